@@ -1,0 +1,1 @@
+//! What every generated Tencent Cloud client stands on.
