@@ -1,0 +1,170 @@
+//! One set of keys, checked when it is made.
+
+use std::fmt;
+
+use crate::secret::Secret;
+
+/// The keys that sign a call.
+///
+/// `Debug` shows the secret ID, which every request carries in the clear, and nothing of the
+/// secret key or the token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credential {
+    secret_id: String,
+    secret_key: Secret,
+    token: Option<Secret>,
+    expires_at: Option<i64>,
+}
+
+impl Credential {
+    /// A long-term key pair, as the console shows it.
+    ///
+    /// # Errors
+    ///
+    /// A value that is empty or holds anything but visible ASCII characters is refused: a line
+    /// break or a space copied along would only be reported as a wrong signature by the cloud.
+    pub fn new(
+        secret_id: impl Into<String>,
+        secret_key: impl Into<Secret>,
+    ) -> Result<Self, CredentialError> {
+        let (secret_id, secret_key) = (secret_id.into(), secret_key.into());
+        check("secret ID", &secret_id)?;
+        check("secret key", secret_key.expose())?;
+        Ok(Self {
+            secret_id,
+            secret_key,
+            token: None,
+            expires_at: None,
+        })
+    }
+
+    /// Adds the token that a temporary key pair is only valid with.
+    ///
+    /// # Errors
+    ///
+    /// The token is checked as [`Credential::new`] checks the keys.
+    pub fn with_token(mut self, token: impl Into<Secret>) -> Result<Self, CredentialError> {
+        let token = token.into();
+        check("token", token.expose())?;
+        self.token = Some(token);
+        Ok(self)
+    }
+
+    /// Sets when the keys stop being valid, in seconds since the Unix epoch. By default they
+    /// never do.
+    #[must_use]
+    pub fn with_expiry(mut self, unix_seconds: i64) -> Self {
+        self.expires_at = Some(unix_seconds);
+        self
+    }
+
+    /// The public half of the key pair.
+    pub fn secret_id(&self) -> &str {
+        &self.secret_id
+    }
+
+    /// The private half of the key pair.
+    pub fn secret_key(&self) -> &Secret {
+        &self.secret_key
+    }
+
+    /// The token of a temporary key pair.
+    pub fn token(&self) -> Option<&Secret> {
+        self.token.as_ref()
+    }
+
+    /// When the keys stop being valid, in seconds since the Unix epoch; `None`: never.
+    pub fn expires_at(&self) -> Option<i64> {
+        self.expires_at
+    }
+}
+
+/// Why no credential came about. Never holds a part of a secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CredentialError(String);
+
+impl CredentialError {
+    /// An error with a reason in plain words, one line, without secrets.
+    pub fn new(reason: impl Into<String>) -> Self {
+        Self(reason.into())
+    }
+}
+
+impl fmt::Display for CredentialError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for CredentialError {}
+
+/// Accepts visible ASCII only: these values go into headers and are compared byte by byte.
+fn check(what: &str, value: &str) -> Result<(), CredentialError> {
+    if value.is_empty() {
+        return Err(CredentialError(format!("the {what} is empty")));
+    }
+    let Some((index, character)) = value
+        .chars()
+        .enumerate()
+        .find(|(_, c)| !c.is_ascii_graphic())
+    else {
+        return Ok(());
+    };
+    let kind = if character.is_whitespace() {
+        "white space"
+    } else if character.is_control() {
+        "a control character"
+    } else {
+        "a character outside ASCII"
+    };
+    let (code, position) = (u32::from(character), index + 1);
+    Err(CredentialError(format!(
+        "the {what} holds {kind} (U+{code:04X}, character {position}): copy it again without"
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(secret_id: &str, secret_key: &str) -> String {
+        Credential::new(secret_id, secret_key)
+            .expect_err("must be refused")
+            .to_string()
+    }
+
+    #[test]
+    fn values_copied_with_too_much_are_refused_by_name() {
+        assert_eq!(
+            refusal("AKID", "key\n"),
+            "the secret key holds white space (U+000A, character 4): copy it again without"
+        );
+        assert_eq!(
+            refusal(" AKID", "key"),
+            "the secret ID holds white space (U+0020, character 1): copy it again without"
+        );
+        assert!(refusal("AKID", "k\u{a0}y").contains("white space (U+00A0, character 2)"));
+        assert!(refusal("AKID", "k\0y").contains("a control character (U+0000, character 2)"));
+        assert!(refusal("\u{feff}AKID", "k").contains("outside ASCII (U+FEFF, character 1)"));
+        assert_eq!(refusal("", "key"), "the secret ID is empty");
+        let credential = Credential::new("AKID", "key").expect("valid");
+        let error = credential.with_token("a b").expect_err("must be refused");
+        assert!(
+            error
+                .to_string()
+                .starts_with("the token holds white space (U+0020, character 2)")
+        );
+    }
+
+    #[test]
+    fn debug_shows_no_secret() {
+        let credential = Credential::new("AKID", "hunter2")
+            .and_then(|credential| credential.with_token("hunter3"))
+            .expect("valid");
+        let shown = format!("{credential:?}");
+        assert!(
+            shown.contains("AKID") && !shown.contains("hunter"),
+            "{shown}"
+        );
+    }
+}

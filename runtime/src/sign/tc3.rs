@@ -1,0 +1,244 @@
+//! TC3-HMAC-SHA256, the default signature ("Signature v3" in the cloud's documentation).
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+
+use ring::{digest, hmac};
+use zeroize::Zeroizing;
+
+use super::hex;
+use crate::credentials::Credential;
+use crate::secret::Secret;
+
+/// The name of the algorithm, as the `Authorization` header starts.
+pub const ALGORITHM: &str = "TC3-HMAC-SHA256";
+
+/// What stands for the payload's hash where the payload is not signed; the request must then
+/// carry it in the header [`CONTENT_HASH_HEADER`] too.
+pub const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
+
+/// The header that announces [`UNSIGNED_PAYLOAD`] to the cloud.
+pub const CONTENT_HASH_HEADER: &str = "X-TC-Content-SHA256";
+
+/// Only these headers are signed: a proxy may change any other on the way.
+const SIGNED_HEADERS: &str = "content-type;host";
+const TERMINATOR: &str = "tc3_request";
+const SECONDS_PER_DAY: i64 = 86_400;
+
+/// The body of a request, as far as the signature is concerned.
+#[derive(Clone, Copy, Debug)]
+pub enum Payload<'a> {
+    /// Hashed into the signature. Empty for GET.
+    Signed(&'a [u8]),
+    /// Left out of it.
+    Unsigned,
+}
+
+/// The parts of a request that are signed, exactly as they are sent.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// The product that the key is derived for, such as `lcic`.
+    pub service: &'a str,
+    /// `POST` or `GET`.
+    pub method: &'a str,
+    /// The `Host` header: with its port where the URL has one.
+    pub host: &'a str,
+    /// What follows the `?` of the URL, percent-encoded; empty for POST.
+    pub query: &'a str,
+    /// The `Content-Type` header.
+    pub content_type: &'a str,
+    /// The body.
+    pub payload: Payload<'a>,
+}
+
+impl Request<'_> {
+    /// The canonical form of the request, of which the hash is signed.
+    pub fn canonical(&self) -> String {
+        let Self { method, query, .. } = self;
+        let content_type = self.content_type.trim().to_lowercase();
+        let host = self.host.trim().to_lowercase();
+        let payload_hash = match self.payload {
+            Payload::Signed(bytes) => sha256(bytes),
+            Payload::Unsigned => UNSIGNED_PAYLOAD.to_owned(),
+        };
+        format!(
+            "{method}\n/\n{query}\ncontent-type:{content_type}\nhost:{host}\n\n{SIGNED_HEADERS}\n{payload_hash}"
+        )
+    }
+}
+
+/// Signs requests, and keeps the keys derived for the current credential and day.
+#[derive(Default)]
+pub struct Signer {
+    derived: Mutex<Option<DerivedKeys>>,
+}
+
+impl Signer {
+    /// A signer that has derived nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The value of the `Authorization` header.
+    ///
+    /// `timestamp` is in seconds since the Unix epoch, and must be sent unchanged as
+    /// `X-TC-Timestamp`; the date that the signature is scoped to comes from it.
+    pub fn authorization(
+        &self,
+        credential: &Credential,
+        request: &Request<'_>,
+        timestamp: i64,
+    ) -> String {
+        let date = utc_date(timestamp);
+        let scope = format!("{date}/{}/{TERMINATOR}", request.service);
+        let to_sign = format!(
+            "{ALGORITHM}\n{timestamp}\n{scope}\n{}",
+            sha256(request.canonical().as_bytes())
+        );
+        let key = self.key(credential.secret_key(), date, request.service);
+        let signature = hex(hmac_sha256(key.as_slice(), to_sign.as_bytes()).as_slice());
+        let secret_id = credential.secret_id();
+        format!(
+            "{ALGORITHM} Credential={secret_id}/{scope}, SignedHeaders={SIGNED_HEADERS}, Signature={signature}"
+        )
+    }
+
+    fn key(&self, secret_key: &Secret, date: String, service: &str) -> Key {
+        let mut derived = self.derived.lock().unwrap_or_else(PoisonError::into_inner);
+        if derived
+            .as_ref()
+            .is_some_and(|keys| keys.date != date || keys.secret_key != *secret_key)
+        {
+            *derived = None;
+        }
+        derived
+            .get_or_insert_with(|| DerivedKeys {
+                secret_key: secret_key.clone(),
+                date,
+                by_service: HashMap::new(),
+            })
+            .key(service)
+    }
+}
+
+impl fmt::Debug for Signer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Signer").finish_non_exhaustive()
+    }
+}
+
+type Key = Zeroizing<[u8; digest::SHA256_OUTPUT_LEN]>;
+
+/// What was derived from one secret key for one day. Another key or day replaces the whole, so
+/// that nothing derived from a rotated key stays in memory.
+struct DerivedKeys {
+    secret_key: Secret,
+    date: String,
+    by_service: HashMap<String, Key>,
+}
+
+impl DerivedKeys {
+    fn key(&mut self, service: &str) -> Key {
+        if let Some(key) = self.by_service.get(service) {
+            return key.clone();
+        }
+        let secret = Zeroizing::new(format!("TC3{}", self.secret_key.expose()));
+        let date_key = hmac_sha256(secret.as_bytes(), self.date.as_bytes());
+        let service_key = hmac_sha256(date_key.as_slice(), service.as_bytes());
+        let key = hmac_sha256(service_key.as_slice(), TERMINATOR.as_bytes());
+        self.by_service.insert(service.to_owned(), key.clone());
+        key
+    }
+}
+
+fn hmac_sha256(key: &[u8], message: &[u8]) -> Key {
+    let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), message);
+    let mut output = Key::default();
+    output.copy_from_slice(tag.as_ref());
+    output
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    hex(digest::digest(&digest::SHA256, bytes).as_ref())
+}
+
+/// The day of a moment in UTC, as `2019-02-25`.
+fn utc_date(unix_seconds: i64) -> String {
+    // The calendar repeats every 400 years (146097 days). Counting years from March puts the
+    // leap day last, so that the months' lengths follow one linear rule.
+    const DAYS_FROM_MARCH_OF_YEAR_0: i64 = 719_468;
+    let days = unix_seconds.div_euclid(SECONDS_PER_DAY) + DAYS_FROM_MARCH_OF_YEAR_0;
+    let era = days.div_euclid(146_097);
+    let day_of_era = days.rem_euclid(146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 {
+        month_from_march + 3
+    } else {
+        month_from_march - 9
+    };
+    let year = era * 400 + year_of_era + i64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_those_of_the_calendar() {
+        for (unix_seconds, date) in [
+            (0, "1970-01-01"),
+            (-1, "1969-12-31"),
+            (951_782_399, "2000-02-28"),
+            (951_782_400, "2000-02-29"),
+            (951_868_800, "2000-03-01"),
+            (1_551_113_065, "2019-02-25"),
+            (1_735_689_599, "2024-12-31"),
+            (1_735_689_600, "2025-01-01"),
+            (4_107_542_400, "2100-03-01"),
+        ] {
+            assert_eq!(utc_date(unix_seconds), date, "{unix_seconds}");
+        }
+    }
+
+    #[test]
+    fn derived_keys_are_kept_per_service_and_dropped_on_rotation() {
+        let services = |signer: &Signer| {
+            let derived = signer.derived.lock().expect("not poisoned");
+            let mut names: Vec<_> = derived
+                .iter()
+                .flat_map(|keys| keys.by_service.keys().cloned())
+                .collect();
+            names.sort();
+            names
+        };
+        let sign = |signer: &Signer, secret_key: &str, service: &str, timestamp: i64| {
+            let credential = Credential::new("AKID", secret_key).expect("valid");
+            let request = Request {
+                service,
+                method: "POST",
+                host: "h",
+                query: "",
+                content_type: "application/json",
+                payload: Payload::Unsigned,
+            };
+            signer.authorization(&credential, &request, timestamp)
+        };
+        let signer = Signer::new();
+        let first = sign(&signer, "one", "lcic", 0);
+        assert_eq!(sign(&signer, "one", "lcic", 0), first);
+        sign(&signer, "one", "trtc", 0);
+        assert_eq!(services(&signer), ["lcic", "trtc"]);
+        let other_key = sign(&signer, "two", "lcic", 0);
+        assert_ne!(other_key, first);
+        assert_eq!(services(&signer), ["lcic"]);
+        sign(&signer, "two", "tiw", SECONDS_PER_DAY);
+        assert_eq!(services(&signer), ["tiw"]);
+        assert_eq!(sign(&signer, "one", "lcic", 0), first);
+    }
+}
