@@ -14,8 +14,8 @@ use crate::secret::Secret;
 /// The name of the algorithm, as the `Authorization` header starts.
 pub const ALGORITHM: &str = "TC3-HMAC-SHA256";
 
-/// What stands for the payload's hash where the payload is not signed; the request must then
-/// carry it in the header [`CONTENT_HASH_HEADER`] too.
+/// What is hashed in the payload's stead where the payload is not signed; the request must then
+/// carry it, as it stands, in the header [`CONTENT_HASH_HEADER`].
 pub const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
 
 /// The header that announces [`UNSIGNED_PAYLOAD`] to the cloud.
@@ -56,12 +56,12 @@ impl Request<'_> {
     /// The canonical form of the request, of which the hash is signed.
     pub fn canonical(&self) -> String {
         let Self { method, query, .. } = self;
-        let content_type = self.content_type.trim().to_lowercase();
-        let host = self.host.trim().to_lowercase();
-        let payload_hash = match self.payload {
-            Payload::Signed(bytes) => sha256(bytes),
-            Payload::Unsigned => UNSIGNED_PAYLOAD.to_owned(),
-        };
+        let content_type = self.content_type.trim().to_ascii_lowercase();
+        let host = self.host.trim().to_ascii_lowercase();
+        let payload_hash = sha256(match self.payload {
+            Payload::Signed(bytes) => bytes,
+            Payload::Unsigned => UNSIGNED_PAYLOAD.as_bytes(),
+        });
         format!(
             "{method}\n/\n{query}\ncontent-type:{content_type}\nhost:{host}\n\n{SIGNED_HEADERS}\n{payload_hash}"
         )

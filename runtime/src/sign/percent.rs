@@ -1,0 +1,62 @@
+//! Percent-encoding per RFC 3986, as the cloud reads queries and forms.
+
+use std::fmt::Write;
+
+use super::Parameters;
+
+/// Encodes every byte that RFC 3986 does not call unreserved, with upper-case digits.
+///
+/// A space becomes `%20`, never `+`; `~` stays as it is.
+pub fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    push_encoded(&mut encoded, text);
+    encoded
+}
+
+/// A query string or form body: `name=value` joined with `&`, both sides encoded, in the order
+/// of the names.
+pub fn encode_pairs(parameters: &Parameters) -> String {
+    let mut encoded = String::new();
+    for (name, value) in parameters {
+        if !encoded.is_empty() {
+            encoded.push('&');
+        }
+        push_encoded(&mut encoded, name);
+        encoded.push('=');
+        push_encoded(&mut encoded, value);
+    }
+    encoded
+}
+
+fn push_encoded(encoded: &mut String, text: &str) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            // Writing to a `String` cannot fail.
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_unreserved_characters_stay() {
+        assert_eq!(encode("AZaz09-._~"), "AZaz09-._~");
+        assert_eq!(encode("a b*~+未/=&%"), "a%20b%2A~%2B%E6%9C%AA%2F%3D%26%25");
+        assert_eq!(encode("\0\u{7f}"), "%00%7F");
+    }
+
+    #[test]
+    fn pairs_are_sorted_and_encoded_on_both_sides() {
+        let parameters = Parameters::from([
+            ("b".to_owned(), "2 3".to_owned()),
+            ("a&".to_owned(), String::new()),
+        ]);
+        assert_eq!(encode_pairs(&parameters), "a%26=&b=2%203");
+        assert_eq!(encode_pairs(&Parameters::new()), "");
+    }
+}
