@@ -1,6 +1,11 @@
 //! Where things stand in the specs, and what is wrong there.
 
-use std::fmt;
+use std::{fmt, marker::PhantomData};
+
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
+use serde::de::{self, Deserialize, Deserializer, SeqAccess};
+
+use crate::load::Sources;
 
 /// A file that was loaded, by its place in [`Sources`](crate::load::Sources).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -26,6 +31,38 @@ pub struct At<T> {
     pub span: Span,
 }
 
+/// Name under which [`At`] asks a deserializer for a value and its span; the one in `decode`
+/// answers with the sequence `[value, file, start, end]`.
+pub(crate) const AT: &str = "generator::At";
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> de::Visitor<'de> for Visitor<T> {
+            type Value = At<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a value and where it stands")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<At<T>, A::Error> {
+                let missing = |what| de::Error::missing_field(what);
+                Ok(At {
+                    value: parts.next_element()?.ok_or_else(|| missing("value"))?,
+                    span: Span {
+                        file: FileId(parts.next_element()?.ok_or_else(|| missing("file"))?),
+                        start: parts.next_element()?.ok_or_else(|| missing("start"))?,
+                        end: parts.next_element()?.ok_or_else(|| missing("end"))?,
+                    },
+                })
+            }
+        }
+
+        deserializer.deserialize_newtype_struct(AT, Visitor(PhantomData))
+    }
+}
+
 impl<T: PartialEq> PartialEq for At<T> {
     fn eq(&self, other: &Self) -> bool {
         self.value == other.value
@@ -46,4 +83,130 @@ impl<T: fmt::Display> fmt::Display for At<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.value.fmt(f)
     }
+}
+
+/// Something wrong in the specs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The rule that is broken, such as `unknown-type`.
+    pub rule: &'static str,
+    /// Where.
+    pub place: Place,
+    /// What is wrong, in one line.
+    pub message: String,
+    /// How to mend it, in one line.
+    pub help: Option<String>,
+}
+
+/// Where a [`Diagnostic`] points.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A file or folder as a whole, by its path as shown.
+    File(String),
+    /// A stretch of a file that was loaded.
+    Span(Span),
+}
+
+/// A line and a column, both counted from 1; columns count characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// The line.
+    pub line: usize,
+    /// The column.
+    pub column: usize,
+}
+
+/// How [`render`] writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Text alone.
+    Plain,
+    /// With the escape codes of a terminal.
+    Color,
+}
+
+impl Diagnostic {
+    /// A finding about a stretch of a file.
+    #[must_use]
+    pub fn at(rule: &'static str, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            place: Place::Span(span),
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    /// A finding about a file or folder as a whole; `path` is the one to show.
+    #[must_use]
+    pub fn in_file(
+        rule: &'static str,
+        path: impl Into<String>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            rule,
+            place: Place::File(path.into()),
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    /// The same with a way to mend it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Path of the file as shown, and the place in it if there is one.
+    #[must_use]
+    pub fn location(&self, sources: &Sources) -> (String, Option<Position>) {
+        match &self.place {
+            Place::File(path) => (path.clone(), None),
+            Place::Span(span) => (sources.path(span.file), Some(sources.position(*span))),
+        }
+    }
+}
+
+/// Brings findings into the order of paths and places, each once.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
+    diagnostics.sort_by_cached_key(|d| (d.location(sources), d.rule, d.message.clone()));
+    diagnostics.dedup();
+}
+
+/// Findings as text for people: what, where, the line with a caret under the place, and how to
+/// mend it.
+#[must_use]
+pub fn render(diagnostics: &[Diagnostic], sources: &Sources, style: Style) -> String {
+    let renderer = match style {
+        Style::Plain => Renderer::plain(),
+        Style::Color => Renderer::styled(),
+    };
+    let mut out = String::new();
+    for diagnostic in diagnostics {
+        let title = Level::ERROR
+            .primary_title(&*diagnostic.message)
+            .id(diagnostic.rule);
+        let mut group = match &diagnostic.place {
+            Place::File(path) => title.element(Origin::path(&**path)),
+            Place::Span(span) => {
+                let line = sources.line(*span);
+                let start = span.start - line.start;
+                let end = span.end.clamp(span.start, line.start + line.text.len()) - line.start;
+                title.element(
+                    Snippet::source(line.text)
+                        .line_start(line.number)
+                        .path(sources.path(span.file))
+                        .annotation(AnnotationKind::Primary.span(start..end)),
+                )
+            }
+        };
+        if let Some(help) = &diagnostic.help {
+            group = group.element(Level::HELP.message(&**help));
+        }
+        out.push_str(&renderer.render(&[group]));
+        out.push_str("\n\n");
+    }
+    out
 }

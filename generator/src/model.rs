@@ -325,6 +325,14 @@ pub struct Release {
     pub modified_types: Vec<(String, Vec<String>, Vec<String>)>,
 }
 
+impl ErrorDef {
+    /// Whether a code as received is this one, by its code or an alias.
+    #[must_use]
+    pub fn is(&self, code: &str) -> bool {
+        self.code.value == code || self.aliases.iter().any(|alias| alias.value == code)
+    }
+}
+
 impl Service {
     /// The type that an ID of this service stands for.
     #[must_use]

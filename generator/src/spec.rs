@@ -3,9 +3,10 @@
 //! Nothing is resolved here: a type is still a word, an error code may not exist. [`At`] keeps
 //! where a value stands, so that later stages can point at it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use serde::Deserialize;
+use serde::de::{self, Deserializer};
 use serde_json::Value;
 
 use crate::diagnostic::At;
@@ -113,13 +114,45 @@ pub struct ErrorEntry {
 }
 
 /// An error code as written: TC3 codes are words, those of Chat numbers.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Code {
     /// Such as `FailedOperation.ClassTooLong`.
     Word(String),
     /// Such as `70402`.
     Number(i64),
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Word(word) => word.fmt(f),
+            Self::Number(number) => number.fmt(f),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+
+        impl de::Visitor<'_> for Visitor {
+            type Value = Code;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a word or a whole number")
+            }
+
+            fn visit_str<E: de::Error>(self, word: &str) -> Result<Code, E> {
+                Ok(Code::Word(word.to_owned()))
+            }
+
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Code, E> {
+                Ok(Code::Number(number))
+            }
+        }
+
+        deserializer.deserialize_identifier(Visitor)
+    }
 }
 
 /// `actions/NAME.yaml`.
@@ -139,7 +172,7 @@ pub struct ActionFile {
     /// A remark, such as how a contradiction of the source was read.
     pub note: Option<At<String>>,
     /// Whether it may be sent twice.
-    pub effect: Effect,
+    pub effect: At<Effect>,
     /// Whether requests are sent as `multipart/form-data`.
     #[serde(default)]
     pub multipart: bool,

@@ -1,0 +1,31 @@
+//! The project's own specs.
+
+use std::path::Path;
+
+use generator::diagnostic::{Style, render};
+use generator::load::{Sources, load};
+use generator::resolve::read;
+
+#[test]
+fn the_specs_of_this_project_are_right() {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    let sources = load(&dir).unwrap_or_else(|findings| {
+        panic!("{}", render(&findings, &Sources::default(), Style::Plain));
+    });
+    let model = read(&sources)
+        .unwrap_or_else(|findings| panic!("{}", render(&findings, &sources, Style::Plain)));
+    let services: Vec<_> = model
+        .services
+        .iter()
+        .map(|service| (&*service.module, service.actions.len(), service.types.len()))
+        .collect();
+    assert_eq!(
+        services,
+        [
+            ("im", 1, 3),
+            ("lcic", 53, 44),
+            ("tiw", 1, 0),
+            ("trtc", 1, 1)
+        ]
+    );
+}
