@@ -1,5 +1,20 @@
-//! Where the secret comes from: [`Credential`] and the providers that obtain one.
+//! Where the secret comes from: [`Credential`], and the providers that obtain one.
 
+mod assume_role;
+pub(crate) mod cache;
+mod chain;
 mod credential;
+mod environment;
+mod ini;
+mod metadata;
+mod profile;
+mod provider;
+pub(crate) mod variables;
 
+pub use assume_role::AssumeRole;
+pub use chain::Chain;
 pub use credential::{Credential, CredentialError};
+pub use environment::Environment;
+pub use metadata::CvmRole;
+pub use profile::Profile;
+pub use provider::{Answer, Fetch, Provider, Step};

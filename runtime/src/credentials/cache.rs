@@ -1,0 +1,528 @@
+//! Keeps the current credential, and has it refreshed once for all callers.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant};
+
+use super::{Credential, CredentialError, Provider, Step};
+use crate::random;
+
+/// A refresh begins at the latest this long before the expiry, in seconds, and at the earliest
+/// twice as long before; sooner only for credentials that live less than an hour.
+const EARLY: f64 = 300.0;
+/// The share of a short life that [`EARLY`] shrinks to.
+const EARLY_SHARE: f64 = 1.0 / 12.0;
+/// Pause after a failed refresh while the old credential serves, in seconds; up to twice as long.
+const RETRY_PAUSE: f64 = 10.0;
+/// A credential that came with its expiry already past is used for so long, in seconds: the local
+/// clock may be what is wrong, and the cloud is the judge.
+const LEAST_USE: i64 = 5;
+
+/// The credential of one provider, shared by all clients of a configuration.
+#[derive(Debug)]
+pub(crate) struct Cache {
+    provider: Arc<dyn Provider>,
+    /// A number from 0 up to 1 that spreads refreshes over time.
+    jitter: fn() -> f64,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    held: Option<Held>,
+    flight: Option<Arc<Flight>>,
+}
+
+#[derive(Debug)]
+struct Held {
+    credential: Credential,
+    refresh_at: i64,
+    valid_until: i64,
+}
+
+/// What a caller that needs a credential is to do.
+#[derive(Debug)]
+pub(crate) enum Lookup {
+    /// Use this one.
+    Ready(Credential),
+    /// Obtain a new one, for itself and for all others.
+    Refresh(Refresh),
+    /// Wait for another caller that is obtaining one.
+    Wait(Wait),
+}
+
+impl Cache {
+    pub(crate) fn new(provider: Arc<dyn Provider>) -> Arc<Self> {
+        Self::with_jitter(provider, random::unit)
+    }
+
+    fn with_jitter(provider: Arc<dyn Provider>, jitter: fn() -> f64) -> Arc<Self> {
+        Arc::new(Self {
+            provider,
+            jitter,
+            state: Mutex::default(),
+        })
+    }
+
+    /// Looks for a credential at the time `now`, in seconds since the Unix epoch.
+    pub(crate) fn lookup(self: &Arc<Self>, now: i64) -> Lookup {
+        let mut state = lock(&self.state);
+        let usable = match &state.held {
+            Some(held) if now < held.refresh_at => return Lookup::Ready(held.credential.clone()),
+            Some(held) if now < held.valid_until => Some(held.credential.clone()),
+            _ => None,
+        };
+        match (&state.flight, usable) {
+            (Some(_), Some(credential)) => Lookup::Ready(credential),
+            (Some(flight), None) => Lookup::Wait(Wait {
+                flight: flight.clone(),
+                slot: None,
+            }),
+            (None, _) => {
+                let flight = Arc::new(Flight::default());
+                state.flight = Some(flight.clone());
+                Lookup::Refresh(Refresh {
+                    cache: self.clone(),
+                    flight,
+                })
+            }
+        }
+    }
+
+    /// Drops a credential that the cloud has refused, so that the next lookup obtains another.
+    pub(crate) fn discard(&self, refused: &Credential) {
+        let mut state = lock(&self.state);
+        if state
+            .held
+            .as_ref()
+            .is_some_and(|held| held.credential == *refused)
+        {
+            state.held = None;
+        }
+    }
+
+    fn hold(&self, credential: Credential, now: i64) -> Held {
+        let Some(expires_at) = credential.expires_at() else {
+            return Held {
+                credential,
+                refresh_at: i64::MAX,
+                valid_until: i64::MAX,
+            };
+        };
+        let life = expires_at.saturating_sub(now).max(0) as f64;
+        let early = EARLY.min(life * EARLY_SHARE) * (1.0 + (self.jitter)());
+        let at_least = now.saturating_add(LEAST_USE);
+        Held {
+            credential,
+            refresh_at: expires_at.saturating_sub(early as i64).max(at_least),
+            valid_until: expires_at.max(at_least),
+        }
+    }
+}
+
+/// The duty to obtain a new credential. Dropped unfinished, it passes to one of those who wait.
+#[derive(Debug)]
+pub(crate) struct Refresh {
+    cache: Arc<Cache>,
+    flight: Arc<Flight>,
+}
+
+impl Refresh {
+    /// Starts the provider; the caller answers its requests until it comes to an end.
+    pub(crate) fn start(&self, now: i64) -> Step {
+        self.cache.provider.start(now)
+    }
+
+    /// Takes the end that the provider came to, keeps the credential and wakes all who wait.
+    /// Where it failed, a credential that has not expired serves on.
+    pub(crate) fn finish(self, end: Step, now: i64) -> Result<Credential, CredentialError> {
+        let name = self.cache.provider.name();
+        let obtained = match end {
+            Step::Ready(credential) => Ok(credential),
+            Step::NotConfigured(reason) | Step::Failed(reason) => {
+                Err(CredentialError::new(format!("{name}: {reason}")))
+            }
+            Step::Fetch(fetch) => Err(CredentialError::new(format!(
+                "{name}: left waiting for {fetch:?}"
+            ))),
+        };
+        let mut state = lock(&self.cache.state);
+        let result = match (obtained, &mut state.held) {
+            (Ok(credential), held) => {
+                *held = Some(self.cache.hold(credential.clone(), now));
+                Ok(credential)
+            }
+            (Err(error), Some(held)) if now < held.valid_until => {
+                tracing::warn!(%error, "credentials not refreshed, the old ones serve on");
+                let pause = RETRY_PAUSE * (1.0 + (self.cache.jitter)());
+                held.refresh_at = now.saturating_add(pause as i64).min(held.valid_until);
+                Ok(held.credential.clone())
+            }
+            (Err(error), _) => Err(error),
+        };
+        drop(state);
+        self.flight.land(Outcome::Done(result.clone()));
+        result
+    }
+}
+
+impl Drop for Refresh {
+    fn drop(&mut self) {
+        let mut state = lock(&self.cache.state);
+        // Another refresh may be under way since this one has finished.
+        if state
+            .flight
+            .as_ref()
+            .is_some_and(|flight| Arc::ptr_eq(flight, &self.flight))
+        {
+            state.flight = None;
+        }
+        drop(state);
+        self.flight.land(Outcome::Abandoned);
+    }
+}
+
+/// A refresh under way, as those see it who wait for its end.
+#[derive(Debug, Default)]
+struct Flight {
+    progress: Mutex<Progress>,
+    landed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Progress {
+    outcome: Option<Outcome>,
+    wakers: Vec<Waker>,
+}
+
+/// How a refresh ended.
+#[derive(Clone, Debug)]
+pub(crate) enum Outcome {
+    /// The new credential, or why there is none.
+    Done(Result<Credential, CredentialError>),
+    /// The caller that was at it gave up; look again.
+    Abandoned,
+}
+
+impl Flight {
+    /// Only the first outcome counts.
+    fn land(&self, outcome: Outcome) {
+        let mut progress = lock(&self.progress);
+        progress.outcome.get_or_insert(outcome);
+        let wakers = std::mem::take(&mut progress.wakers);
+        drop(progress);
+        self.landed.notify_all();
+        wakers.into_iter().for_each(Waker::wake);
+    }
+}
+
+/// Waits for a refresh that another caller has begun: as a future, or blocking.
+#[derive(Debug)]
+pub(crate) struct Wait {
+    flight: Arc<Flight>,
+    /// Where among the flight's wakers this one's stands.
+    slot: Option<usize>,
+}
+
+impl Wait {
+    /// Blocks until the refresh ends, or the time is over: `None`.
+    pub(crate) fn wait_timeout(self, timeout: Duration) -> Option<Outcome> {
+        let deadline = Instant::now() + timeout;
+        let mut progress = lock(&self.flight.progress);
+        loop {
+            if let Some(outcome) = &progress.outcome {
+                return Some(outcome.clone());
+            }
+            let left = deadline.checked_duration_since(Instant::now())?;
+            progress = match self.flight.landed.wait_timeout(progress, left) {
+                Ok((progress, _)) => progress,
+                Err(poisoned) => poisoned.into_inner().0,
+            };
+        }
+    }
+}
+
+impl Future for Wait {
+    type Output = Outcome;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let flight = self.flight.clone();
+        let mut progress = lock(&flight.progress);
+        if let Some(outcome) = &progress.outcome {
+            return Poll::Ready(outcome.clone());
+        }
+        let waker = context.waker();
+        match self.slot.and_then(|slot| progress.wakers.get_mut(slot)) {
+            Some(known) => known.clone_from(waker),
+            None => {
+                self.slot = Some(progress.wakers.len());
+                progress.wakers.push(waker.clone());
+            }
+        }
+        Poll::Pending
+    }
+}
+
+/// No code runs under these locks that could leave them half changed, so that poisoning by a
+/// panic elsewhere says nothing.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+    use std::task::Wake;
+    use std::thread;
+
+    use super::*;
+
+    /// Returns credentials named by the time they were asked for, which live for `life` seconds.
+    #[derive(Debug)]
+    struct Clockwork {
+        life: AtomicI64,
+    }
+
+    impl Provider for Clockwork {
+        fn name(&self) -> &str {
+            "clockwork"
+        }
+
+        fn start(&self, now: i64) -> Step {
+            match self.life.load(Ordering::Relaxed) {
+                0 => Step::Failed("stopped".to_owned()),
+                life => Step::Ready(credential(now).with_expiry(now + life)),
+            }
+        }
+    }
+
+    fn credential(now: i64) -> Credential {
+        Credential::new(format!("AKID{now}"), "key").expect("valid")
+    }
+
+    fn clockwork(life: i64) -> (Arc<Clockwork>, Arc<Cache>) {
+        let provider = Arc::new(Clockwork {
+            life: AtomicI64::new(life),
+        });
+        (provider.clone(), Cache::with_jitter(provider, || 0.5))
+    }
+
+    /// What a lone caller gets: the ID of the secret, and whether it had to be obtained.
+    fn get(cache: &Arc<Cache>, now: i64) -> Result<(String, bool), String> {
+        let (result, obtained) = match cache.lookup(now) {
+            Lookup::Ready(credential) => (Ok(credential), false),
+            Lookup::Refresh(refresh) => {
+                let end = refresh.start(now);
+                (refresh.finish(end, now), true)
+            }
+            Lookup::Wait(_) => panic!("nobody else is there"),
+        };
+        result
+            .map(|credential| (credential.secret_id().to_owned(), obtained))
+            .map_err(|error| error.to_string())
+    }
+
+    fn found(now: i64, obtained: bool) -> Result<(String, bool), String> {
+        Ok((format!("AKID{now}"), obtained))
+    }
+
+    #[test]
+    fn a_credential_without_expiry_is_obtained_once() {
+        let cache = Cache::new(Arc::new(credential(0)));
+        assert_eq!(get(&cache, 0), found(0, true));
+        assert_eq!(get(&cache, i64::MAX - 1), found(0, false));
+    }
+
+    #[test]
+    fn it_is_refreshed_early_and_spread_by_chance() {
+        for (jitter, begins) in [(0.0, 7200 - 300), (0.5, 7200 - 450), (0.999, 7200 - 599)] {
+            let fixed: fn() -> f64 = match jitter {
+                0.0 => || 0.0,
+                0.5 => || 0.5,
+                _ => || 0.999,
+            };
+            let provider = Arc::new(Clockwork {
+                life: AtomicI64::new(7200),
+            });
+            let cache = Cache::with_jitter(provider, fixed);
+            assert_eq!(get(&cache, 0), found(0, true));
+            assert_eq!(get(&cache, begins - 1), found(0, false));
+            assert_eq!(get(&cache, begins), found(begins, true), "{jitter}");
+        }
+    }
+
+    #[test]
+    fn a_short_life_is_used_for_the_most_part() {
+        let (_, cache) = clockwork(60);
+        assert_eq!(get(&cache, 0), found(0, true));
+        assert_eq!(get(&cache, 52), found(0, false));
+        assert_eq!(get(&cache, 53), found(53, true));
+    }
+
+    #[test]
+    fn an_expiry_already_past_is_given_a_moment() {
+        let (_, cache) = clockwork(-3600);
+        assert_eq!(get(&cache, 0), found(0, true));
+        assert_eq!(get(&cache, 4), found(0, false));
+        assert_eq!(get(&cache, 5), found(5, true));
+    }
+
+    #[test]
+    fn a_failed_refresh_keeps_the_old_credential_until_it_expires_and_is_tried_again() {
+        let (provider, cache) = clockwork(7200);
+        assert_eq!(get(&cache, 0), found(0, true));
+        provider.life.store(0, Ordering::Relaxed);
+        assert_eq!(get(&cache, 7000), found(0, true));
+        assert_eq!(get(&cache, 7014), found(0, false));
+        assert_eq!(get(&cache, 7015), found(0, true));
+        assert_eq!(get(&cache, 7195), found(0, true));
+        let stopped = Err("clockwork: stopped".to_owned());
+        assert_eq!(get(&cache, 7200), stopped);
+        assert_eq!(get(&cache, 7200), stopped);
+        provider.life.store(7200, Ordering::Relaxed);
+        assert_eq!(get(&cache, 7201), found(7201, true));
+    }
+
+    #[test]
+    fn a_refused_credential_is_dropped_and_a_newer_one_is_not() {
+        let (_, cache) = clockwork(7200);
+        assert_eq!(get(&cache, 0), found(0, true));
+        cache.discard(&credential(0).with_expiry(7200));
+        assert_eq!(get(&cache, 1), found(1, true));
+        cache.discard(&credential(0).with_expiry(7200));
+        assert_eq!(get(&cache, 2), found(1, false));
+    }
+
+    #[test]
+    fn while_one_refreshes_the_others_go_on_with_the_old_credential() {
+        let (_, cache) = clockwork(7200);
+        assert_eq!(get(&cache, 0), found(0, true));
+        let Lookup::Refresh(refresh) = cache.lookup(7000) else {
+            panic!("must refresh")
+        };
+        assert_eq!(get(&cache, 7000), found(0, false));
+        assert!(matches!(cache.lookup(7200), Lookup::Wait(_)));
+        drop(refresh);
+        assert_eq!(get(&cache, 7200), found(7200, true));
+    }
+
+    #[test]
+    fn a_thousand_blocked_callers_cause_one_refresh() {
+        let (_, cache) = clockwork(7200);
+        let Lookup::Refresh(refresh) = cache.lookup(0) else {
+            panic!("must refresh")
+        };
+        let waits: Vec<_> = (0..1000)
+            .map(|_| match cache.lookup(0) {
+                Lookup::Wait(wait) => wait,
+                other => panic!("must wait: {other:?}"),
+            })
+            .collect();
+        let obtained = thread::scope(|scope| {
+            let waiters: Vec<_> = waits
+                .into_iter()
+                .map(|wait| scope.spawn(move || wait.wait_timeout(Duration::from_secs(60))))
+                .collect();
+            let end = refresh.start(0);
+            refresh.finish(end, 0).expect("works");
+            waiters
+                .into_iter()
+                .map(|waiter| waiter.join().expect("no panic"))
+                .collect::<Vec<_>>()
+        });
+        assert_eq!(obtained.len(), 1000);
+        for outcome in obtained {
+            let Some(Outcome::Done(Ok(found))) = outcome else {
+                panic!("{outcome:?}")
+            };
+            assert_eq!(found.secret_id(), "AKID0");
+        }
+    }
+
+    #[test]
+    fn a_failure_is_shared_and_an_abandoned_refresh_passed_on() {
+        let (_, cache) = clockwork(0);
+        let Lookup::Refresh(refresh) = cache.lookup(0) else {
+            panic!("must refresh")
+        };
+        let Lookup::Wait(wait) = cache.lookup(0) else {
+            panic!("must wait")
+        };
+        let end = refresh.start(0);
+        assert!(refresh.finish(end, 0).is_err());
+        let outcome = wait.wait_timeout(Duration::ZERO);
+        assert!(
+            matches!(outcome, Some(Outcome::Done(Err(_)))),
+            "{outcome:?}"
+        );
+
+        let Lookup::Refresh(refresh) = cache.lookup(0) else {
+            panic!("must refresh")
+        };
+        let Lookup::Wait(wait) = cache.lookup(0) else {
+            panic!("must wait")
+        };
+        drop(refresh);
+        let outcome = wait.wait_timeout(Duration::ZERO);
+        assert!(matches!(outcome, Some(Outcome::Abandoned)), "{outcome:?}");
+        assert!(matches!(cache.lookup(0), Lookup::Refresh(_)));
+    }
+
+    #[test]
+    fn a_wait_ends_with_its_time() {
+        let (_, cache) = clockwork(7200);
+        let Lookup::Refresh(_refresh) = cache.lookup(0) else {
+            panic!("must refresh")
+        };
+        let Lookup::Wait(wait) = cache.lookup(0) else {
+            panic!("must wait")
+        };
+        assert!(wait.wait_timeout(Duration::from_millis(1)).is_none());
+    }
+
+    #[derive(Default)]
+    struct Counter(AtomicUsize);
+
+    impl Wake for Counter {
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    #[test]
+    fn waiting_tasks_are_woken_once_each() {
+        let (_, cache) = clockwork(7200);
+        let Lookup::Refresh(refresh) = cache.lookup(0) else {
+            panic!("must refresh")
+        };
+        let mut waits: Vec<_> = (0..3)
+            .map(|_| match cache.lookup(0) {
+                Lookup::Wait(wait) => wait,
+                other => panic!("must wait: {other:?}"),
+            })
+            .collect();
+        let (first, counter) = (Arc::new(Counter::default()), Arc::new(Counter::default()));
+        // Polled by one task, then by another: only the last is to be woken.
+        for waker in [&first, &counter, &counter] {
+            let waker = Waker::from(waker.clone());
+            let mut context = Context::from_waker(&waker);
+            for wait in &mut waits {
+                assert!(Pin::new(wait).poll(&mut context).is_pending());
+            }
+        }
+        let end = refresh.start(0);
+        refresh.finish(end, 0).expect("works");
+        assert_eq!(first.0.load(Ordering::Relaxed), 0);
+        assert_eq!(counter.0.load(Ordering::Relaxed), 3);
+        let mut context = Context::from_waker(Waker::noop());
+        for wait in &mut waits {
+            let polled = Pin::new(wait).poll(&mut context);
+            assert!(
+                matches!(polled, Poll::Ready(Outcome::Done(Ok(_)))),
+                "{polled:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Several providers, asked one after the other.
+
+use std::sync::Arc;
+
+use super::variables::Variables;
+use super::{AssumeRole, CvmRole, Environment, Profile, Provider, Step};
+
+/// Asks providers in turn, and takes the first credential.
+///
+/// A provider that is not configured is passed over; one that is, and does not work, ends the
+/// search, since signing as somebody else would be worse than not at all. The error names every
+/// provider with its reason.
+#[derive(Clone, Debug)]
+pub struct Chain {
+    providers: Arc<[Arc<dyn Provider>]>,
+}
+
+impl Chain {
+    /// A chain of these providers, in this order.
+    pub fn new(providers: impl IntoIterator<Item = Arc<dyn Provider>>) -> Self {
+        Self {
+            providers: providers.into_iter().collect(),
+        }
+    }
+
+    pub(crate) fn from_variables(variables: &Variables) -> Self {
+        Self::new([
+            Arc::new(Environment::from_variables(variables.clone())) as Arc<dyn Provider>,
+            Arc::new(Profile::from_variables(variables.clone())),
+            Arc::new(AssumeRole::tke_from(variables.clone())),
+            // Last, since asking it takes a moment where there is no metadata service.
+            Arc::new(CvmRole::new()),
+        ])
+    }
+}
+
+/// [`Environment`], [`Profile`], [`AssumeRole::tke`], [`CvmRole`].
+impl Default for Chain {
+    fn default() -> Self {
+        Self::from_variables(&Variables::of_process())
+    }
+}
+
+impl Provider for Chain {
+    fn name(&self) -> &str {
+        "chain"
+    }
+
+    fn start(&self, now: i64) -> Step {
+        Search {
+            providers: self.providers.clone(),
+            reasons: Vec::new(),
+            now,
+        }
+        .go_on()
+    }
+}
+
+/// The way through a chain; one reason has been noted for each provider already asked.
+struct Search {
+    providers: Arc<[Arc<dyn Provider>]>,
+    reasons: Vec<String>,
+    now: i64,
+}
+
+impl Search {
+    fn go_on(mut self) -> Step {
+        let Some(provider) = self.providers.get(self.reasons.len()).cloned() else {
+            return Step::NotConfigured(self.describe());
+        };
+        provider.start(self.now).then(move |end| match end {
+            Step::NotConfigured(reason) => {
+                self.reasons.push(format!("{}: {reason}", provider.name()));
+                self.go_on()
+            }
+            Step::Failed(reason) => {
+                self.reasons.push(format!("{}: {reason}", provider.name()));
+                let rest = self.providers.iter().skip(self.reasons.len());
+                self.reasons
+                    .extend(rest.map(|skipped| format!("{}: not tried", skipped.name())));
+                Step::Failed(self.describe())
+            }
+            found => found,
+        })
+    }
+
+    fn describe(&self) -> String {
+        format!("no credentials found ({})", self.reasons.join("; "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::credentials::Credential;
+
+    #[derive(Debug)]
+    struct Broken;
+
+    impl Provider for Broken {
+        fn name(&self) -> &str {
+            "broken"
+        }
+
+        fn start(&self, _now: i64) -> Step {
+            Step::Failed("out of order".to_owned())
+        }
+    }
+
+    fn provider(provider: impl Provider + 'static) -> Arc<dyn Provider> {
+        Arc::new(provider)
+    }
+
+    fn credential() -> Credential {
+        Credential::new("AKID", "key").expect("valid")
+    }
+
+    fn no_environment() -> Environment {
+        Environment::from_variables(Variables::from([]))
+    }
+
+    #[test]
+    fn the_first_credential_is_taken() {
+        let chain = Chain::new([
+            provider(no_environment()),
+            provider(credential()),
+            provider(Broken),
+        ]);
+        assert!(matches!(chain.start(0), Step::Ready(found) if found == credential()));
+    }
+
+    #[test]
+    fn a_broken_provider_ends_the_search() {
+        let chain = Chain::new([
+            provider(no_environment()),
+            provider(Broken),
+            provider(credential()),
+        ]);
+        let Step::Failed(reason) = chain.start(0) else {
+            panic!("must fail")
+        };
+        assert_eq!(
+            reason,
+            "no credentials found (environment: TENCENTCLOUD_SECRET_ID and \
+             TENCENTCLOUD_SECRET_KEY are not set; broken: out of order; static: not tried)"
+        );
+    }
+
+    #[test]
+    fn the_default_chain_says_why_each_did_not_serve() {
+        let variables =
+            Variables::from([("HOME", "/nonexistent"), ("USERPROFILE", "/nonexistent")]);
+        let Step::Fetch(fetch) = Chain::from_variables(&variables).start(0) else {
+            panic!("the metadata service must be asked")
+        };
+        assert!(fetch.is_direct());
+        let Step::NotConfigured(reason) = fetch.resume(Err("connection refused".to_owned())) else {
+            panic!("must find nothing")
+        };
+        for part in [
+            "environment: TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY are not set",
+            "profile file: there is no file ",
+            "web identity: not set: TKE_REGION, TKE_PROVIDER_ID, TKE_ROLE_ARN, TKE_WEB_IDENTITY_TOKEN_FILE",
+            "CVM role: the metadata service, which exists on a CVM only, did not answer: connection refused",
+        ] {
+            assert!(reason.contains(part), "{part:?} is not in {reason:?}");
+        }
+    }
+}
