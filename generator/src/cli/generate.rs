@@ -1,0 +1,110 @@
+//! `generate` and `check`.
+
+use std::fmt::Write as _;
+use std::time::Instant;
+
+use generator::model::Model;
+use generator::output::{self, Files, Plan};
+use similar::TextDiff;
+
+use super::{Arguments, FINDING, FINE, count, print, read, report};
+
+/// Files whose differences `check` prints.
+const SHOWN: usize = 3;
+
+/// Writes what differs.
+pub fn write(arguments: &Arguments) -> Result<u8, String> {
+    let started = Instant::now();
+    let (model, files, plan) = match prepare(arguments)? {
+        Ok(prepared) => prepared,
+        Err(code) => return Ok(code),
+    };
+    output::write(&arguments.out, &files, &plan).map_err(|error| format!("error: {error}\n"))?;
+    if !arguments.quiet {
+        print(&summary(&model, &plan, started));
+    }
+    Ok(FINE)
+}
+
+/// Lists what would change.
+pub fn check(arguments: &Arguments) -> Result<u8, String> {
+    let started = Instant::now();
+    let (model, files, plan) = match prepare(arguments)? {
+        Ok(prepared) => prepared,
+        Err(code) => return Ok(code),
+    };
+    if plan.is_empty() {
+        if !arguments.quiet {
+            print(&summary(&model, &plan, started));
+        }
+        return Ok(FINE);
+    }
+    print(&differences(&files, &plan));
+    eprintln!("The output is not what the specs say. To mend it: {}", mend(arguments));
+    Ok(FINDING)
+}
+
+type Prepared = (Model, Files, Plan);
+
+fn prepare(arguments: &Arguments) -> Result<Result<Prepared, u8>, String> {
+    let (sources, model) = match read(&arguments.spec)? {
+        Ok(specs) => specs,
+        Err(code) => return Ok(Err(code)),
+    };
+    let files = match generator::generate(&model) {
+        Ok(files) => files,
+        Err(findings) => return Ok(Err(report(findings, &sources))),
+    };
+    let plan = output::plan(&arguments.out, &files).map_err(|error| format!("error: {error}\n"))?;
+    Ok(Ok((model, files, plan)))
+}
+
+fn summary(model: &Model, plan: &Plan, started: Instant) -> String {
+    let actions = model.services.iter().map(|service| service.actions.len()).sum();
+    let types = model.services.iter().map(|service| service.types.len()).sum();
+    format!(
+        "Read {}, {}, {}.\nFiles: {} written, {} unchanged, {} removed ({} ms).\n",
+        count(model.services.len(), "service"),
+        count(actions, "action"),
+        count(types, "type"),
+        plan.changed.len(),
+        plan.unchanged,
+        plan.removed.len(),
+        started.elapsed().as_millis(),
+    )
+}
+
+fn differences(files: &Files, plan: &Plan) -> String {
+    let mut out = String::new();
+    for (path, now) in &plan.changed {
+        let what = if now.is_some() { "changed" } else { "missing" };
+        out.push_str(&format!("{what}: {}\n", path.display()));
+    }
+    for path in &plan.removed {
+        out.push_str(&format!("stale: {}\n", path.display()));
+    }
+    let differing = plan.changed.iter().filter_map(|(path, now)| Some((path, now.as_ref()?)));
+    for (path, now) in differing.take(SHOWN) {
+        let name = path.display().to_string();
+        let diff = TextDiff::from_lines(now.as_str(), files[path].as_str());
+        // Writing to a string cannot fail.
+        let _ = write!(out, "\n{}", diff.unified_diff().context_radius(3).header(&name, &format!("{name} (generated)")));
+    }
+    out
+}
+
+/// The command that makes the output what the specs say.
+fn mend(arguments: &Arguments) -> String {
+    let mut command = "cargo run -p generator".to_owned();
+    let mut options = String::new();
+    if arguments.spec.as_os_str() != "spec" {
+        let _ = write!(options, " --spec {}", arguments.spec.display());
+    }
+    if arguments.out.as_os_str() != "generated" {
+        let _ = write!(options, " --out {}", arguments.out.display());
+    }
+    if !options.is_empty() {
+        let _ = write!(command, " --{options}");
+    }
+    command
+}

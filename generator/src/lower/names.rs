@@ -1,0 +1,189 @@
+//! Names of a module's items, and what is wrong with them.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{At, Diagnostic, Span};
+use crate::model::{self, Service, TypeId, TypeKind};
+use crate::naming::{camel, identifier, shouty, snake};
+
+/// Items that every module has.
+const MODULE_ITEMS: &[&str] = &["Client", "GenericClient", "ErrorCode", "SERVICE", "blocking"];
+
+/// Methods that every client has.
+const CLIENT_METHODS: &[&str] = &["new", "send", "with"];
+
+/// Methods that builders have beside their setters.
+const BUILDER_METHODS: &[&str] = &["build", "send", "pages", "items"];
+
+/// Modules of the client crate that are no service.
+const CRATE_MODULES: &[&str] = &["runtime", "async", "blocking", "default"];
+
+/// Variant of an enum that keeps values nobody documented.
+pub const OTHER: &str = "Other";
+
+/// Names of a service's types and actions in Rust.
+#[derive(Clone, Debug)]
+pub struct Names {
+    types: Vec<String>,
+    actions: Vec<String>,
+}
+
+impl Names {
+    /// Names all types and actions of a service.
+    #[must_use]
+    pub fn new(service: &Service) -> Self {
+        let name = |name: &At<String>, rust_name: &Option<At<String>>| match rust_name {
+            Some(rust_name) => rust_name.to_string(),
+            None => identifier(&camel(name)),
+        };
+        Names {
+            types: service.types.iter().map(|ty| name(&ty.name, &ty.rust_name)).collect(),
+            actions: service.actions.iter().map(|action| name(&action.name, &action.rust_name)).collect(),
+        }
+    }
+
+    /// Name of a type.
+    #[must_use]
+    pub fn ty(&self, id: TypeId) -> &str {
+        &self.types[id.0]
+    }
+
+    /// Name of an action's request.
+    #[must_use]
+    pub fn action(&self, index: usize) -> &str {
+        &self.actions[index]
+    }
+}
+
+/// Name of a field and its setter.
+#[must_use]
+pub fn field(field: &model::Field) -> String {
+    let name = match &field.rust_name {
+        Some(rust_name) => rust_name.to_string(),
+        None => snake(&field.name),
+    };
+    if BUILDER_METHODS.contains(&name.as_str()) { format!("{name}_") } else { identifier(&name) }
+}
+
+/// Name of an action's method and file.
+#[must_use]
+pub fn method(request: &str) -> String {
+    let name = snake(request);
+    if CLIENT_METHODS.contains(&name.as_str()) { format!("{name}_") } else { identifier(&name) }
+}
+
+/// Name of an error code's variant.
+#[must_use]
+pub fn error_variant(error: &model::ErrorDef) -> String {
+    match (&error.rust_name, &error.name) {
+        (Some(rust_name), _) => rust_name.to_string(),
+        (None, Some(name)) => identifier(&camel(name)),
+        (None, None) => identifier(&camel(&error.code)),
+    }
+}
+
+/// Every two things of a service that would have one name in Rust.
+#[must_use]
+pub fn collisions(service: &Service, common: &[model::ErrorDef], names: &Names) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    if CRATE_MODULES.contains(&service.module.as_str()) || identifier(&service.module) != service.module {
+        found.push(Diagnostic::at(
+            "rust-name-reserved",
+            service.name.span,
+            format!("`{}` cannot be a module of the client", service.module),
+        )
+        .help("rename the folder and `service`"));
+    }
+    items(service, names, &mut found);
+    for ty in &service.types {
+        match &ty.kind {
+            TypeKind::Struct(fields) => field_names(fields, &mut found),
+            TypeKind::Enum { values, .. } => {
+                let mut scope = Scope::new("value", &[OTHER]);
+                for value in values {
+                    scope.add(value.name.to_string(), &value.name, value.name.span, &mut found);
+                }
+            }
+            TypeKind::Flags(flags) => {
+                let mut scope = Scope::new("flag", &[]);
+                for flag in flags {
+                    scope.add(identifier(&shouty(&flag.name)), &flag.name, flag.name.span, &mut found);
+                }
+            }
+        }
+    }
+    for action in &service.actions {
+        field_names(&action.input, &mut found);
+        field_names(&action.output, &mut found);
+        for field in action.output.iter().filter(|output| self::field(output) == "request_id") {
+            found.push(Diagnostic::at(
+                "rust-name-collision",
+                field.name.span,
+                format!("`{}` becomes `request_id`, which every answer has", field.name),
+            )
+            .help("give it another `rust_name`"));
+        }
+    }
+    let mut scope = Scope::new("error code", &[OTHER]);
+    for error in common.iter().chain(&service.errors) {
+        scope.add(error_variant(error), &error.code, error.code.span, &mut found);
+    }
+    found
+}
+
+/// The items that share the module: types, requests, answers, builders.
+fn items(service: &Service, names: &Names, found: &mut Vec<Diagnostic>) {
+    let mut scope = Scope::new("item", MODULE_ITEMS);
+    let mut files = Scope::new("file", &["mod"]);
+    for (i, ty) in service.types.iter().enumerate() {
+        let name = names.ty(TypeId(i));
+        scope.add(name.to_owned(), &ty.name, ty.name.span, found);
+        if ty.in_input && matches!(ty.kind, TypeKind::Struct(_)) {
+            scope.add(format!("{name}Builder"), &ty.name, ty.name.span, found);
+        }
+        files.add(identifier(&snake(name)), &ty.name, ty.name.span, found);
+    }
+    let mut methods = Scope::new("method", &[]);
+    for (i, action) in service.actions.iter().enumerate() {
+        let name = names.action(i);
+        for item in [name.to_owned(), format!("{name}Output"), format!("{name}Builder")] {
+            scope.add(item, &action.name, action.name.span, found);
+        }
+        methods.add(method(name), &action.name, action.name.span, found);
+    }
+}
+
+fn field_names(fields: &[model::Field], found: &mut Vec<Diagnostic>) {
+    let mut scope = Scope::new("field", &[]);
+    for field in fields {
+        scope.add(self::field(field), &field.name, field.name.span, found);
+    }
+}
+
+/// Names that must differ from one another.
+struct Scope {
+    kind: &'static str,
+    taken: BTreeMap<String, String>,
+}
+
+impl Scope {
+    fn new(kind: &'static str, reserved: &[&str]) -> Self {
+        let taken = reserved.iter().map(|&name| (name.to_owned(), String::new())).collect();
+        Scope { kind, taken }
+    }
+
+    fn add(&mut self, ident: String, name: &str, span: Span, found: &mut Vec<Diagnostic>) {
+        let message = match self.taken.get(&ident) {
+            None => {
+                self.taken.insert(ident, name.to_owned());
+                return;
+            }
+            Some(other) if other.is_empty() => {
+                format!("{} `{name}` becomes `{ident}` in Rust, a name that the client needs itself", self.kind)
+            }
+            Some(other) => format!("{} `{name}` becomes `{ident}` in Rust, as `{other}` does", self.kind),
+        };
+        let help = "give one of them another `rust_name` (values and flags: another `name`)";
+        found.push(Diagnostic::at("rust-name-collision", span, message).help(help));
+    }
+}

@@ -1,0 +1,314 @@
+//! The client crate as lowered: every name, type and line of documentation decided.
+
+use std::collections::BTreeSet;
+
+/// The client crate.
+#[derive(Clone, Debug)]
+pub struct Crate {
+    /// A module for each service.
+    pub modules: Vec<Module>,
+}
+
+/// The module of a service.
+#[derive(Clone, Debug)]
+pub struct Module {
+    /// Its name and that of its feature.
+    pub name: String,
+    /// Documentation of the module.
+    pub docs: Docs,
+    /// Documentation of its client.
+    pub client_docs: Docs,
+    /// What the runtime must know of the service.
+    pub service: Service,
+    /// The actions, sorted by name.
+    pub actions: Vec<Action>,
+    /// The types, sorted by name.
+    pub types: Vec<TypeItem>,
+    /// The error codes.
+    pub error_code: ErrorCode,
+    /// Names of the prelude that types of this module hide.
+    pub shadowed: BTreeSet<String>,
+}
+
+/// Paragraphs and code blocks, as Markdown lines.
+pub type Docs = Vec<String>;
+
+/// What the runtime must know of a service.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// Its name; signs requests.
+    pub name: String,
+    /// Version of the API.
+    pub version: String,
+    /// Variant of `runtime::Protocol`.
+    pub protocol: &'static str,
+    /// Host that is reached by default.
+    pub endpoint: String,
+    /// Region and host.
+    pub regional_endpoints: Vec<(String, String)>,
+    /// Variant of `runtime::RegionUse`.
+    pub region: &'static str,
+    /// The regions allowed.
+    pub regions: Vec<String>,
+}
+
+/// An action: its request, its answer, and the call.
+#[derive(Clone, Debug)]
+pub struct Action {
+    /// Its file under `actions/`.
+    pub file: String,
+    /// Name on the wire.
+    pub name: String,
+    /// Path of the request.
+    pub path: String,
+    /// Variant of `runtime::Effect`.
+    pub effect: &'static str,
+    /// Requests per second.
+    pub rate_limit: u32,
+    /// Whether requests are sent as `multipart/form-data`.
+    pub multipart: bool,
+    /// The client's method.
+    pub method: String,
+    /// Documentation of the method.
+    pub docs: Docs,
+    /// Why not to use it any more.
+    pub deprecated: Option<String>,
+    /// The request.
+    pub request: Struct,
+    /// The answer.
+    pub output: Struct,
+    /// Builder of the request.
+    pub builder: Builder,
+    /// Set on actions that page.
+    pub paging: Option<Paging>,
+}
+
+/// A named type of a service.
+#[derive(Clone, Debug)]
+pub struct TypeItem {
+    /// Its file under `types/`.
+    pub file: String,
+    /// What it is.
+    pub kind: TypeKind,
+}
+
+/// A kind of named type.
+#[derive(Clone, Debug)]
+pub enum TypeKind {
+    /// A struct; one that a request reaches has a builder.
+    Struct(Struct, Option<Builder>),
+    /// An enum of documented values and others.
+    Enum(Enum),
+    /// A set of flags.
+    Flags(Flags),
+}
+
+/// A struct with public fields.
+#[derive(Clone, Debug)]
+pub struct Struct {
+    /// Its name.
+    pub ident: String,
+    /// Its documentation.
+    pub docs: Docs,
+    /// Whether a value without any field set makes sense.
+    pub has_default: bool,
+    /// Whether `Debug` leaves fields out.
+    pub has_secrets: bool,
+    /// Set where the struct is no more than a text, and can be made from one.
+    pub from_text: bool,
+    /// Its fields.
+    pub fields: Vec<Field>,
+}
+
+/// A field of a struct.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its name.
+    pub ident: String,
+    /// Its documentation.
+    pub docs: Docs,
+    /// Its type.
+    pub ty: Ty,
+    /// Name on the wire, where serde does not arrive at it by itself.
+    pub rename: Option<String>,
+    /// Whether it is left out of JSON when it is `None`.
+    pub skip_none: bool,
+    /// Whether its absence in JSON is its default.
+    pub default: bool,
+    /// Function of `runtime::decode` that reads it.
+    pub decode: Option<&'static str>,
+    /// Whether `Debug` leaves it out.
+    pub secret: bool,
+    /// Why not to use it any more.
+    pub deprecated: Option<String>,
+}
+
+/// A type of a field or parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ty {
+    /// `String`
+    String,
+    /// `i64`
+    Integer,
+    /// `f64`
+    Float,
+    /// `bool`
+    Boolean,
+    /// `runtime::Switch`
+    Switch,
+    /// A type of the module.
+    Named(String),
+    /// `Vec<_>`
+    Vec(Box<Ty>),
+    /// `Option<_>`
+    Option(Box<Ty>),
+    /// `Box<_>`, where a type holds itself
+    Boxed(Box<Ty>),
+}
+
+/// A builder that knows which required parameters are set.
+#[derive(Clone, Debug)]
+pub struct Builder {
+    /// Its name.
+    pub ident: String,
+    /// What it builds.
+    pub target: String,
+    /// The parameters, in the order of the fields.
+    pub params: Vec<Param>,
+    /// Fields whose structs have required fields of their own.
+    pub nested: Vec<Nested>,
+}
+
+/// A parameter of a builder.
+#[derive(Clone, Debug)]
+pub struct Param {
+    /// Its field and setter.
+    pub ident: String,
+    /// Documentation of the setter.
+    pub docs: Docs,
+    /// What the setter takes.
+    pub ty: Ty,
+    /// Set on required ones.
+    pub required: Option<Required>,
+    /// Why not to use it any more.
+    pub deprecated: Option<String>,
+}
+
+/// How a required parameter is demanded.
+#[derive(Clone, Debug)]
+pub struct Required {
+    /// The type parameter that tells whether it is set.
+    pub state: String,
+    /// The trait that only a set state has.
+    pub demand: String,
+    /// What the compiler says when it is not set.
+    pub message: String,
+    /// What the compiler says at the call.
+    pub label: String,
+    /// What a request says at run time when it is not set.
+    pub name: String,
+}
+
+/// A field whose struct has required fields.
+#[derive(Clone, Debug)]
+pub struct Nested {
+    /// The field.
+    pub ident: String,
+    /// How many lists are around the struct.
+    pub depth: usize,
+    /// The struct.
+    pub ty: String,
+}
+
+/// How an action pages.
+#[derive(Clone, Debug)]
+pub struct Paging {
+    /// Type of an item.
+    pub item: Ty,
+    /// Number of the first page; none for a cursor.
+    pub first: Option<i64>,
+    /// Page size to send when the caller sets none.
+    pub size: Option<i64>,
+    /// Field with the page number or the cursor.
+    pub position: String,
+    /// Field with the page size.
+    pub page_size: String,
+    /// Field that turns paging off when it is set.
+    pub single_page_if: Option<String>,
+    /// Output field that counts all matches.
+    pub total: Option<String>,
+    /// Output field with the items.
+    pub items: String,
+    /// Field of an item whose smallest value is the next cursor.
+    pub min_of: Option<String>,
+}
+
+/// An enum that keeps values nobody documented.
+#[derive(Clone, Debug)]
+pub struct Enum {
+    /// Its name.
+    pub ident: String,
+    /// Its documentation.
+    pub docs: Docs,
+    /// The documented values.
+    pub variants: Vec<Variant>,
+    /// Whether values are words on the wire, not numbers.
+    pub text: bool,
+}
+
+/// A value of an enum.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// Its name.
+    pub ident: String,
+    /// Its documentation.
+    pub docs: Docs,
+    /// The value on the wire.
+    pub value: Literal,
+}
+
+/// A value on the wire.
+#[derive(Clone, Debug)]
+pub enum Literal {
+    /// A number.
+    Integer(i64),
+    /// A word.
+    Text(String),
+}
+
+/// A set of flags.
+#[derive(Clone, Debug)]
+pub struct Flags {
+    /// Its name.
+    pub ident: String,
+    /// Its documentation.
+    pub docs: Docs,
+    /// Constant, documentation and bit of each flag.
+    pub flags: Vec<(String, Docs, u32)>,
+}
+
+/// The error codes of a service.
+#[derive(Clone, Debug)]
+pub struct ErrorCode {
+    /// The codes, sorted.
+    pub variants: Vec<ErrorVariant>,
+}
+
+/// An error code.
+#[derive(Clone, Debug)]
+pub struct ErrorVariant {
+    /// Its variant.
+    pub ident: String,
+    /// Documentation of the variant.
+    pub docs: Docs,
+    /// The code as received.
+    pub code: String,
+    /// Other spellings.
+    pub aliases: Vec<String>,
+    /// Its description as plain text.
+    pub description: String,
+    /// Whether the documentation says to try again.
+    pub retryable: bool,
+    /// Wire names of the actions that document it.
+    pub actions: Vec<String>,
+}

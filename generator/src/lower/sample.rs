@@ -1,0 +1,130 @@
+//! A documented example as a Rust program.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+use serde_json::Value;
+
+use super::Names;
+use super::names;
+use crate::model::{Action, EnumValue, Field, Service, Type, TypeId, TypeKind};
+use crate::naming::identifier;
+
+/// The action's first example as a function that compiles, in lines.
+#[must_use]
+pub fn program(service: &Service, names: &Names, action: usize) -> Vec<String> {
+    let sample = Sample { service, names };
+    let request = &service.actions[action];
+    let module = raw(&service.module);
+    let method = raw(&names::method(names.action(action)));
+    let setters = sample.setters(&request.input, &example_input(request));
+    let expect = request.deprecated.is_some().then(|| quote!(#[expect(deprecated)]));
+    let tokens = quote! {
+        use tencentcloud_client::{Config, Error, #module};
+
+        #expect
+        async fn example() -> Result<(), Error> {
+            let client = #module::Client::new(&Config::from_env()?);
+            let output = client.#method() #setters.send().await?;
+            println!("{output:#?}");
+            Ok(())
+        }
+    };
+    match syn::parse2(tokens) {
+        Ok(file) => prettyplease::unparse(&file).replacen("\nasync", "\n\nasync", 1).replacen("\n#[expect", "\n\n#[expect", 1),
+        Err(error) => format!("compile_error!({:?});", error.to_string()),
+    }
+    .lines()
+    .map(str::to_owned)
+    .collect()
+}
+
+fn example_input(action: &Action) -> Value {
+    let text = action.examples.first().map_or("{}", |example| example.input.as_str());
+    serde_json::from_str(text).unwrap_or_default()
+}
+
+struct Sample<'a> {
+    service: &'a Service,
+    names: &'a Names,
+}
+
+impl Sample<'_> {
+    fn setters(&self, fields: &[Field], object: &Value) -> TokenStream {
+        let calls = fields.iter().filter_map(|field| {
+            let value = self.expression(&field.ty, object.get(field.name.as_str())?)?;
+            let setter = raw(&names::field(field));
+            Some(quote!(.#setter(#value)))
+        });
+        quote!(#(#calls)*)
+    }
+
+    /// What a setter takes for a value of the wire; nothing for null and for empty lists.
+    fn expression(&self, ty: &Type, value: &Value) -> Option<TokenStream> {
+        Some(match (ty, value) {
+            (Type::String, Value::String(text)) => quote!(#text),
+            (Type::Boolean, Value::Bool(value)) => quote!(#value),
+            (Type::Float, value) => {
+                let number = proc_macro2::Literal::f64_unsuffixed(value.as_f64()?);
+                quote!(#number)
+            }
+            (Type::Integer, value) => {
+                let number = integer(value)?;
+                quote!(#number)
+            }
+            (Type::Switch, value) => match value.as_i64()? {
+                0 => quote!(false),
+                1 => quote!(true),
+                other => quote!(#other),
+            },
+            (Type::List(element), Value::Array(values)) if !values.is_empty() => {
+                let values: Vec<_> = values.iter().filter_map(|value| self.expression(element, value)).collect();
+                quote!([#(#values),*])
+            }
+            (Type::Named(id), value) => self.named(*id, value)?,
+            _ => return None,
+        })
+    }
+
+    fn named(&self, id: TypeId, value: &Value) -> Option<TokenStream> {
+        let module = raw(&self.service.module);
+        let name = raw(self.names.ty(id));
+        Some(match &self.service.ty(id).kind {
+            TypeKind::Struct(fields) => {
+                let setters = self.setters(fields, value);
+                quote!(#module::#name::builder() #setters.build())
+            }
+            TypeKind::Enum { values, .. } => match (documented(values, value), value) {
+                (Some(variant), _) => {
+                    let variant = raw(&variant.name);
+                    quote!(#module::#name::#variant)
+                }
+                (None, Value::String(text)) => quote!(#text),
+                (None, other) => {
+                    let number = other.as_i64()?;
+                    quote!(#number)
+                }
+            },
+            TypeKind::Flags(_) => {
+                let number = integer(value)?;
+                quote!(#module::#name::from(#number))
+            }
+        })
+    }
+}
+
+fn documented<'a>(values: &'a [EnumValue], value: &Value) -> Option<&'a EnumValue> {
+    values.iter().find(|documented| *documented.value == *value)
+}
+
+fn integer(value: &Value) -> Option<proc_macro2::Literal> {
+    value.as_i64().map(proc_macro2::Literal::i64_unsuffixed)
+}
+
+/// An identifier, raw if it says so.
+fn raw(name: &str) -> Ident {
+    let name = identifier(name);
+    match name.strip_prefix("r#") {
+        Some(word) => Ident::new_raw(word, Span::call_site()),
+        None => Ident::new(&name, Span::call_site()),
+    }
+}

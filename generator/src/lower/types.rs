@@ -1,0 +1,255 @@
+//! Types, fields and builders: what a spec's field is in Rust.
+
+use std::collections::BTreeSet;
+
+use super::Names;
+use super::docs;
+use super::rust::{
+    Builder, Docs, Enum, Field, Flags, Literal, Nested, Param, Required, Struct, Ty, TypeItem, TypeKind, Variant,
+};
+use crate::model::{self, Base, Service, Type, TypeDef, TypeId};
+use crate::naming::{identifier, shouty, snake};
+use crate::text::{code, prose, wrap};
+
+/// Columns of documentation text.
+pub const DOC_WIDTH: usize = 92;
+
+/// Whether a struct is filled by callers or by the cloud.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// By callers: any field may be left out, an empty list can be sent.
+    Input,
+    /// By the cloud: a missing list is an empty one.
+    Output,
+}
+
+/// Lowers a named type.
+#[must_use]
+pub fn type_item(service: &Service, names: &Names, id: TypeId) -> TypeItem {
+    let ty = service.ty(id);
+    let ident = names.ty(id).to_owned();
+    let mut paragraphs = vec![prose(&ty.doc)];
+    paragraphs.extend(docs::type_note(ty).map(str::to_owned));
+    paragraphs.extend(ty.note.as_deref().map(docs::note));
+    paragraphs.extend(ty.since.map(|since| format!("Since release {since}.")));
+    let docs = wrap(&paragraphs, DOC_WIDTH);
+    let kind = match &ty.kind {
+        model::TypeKind::Struct(fields) => {
+            let side = if ty.in_input { Side::Input } else { Side::Output };
+            let fields_of = FieldsOf { service, names, siblings: fields, owner: Some(id) };
+            let builder = (side == Side::Input).then(|| fields_of.builder(&ident));
+            TypeKind::Struct(fields_of.structure(ident, docs, side), builder)
+        }
+        model::TypeKind::Enum { base, values } => TypeKind::Enum(Enum {
+            ident,
+            docs,
+            variants: values.iter().map(variant).collect(),
+            text: *base == Base::String,
+        }),
+        model::TypeKind::Flags(flags) => TypeKind::Flags(Flags {
+            ident,
+            docs,
+            flags: flags
+                .iter()
+                .map(|flag| (identifier(&shouty(&flag.name)), wrap(&[prose(&flag.doc)], DOC_WIDTH), *flag.bit))
+                .collect(),
+        }),
+    };
+    TypeItem { file: identifier(&snake(&ty.name)), kind }
+}
+
+fn variant(value: &model::EnumValue) -> Variant {
+    let literal = match &*value.value {
+        serde_json::Value::String(text) => Literal::Text(text.clone()),
+        number => Literal::Integer(number.as_i64().unwrap_or_default()),
+    };
+    let wire = match &literal {
+        Literal::Text(text) => text.clone(),
+        Literal::Integer(number) => number.to_string(),
+    };
+    let docs = vec![prose(&value.doc), format!("{} on the wire.", code(&wire))];
+    Variant { ident: value.name.to_string(), docs: wrap(&docs, DOC_WIDTH), value: literal }
+}
+
+/// The fields of one struct, with all that is needed to lower them.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldsOf<'a> {
+    /// The service.
+    pub service: &'a Service,
+    /// Names of its items.
+    pub names: &'a Names,
+    /// The fields.
+    pub siblings: &'a [model::Field],
+    /// The type that they belong to, if it has a name in the spec.
+    pub owner: Option<TypeId>,
+}
+
+impl FieldsOf<'_> {
+    /// The struct.
+    #[must_use]
+    pub fn structure(&self, ident: String, docs: Docs, side: Side) -> Struct {
+        Struct {
+            ident,
+            docs,
+            has_default: self.siblings.iter().all(|field| !field.always),
+            has_secrets: self.siblings.iter().any(|field| field.sensitive),
+            from_text: side == Side::Input
+                && matches!(self.siblings, [only] if only.required && *only.ty == Type::String),
+            fields: self.siblings.iter().map(|field| self.field(field, side)).collect(),
+        }
+    }
+
+    /// Its builder.
+    #[must_use]
+    pub fn builder(&self, target: &str) -> Builder {
+        let states = (1..).map(|n| format!("_S{n}"));
+        let mut states = states.take(self.siblings.len());
+        let params = self
+            .siblings
+            .iter()
+            .map(|field| {
+                let state = if field.required { states.next() } else { None };
+                self.param(field, target, state)
+            })
+            .collect();
+        let nested = self.siblings.iter().filter_map(|field| self.nested(field)).collect();
+        Builder { ident: format!("{target}Builder"), target: target.to_owned(), params, nested }
+    }
+
+    fn field(&self, field: &model::Field, side: Side) -> Field {
+        let ty = self.ty(&field.ty);
+        let list = matches!(*field.ty, Type::List(_));
+        let plain = field.always || (list && side == Side::Output);
+        let ident = super::names::field(field);
+        Field {
+            rename: (serde_pascal(&ident) != *field.name).then(|| field.name.to_string()),
+            docs: self.field_docs(field),
+            ty: if plain { ty } else { Ty::Option(Box::new(ty)) },
+            skip_none: !plain,
+            default: !field.always,
+            decode: match (field.accepts_single, plain) {
+                (false, _) => None,
+                (true, true) => Some("one_or_many"),
+                (true, false) => Some("optional_one_or_many"),
+            },
+            secret: field.sensitive,
+            deprecated: self.deprecated(field),
+            ident,
+        }
+    }
+
+    fn param(&self, field: &model::Field, target: &str, state: Option<String>) -> Param {
+        let ident = super::names::field(field);
+        let plain = ident.trim_start_matches("r#");
+        let required = state.map(|state| Required {
+            state,
+            demand: crate::naming::camel(&field.name),
+            message: format!("`{target}` requires `{plain}`: call `.{ident}(…)` first"),
+            label: format!("`{plain}` is not set"),
+            name: match self.owner {
+                Some(_) => format!("{target}.{plain}"),
+                None => plain.to_owned(),
+            },
+        });
+        Param { docs: self.field_docs(field), ty: self.ty(&field.ty), required, deprecated: self.deprecated(field), ident }
+    }
+
+    /// The field, if its struct has required fields, at whatever depth of lists.
+    fn nested(&self, field: &model::Field) -> Option<Nested> {
+        let mut depth = 0;
+        let mut ty = &*field.ty;
+        while let Type::List(element) = ty {
+            depth += 1;
+            ty = element;
+        }
+        let Type::Named(id) = ty else { return None };
+        has_required(self.service, *id, &mut BTreeSet::new()).then(|| Nested {
+            ident: super::names::field(field),
+            depth,
+            ty: self.names.ty(*id).to_owned(),
+        })
+    }
+
+    fn ty(&self, ty: &Type) -> Ty {
+        match ty {
+            Type::String => Ty::String,
+            Type::Integer => Ty::Integer,
+            Type::Float => Ty::Float,
+            Type::Boolean => Ty::Boolean,
+            Type::Switch => Ty::Switch,
+            Type::List(element) => Ty::Vec(Box::new(self.element(element))),
+            Type::Named(id) => {
+                let named = Ty::Named(self.names.ty(*id).to_owned());
+                let holds_owner = self.owner.is_some_and(|owner| holds(self.service, *id, owner, &mut BTreeSet::new()));
+                if holds_owner { Ty::Boxed(Box::new(named)) } else { named }
+            }
+        }
+    }
+
+    /// An element of a list, which needs no box of its own.
+    fn element(&self, ty: &Type) -> Ty {
+        FieldsOf { owner: None, ..*self }.ty(ty)
+    }
+
+    fn field_docs(&self, field: &model::Field) -> Docs {
+        let mut facts = vec![format!("Wire name: {}.", code(&field.name))];
+        facts.extend(docs::facts(self.service, self.siblings, field));
+        let mut paragraphs = vec![prose(&field.doc), facts.join(" ")];
+        paragraphs.extend(field.note.as_deref().map(docs::note));
+        wrap(&paragraphs, DOC_WIDTH)
+    }
+
+    fn deprecated(&self, field: &model::Field) -> Option<String> {
+        let name_of = |wire: &str| {
+            let sibling = self.siblings.iter().find(|sibling| *sibling.name == *wire);
+            sibling.map_or_else(|| wire.to_owned(), super::names::field)
+        };
+        field.deprecated.as_ref().map(|deprecated| docs::deprecation(deprecated, name_of))
+    }
+}
+
+/// What `#[serde(rename_all = "PascalCase")]` makes of a field.
+fn serde_pascal(ident: &str) -> String {
+    let mut out = String::with_capacity(ident.len());
+    let mut capital = true;
+    for c in ident.trim_start_matches("r#").chars() {
+        if c == '_' {
+            capital = true;
+        } else if capital {
+            out.push(c.to_ascii_uppercase());
+            capital = false;
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Whether a value of type `id` holds a value of type `owner` without a list between.
+fn holds(service: &Service, id: TypeId, owner: TypeId, seen: &mut BTreeSet<TypeId>) -> bool {
+    id == owner
+        || seen.insert(id)
+            && fields(service.ty(id)).any(|field| match *field.ty {
+                Type::Named(inner) => holds(service, inner, owner, seen),
+                _ => false,
+            })
+}
+
+/// Whether a struct has required fields, its own or nested ones.
+fn has_required(service: &Service, id: TypeId, seen: &mut BTreeSet<TypeId>) -> bool {
+    seen.insert(id)
+        && fields(service.ty(id)).any(|field| {
+            field.required
+                || match field.ty.innermost() {
+                    Type::Named(inner) => has_required(service, *inner, seen),
+                    _ => false,
+                }
+        })
+}
+
+fn fields(ty: &TypeDef) -> impl Iterator<Item = &model::Field> {
+    match &ty.kind {
+        model::TypeKind::Struct(fields) => fields.iter(),
+        model::TypeKind::Enum { .. } | model::TypeKind::Flags(_) => [].iter(),
+    }
+}

@@ -1,0 +1,133 @@
+//! The file of an action: request, answer, builder, and what the runtime must know.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::builder::{self, Ends};
+use super::paths::{self, Paths};
+use crate::lower::rust::{Action, Module, Paging, Ty};
+use crate::render::format::ident;
+
+/// The whole file.
+pub fn file(module: &Module, action: &Action) -> TokenStream {
+    let paths = Paths::new(module);
+    let types = action.request.fields.iter().chain(&action.output.fields).map(|field| &field.ty);
+    let mut names = paths::named(types);
+    names.insert("SERVICE");
+    let imports = paths::imports(module, &names);
+    let request = builder::structure(paths, &action.request, true);
+    let output = builder::structure(paths, &action.output, false);
+    let ends = if action.paging.is_some() { Ends::Paged } else { Ends::Sent };
+    let builder = builder::builder(paths, &action.builder, ends);
+    let operation = operation(paths, action);
+    let paginate = action.paging.as_ref().map(|paging| paginate(paths, action, paging));
+    quote! {
+        #imports
+        use crate::runtime;
+
+        #request
+        #output
+        #operation
+        #paginate
+        #builder
+    }
+}
+
+fn operation(paths: Paths, action: &Action) -> TokenStream {
+    let Action { name, path, multipart, .. } = action;
+    let request = ident(&action.request.ident);
+    let output = ident(&action.output.ident);
+    let effect = ident(action.effect);
+    let rate_limit = Literal::u32_unsuffixed(action.rate_limit);
+    let missing = builder::missing(&action.builder);
+    let option = paths.prelude("Option");
+    quote! {
+        impl runtime::Action for #request {
+            type Output = #output;
+            const OPERATION: runtime::Operation = runtime::Operation {
+                service: &SERVICE,
+                name: #name,
+                path: #path,
+                effect: runtime::Effect::#effect,
+                rate_limit: #rate_limit,
+                multipart: #multipart,
+            };
+
+            fn missing(&self) -> #option<&'static str> {
+                #missing
+            }
+        }
+    }
+}
+
+fn paginate(paths: Paths, action: &Action, paging: &Paging) -> TokenStream {
+    let request = ident(&action.request.ident);
+    let item = paths.ty(&paging.item);
+    let option = paths.prelude("Option");
+    let vec = paths.prelude("Vec");
+    let number = |number: Option<i64>| match number {
+        Some(number) => {
+            let number = Literal::i64_unsuffixed(number);
+            quote!(Some(#number))
+        }
+        None => quote!(None),
+    };
+    let first = number(paging.first);
+    let size = number(paging.size);
+    let position = ident(&paging.position);
+    let page_size = ident(&paging.page_size);
+    let items = ident(&paging.items);
+    let single = paging.single_page_if.as_ref().map(|field| {
+        let field = ident(field);
+        quote! {
+            fn is_single_page(&self) -> bool {
+                self.#field.is_some()
+            }
+        }
+    });
+    let total = paging.total.as_ref().map(|field| {
+        let plain = action.output.fields.iter().any(|output| output.ident == *field && output.ty == Ty::Integer);
+        let field = ident(field);
+        let total = if plain { quote!(Some(output.#field)) } else { quote!(output.#field) };
+        quote! {
+            fn total(output: &Self::Output) -> #option<i64> {
+                #total
+            }
+        }
+    });
+    let next = paging.min_of.as_ref().map(|field| {
+        let field = ident(field);
+        quote! {
+            fn next(output: &Self::Output) -> #option<i64> {
+                output.#items.iter().filter_map(|item| item.#field).min()
+            }
+        }
+    });
+    quote! {
+        impl runtime::Paginate for #request {
+            type Item = #item;
+            const FIRST_PAGE: #option<i64> = #first;
+            const PAGE_SIZE: #option<i64> = #size;
+
+            fn position(&mut self) -> &mut #option<i64> {
+                &mut self.#position
+            }
+
+            fn page_size(&mut self) -> &mut #option<i64> {
+                &mut self.#page_size
+            }
+
+            #single
+            #total
+            #next
+
+            fn items(output: Self::Output) -> #vec<Self::Item> {
+                output.#items
+            }
+
+            fn item_count(output: &Self::Output) -> usize {
+                output.#items.len()
+            }
+        }
+    }
+}

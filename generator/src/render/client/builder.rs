@@ -1,0 +1,240 @@
+//! Structs and their builders.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::paths::Paths;
+use crate::lower::rust::{Builder, Field, Nested, Param, Required, Struct, Ty};
+use crate::render::format::{deprecated, doc, ident};
+
+/// A struct with public fields. Input structs read themselves back from any subset of fields.
+pub fn structure(paths: Paths, item: &Struct, default_container: bool) -> TokenStream {
+    let name = ident(&item.ident);
+    let docs = doc(&item.docs);
+    let mut derives = vec!["Clone"];
+    if !item.has_secrets {
+        derives.push("Debug");
+    }
+    if item.has_default {
+        derives.push("Default");
+    }
+    derives.extend(["PartialEq"]);
+    let derives = derives.iter().map(|name| ident(name));
+    let container = if default_container { quote!(default, rename_all = "PascalCase") } else { quote!(rename_all = "PascalCase") };
+    let fields = item.fields.iter().map(|item| field(paths, item, default_container));
+    let debug = item.has_secrets.then(|| debug(item));
+    let conversions = item.from_text.then(|| from_text(paths, item));
+    quote! {
+        #docs
+        #[non_exhaustive]
+        #[derive(#(#derives),*, serde::Serialize, serde::Deserialize)]
+        #[serde(#container)]
+        pub struct #name {
+            #(#fields)*
+        }
+        #debug
+        #conversions
+    }
+}
+
+fn field(paths: Paths, field: &Field, default_container: bool) -> TokenStream {
+    let docs = doc(&field.docs);
+    let deprecated = deprecated(field.deprecated.as_ref());
+    let name = ident(&field.ident);
+    let ty = paths.ty(&field.ty);
+    let mut serde = Vec::new();
+    serde.extend(field.rename.as_ref().map(|wire| quote!(rename = #wire)));
+    let is_option = matches!(field.ty, Ty::Option(_));
+    if field.default && !default_container && !(is_option && field.decode.is_none()) {
+        serde.push(quote!(default));
+    }
+    serde.extend(field.decode.map(|function| {
+        let path = format!("runtime::decode::{function}");
+        quote!(deserialize_with = #path)
+    }));
+    if field.skip_none {
+        serde.push(quote!(skip_serializing_if = "Option::is_none"));
+    }
+    let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
+    quote!(#docs #deprecated #serde pub #name: #ty,)
+}
+
+/// `Debug` by hand, so that secrets stay out of logs.
+fn debug(item: &Struct) -> TokenStream {
+    let name = ident(&item.ident);
+    let text = &item.ident;
+    let fields = item.fields.iter().map(|field| {
+        let label = field.ident.trim_start_matches("r#");
+        let name = ident(&field.ident);
+        if field.secret { quote!(.field(#label, &format_args!("***"))) } else { quote!(.field(#label, &self.#name)) }
+    });
+    quote! {
+        impl std::fmt::Debug for #name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(#text) #(#fields)* .finish()
+            }
+        }
+    }
+}
+
+fn from_text(paths: Paths, item: &Struct) -> TokenStream {
+    let name = ident(&item.ident);
+    let fields = item.fields.iter().map(|field| ident(&field.ident));
+    let fields: Vec<_> = fields.collect();
+    let from = paths.prelude("From");
+    let string = paths.prelude("String");
+    quote! {
+        impl #from<#string> for #name {
+            fn from(text: #string) -> Self {
+                #name { #(#fields: Some(text))* }
+            }
+        }
+        impl #from<&str> for #name {
+            fn from(text: &str) -> Self {
+                #name::from(text.to_owned())
+            }
+        }
+    }
+}
+
+/// What a request needs but lacks, nested structs included.
+pub fn missing(builder: &Builder) -> TokenStream {
+    let own = builder.params.iter().filter_map(|param| {
+        let name = &param.required.as_ref()?.name;
+        let field = ident(&param.ident);
+        Some(quote!((#name, self.#field.is_none())))
+    });
+    let own: Vec<_> = own.collect();
+    let nested = builder.nested.iter().map(|nested| nested_missing(nested));
+    let nested: Vec<_> = nested.collect();
+    match (own.as_slice(), nested.split_first()) {
+        ([], None) => quote!(None),
+        ([], Some((first, rest))) => quote!(#first #(.or_else(|| #rest))*),
+        (own, _) => quote!(runtime::first_missing(&[#(#own),*]) #(.or_else(|| #nested))*),
+    }
+}
+
+fn nested_missing(nested: &Nested) -> TokenStream {
+    let field = ident(&nested.ident);
+    let ty = ident(&nested.ty);
+    match nested.depth {
+        0 => quote!(self.#field.as_ref().and_then(|value| value.missing())),
+        depth => {
+            let flatten = std::iter::repeat_n(quote!(.flatten()), depth);
+            quote!(self.#field.iter() #(#flatten)* .find_map(#ty::missing))
+        }
+    }
+}
+
+/// How a builder ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ends {
+    /// As a value only.
+    Built,
+    /// As a value or a call.
+    Sent,
+    /// As a value, a call, or a call for each page.
+    Paged,
+}
+
+/// A builder: its setters, what ends it, and what it demands.
+pub fn builder(paths: Paths, builder: &Builder, ends: Ends) -> TokenStream {
+    let name = ident(&builder.ident);
+    let target = ident(&builder.target);
+    let required: Vec<_> = builder.params.iter().filter_map(|param| param.required.as_ref()).collect();
+    let states: Vec<_> = required.iter().map(|required| ident(&required.state)).collect();
+    let demands: Vec<_> = required.iter().map(|required| ident(&required.demand)).collect();
+    let setters = builder.params.iter().map(|param| setter(paths, &name, param, &states));
+    let build_bounds = (!states.is_empty()).then(|| quote!(where #(#states: required::#demands),*));
+    let bounds = quote!(where C: runtime::Caller, #(#states: required::#demands),*);
+    let send = (ends != Ends::Built).then(|| {
+        quote! {
+            /// Sends the request: a future with the async client, the answer with the blocking one.
+            pub fn send(self) -> C::Sent<#target> #bounds {
+                self.0.send()
+            }
+        }
+    });
+    let pages = (ends == Ends::Paged).then(|| {
+        quote! {
+            /// Sends a request for each page: a stream with the async client, an iterator with the
+            /// blocking one.
+            pub fn pages(self) -> C::Pages<#target> #bounds {
+                self.0.pages()
+            }
+            /// The items of all pages, one by one.
+            pub fn items(self) -> C::Items<#target> #bounds {
+                self.0.items()
+            }
+        }
+    });
+    let about = doc(&[
+        format!("Builds a [`{}`]; its type parameters tell which required parameters are set.", builder.target),
+        String::new(),
+        "They are not part of the API: store and pass requests, not builders.".to_owned(),
+    ]);
+    let begin = doc(&["Begins a request to keep or to send later.".to_owned()]);
+    let demands = self::demands(&required);
+    quote! {
+        impl #target {
+            #begin
+            pub fn builder() -> #name<()> {
+                #name(runtime::Builder::new(()))
+            }
+        }
+
+        #about
+        #[must_use = "a builder does nothing until it is built or sent"]
+        #[derive(Clone, Debug)]
+        pub struct #name<C, #(#states = runtime::Unset),*>(pub(crate) runtime::Builder<#target, C, (#(#states,)*)>);
+
+        impl<C, #(#states),*> #name<C, #(#states),*> {
+            #(#setters)*
+            /// The request as a value.
+            pub fn build(self) -> #target #build_bounds {
+                self.0.into_request()
+            }
+            #send
+            #pages
+        }
+        #demands
+    }
+}
+
+fn setter(paths: Paths, builder: &Ident, param: &Param, states: &[Ident]) -> TokenStream {
+    let docs = doc(&param.docs);
+    let deprecated = deprecated(param.deprecated.as_ref());
+    let name = ident(&param.ident);
+    let argument = paths.argument(&param.ty);
+    let value = paths.convert(&param.ty, quote!(#name));
+    let returns = match &param.required {
+        None => quote!(Self),
+        Some(required) => {
+            let states = states
+                .iter()
+                .map(|state| if *state == required.state { quote!(runtime::Set) } else { quote!(#state) });
+            quote!(#builder<C, #(#states),*>)
+        }
+    };
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(self, #name: #argument) -> #returns {
+            #builder(self.0.set(|request| request.#name = Some(#value)))
+        }
+    }
+}
+
+/// The traits behind "`CreateRoom` requires `name`".
+fn demands(required: &[&Required]) -> Option<TokenStream> {
+    let demands = required.iter().map(|required| {
+        let Required { message, label, .. } = required;
+        let demand = ident(&required.demand);
+        quote! {
+            #[diagnostic::on_unimplemented(message = #message, label = #label)]
+            pub trait #demand {}
+            impl #demand for crate::runtime::Set {}
+        }
+    });
+    (!required.is_empty()).then(|| quote!(mod required { #(#demands)* }))
+}

@@ -1,0 +1,115 @@
+//! The root of a service's module and its client.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::paths::imports;
+use crate::lower::rust::Module;
+use crate::render::format::{deprecated, doc, ident, inner_doc};
+
+/// `mod.rs`: what the module gives out, and the facts about the service.
+pub fn root(module: &Module) -> TokenStream {
+    let docs = inner_doc(&module.docs);
+    let rust_service = &module.service;
+    let (name, version, endpoint) = (&rust_service.name, &rust_service.version, &rust_service.endpoint);
+    let protocol = ident(rust_service.protocol);
+    let region = ident(rust_service.region);
+    let regions = &rust_service.regions;
+    let regional = rust_service.regional_endpoints.iter().map(|(region, host)| quote!((#region, #host)));
+    let types = (!module.types.is_empty()).then(|| (quote!(mod types;), quote!(pub use self::types::*;)));
+    let (declare_types, use_types) = types.unzip();
+    quote! {
+        #docs
+        mod actions;
+        mod client;
+        mod error_code;
+        #declare_types
+
+        pub use self::actions::*;
+        pub use self::client::GenericClient;
+        pub use self::error_code::ErrorCode;
+        #use_types
+
+        #[cfg(feature = "async")]
+        pub use self::client::Client;
+        #[cfg(feature = "blocking")]
+        pub use self::client::blocking;
+
+        use crate::runtime;
+
+        /// What the runtime must know of the service.
+        pub static SERVICE: runtime::Service = runtime::Service {
+            name: #name,
+            version: #version,
+            protocol: runtime::Protocol::#protocol,
+            endpoint: #endpoint,
+            regional_endpoints: &[#(#regional),*],
+            region: runtime::RegionUse::#region,
+            regions: &[#(#regions),*],
+        };
+    }
+}
+
+/// `client.rs`: a method for each action.
+pub fn client(module: &Module) -> TokenStream {
+    let docs = doc(&module.client_docs);
+    let blocking_docs = doc(&module.client_docs[..1]);
+    let builders = module.actions.iter().map(|action| action.builder.ident.as_str());
+    let imports = imports(module, &builders.chain(["SERVICE"]).collect());
+    let methods = module.actions.iter().map(|action| {
+        let docs = doc(&action.docs);
+        let deprecated = deprecated(action.deprecated.as_ref());
+        let method = ident(&action.method);
+        let builder = ident(&action.builder.ident);
+        quote! {
+            #docs
+            #deprecated
+            pub fn #method(&self) -> #builder<C> {
+                #builder(runtime::Builder::new(self.0.clone()))
+            }
+        }
+    });
+    quote! {
+        #imports
+        use crate::runtime;
+
+        #docs
+        #[cfg(feature = "async")]
+        pub type Client = GenericClient<runtime::Client>;
+
+        /// The client for threads that wait.
+        #[cfg(feature = "blocking")]
+        pub mod blocking {
+            #blocking_docs
+            pub type Client = super::GenericClient<crate::runtime::blocking::Client>;
+        }
+
+        /// The client over either driver, asynchronous or blocking.
+        #[derive(Clone, Debug)]
+        pub struct GenericClient<C>(C);
+
+        impl<C: runtime::Caller> GenericClient<C> {
+            /// A client that calls as the configuration says.
+            #[must_use]
+            pub fn new(config: &runtime::Config) -> Self {
+                GenericClient(C::new(config, &SERVICE))
+            }
+
+            /// The same client with some settings changed, for one call or for many.
+            ///
+            /// # Errors
+            ///
+            /// Settings that cannot be right.
+            pub fn with(&self, change: impl FnOnce(runtime::ConfigBuilder) -> runtime::ConfigBuilder) -> Result<Self, runtime::Error> {
+                self.0.with(change).map(GenericClient)
+            }
+
+            /// Sends a request made before.
+            pub fn send<A: runtime::Action>(&self, request: A) -> C::Sent<A> {
+                self.0.send(request)
+            }
+
+            #(#methods)*
+        }
+    }
+}

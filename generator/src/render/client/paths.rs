@@ -1,0 +1,133 @@
+//! How generated code writes types: short, and absolute only where a spec's type hides the
+//! prelude's.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::lower::rust::{Module, Ty};
+use crate::render::format::ident;
+
+/// Writes the paths of one module.
+#[derive(Clone, Copy, Debug)]
+pub struct Paths<'a> {
+    shadowed: &'a BTreeSet<String>,
+}
+
+impl<'a> Paths<'a> {
+    /// For the files of a module.
+    pub fn new(module: &'a Module) -> Self {
+        Paths { shadowed: &module.shadowed }
+    }
+
+    /// A name of the prelude.
+    pub fn prelude(self, name: &str) -> TokenStream {
+        let word = ident(name);
+        if !self.shadowed.contains(name) {
+            return quote!(#word);
+        }
+        match name {
+            "Box" => quote!(::std::boxed::Box),
+            "Clone" => quote!(::std::clone::Clone),
+            "Default" => quote!(::std::default::Default),
+            "From" | "Into" => quote!(::std::convert::#word),
+            "IntoIterator" => quote!(::std::iter::IntoIterator),
+            "Option" => quote!(::std::option::Option),
+            "PartialEq" => quote!(::std::cmp::PartialEq),
+            "Result" => quote!(::std::result::Result),
+            "String" => quote!(::std::string::String),
+            "Vec" => quote!(::std::vec::Vec),
+            _ => quote!(#word),
+        }
+    }
+
+    /// The type of a field.
+    pub fn ty(self, ty: &Ty) -> TokenStream {
+        match ty {
+            Ty::String => self.prelude("String"),
+            Ty::Integer => quote!(i64),
+            Ty::Float => quote!(f64),
+            Ty::Boolean => quote!(bool),
+            Ty::Switch => quote!(runtime::Switch),
+            Ty::Named(name) => {
+                let name = ident(name);
+                quote!(#name)
+            }
+            Ty::Vec(element) => self.wrap("Vec", element),
+            Ty::Option(inner) => self.wrap("Option", inner),
+            Ty::Boxed(inner) => self.wrap("Box", inner),
+        }
+    }
+
+    /// What a setter takes: anything that becomes a value of the type.
+    pub fn argument(self, ty: &Ty) -> TokenStream {
+        match ty {
+            Ty::Integer | Ty::Float | Ty::Boolean => self.ty(ty),
+            Ty::Vec(element) => {
+                let iterator = self.prelude("IntoIterator");
+                let element = self.argument(element);
+                quote!(impl #iterator<Item = #element>)
+            }
+            other => {
+                let into = self.prelude("Into");
+                let ty = self.ty(other);
+                quote!(impl #into<#ty>)
+            }
+        }
+    }
+
+    /// The argument as a value of the type.
+    pub fn convert(self, ty: &Ty, value: TokenStream) -> TokenStream {
+        match ty {
+            Ty::Integer | Ty::Float | Ty::Boolean => value,
+            Ty::Vec(element) if matches!(**element, Ty::Integer | Ty::Float | Ty::Boolean) => {
+                quote!(#value.into_iter().collect())
+            }
+            Ty::Vec(element) => {
+                let inner = match &**element {
+                    Ty::Vec(_) => {
+                        let inner = self.convert(element, quote!(list));
+                        quote!(|list| #inner)
+                    }
+                    _ => {
+                        let into = self.prelude("Into");
+                        quote!(#into::into)
+                    }
+                };
+                quote!(#value.into_iter().map(#inner).collect())
+            }
+            _ => quote!(#value.into()),
+        }
+    }
+
+    fn wrap(self, outer: &str, inner: &Ty) -> TokenStream {
+        let outer = self.prelude(outer);
+        let inner = self.ty(inner);
+        quote!(#outer<#inner>)
+    }
+}
+
+/// The names of the module's own types among these.
+pub fn named<'a>(types: impl Iterator<Item = &'a Ty>) -> BTreeSet<&'a str> {
+    types.filter_map(innermost).collect()
+}
+
+fn innermost(ty: &Ty) -> Option<&str> {
+    match ty {
+        Ty::Named(name) => Some(name),
+        Ty::Vec(inner) | Ty::Option(inner) | Ty::Boxed(inner) => innermost(inner),
+        Ty::String | Ty::Integer | Ty::Float | Ty::Boolean | Ty::Switch => None,
+    }
+}
+
+/// The line that brings the module's own types into a file, except those it defines.
+pub fn imports(module: &Module, names: &BTreeSet<&str>) -> Option<TokenStream> {
+    let module = ident(&module.name);
+    let names: Vec<_> = names.iter().map(|name| ident(name)).collect();
+    match names.as_slice() {
+        [] => None,
+        [only] => Some(quote!(use crate::#module::#only;)),
+        _ => Some(quote!(use crate::#module::{#(#names),*};)),
+    }
+}

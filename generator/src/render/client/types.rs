@@ -1,0 +1,200 @@
+//! The file of a named type.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::builder::{self, Ends};
+use super::paths::{self, Paths};
+use crate::lower::names::OTHER;
+use crate::lower::rust::{self, Builder, Enum, Flags, Module, Struct, TypeKind};
+use crate::render::format::{doc, ident};
+
+/// The whole file.
+pub fn file(module: &Module, kind: &TypeKind) -> TokenStream {
+    let paths = Paths::new(module);
+    match kind {
+        TypeKind::Struct(item, builder) => structure(module, paths, item, builder.as_ref()),
+        TypeKind::Enum(item) => enumeration(paths, item),
+        TypeKind::Flags(item) => flags(paths, item),
+    }
+}
+
+fn structure(module: &Module, paths: Paths, item: &Struct, builder: Option<&Builder>) -> TokenStream {
+    let mut names = paths::named(item.fields.iter().map(|field| &field.ty));
+    names.remove(item.ident.as_str());
+    let imports = paths::imports(module, &names);
+    let definition = builder::structure(paths, item, builder.is_some());
+    let uses_runtime = builder.is_some() || item.fields.iter().any(|field| field.decode.is_some() || mentions_switch(&field.ty));
+    let runtime = uses_runtime.then(|| quote!(use crate::runtime;));
+    let builder = builder.map(|builder| {
+        let needs = builder.params.iter().any(|param| param.required.is_some()) || !builder.nested.is_empty();
+        let missing = needs.then(|| missing(paths, item, builder));
+        let builder = builder::builder(paths, builder, Ends::Built);
+        quote!(#missing #builder)
+    });
+    quote!(#imports #runtime #definition #builder)
+}
+
+fn mentions_switch(ty: &rust::Ty) -> bool {
+    match ty {
+        rust::Ty::Switch => true,
+        rust::Ty::Vec(inner) | rust::Ty::Option(inner) | rust::Ty::Boxed(inner) => mentions_switch(inner),
+        _ => false,
+    }
+}
+
+fn missing(paths: Paths, item: &Struct, builder: &Builder) -> TokenStream {
+    let name = ident(&item.ident);
+    let option = paths.prelude("Option");
+    let missing = builder::missing(builder);
+    quote! {
+        impl #name {
+            pub(crate) fn missing(&self) -> #option<&'static str> {
+                #missing
+            }
+        }
+    }
+}
+
+fn enumeration(paths: Paths, item: &Enum) -> TokenStream {
+    let name = ident(&item.ident);
+    let docs = doc(&item.docs);
+    let other = ident(OTHER);
+    let from = paths.prelude("From");
+    let string = paths.prelude("String");
+    let variants = item.variants.iter().map(|variant| {
+        let docs = doc(&variant.docs);
+        let name = ident(&variant.ident);
+        quote!(#docs #name,)
+    });
+    let idents: Vec<_> = item.variants.iter().map(|variant| ident(&variant.ident)).collect();
+    let values: Vec<_> = item.variants.iter().map(|variant| literal(&variant.value)).collect();
+    let (wire, copy, conversions) = if item.text {
+        let conversions = quote! {
+            impl #name {
+                /// The value on the wire.
+                #[must_use]
+                pub fn as_str(&self) -> &str {
+                    match self {
+                        #(#name::#idents => #values,)*
+                        #name::#other(value) => value,
+                    }
+                }
+            }
+
+            impl #from<&str> for #name {
+                fn from(value: &str) -> Self {
+                    match value {
+                        #(#values => #name::#idents,)*
+                        other => #name::#other(other.to_owned()),
+                    }
+                }
+            }
+
+            impl #from<#string> for #name {
+                fn from(value: #string) -> Self {
+                    #name::from(value.as_str())
+                }
+            }
+
+            impl #from<#name> for #string {
+                fn from(value: #name) -> Self {
+                    value.as_str().to_owned()
+                }
+            }
+        };
+        (string, None, conversions)
+    } else {
+        let conversions = quote! {
+            impl #from<i64> for #name {
+                fn from(value: i64) -> Self {
+                    match value {
+                        #(#values => #name::#idents,)*
+                        other => #name::#other(other),
+                    }
+                }
+            }
+
+            impl #from<#name> for i64 {
+                fn from(value: #name) -> Self {
+                    match value {
+                        #(#name::#idents => #values,)*
+                        #name::#other(value) => value,
+                    }
+                }
+            }
+        };
+        (quote!(i64), Some(quote!(Copy,)), conversions)
+    };
+    let wire_name = wire.to_string().replace(' ', "");
+    quote! {
+        #docs
+        #[non_exhaustive]
+        #[derive(Clone, #copy Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+        #[serde(from = #wire_name, into = #wire_name)]
+        pub enum #name {
+            #(#variants)*
+            /// A value that nobody documented.
+            #other(#wire),
+        }
+        #conversions
+    }
+}
+
+fn literal(value: &rust::Literal) -> TokenStream {
+    match value {
+        rust::Literal::Integer(number) => {
+            let number = Literal::i64_unsuffixed(*number);
+            quote!(#number)
+        }
+        rust::Literal::Text(text) => quote!(#text),
+    }
+}
+
+fn flags(paths: Paths, item: &Flags) -> TokenStream {
+    let name = ident(&item.ident);
+    let docs = doc(&item.docs);
+    let from = paths.prelude("From");
+    let constants = item.flags.iter().map(|(flag, docs, bit)| {
+        let flag = ident(flag);
+        let docs = doc(docs);
+        let bit = Literal::u32_unsuffixed(*bit);
+        quote!(#docs pub const #flag: #name = #name(1 << #bit);)
+    });
+    quote! {
+        #docs
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        pub struct #name(i64);
+
+        impl #name {
+            #(#constants)*
+
+            /// The number on the wire.
+            #[must_use]
+            pub const fn bits(self) -> i64 {
+                self.0
+            }
+
+            /// Whether all of these flags are set.
+            #[must_use]
+            pub const fn contains(self, flags: #name) -> bool {
+                self.0 & flags.0 == flags.0
+            }
+        }
+
+        impl #from<i64> for #name {
+            fn from(bits: i64) -> Self {
+                #name(bits)
+            }
+        }
+
+        impl std::ops::BitOr for #name {
+            type Output = #name;
+
+            fn bitor(self, other: #name) -> #name {
+                #name(self.0 | other.0)
+            }
+        }
+    }
+}

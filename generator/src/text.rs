@@ -1,0 +1,173 @@
+//! Prose of the specs as Markdown that cannot become anything else.
+
+/// Prose as Markdown: code spans stay, everything else that Markdown or rustdoc would read as
+/// markup is escaped, and white space is folded.
+#[must_use]
+pub fn prose(text: &str) -> String {
+    let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let balanced = folded.matches('`').count() % 2 == 0;
+    let mut out = String::with_capacity(folded.len());
+    for (i, part) in folded.split('`').enumerate() {
+        if i > 0 {
+            out.push_str(if balanced { "`" } else { "\\`" });
+        }
+        if balanced && i % 2 == 1 {
+            out.push_str(part);
+        } else {
+            escape(part, &mut out);
+        }
+    }
+    out
+}
+
+/// Prose for the cell of a Markdown table, where even a code span ends at a bar.
+#[must_use]
+pub fn cell(text: &str) -> String {
+    let markdown = prose(text);
+    let mut out = String::with_capacity(markdown.len());
+    let mut escaped = false;
+    for c in markdown.chars() {
+        if c == '|' && !escaped {
+            out.push('\\');
+        }
+        escaped = c == '\\' && !escaped;
+        out.push(c);
+    }
+    out
+}
+
+/// A value of the wire as a code span.
+#[must_use]
+pub fn code(value: &str) -> String {
+    let longest = value.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if longest > 0 || value.is_empty() { " " } else { "" };
+    format!("{fence}{pad}{value}{pad}{fence}")
+}
+
+/// The fence of a code block that the text cannot close.
+#[must_use]
+pub fn fence(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    "`".repeat(longest.max(2) + 1)
+}
+
+/// Paragraphs as lines of at most `width` characters, an empty line between two paragraphs.
+#[must_use]
+pub fn wrap(paragraphs: &[String], width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for paragraph in paragraphs.iter().filter(|paragraph| !paragraph.is_empty()) {
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        let mut line = String::new();
+        for word in unbreakable(paragraph) {
+            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width {
+                lines.push(std::mem::take(&mut line));
+            }
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(&word);
+        }
+        lines.push(line);
+    }
+    lines
+}
+
+/// The words of a paragraph; a code span is one word.
+fn unbreakable(paragraph: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut open = false;
+    for word in paragraph.split(' ') {
+        let begins_open = open;
+        open ^= word.matches('`').count() % 2 == 1;
+        match words.last_mut() {
+            Some(last) if begins_open => {
+                last.push(' ');
+                last.push_str(word);
+            }
+            _ => words.push(word.to_owned()),
+        }
+    }
+    words
+}
+
+fn escape(text: &str, out: &mut String) {
+    for (i, word) in text.split(' ').enumerate() {
+        if i > 0 {
+            out.push(' ');
+        }
+        if word.starts_with("http://") || word.starts_with("https://") {
+            url(word, out);
+        } else {
+            plain(word, i == 0 && out.is_empty(), out);
+        }
+    }
+}
+
+/// An address between angle brackets, what ends the sentence behind them.
+fn url(word: &str, out: &mut String) {
+    let address = word.trim_end_matches(['.', ',', ';', ')']);
+    if address.contains(['<', '>', '\\']) {
+        plain(word, false, out);
+    } else {
+        out.push('<');
+        out.push_str(address);
+        out.push('>');
+        out.push_str(&word[address.len()..]);
+    }
+}
+
+fn plain(word: &str, begins_line: bool, out: &mut String) {
+    for (i, c) in word.char_indices() {
+        let inside_word = i > 0 && word[i + c.len_utf8()..].starts_with(|next: char| next.is_alphanumeric());
+        let markup = match c {
+            '\\' | '*' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '$' => true,
+            '_' => !inside_word,
+            '#' | '-' | '+' | '=' => i == 0 && (begins_line || word.chars().all(|other| other == c)),
+            '.' | ')' => {
+                let number = &word[..i];
+                number == "1" && word.len() == 2
+                    || begins_line && i > 0 && number.chars().all(|c| c.is_ascii_digit())
+            }
+            _ => false,
+        };
+        if markup {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_is_escaped_and_code_is_kept() {
+        assert_eq!(prose("See [x](y) <b> *z* a_b _c_ `[d|e]`."), "See \\[x\\](y) \\<b\\> \\*z\\* a_b \\_c\\_ `[d|e]`.");
+        assert_eq!(prose("1. No list.\n# No heading"), "1\\. No list. \\# No heading");
+        assert_eq!(prose("an ` alone"), "an \\` alone");
+        assert_eq!(prose("At https://example.com/a_b."), "At <https://example.com/a_b>.");
+    }
+
+    #[test]
+    fn a_bar_never_ends_a_cell() {
+        assert_eq!(cell("a | `b|c`"), "a \\| `b\\|c`");
+    }
+
+    #[test]
+    fn a_code_span_holds_backticks() {
+        assert_eq!(code("a`b"), "`` a`b ``");
+        assert_eq!(code(""), "`  `");
+        assert_eq!(fence("```"), "````");
+        assert_eq!(fence("{}"), "```");
+    }
+
+    #[test]
+    fn lines_break_between_words_and_not_in_code() {
+        let text = "One two `three four five` six.".to_owned();
+        assert_eq!(wrap(&[text], 12), ["One two", "`three four five`", "six."]);
+    }
+}

@@ -1,0 +1,1 @@
+//! A local server that answers as Tencent Cloud does, from the specs.
