@@ -1,6 +1,5 @@
 //! Temporary credentials of a role, from the Security Token Service (STS).
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::provider::{Answer, Fetch};
 use super::variables::Variables;
-use super::{Credential, CredentialError, Provider, Step};
+use super::{Credential, CredentialError, Provider, Step, file};
 use crate::secret::Secret;
 use crate::sign::tc3::{self, Signer};
 
@@ -282,10 +281,10 @@ impl Provider for AssumeRole {
     }
 }
 
-fn read_token(file: &Path) -> Result<Secret, CredentialError> {
+fn read_token(path: &Path) -> Result<Secret, CredentialError> {
     let failed =
-        |reason: &str| CredentialError::new(format!("the token file {}: {reason}", file.display()));
-    let text = Secret::from(fs::read_to_string(file).map_err(|error| failed(&error.to_string()))?);
+        |reason: &str| CredentialError::new(format!("the token file {}: {reason}", path.display()));
+    let text = file::read(path).map_err(|error| failed(&error.to_string()))?;
     match text.expose().trim_end() {
         "" => Err(failed("is empty")),
         token => Ok(Secret::from(token)),
@@ -339,4 +338,64 @@ fn read_answer(answer: Answer) -> Result<Credential, CredentialError> {
     Ok(Credential::new(keys.tmp_secret_id, keys.tmp_secret_key)?
         .with_token(keys.token)?
         .with_expiry(expired_time))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TKE: [(&str, &str); 4] = [
+        ("TKE_REGION", "ap-mumbai"),
+        ("TKE_PROVIDER_ID", "oidc"),
+        ("TKE_ROLE_ARN", "arn"),
+        (
+            "TKE_WEB_IDENTITY_TOKEN_FILE",
+            concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"),
+        ),
+    ];
+
+    #[test]
+    fn a_pod_finds_all_it_needs_in_its_environment() {
+        let Step::Fetch(fetch) = AssumeRole::tke_from(Variables::from(TKE)).start(7) else {
+            panic!("must ask STS")
+        };
+        let request = fetch.request();
+        assert_eq!(request.uri(), "https://sts.tencentcloudapi.com/");
+        assert_eq!(request.headers()["X-TC-Region"], "ap-mumbai");
+        let input: Value = serde_json::from_slice(request.body()).expect("JSON");
+        assert_eq!(input["ProviderId"], "oidc");
+        assert_eq!(input["RoleArn"], "arn");
+        let token = input["WebIdentityToken"].as_str().expect("a text");
+        assert!(
+            token.starts_with("[package]") && !token.ends_with('\n'),
+            "{token:?}"
+        );
+        assert!(!format!("{fetch:?}").contains("[package]"));
+    }
+
+    #[test]
+    fn a_half_configured_pod_fails_and_names_what_is_missing() {
+        let start = |variables| AssumeRole::tke_from(variables).start(0);
+        assert!(matches!(start(Variables::from([])), Step::NotConfigured(_)));
+        let Step::Failed(reason) = start(Variables::from([TKE[0], TKE[2]])) else {
+            panic!("must fail")
+        };
+        assert_eq!(
+            reason,
+            "not set: TKE_PROVIDER_ID, TKE_WEB_IDENTITY_TOKEN_FILE"
+        );
+    }
+
+    #[test]
+    fn a_base_url_that_is_none_is_refused() {
+        let base = Credential::new("AKID", "key").expect("valid");
+        let Step::Failed(reason) = AssumeRole::new(base, "arn").base_url("http://a b").start(0)
+        else {
+            panic!("must fail")
+        };
+        assert!(
+            reason.starts_with("AssumeRole cannot be called: "),
+            "{reason}"
+        );
+    }
 }

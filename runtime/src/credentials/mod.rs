@@ -5,6 +5,7 @@ pub(crate) mod cache;
 mod chain;
 mod credential;
 mod environment;
+mod file;
 mod ini;
 mod metadata;
 mod profile;

@@ -2,24 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use zeroize::Zeroizing;
-
 use super::ini::{self, Section};
 use super::variables::Variables;
-use super::{AssumeRole, Credential, CredentialError, Provider, Step};
+use super::{AssumeRole, Credential, CredentialError, Provider, Step, file};
 use crate::secret::Secret;
 
 const FILE_VARIABLE: &str = "TENCENTCLOUD_CREDENTIALS_FILE";
 const PROFILE_VARIABLE: &str = "TENCENTCLOUD_PROFILE";
 const DEFAULT_PROFILE: &str = "default";
 const HOME_VARIABLE: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
-/// No file of keys is larger, in bytes; whatever is would be another file, or a device.
-const MAX_SIZE: u64 = 1 << 20;
 
 /// Reads a profile from a file, by default the profile `default` of
 /// `~/.tencentcloud/credentials`.
@@ -146,7 +140,8 @@ struct Profiles {
 
 impl Profiles {
     fn read(path: &Path) -> Result<Self, CredentialError> {
-        let text = read_file(path).map_err(|error| CredentialError::new(error.to_string()))?;
+        warn_of_readers(path);
+        let text = file::read(path).map_err(|error| CredentialError::new(error.to_string()))?;
         Ok(Self {
             sections: ini::parse(text.expose())?,
         })
@@ -228,28 +223,12 @@ fn in_profile(name: &str, problem: impl Display) -> CredentialError {
     CredentialError::new(format!("profile {name:?}: {problem}"))
 }
 
-fn read_file(path: &Path) -> io::Result<Secret> {
-    let file = File::open(path)?;
-    warn_of_readers(path, &file);
-    // Room for all of it at once: a text that grows leaves copies behind.
-    let size = file.metadata()?.len().min(MAX_SIZE);
-    let mut text = Zeroizing::new(Vec::with_capacity(size as usize + 1));
-    if file.take(MAX_SIZE + 1).read_to_end(&mut text)? as u64 > MAX_SIZE {
-        return Err(io::Error::other(format!("larger than {MAX_SIZE} bytes")));
-    }
-    str::from_utf8(&text)
-        .map(Secret::from)
-        .map_err(|error| io::Error::other(format!("no UTF-8 after byte {}", error.valid_up_to())))
-}
-
 /// Warns of a file of keys that others than its owner can read.
 #[cfg(unix)]
-fn warn_of_readers(path: &Path, file: &File) {
+fn warn_of_readers(path: &Path) {
     use std::os::unix::fs::PermissionsExt;
 
-    let mode = file
-        .metadata()
-        .map_or(0, |metadata| metadata.permissions().mode());
+    let mode = std::fs::metadata(path).map_or(0, |metadata| metadata.permissions().mode());
     if mode & 0o044 != 0 {
         tracing::warn!(
             path = %path.display(),
@@ -261,7 +240,7 @@ fn warn_of_readers(path: &Path, file: &File) {
 
 /// Permissions are not told apart here.
 #[cfg(not(unix))]
-fn warn_of_readers(_path: &Path, _file: &File) {}
+fn warn_of_readers(_path: &Path) {}
 
 #[cfg(test)]
 mod tests {
@@ -441,8 +420,52 @@ mod tests {
         let folder = Folder::new("binary", b"[default]\n\xff");
         let reason = failure(nowhere().file(folder.file()).start(0));
         assert!(reason.ends_with("no UTF-8 after byte 10"), "{reason}");
-        std::fs::write(folder.file(), vec![b'\n'; MAX_SIZE as usize + 1]).expect("a file");
+        std::fs::write(folder.file(), vec![b'\n'; (1 << 20) + 1]).expect("a file");
         let reason = failure(nowhere().file(folder.file()).start(0));
         assert!(reason.ends_with("larger than 1048576 bytes"), "{reason}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_others_can_read_is_warned_of() {
+        use std::os::unix::fs::PermissionsExt;
+        use std::sync::atomic::{AtomicUsize, Ordering};
+
+        /// Counts warnings.
+        struct Warnings(Arc<AtomicUsize>);
+
+        impl tracing::Subscriber for Warnings {
+            fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
+                *metadata.level() == tracing::Level::WARN
+            }
+
+            fn event(&self, _event: &tracing::Event<'_>) {
+                self.0.fetch_add(1, Ordering::Relaxed);
+            }
+
+            fn new_span(&self, _span: &tracing::span::Attributes<'_>) -> tracing::span::Id {
+                tracing::span::Id::from_u64(1)
+            }
+
+            fn record(&self, _span: &tracing::span::Id, _values: &tracing::span::Record<'_>) {}
+
+            fn record_follows_from(&self, _span: &tracing::span::Id, _to: &tracing::span::Id) {}
+
+            fn enter(&self, _span: &tracing::span::Id) {}
+
+            fn exit(&self, _span: &tracing::span::Id) {}
+        }
+
+        let folder = Folder::new("permissions", FILE.as_bytes());
+        for (mode, expected) in [(0o600, 0), (0o640, 1), (0o604, 1)] {
+            let permissions = std::fs::Permissions::from_mode(mode);
+            std::fs::set_permissions(folder.file(), permissions).expect("permissions");
+            let count = Arc::new(AtomicUsize::new(0));
+            let step = tracing::subscriber::with_default(Warnings(count.clone()), || {
+                nowhere().file(folder.file()).start(0)
+            });
+            assert!(matches!(step, Step::Ready(_)));
+            assert_eq!(count.load(Ordering::Relaxed), expected, "{mode:o}");
+        }
     }
 }
