@@ -197,7 +197,15 @@ impl<'de> Deserializer<'de> for Decoder<'de, '_> {
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.scalar() {
-            Some(Value::String(text)) => visitor.visit_str(text),
+            Some(Value::String(text)) => {
+                if text.trim().is_empty() {
+                    let message = format!("{} is empty", quoted(self.what));
+                    self.findings.borrow_mut().push(
+                        Diagnostic::at("empty-text", self.span, message).help("say what it is"),
+                    );
+                }
+                visitor.visit_str(text)
+            }
             _ => {
                 self.want("text");
                 visitor.visit_str("")

@@ -4,8 +4,8 @@
 
 use serde_json::Value;
 
-pub use crate::spec::{Base, Bounds, Effect, Protocol, RegionUse, Unit};
 use crate::diagnostic::At;
+pub use crate::spec::{Base, Bounds, Effect, Protocol, RegionUse, Unit};
 
 /// All services.
 #[derive(Clone, Debug, Default)]

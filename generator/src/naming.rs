@@ -58,7 +58,9 @@ pub fn identifier(word: &str) -> String {
 #[must_use]
 pub fn is_identifier(word: &str) -> bool {
     let mut characters = word.chars();
-    characters.next().is_some_and(|first| first.is_ascii_alphabetic())
+    characters
+        .next()
+        .is_some_and(|first| first.is_ascii_alphabetic())
         && characters.all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
@@ -73,13 +75,22 @@ fn words(name: &str) -> String {
     letters
         .iter()
         .enumerate()
-        .map(|(i, &c)| if ends_plural_acronym(&letters, i) { c.to_ascii_lowercase() } else { c })
+        .map(|(i, &c)| {
+            if ends_plural_acronym(&letters, i) {
+                c.to_ascii_lowercase()
+            } else {
+                c
+            }
+        })
         .collect()
 }
 
 /// Whether the capital at `i` is the last of an acronym in the plural, as the `D` in `userIDs`.
 fn ends_plural_acronym(letters: &[char], i: usize) -> bool {
-    let capital = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(char::is_ascii_uppercase);
+    let capital = |at: Option<usize>| {
+        at.and_then(|at| letters.get(at))
+            .is_some_and(char::is_ascii_uppercase)
+    };
     let word_ends = letters.get(i + 2).is_none_or(|c| !c.is_ascii_lowercase());
     capital(Some(i)) && capital(i.checked_sub(1)) && letters.get(i + 1) == Some(&'s') && word_ends
 }
@@ -114,9 +125,15 @@ mod tests {
 
     #[test]
     fn codes_become_variants() {
-        assert_eq!(camel("FailedOperation.ClassTooLong"), "FailedOperationClassTooLong");
+        assert_eq!(
+            camel("FailedOperation.ClassTooLong"),
+            "FailedOperationClassTooLong"
+        );
         assert_eq!(camel("AuthFailure.MFAFailure"), "AuthFailureMfaFailure");
-        assert_ne!(camel("InvalidParameter.SdkAppId"), camel("InvalidParameter.SdkAppid"));
+        assert_ne!(
+            camel("InvalidParameter.SdkAppId"),
+            camel("InvalidParameter.SdkAppid")
+        );
     }
 
     #[test]

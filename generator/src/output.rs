@@ -124,7 +124,9 @@ fn settle(out: &Path, staging: &Path, plan: &Plan) -> Result<(), OutputError> {
 }
 
 fn create_parent(path: &Path) -> Result<(), OutputError> {
-    let Some(parent) = path.parent() else { return Ok(()) };
+    let Some(parent) = path.parent() else {
+        return Ok(());
+    };
     fs::create_dir_all(parent).map_err(|error| OutputError::Io(parent.to_owned(), error))
 }
 
@@ -154,18 +156,29 @@ fn current(path: &Path) -> Result<Option<String>, OutputError> {
 
 fn is_generated(path: &Path) -> io::Result<bool> {
     let mut head = Vec::new();
-    fs::File::open(path)?.take(MARK_WITHIN).read_to_end(&mut head)?;
+    fs::File::open(path)?
+        .take(MARK_WITHIN)
+        .read_to_end(&mut head)?;
     Ok(String::from_utf8_lossy(&head).contains(MARK))
 }
 
 /// The folders right below the output folder that files go to.
 fn folders(files: &Files) -> BTreeSet<PathBuf> {
-    let below = |path: &PathBuf| path.parent().and_then(|parent| parent.components().next()).map(|first| PathBuf::from(first.as_os_str()));
+    let below = |path: &PathBuf| {
+        path.parent()
+            .and_then(|parent| parent.components().next())
+            .map(|first| PathBuf::from(first.as_os_str()))
+    };
     files.keys().filter_map(below).collect()
 }
 
 /// Collects generated files below a folder that nothing generates any more.
-fn stale(out: &Path, folder: &Path, files: &Files, found: &mut BTreeSet<PathBuf>) -> Result<(), OutputError> {
+fn stale(
+    out: &Path,
+    folder: &Path,
+    files: &Files,
+    found: &mut BTreeSet<PathBuf>,
+) -> Result<(), OutputError> {
     let directory = out.join(folder);
     let io = |error| OutputError::Io(directory.clone(), error);
     let entries = match fs::read_dir(&directory) {
@@ -178,7 +191,10 @@ fn stale(out: &Path, folder: &Path, files: &Files, found: &mut BTreeSet<PathBuf>
         let kind = entry.file_type().map_err(io)?;
         if kind.is_dir() {
             stale(out, &path, files, found)?;
-        } else if kind.is_file() && !files.contains_key(&path) && is_generated(&entry.path()).map_err(io)? {
+        } else if kind.is_file()
+            && !files.contains_key(&path)
+            && is_generated(&entry.path()).map_err(io)?
+        {
             found.insert(path);
         }
     }

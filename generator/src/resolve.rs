@@ -12,6 +12,8 @@ use crate::load::Sources;
 use crate::model::Model;
 use crate::{parse, validate};
 
+pub(crate) use fields::BUILT_IN;
+
 /// Reads specs: parses, resolves and checks them.
 ///
 /// # Errors

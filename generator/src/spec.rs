@@ -31,7 +31,7 @@ pub struct ServiceFile {
     #[serde(default)]
     pub regional_endpoints: BTreeMap<String, At<String>>,
     /// Whether actions take a region.
-    pub region: RegionUse,
+    pub region: At<RegionUse>,
     /// The regions allowed; empty if any.
     #[serde(default)]
     pub regions: Vec<At<String>>,

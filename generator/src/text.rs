@@ -41,7 +41,11 @@ pub fn cell(text: &str) -> String {
 pub fn code(value: &str) -> String {
     let longest = value.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
-    let pad = if longest > 0 || value.is_empty() { " " } else { "" };
+    let pad = if longest > 0 || value.is_empty() {
+        " "
+    } else {
+        ""
+    };
     format!("{fence}{pad}{value}{pad}{fence}")
 }
 
@@ -121,11 +125,14 @@ fn url(word: &str, out: &mut String) {
 
 fn plain(word: &str, begins_line: bool, out: &mut String) {
     for (i, c) in word.char_indices() {
-        let inside_word = i > 0 && word[i + c.len_utf8()..].starts_with(|next: char| next.is_alphanumeric());
+        let inside_word =
+            i > 0 && word[i + c.len_utf8()..].starts_with(|next: char| next.is_alphanumeric());
         let markup = match c {
             '\\' | '*' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '$' => true,
             '_' => !inside_word,
-            '#' | '-' | '+' | '=' => i == 0 && (begins_line || word.chars().all(|other| other == c)),
+            '#' | '-' | '+' | '=' => {
+                i == 0 && (begins_line || word.chars().all(|other| other == c))
+            }
             '.' | ')' => {
                 let number = &word[..i];
                 number == "1" && word.len() == 2
@@ -146,10 +153,19 @@ mod tests {
 
     #[test]
     fn markup_is_escaped_and_code_is_kept() {
-        assert_eq!(prose("See [x](y) <b> *z* a_b _c_ `[d|e]`."), "See \\[x\\](y) \\<b\\> \\*z\\* a_b \\_c\\_ `[d|e]`.");
-        assert_eq!(prose("1. No list.\n# No heading"), "1\\. No list. \\# No heading");
+        assert_eq!(
+            prose("See [x](y) <b> *z* a_b _c_ `[d|e]`."),
+            "See \\[x\\](y) \\<b\\> \\*z\\* a_b \\_c\\_ `[d|e]`."
+        );
+        assert_eq!(
+            prose("1. No list.\n# No heading"),
+            "1\\. No list. \\# No heading"
+        );
         assert_eq!(prose("an ` alone"), "an \\` alone");
-        assert_eq!(prose("At https://example.com/a_b."), "At <https://example.com/a_b>.");
+        assert_eq!(
+            prose("At https://example.com/a_b."),
+            "At <https://example.com/a_b>."
+        );
     }
 
     #[test]

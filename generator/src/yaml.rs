@@ -92,6 +92,7 @@ impl Builder {
         match event {
             Event::Scalar(text, style, anchor, _) => {
                 self.refuse_anchor(anchor, span);
+                self.refuse_invisible(&text, span);
                 let value = match style {
                     ScalarStyle::Plain => plain(&text),
                     _ => Value::String(text.into_owned()),
@@ -189,6 +190,22 @@ impl Builder {
     fn refuse_anchor(&mut self, anchor: usize, span: Span) {
         if anchor != 0 {
             self.refuse(span, "an anchor", "write the value out where it is needed");
+        }
+    }
+
+    /// Refuses characters that would make what is generated read otherwise than it is.
+    fn refuse_invisible(&mut self, text: &str, span: Span) {
+        let invisible = |c: &char| {
+            (c.is_control() && !matches!(c, '\n' | '\t'))
+                || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        };
+        if let Some(c) = text.chars().find(invisible) {
+            let message = format!(
+                "the text holds the invisible character U+{:04X}",
+                u32::from(c)
+            );
+            self.findings
+                .push(Diagnostic::at("invisible-character", span, message).help("remove it"));
         }
     }
 

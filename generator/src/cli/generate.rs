@@ -40,7 +40,10 @@ pub fn check(arguments: &Arguments) -> Result<u8, String> {
         return Ok(FINE);
     }
     print(&differences(&files, &plan));
-    eprintln!("The output is not what the specs say. To mend it: {}", mend(arguments));
+    eprintln!(
+        "The output is not what the specs say. To mend it: {}",
+        mend(arguments)
+    );
     Ok(FINDING)
 }
 
@@ -60,8 +63,16 @@ fn prepare(arguments: &Arguments) -> Result<Result<Prepared, u8>, String> {
 }
 
 fn summary(model: &Model, plan: &Plan, started: Instant) -> String {
-    let actions = model.services.iter().map(|service| service.actions.len()).sum();
-    let types = model.services.iter().map(|service| service.types.len()).sum();
+    let actions = model
+        .services
+        .iter()
+        .map(|service| service.actions.len())
+        .sum();
+    let types = model
+        .services
+        .iter()
+        .map(|service| service.types.len())
+        .sum();
     format!(
         "Read {}, {}, {}.\nFiles: {} written, {} unchanged, {} removed ({} ms).\n",
         count(model.services.len(), "service"),
@@ -83,12 +94,21 @@ fn differences(files: &Files, plan: &Plan) -> String {
     for path in &plan.removed {
         out.push_str(&format!("stale: {}\n", path.display()));
     }
-    let differing = plan.changed.iter().filter_map(|(path, now)| Some((path, now.as_ref()?)));
+    let differing = plan
+        .changed
+        .iter()
+        .filter_map(|(path, now)| Some((path, now.as_ref()?)));
     for (path, now) in differing.take(SHOWN) {
         let name = path.display().to_string();
         let diff = TextDiff::from_lines(now.as_str(), files[path].as_str());
         // Writing to a string cannot fail.
-        let _ = write!(out, "\n{}", diff.unified_diff().context_radius(3).header(&name, &format!("{name} (generated)")));
+        let _ = write!(
+            out,
+            "\n{}",
+            diff.unified_diff()
+                .context_radius(3)
+                .header(&name, &format!("{name} (generated)"))
+        );
     }
     out
 }

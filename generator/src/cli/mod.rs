@@ -68,16 +68,24 @@ impl Arguments {
     ///
     /// What is wrong with it, in one line.
     pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Self, String> {
-        let mut parsed =
-            Arguments { command: Command::Generate, spec: "spec".into(), out: "generated".into(), quiet: false };
+        let mut parsed = Arguments {
+            command: Command::Generate,
+            spec: "spec".into(),
+            out: "generated".into(),
+            quiet: false,
+        };
         let mut parser = lexopt::Parser::from_args(arguments);
         let mut named = false;
         while let Some(argument) = parser.next().map_err(|error| error.to_string())? {
             match argument {
                 Short('h') | Long("help") => parsed.command = Command::Help,
                 Long("quiet") => parsed.quiet = true,
-                Long("spec") => parsed.spec = parser.value().map_err(|error| error.to_string())?.into(),
-                Long("out") => parsed.out = parser.value().map_err(|error| error.to_string())?.into(),
+                Long("spec") => {
+                    parsed.spec = parser.value().map_err(|error| error.to_string())?.into()
+                }
+                Long("out") => {
+                    parsed.out = parser.value().map_err(|error| error.to_string())?.into()
+                }
                 Value(word) if !named => {
                     named = true;
                     parsed.command = match word.to_str() {
@@ -136,7 +144,8 @@ fn read(spec: &Path) -> Result<Result<(Sources, Model), u8>, String> {
 /// Prints findings, in the order of their places.
 fn report(mut findings: Vec<Diagnostic>, sources: &Sources) -> u8 {
     diagnostic::sort(&mut findings, sources);
-    let colors = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let colors = std::io::stderr().is_terminal()
+        && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let style = if colors { Style::Color } else { Style::Plain };
     eprint!("{}", diagnostic::render(&findings, sources, style));
     eprintln!("{}", count(findings.len(), "finding"));
@@ -145,7 +154,11 @@ fn report(mut findings: Vec<Diagnostic>, sources: &Sources) -> u8 {
 
 /// A number and what it counts.
 fn count(number: usize, what: &str) -> String {
-    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
+    if number == 1 {
+        format!("1 {what}")
+    } else {
+        format!("{number} {what}s")
+    }
 }
 
 /// Prints to standard output; a reader that has gone away is no error.

@@ -19,21 +19,34 @@ pub fn facts(service: &Service, siblings: &[Field], field: &Field) -> Vec<String
         facts.push(format!("{}.", bounds_words(**range, "From", "", "")));
     }
     if let Some(length) = &field.length {
-        facts.push(format!("{}.", bounds_words(**length, "From", " character", "s")));
+        facts.push(format!(
+            "{}.",
+            bounds_words(**length, "From", " character", "s")
+        ));
     }
     if let Some(items) = &field.items {
         facts.push(format!("{}.", bounds_words(**items, "From", " item", "s")));
     }
     if let Some(default) = &field.default {
-        facts.push(format!("Default: {}.", value_words(service, &field.ty, default)));
+        facts.push(format!(
+            "Default: {}.",
+            value_words(service, &field.ty, default)
+        ));
     }
     for (sibling, value) in &field.requires {
         let sibling = &siblings[*sibling];
         let value = value_words(service, &sibling.ty, value);
-        facts.push(format!("Counts only while {} is {value}.", code(&sibling.name)));
+        facts.push(format!(
+            "Counts only while {} is {value}.",
+            code(&sibling.name)
+        ));
     }
     if !field.conflicts_with.is_empty() {
-        let others: Vec<_> = field.conflicts_with.iter().map(|&other| code(&siblings[other].name)).collect();
+        let others: Vec<_> = field
+            .conflicts_with
+            .iter()
+            .map(|&other| code(&siblings[other].name))
+            .collect();
         facts.push(format!("Excludes {}.", others.join(", ")));
     }
     if field.nullable {
@@ -54,7 +67,10 @@ pub fn facts(service: &Service, siblings: &[Field], field: &Field) -> Vec<String
 /// Why a field is deprecated, as plain text.
 #[must_use]
 pub fn deprecation(deprecated: &crate::model::Deprecated, name: impl Fn(&str) -> String) -> String {
-    let instead = deprecated.instead.as_ref().map(|instead| format!("use `{}` instead", name(instead)));
+    let instead = deprecated
+        .instead
+        .as_ref()
+        .map(|instead| format!("use `{}` instead", name(instead)));
     let note = deprecated.note.clone();
     match (instead, note) {
         (Some(instead), Some(note)) => format!("{instead}: {note}"),
@@ -82,14 +98,21 @@ pub fn limits(action: &Action) -> String {
 #[must_use]
 pub fn value_words(service: &Service, ty: &Type, value: &Value) -> String {
     match (ty, value) {
-        (Type::Switch, Value::Number(number)) if number.as_i64() == Some(0) => "no (`0`)".to_owned(),
-        (Type::Switch, Value::Number(number)) if number.as_i64() == Some(1) => "yes (`1`)".to_owned(),
+        (Type::Switch, Value::Number(number)) if number.as_i64() == Some(0) => {
+            "no (`0`)".to_owned()
+        }
+        (Type::Switch, Value::Number(number)) if number.as_i64() == Some(1) => {
+            "yes (`1`)".to_owned()
+        }
         (Type::Named(id), value) => match name_of(service.ty(*id), value) {
             Some(name) => format!("{} ({})", code(&name), code(&value.to_string())),
             None => code(&value.to_string()),
         },
         (Type::List(element), Value::Array(values)) => {
-            let values: Vec<_> = values.iter().map(|value| value_words(service, element, value)).collect();
+            let values: Vec<_> = values
+                .iter()
+                .map(|value| value_words(service, element, value))
+                .collect();
             format!("a list of {}", values.join(", "))
         }
         (_, value) => code(&value.to_string()),
@@ -101,13 +124,16 @@ pub fn value_words(service: &Service, ty: &Type, value: &Value) -> String {
 pub fn type_note(ty: &TypeDef) -> Option<&'static str> {
     match &ty.kind {
         TypeKind::Struct(_) => None,
-        TypeKind::Enum { base: Base::Integer, .. } => {
-            Some("A number on the wire. Numbers that nobody documented are kept as `Other`.")
+        TypeKind::Enum {
+            base: Base::Integer,
+            ..
+        } => Some("A number on the wire. Numbers that nobody documented are kept as `Other`."),
+        TypeKind::Enum {
+            base: Base::String, ..
+        } => Some("A string on the wire. Strings that nobody documented are kept as `Other`."),
+        TypeKind::Flags(_) => {
+            Some("Bits of a number on the wire. Bits that nobody documented are kept.")
         }
-        TypeKind::Enum { base: Base::String, .. } => {
-            Some("A string on the wire. Strings that nobody documented are kept as `Other`.")
-        }
-        TypeKind::Flags(_) => Some("Bits of a number on the wire. Bits that nobody documented are kept."),
     }
 }
 
@@ -130,8 +156,18 @@ pub fn unit_words(unit: Unit) -> &'static str {
 }
 
 fn bounds_words(bounds: Bounds, from: &str, unit: &str, plural: &str) -> String {
-    let unit_of = |bound: f64| if bound == 1.0 { unit.to_owned() } else { format!("{unit}{plural}") };
-    let plural_unit = if unit.is_empty() { String::new() } else { format!("{unit}{plural}") };
+    let unit_of = |bound: f64| {
+        if bound == 1.0 {
+            unit.to_owned()
+        } else {
+            format!("{unit}{plural}")
+        }
+    };
+    let plural_unit = if unit.is_empty() {
+        String::new()
+    } else {
+        format!("{unit}{plural}")
+    };
     match (bounds.0, bounds.1) {
         (Some(low), Some(high)) => format!("{from} {low} to {high}{plural_unit}"),
         (Some(low), None) => format!("At least {low}{}", unit_of(low)),
@@ -142,9 +178,10 @@ fn bounds_words(bounds: Bounds, from: &str, unit: &str, plural: &str) -> String 
 
 fn name_of(ty: &TypeDef, value: &Value) -> Option<String> {
     match &ty.kind {
-        TypeKind::Enum { values, .. } => {
-            values.iter().find(|documented| *documented.value == *value).map(|documented| documented.name.to_string())
-        }
+        TypeKind::Enum { values, .. } => values
+            .iter()
+            .find(|documented| *documented.value == *value)
+            .map(|documented| documented.name.to_string()),
         TypeKind::Struct(_) | TypeKind::Flags(_) => None,
     }
 }

@@ -17,8 +17,19 @@ use crate::naming::{identifier, snake};
 use crate::text::{code, prose, wrap};
 
 /// Names of the prelude that generated code uses.
-const PRELUDE: &[&str] =
-    &["Box", "Clone", "Default", "From", "Into", "IntoIterator", "Option", "PartialEq", "Result", "String", "Vec"];
+const PRELUDE: &[&str] = &[
+    "Box",
+    "Clone",
+    "Default",
+    "From",
+    "Into",
+    "IntoIterator",
+    "Option",
+    "PartialEq",
+    "Result",
+    "String",
+    "Vec",
+];
 
 /// Lowers all services.
 ///
@@ -34,7 +45,11 @@ pub fn lower(model: &Model) -> Result<Crate, Vec<Diagnostic>> {
         collisions.extend(names::collisions(service, common, &names));
         modules.push(module(service, common, &names));
     }
-    if collisions.is_empty() { Ok(Crate { modules }) } else { Err(collisions) }
+    if collisions.is_empty() {
+        Ok(Crate { modules })
+    } else {
+        Err(collisions)
+    }
 }
 
 /// The common codes, for services whose answers can hold them.
@@ -47,8 +62,14 @@ pub fn common_errors<'a>(model: &'a Model, service: &Service) -> &'a [model::Err
 }
 
 fn module(service: &Service, common: &[model::ErrorDef], names: &Names) -> Module {
-    let types: Vec<_> = (0..service.types.len()).map(|i| types::type_item(service, names, TypeId(i))).collect();
-    let shadowed = types.iter().map(|ty| ty.kind.ident()).filter(|ident| PRELUDE.contains(ident)).map(str::to_owned);
+    let types: Vec<_> = (0..service.types.len())
+        .map(|i| types::type_item(service, names, TypeId(i)))
+        .collect();
+    let shadowed = types
+        .iter()
+        .map(|ty| ty.kind.ident())
+        .filter(|ident| PRELUDE.contains(ident))
+        .map(str::to_owned);
     let about = format!(
         "{} API of {}, as documented on {}.",
         if service.version.starts_with(|c: char| c.is_ascii_digit()) {
@@ -80,7 +101,10 @@ fn module(service: &Service, common: &[model::ErrorDef], names: &Names) -> Modul
 }
 
 fn runtime_service(service: &Service) -> rust::Service {
-    let regional = service.regional_endpoints.iter().map(|(region, host)| (region.clone(), host.to_string()));
+    let regional = service
+        .regional_endpoints
+        .iter()
+        .map(|(region, host)| (region.clone(), host.to_string()));
     rust::Service {
         name: service.name.to_string(),
         version: service.version.to_string(),
@@ -99,17 +123,41 @@ fn runtime_service(service: &Service) -> rust::Service {
     }
 }
 
-fn action(service: &Service, common: &[model::ErrorDef], names: &Names, index: usize) -> rust::Action {
+fn action(
+    service: &Service,
+    common: &[model::ErrorDef],
+    names: &Names,
+    index: usize,
+) -> rust::Action {
     let action = &service.actions[index];
     let request = names.action(index).to_owned();
     let method = names::method(&request);
-    let input = FieldsOf { service, names, siblings: &action.input, owner: None };
-    let output = FieldsOf { service, names, siblings: &action.output, owner: None };
-    let link = format!("[`Client::{method}`](crate::{}::GenericClient::{method})", identifier(&service.module));
+    let input = FieldsOf {
+        service,
+        names,
+        siblings: &action.input,
+        owner: None,
+    };
+    let output = FieldsOf {
+        service,
+        names,
+        siblings: &action.output,
+        owner: None,
+    };
+    let link = format!(
+        "[`Client::{method}`](crate::{}::GenericClient::{method})",
+        identifier(&service.module)
+    );
     let deprecated = action.deprecated.as_ref().map(|deprecated| {
         let method_of = |wire: &str| {
-            let position = service.actions.iter().position(|action| *action.name == *wire);
-            position.map_or_else(|| wire.to_owned(), |index| names::method(names.action(index)))
+            let position = service
+                .actions
+                .iter()
+                .position(|action| *action.name == *wire);
+            position.map_or_else(
+                || wire.to_owned(),
+                |index| names::method(names.action(index)),
+            )
         };
         docs::deprecation(deprecated, method_of)
     });
@@ -122,7 +170,11 @@ fn action(service: &Service, common: &[model::ErrorDef], names: &Names, index: u
     rust::Action {
         file: identifier(&snake(&request)),
         name: action.name.to_string(),
-        path: if action.path.is_empty() { "/".to_owned() } else { format!("/{}", action.path) },
+        path: if action.path.is_empty() {
+            "/".to_owned()
+        } else {
+            format!("/{}", action.path)
+        },
         effect: match *action.effect {
             model::Effect::Read => "Read",
             model::Effect::Write => "Write",
@@ -132,9 +184,16 @@ fn action(service: &Service, common: &[model::ErrorDef], names: &Names, index: u
         docs: action_docs(service, common, names, index),
         deprecated,
         builder: input.builder(&request),
-        paging: action.pagination.as_ref().map(|paging| self::paging(service, names, action, paging)),
+        paging: action
+            .pagination
+            .as_ref()
+            .map(|paging| self::paging(service, names, action, paging)),
         output: answer,
-        request: input.structure(request, wrap(&[format!("Request of {link}.")], DOC_WIDTH), Side::Input),
+        request: input.structure(
+            request,
+            wrap(&[format!("Request of {link}.")], DOC_WIDTH),
+            Side::Input,
+        ),
         method,
     }
 }
@@ -144,7 +203,9 @@ fn request_id(service: &Service) -> Option<rust::Field> {
     match service.protocol {
         Protocol::Tc3 => Some(rust::Field {
             ident: "request_id".to_owned(),
-            docs: vec!["What the cloud calls this request; name it when you ask for support.".to_owned()],
+            docs: vec![
+                "What the cloud calls this request; name it when you ask for support.".to_owned(),
+            ],
             ty: Ty::String,
             rename: None,
             skip_none: false,
@@ -165,7 +226,16 @@ fn action_docs(service: &Service, common: &[model::ErrorDef], names: &Names, ind
     paragraphs.extend(action.since.map(|since| format!("Since release {since}.")));
     let mut docs = wrap(&paragraphs, DOC_WIDTH);
     if !action.errors.is_empty() {
-        docs.extend(["", "# Errors", "", "Any [`Error`](crate::Error); the documented codes are:", ""].map(str::to_owned));
+        docs.extend(
+            [
+                "",
+                "# Errors",
+                "",
+                "Any [`Error`](crate::Error); the documented codes are:",
+                "",
+            ]
+            .map(str::to_owned),
+        );
         for error in &action.errors {
             let error = error_def(service, common, **error);
             let variant = names::error_variant(error);
@@ -185,31 +255,56 @@ fn action_docs(service: &Service, common: &[model::ErrorDef], names: &Names, ind
 
 /// The error code that an action refers to.
 #[must_use]
-pub fn error_def<'a>(service: &'a Service, common: &'a [model::ErrorDef], error: ErrorRef) -> &'a model::ErrorDef {
+pub fn error_def<'a>(
+    service: &'a Service,
+    common: &'a [model::ErrorDef],
+    error: ErrorRef,
+) -> &'a model::ErrorDef {
     match error {
         ErrorRef::Common(index) => &common[index],
         ErrorRef::Service(index) => &service.errors[index],
     }
 }
 
-fn paging(service: &Service, names: &Names, action: &model::Action, paging: &model::Pagination) -> Paging {
+fn paging(
+    service: &Service,
+    names: &Names,
+    action: &model::Action,
+    paging: &model::Pagination,
+) -> Paging {
     let input = |index: usize| names::field(&action.input[index]);
     let output = |index: usize| names::field(&action.output[index]);
-    let fields = FieldsOf { service, names, siblings: &action.output, owner: None };
+    let fields = FieldsOf {
+        service,
+        names,
+        siblings: &action.output,
+        owner: None,
+    };
     let items = &action.output[paging.items];
-    let item = match fields.structure(String::new(), Vec::new(), Side::Output).fields.swap_remove(paging.items).ty {
+    let item = match fields
+        .structure(String::new(), Vec::new(), Side::Output)
+        .fields
+        .swap_remove(paging.items)
+        .ty
+    {
         Ty::Vec(item) => *item,
         other => other,
     };
     let (first, position, min_of) = match paging.style {
         PageStyle::Number { page, first } => (Some(first), page, None),
-        PageStyle::Cursor { cursor, min_of } => (None, cursor, Some(item_field(service, items, min_of))),
+        PageStyle::Cursor { cursor, min_of } => {
+            (None, cursor, Some(item_field(service, items, min_of)))
+        }
     };
     let needs_size = first.is_some() && paging.total.is_none();
     Paging {
         item,
         first,
-        size: action.input[paging.size].default.as_ref().filter(|_| needs_size).and_then(|size| size.as_i64()),
+        size: action.input[paging.size]
+            .default
+            .as_ref()
+            .filter(|_| needs_size)
+            .and_then(|size| size.as_i64()),
         position: input(position),
         page_size: input(paging.size),
         single_page_if: paging.single_page_if.map(input),
@@ -230,10 +325,15 @@ fn item_field(service: &Service, items: &model::Field, index: usize) -> String {
 }
 
 fn error_code(service: &Service, common: &[model::ErrorDef]) -> ErrorCode {
-    let refs = (0..common.len()).map(ErrorRef::Common).chain((0..service.errors.len()).map(ErrorRef::Service));
+    let refs = (0..common.len())
+        .map(ErrorRef::Common)
+        .chain((0..service.errors.len()).map(ErrorRef::Service));
     let mut variants: Vec<_> = refs
         .map(|error| {
-            let documenting = service.actions.iter().filter(|action| action.errors.iter().any(|code| **code == error));
+            let documenting = service
+                .actions
+                .iter()
+                .filter(|action| action.errors.iter().any(|code| **code == error));
             let actions = documenting.map(|action| action.name.to_string()).collect();
             error_variant(error_def(service, common, error), actions)
         })

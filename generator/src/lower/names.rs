@@ -7,7 +7,13 @@ use crate::model::{self, Service, TypeId, TypeKind};
 use crate::naming::{camel, identifier, shouty, snake};
 
 /// Items that every module has.
-const MODULE_ITEMS: &[&str] = &["Client", "GenericClient", "ErrorCode", "SERVICE", "blocking"];
+const MODULE_ITEMS: &[&str] = &[
+    "Client",
+    "GenericClient",
+    "ErrorCode",
+    "SERVICE",
+    "blocking",
+];
 
 /// Methods that every client has.
 const CLIENT_METHODS: &[&str] = &["new", "send", "with"];
@@ -37,8 +43,16 @@ impl Names {
             None => identifier(&camel(name)),
         };
         Names {
-            types: service.types.iter().map(|ty| name(&ty.name, &ty.rust_name)).collect(),
-            actions: service.actions.iter().map(|action| name(&action.name, &action.rust_name)).collect(),
+            types: service
+                .types
+                .iter()
+                .map(|ty| name(&ty.name, &ty.rust_name))
+                .collect(),
+            actions: service
+                .actions
+                .iter()
+                .map(|action| name(&action.name, &action.rust_name))
+                .collect(),
         }
     }
 
@@ -62,14 +76,22 @@ pub fn field(field: &model::Field) -> String {
         Some(rust_name) => rust_name.to_string(),
         None => snake(&field.name),
     };
-    if BUILDER_METHODS.contains(&name.as_str()) { format!("{name}_") } else { identifier(&name) }
+    if BUILDER_METHODS.contains(&name.as_str()) {
+        format!("{name}_")
+    } else {
+        identifier(&name)
+    }
 }
 
 /// Name of an action's method and file.
 #[must_use]
 pub fn method(request: &str) -> String {
     let name = snake(request);
-    if CLIENT_METHODS.contains(&name.as_str()) { format!("{name}_") } else { identifier(&name) }
+    if CLIENT_METHODS.contains(&name.as_str()) {
+        format!("{name}_")
+    } else {
+        identifier(&name)
+    }
 }
 
 /// Name of an error code's variant.
@@ -86,13 +108,17 @@ pub fn error_variant(error: &model::ErrorDef) -> String {
 #[must_use]
 pub fn collisions(service: &Service, common: &[model::ErrorDef], names: &Names) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    if CRATE_MODULES.contains(&service.module.as_str()) || identifier(&service.module) != service.module {
-        found.push(Diagnostic::at(
-            "rust-name-reserved",
-            service.name.span,
-            format!("`{}` cannot be a module of the client", service.module),
-        )
-        .help("rename the folder and `service`"));
+    if CRATE_MODULES.contains(&service.module.as_str())
+        || identifier(&service.module) != service.module
+    {
+        found.push(
+            Diagnostic::at(
+                "rust-name-reserved",
+                service.name.span,
+                format!("`{}` cannot be a module of the client", service.module),
+            )
+            .help("rename the folder and `service`"),
+        );
     }
     items(service, names, &mut found);
     for ty in &service.types {
@@ -101,13 +127,23 @@ pub fn collisions(service: &Service, common: &[model::ErrorDef], names: &Names) 
             TypeKind::Enum { values, .. } => {
                 let mut scope = Scope::new("value", &[OTHER]);
                 for value in values {
-                    scope.add(value.name.to_string(), &value.name, value.name.span, &mut found);
+                    scope.add(
+                        value.name.to_string(),
+                        &value.name,
+                        value.name.span,
+                        &mut found,
+                    );
                 }
             }
             TypeKind::Flags(flags) => {
                 let mut scope = Scope::new("flag", &[]);
                 for flag in flags {
-                    scope.add(identifier(&shouty(&flag.name)), &flag.name, flag.name.span, &mut found);
+                    scope.add(
+                        identifier(&shouty(&flag.name)),
+                        &flag.name,
+                        flag.name.span,
+                        &mut found,
+                    );
                 }
             }
         }
@@ -115,18 +151,32 @@ pub fn collisions(service: &Service, common: &[model::ErrorDef], names: &Names) 
     for action in &service.actions {
         field_names(&action.input, &mut found);
         field_names(&action.output, &mut found);
-        for field in action.output.iter().filter(|output| self::field(output) == "request_id") {
-            found.push(Diagnostic::at(
-                "rust-name-collision",
-                field.name.span,
-                format!("`{}` becomes `request_id`, which every answer has", field.name),
-            )
-            .help("give it another `rust_name`"));
+        for field in action
+            .output
+            .iter()
+            .filter(|output| self::field(output) == "request_id")
+        {
+            found.push(
+                Diagnostic::at(
+                    "rust-name-collision",
+                    field.name.span,
+                    format!(
+                        "`{}` becomes `request_id`, which every answer has",
+                        field.name
+                    ),
+                )
+                .help("give it another `rust_name`"),
+            );
         }
     }
     let mut scope = Scope::new("error code", &[OTHER]);
     for error in common.iter().chain(&service.errors) {
-        scope.add(error_variant(error), &error.code, error.code.span, &mut found);
+        scope.add(
+            error_variant(error),
+            &error.code,
+            error.code.span,
+            &mut found,
+        );
     }
     found
 }
@@ -146,7 +196,11 @@ fn items(service: &Service, names: &Names, found: &mut Vec<Diagnostic>) {
     let mut methods = Scope::new("method", &[]);
     for (i, action) in service.actions.iter().enumerate() {
         let name = names.action(i);
-        for item in [name.to_owned(), format!("{name}Output"), format!("{name}Builder")] {
+        for item in [
+            name.to_owned(),
+            format!("{name}Output"),
+            format!("{name}Builder"),
+        ] {
             scope.add(item, &action.name, action.name.span, found);
         }
         methods.add(method(name), &action.name, action.name.span, found);
@@ -168,7 +222,10 @@ struct Scope {
 
 impl Scope {
     fn new(kind: &'static str, reserved: &[&str]) -> Self {
-        let taken = reserved.iter().map(|&name| (name.to_owned(), String::new())).collect();
+        let taken = reserved
+            .iter()
+            .map(|&name| (name.to_owned(), String::new()))
+            .collect();
         Scope { kind, taken }
     }
 
@@ -179,9 +236,15 @@ impl Scope {
                 return;
             }
             Some(other) if other.is_empty() => {
-                format!("{} `{name}` becomes `{ident}` in Rust, a name that the client needs itself", self.kind)
+                format!(
+                    "{} `{name}` becomes `{ident}` in Rust, a name that the client needs itself",
+                    self.kind
+                )
             }
-            Some(other) => format!("{} `{name}` becomes `{ident}` in Rust, as `{other}` does", self.kind),
+            Some(other) => format!(
+                "{} `{name}` becomes `{ident}` in Rust, as `{other}` does",
+                self.kind
+            ),
         };
         let help = "give one of them another `rust_name` (values and flags: another `name`)";
         found.push(Diagnostic::at("rust-name-collision", span, message).help(help));

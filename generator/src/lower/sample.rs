@@ -17,7 +17,10 @@ pub fn program(service: &Service, names: &Names, action: usize) -> Vec<String> {
     let module = raw(&service.module);
     let method = raw(&names::method(names.action(action)));
     let setters = sample.setters(&request.input, &example_input(request));
-    let expect = request.deprecated.is_some().then(|| quote!(#[expect(deprecated)]));
+    let expect = request
+        .deprecated
+        .is_some()
+        .then(|| quote!(#[expect(deprecated)]));
     let tokens = quote! {
         use tencentcloud_client::{Config, Error, #module};
 
@@ -30,7 +33,9 @@ pub fn program(service: &Service, names: &Names, action: usize) -> Vec<String> {
         }
     };
     match syn::parse2(tokens) {
-        Ok(file) => prettyplease::unparse(&file).replacen("\nasync", "\n\nasync", 1).replacen("\n#[expect", "\n\n#[expect", 1),
+        Ok(file) => prettyplease::unparse(&file)
+            .replacen("\nasync", "\n\nasync", 1)
+            .replacen("\n#[expect", "\n\n#[expect", 1),
         Err(error) => format!("compile_error!({:?});", error.to_string()),
     }
     .lines()
@@ -39,7 +44,10 @@ pub fn program(service: &Service, names: &Names, action: usize) -> Vec<String> {
 }
 
 fn example_input(action: &Action) -> Value {
-    let text = action.examples.first().map_or("{}", |example| example.input.as_str());
+    let text = action
+        .examples
+        .first()
+        .map_or("{}", |example| example.input.as_str());
     serde_json::from_str(text).unwrap_or_default()
 }
 
@@ -77,7 +85,10 @@ impl Sample<'_> {
                 other => quote!(#other),
             },
             (Type::List(element), Value::Array(values)) if !values.is_empty() => {
-                let values: Vec<_> = values.iter().filter_map(|value| self.expression(element, value)).collect();
+                let values: Vec<_> = values
+                    .iter()
+                    .filter_map(|value| self.expression(element, value))
+                    .collect();
                 quote!([#(#values),*])
             }
             (Type::Named(id), value) => self.named(*id, value)?,

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::Names;
 use super::docs;
 use super::rust::{
-    Builder, Docs, Enum, Field, Flags, Literal, Nested, Param, Required, Struct, Ty, TypeItem, TypeKind, Variant,
+    Builder, Docs, Enum, Field, Flags, Literal, Nested, Param, Required, Struct, Ty, TypeItem,
+    TypeKind, Variant,
 };
 use crate::model::{self, Base, Service, Type, TypeDef, TypeId};
 use crate::naming::{identifier, shouty, snake};
@@ -35,8 +36,17 @@ pub fn type_item(service: &Service, names: &Names, id: TypeId) -> TypeItem {
     let docs = wrap(&paragraphs, DOC_WIDTH);
     let kind = match &ty.kind {
         model::TypeKind::Struct(fields) => {
-            let side = if ty.in_input { Side::Input } else { Side::Output };
-            let fields_of = FieldsOf { service, names, siblings: fields, owner: Some(id) };
+            let side = if ty.in_input {
+                Side::Input
+            } else {
+                Side::Output
+            };
+            let fields_of = FieldsOf {
+                service,
+                names,
+                siblings: fields,
+                owner: Some(id),
+            };
             let builder = (side == Side::Input).then(|| fields_of.builder(&ident));
             TypeKind::Struct(fields_of.structure(ident, docs, side), builder)
         }
@@ -51,11 +61,20 @@ pub fn type_item(service: &Service, names: &Names, id: TypeId) -> TypeItem {
             docs,
             flags: flags
                 .iter()
-                .map(|flag| (identifier(&shouty(&flag.name)), wrap(&[prose(&flag.doc)], DOC_WIDTH), *flag.bit))
+                .map(|flag| {
+                    (
+                        identifier(&shouty(&flag.name)),
+                        wrap(&[prose(&flag.doc)], DOC_WIDTH),
+                        *flag.bit,
+                    )
+                })
                 .collect(),
         }),
     };
-    TypeItem { file: identifier(&snake(&ty.name)), kind }
+    TypeItem {
+        file: identifier(&snake(&ty.name)),
+        kind,
+    }
 }
 
 fn variant(value: &model::EnumValue) -> Variant {
@@ -68,7 +87,11 @@ fn variant(value: &model::EnumValue) -> Variant {
         Literal::Integer(number) => number.to_string(),
     };
     let docs = vec![prose(&value.doc), format!("{} on the wire.", code(&wire))];
-    Variant { ident: value.name.to_string(), docs: wrap(&docs, DOC_WIDTH), value: literal }
+    Variant {
+        ident: value.name.to_string(),
+        docs: wrap(&docs, DOC_WIDTH),
+        value: literal,
+    }
 }
 
 /// The fields of one struct, with all that is needed to lower them.
@@ -95,7 +118,11 @@ impl FieldsOf<'_> {
             has_secrets: self.siblings.iter().any(|field| field.sensitive),
             from_text: side == Side::Input
                 && matches!(self.siblings, [only] if only.required && *only.ty == Type::String),
-            fields: self.siblings.iter().map(|field| self.field(field, side)).collect(),
+            fields: self
+                .siblings
+                .iter()
+                .map(|field| self.field(field, side))
+                .collect(),
         }
     }
 
@@ -112,8 +139,17 @@ impl FieldsOf<'_> {
                 self.param(field, target, state)
             })
             .collect();
-        let nested = self.siblings.iter().filter_map(|field| self.nested(field)).collect();
-        Builder { ident: format!("{target}Builder"), target: target.to_owned(), params, nested }
+        let nested = self
+            .siblings
+            .iter()
+            .filter_map(|field| self.nested(field))
+            .collect();
+        Builder {
+            ident: format!("{target}Builder"),
+            target: target.to_owned(),
+            params,
+            nested,
+        }
     }
 
     fn field(&self, field: &model::Field, side: Side) -> Field {
@@ -151,7 +187,13 @@ impl FieldsOf<'_> {
                 None => plain.to_owned(),
             },
         });
-        Param { docs: self.field_docs(field), ty: self.ty(&field.ty), required, deprecated: self.deprecated(field), ident }
+        Param {
+            docs: self.field_docs(field),
+            ty: self.ty(&field.ty),
+            required,
+            deprecated: self.deprecated(field),
+            ident,
+        }
     }
 
     /// The field, if its struct has required fields, at whatever depth of lists.
@@ -180,15 +222,25 @@ impl FieldsOf<'_> {
             Type::List(element) => Ty::Vec(Box::new(self.element(element))),
             Type::Named(id) => {
                 let named = Ty::Named(self.names.ty(*id).to_owned());
-                let holds_owner = self.owner.is_some_and(|owner| holds(self.service, *id, owner, &mut BTreeSet::new()));
-                if holds_owner { Ty::Boxed(Box::new(named)) } else { named }
+                let holds_owner = self
+                    .owner
+                    .is_some_and(|owner| holds(self.service, *id, owner, &mut BTreeSet::new()));
+                if holds_owner {
+                    Ty::Boxed(Box::new(named))
+                } else {
+                    named
+                }
             }
         }
     }
 
     /// An element of a list, which needs no box of its own.
     fn element(&self, ty: &Type) -> Ty {
-        FieldsOf { owner: None, ..*self }.ty(ty)
+        FieldsOf {
+            owner: None,
+            ..*self
+        }
+        .ty(ty)
     }
 
     fn field_docs(&self, field: &model::Field) -> Docs {
@@ -204,7 +256,10 @@ impl FieldsOf<'_> {
             let sibling = self.siblings.iter().find(|sibling| *sibling.name == *wire);
             sibling.map_or_else(|| wire.to_owned(), super::names::field)
         };
-        field.deprecated.as_ref().map(|deprecated| docs::deprecation(deprecated, name_of))
+        field
+            .deprecated
+            .as_ref()
+            .map(|deprecated| docs::deprecation(deprecated, name_of))
     }
 }
 

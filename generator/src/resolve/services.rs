@@ -78,7 +78,7 @@ impl Resolver<'_> {
                 .iter()
                 .map(|(region, host)| (region.clone(), host.clone()))
                 .collect(),
-            region: file.region,
+            region: file.region.value,
             regions: file.regions.clone(),
             rate_limit: file.rate_limit.clone(),
             categories: file

@@ -11,16 +11,28 @@ use crate::render::format::ident;
 /// The whole file.
 pub fn file(module: &Module, action: &Action) -> TokenStream {
     let paths = Paths::new(module);
-    let types = action.request.fields.iter().chain(&action.output.fields).map(|field| &field.ty);
+    let types = action
+        .request
+        .fields
+        .iter()
+        .chain(&action.output.fields)
+        .map(|field| &field.ty);
     let mut names = paths::named(types);
     names.insert("SERVICE");
     let imports = paths::imports(module, &names);
     let request = builder::structure(paths, &action.request, true);
     let output = builder::structure(paths, &action.output, false);
-    let ends = if action.paging.is_some() { Ends::Paged } else { Ends::Sent };
+    let ends = if action.paging.is_some() {
+        Ends::Paged
+    } else {
+        Ends::Sent
+    };
     let builder = builder::builder(paths, &action.builder, ends);
     let operation = operation(paths, action);
-    let paginate = action.paging.as_ref().map(|paging| paginate(paths, action, paging));
+    let paginate = action
+        .paging
+        .as_ref()
+        .map(|paging| paginate(paths, action, paging));
     quote! {
         #imports
         use crate::runtime;
@@ -34,7 +46,12 @@ pub fn file(module: &Module, action: &Action) -> TokenStream {
 }
 
 fn operation(paths: Paths, action: &Action) -> TokenStream {
-    let Action { name, path, multipart, .. } = action;
+    let Action {
+        name,
+        path,
+        multipart,
+        ..
+    } = action;
     let request = ident(&action.request.ident);
     let output = ident(&action.output.ident);
     let effect = ident(action.effect);
@@ -86,9 +103,17 @@ fn paginate(paths: Paths, action: &Action, paging: &Paging) -> TokenStream {
         }
     });
     let total = paging.total.as_ref().map(|field| {
-        let plain = action.output.fields.iter().any(|output| output.ident == *field && output.ty == Ty::Integer);
+        let plain = action
+            .output
+            .fields
+            .iter()
+            .any(|output| output.ident == *field && output.ty == Ty::Integer);
         let field = ident(field);
-        let total = if plain { quote!(Some(output.#field)) } else { quote!(output.#field) };
+        let total = if plain {
+            quote!(Some(output.#field))
+        } else {
+            quote!(output.#field)
+        };
         quote! {
             fn total(output: &Self::Output) -> #option<i64> {
                 #total

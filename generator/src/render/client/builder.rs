@@ -20,8 +20,15 @@ pub fn structure(paths: Paths, item: &Struct, default_container: bool) -> TokenS
     }
     derives.extend(["PartialEq"]);
     let derives = derives.iter().map(|name| ident(name));
-    let container = if default_container { quote!(default, rename_all = "PascalCase") } else { quote!(rename_all = "PascalCase") };
-    let fields = item.fields.iter().map(|item| field(paths, item, default_container));
+    let container = if default_container {
+        quote!(default, rename_all = "PascalCase")
+    } else {
+        quote!(rename_all = "PascalCase")
+    };
+    let fields = item
+        .fields
+        .iter()
+        .map(|item| field(paths, item, default_container));
     let debug = item.has_secrets.then(|| debug(item));
     let conversions = item.from_text.then(|| from_text(paths, item));
     quote! {
@@ -66,7 +73,11 @@ fn debug(item: &Struct) -> TokenStream {
     let fields = item.fields.iter().map(|field| {
         let label = field.ident.trim_start_matches("r#");
         let name = ident(&field.ident);
-        if field.secret { quote!(.field(#label, &format_args!("***"))) } else { quote!(.field(#label, &self.#name)) }
+        if field.secret {
+            quote!(.field(#label, &format_args!("***")))
+        } else {
+            quote!(.field(#label, &self.#name))
+        }
     });
     quote! {
         impl std::fmt::Debug for #name {
@@ -141,10 +152,23 @@ pub enum Ends {
 pub fn builder(paths: Paths, builder: &Builder, ends: Ends) -> TokenStream {
     let name = ident(&builder.ident);
     let target = ident(&builder.target);
-    let required: Vec<_> = builder.params.iter().filter_map(|param| param.required.as_ref()).collect();
-    let states: Vec<_> = required.iter().map(|required| ident(&required.state)).collect();
-    let demands: Vec<_> = required.iter().map(|required| ident(&required.demand)).collect();
-    let setters = builder.params.iter().map(|param| setter(paths, &name, param, &states));
+    let required: Vec<_> = builder
+        .params
+        .iter()
+        .filter_map(|param| param.required.as_ref())
+        .collect();
+    let states: Vec<_> = required
+        .iter()
+        .map(|required| ident(&required.state))
+        .collect();
+    let demands: Vec<_> = required
+        .iter()
+        .map(|required| ident(&required.demand))
+        .collect();
+    let setters = builder
+        .params
+        .iter()
+        .map(|param| setter(paths, &name, param, &states));
     let build_bounds = (!states.is_empty()).then(|| quote!(where #(#states: required::#demands),*));
     let bounds = quote!(where C: runtime::Caller, #(#states: required::#demands),*);
     let send = (ends != Ends::Built).then(|| {
@@ -169,7 +193,10 @@ pub fn builder(paths: Paths, builder: &Builder, ends: Ends) -> TokenStream {
         }
     });
     let about = doc(&[
-        format!("Builds a [`{}`]; its type parameters tell which required parameters are set.", builder.target),
+        format!(
+            "Builds a [`{}`]; its type parameters tell which required parameters are set.",
+            builder.target
+        ),
         String::new(),
         "They are not part of the API: store and pass requests, not builders.".to_owned(),
     ]);
@@ -210,9 +237,13 @@ fn setter(paths: Paths, builder: &Ident, param: &Param, states: &[Ident]) -> Tok
     let returns = match &param.required {
         None => quote!(Self),
         Some(required) => {
-            let states = states
-                .iter()
-                .map(|state| if *state == required.state { quote!(runtime::Set) } else { quote!(#state) });
+            let states = states.iter().map(|state| {
+                if *state == required.state {
+                    quote!(runtime::Set)
+                } else {
+                    quote!(#state)
+                }
+            });
             quote!(#builder<C, #(#states),*>)
         }
     };

@@ -16,7 +16,10 @@ pub fn file(module: &Module) -> TokenStream {
     let string = paths.prelude("String");
     let option = paths.prelude("Option");
     let from = paths.prelude("From");
-    let idents: Vec<_> = variants.iter().map(|variant| ident(&variant.ident)).collect();
+    let idents: Vec<_> = variants
+        .iter()
+        .map(|variant| ident(&variant.ident))
+        .collect();
     let docs = variants.iter().map(|variant| doc(&variant.docs));
     let codes: Vec<_> = variants.iter().map(|variant| &variant.code).collect();
     let spellings = variants.iter().map(|variant| {
@@ -24,13 +27,19 @@ pub fn file(module: &Module) -> TokenStream {
         quote!(#code #(| #aliases)*)
     });
     let descriptions = variants.iter().map(|variant| &variant.description);
-    let documenting: Vec<_> = variants.iter().filter(|variant| !variant.actions.is_empty()).collect();
+    let documenting: Vec<_> = variants
+        .iter()
+        .filter(|variant| !variant.actions.is_empty())
+        .collect();
     let action_idents = documenting.iter().map(|variant| ident(&variant.ident));
     let actions = documenting.iter().map(|variant| {
         let actions = &variant.actions;
         quote!(&[#(#actions),*])
     });
-    let aliased: Vec<_> = variants.iter().filter(|variant| !variant.aliases.is_empty()).collect();
+    let aliased: Vec<_> = variants
+        .iter()
+        .filter(|variant| !variant.aliases.is_empty())
+        .collect();
     let aliases = (!aliased.is_empty()).then(|| {
         let idents = aliased.iter().map(|variant| ident(&variant.ident));
         let aliases = aliased.iter().map(|variant| {

@@ -29,15 +29,33 @@ pub fn files(krate: &Crate) -> BTreeMap<PathBuf, String> {
         add("mod.rs", module::root(module));
         add("client.rs", module::client(module));
         add("error_code.rs", error_code::file(module));
-        add("actions/mod.rs", list(" Requests and answers, a file for each action.", module.actions.iter().map(|action| &action.file)));
+        add(
+            "actions/mod.rs",
+            list(
+                " Requests and answers, a file for each action.",
+                module.actions.iter().map(|action| &action.file),
+            ),
+        );
         for action in &module.actions {
-            add(&format!("actions/{}.rs", file_name(&action.file)), action::file(module, action));
+            add(
+                &format!("actions/{}.rs", file_name(&action.file)),
+                action::file(module, action),
+            );
         }
         if !module.types.is_empty() {
-            add("types/mod.rs", list(" Types of requests and answers, a file for each.", module.types.iter().map(|ty| &ty.file)));
+            add(
+                "types/mod.rs",
+                list(
+                    " Types of requests and answers, a file for each.",
+                    module.types.iter().map(|ty| &ty.file),
+                ),
+            );
         }
         for ty in &module.types {
-            add(&format!("types/{}.rs", file_name(&ty.file)), types::file(module, &ty.kind));
+            add(
+                &format!("types/{}.rs", file_name(&ty.file)),
+                types::file(module, &ty.kind),
+            );
         }
     }
     files

@@ -11,12 +11,28 @@ use crate::render::format::{deprecated, doc, ident, inner_doc};
 pub fn root(module: &Module) -> TokenStream {
     let docs = inner_doc(&module.docs);
     let rust_service = &module.service;
-    let (name, version, endpoint) = (&rust_service.name, &rust_service.version, &rust_service.endpoint);
+    let (name, version, endpoint) = (
+        &rust_service.name,
+        &rust_service.version,
+        &rust_service.endpoint,
+    );
     let protocol = ident(rust_service.protocol);
     let region = ident(rust_service.region);
     let regions = &rust_service.regions;
-    let regional = rust_service.regional_endpoints.iter().map(|(region, host)| quote!((#region, #host)));
-    let types = (!module.types.is_empty()).then(|| (quote!(mod types;), quote!(pub use self::types::*;)));
+    let regional = rust_service
+        .regional_endpoints
+        .iter()
+        .map(|(region, host)| quote!((#region, #host)));
+    let types = (!module.types.is_empty()).then(|| {
+        (
+            quote!(
+                mod types;
+            ),
+            quote!(
+                pub use self::types::*;
+            ),
+        )
+    });
     let (declare_types, use_types) = types.unzip();
     quote! {
         #docs
@@ -54,7 +70,10 @@ pub fn root(module: &Module) -> TokenStream {
 pub fn client(module: &Module) -> TokenStream {
     let docs = doc(&module.client_docs);
     let blocking_docs = doc(&module.client_docs[..1]);
-    let builders = module.actions.iter().map(|action| action.builder.ident.as_str());
+    let builders = module
+        .actions
+        .iter()
+        .map(|action| action.builder.ident.as_str());
     let imports = imports(module, &builders.chain(["SERVICE"]).collect());
     let methods = module.actions.iter().map(|action| {
         let docs = doc(&action.docs);

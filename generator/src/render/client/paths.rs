@@ -18,7 +18,9 @@ pub struct Paths<'a> {
 impl<'a> Paths<'a> {
     /// For the files of a module.
     pub fn new(module: &'a Module) -> Self {
-        Paths { shadowed: &module.shadowed }
+        Paths {
+            shadowed: &module.shadowed,
+        }
     }
 
     /// A name of the prelude.

@@ -19,15 +19,29 @@ pub fn file(module: &Module, kind: &TypeKind) -> TokenStream {
     }
 }
 
-fn structure(module: &Module, paths: Paths, item: &Struct, builder: Option<&Builder>) -> TokenStream {
+fn structure(
+    module: &Module,
+    paths: Paths,
+    item: &Struct,
+    builder: Option<&Builder>,
+) -> TokenStream {
     let mut names = paths::named(item.fields.iter().map(|field| &field.ty));
     names.remove(item.ident.as_str());
     let imports = paths::imports(module, &names);
     let definition = builder::structure(paths, item, builder.is_some());
-    let uses_runtime = builder.is_some() || item.fields.iter().any(|field| field.decode.is_some() || mentions_switch(&field.ty));
-    let runtime = uses_runtime.then(|| quote!(use crate::runtime;));
+    let uses_runtime = builder.is_some()
+        || item
+            .fields
+            .iter()
+            .any(|field| field.decode.is_some() || mentions_switch(&field.ty));
+    let runtime = uses_runtime.then(|| {
+        quote!(
+            use crate::runtime;
+        )
+    });
     let builder = builder.map(|builder| {
-        let needs = builder.params.iter().any(|param| param.required.is_some()) || !builder.nested.is_empty();
+        let needs = builder.params.iter().any(|param| param.required.is_some())
+            || !builder.nested.is_empty();
         let missing = needs.then(|| missing(paths, item, builder));
         let builder = builder::builder(paths, builder, Ends::Built);
         quote!(#missing #builder)
@@ -38,7 +52,9 @@ fn structure(module: &Module, paths: Paths, item: &Struct, builder: Option<&Buil
 fn mentions_switch(ty: &rust::Ty) -> bool {
     match ty {
         rust::Ty::Switch => true,
-        rust::Ty::Vec(inner) | rust::Ty::Option(inner) | rust::Ty::Boxed(inner) => mentions_switch(inner),
+        rust::Ty::Vec(inner) | rust::Ty::Option(inner) | rust::Ty::Boxed(inner) => {
+            mentions_switch(inner)
+        }
         _ => false,
     }
 }
@@ -67,8 +83,16 @@ fn enumeration(paths: Paths, item: &Enum) -> TokenStream {
         let name = ident(&variant.ident);
         quote!(#docs #name,)
     });
-    let idents: Vec<_> = item.variants.iter().map(|variant| ident(&variant.ident)).collect();
-    let values: Vec<_> = item.variants.iter().map(|variant| literal(&variant.value)).collect();
+    let idents: Vec<_> = item
+        .variants
+        .iter()
+        .map(|variant| ident(&variant.ident))
+        .collect();
+    let values: Vec<_> = item
+        .variants
+        .iter()
+        .map(|variant| literal(&variant.value))
+        .collect();
     let (wire, copy, conversions) = if item.text {
         let conversions = quote! {
             impl #name {

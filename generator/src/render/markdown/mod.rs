@@ -1,4 +1,6 @@
 //! Markdown pages.
 
 /// All pages.
-pub fn files(_: &crate::model::Model) -> crate::output::Files { Default::default() }
+pub fn files(_: &crate::model::Model) -> crate::output::Files {
+    Default::default()
+}
