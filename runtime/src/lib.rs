@@ -1,8 +1,50 @@
 //! What every generated Tencent Cloud client stands on.
+//!
+//! [`Config`] holds what the clients of all services share; [`Client`] and [`blocking::Client`]
+//! send requests; [`Error`] tells why one failed. The heart is [`call::Call`], a state machine
+//! without clock, socket or randomness of its own, that both clients only drive.
 
+mod account;
+mod action;
+#[cfg(feature = "blocking")]
+pub mod blocking;
+mod builder;
+pub mod call;
+#[cfg(feature = "async")]
+pub mod client;
+mod clock;
+mod config;
 pub mod credentials;
+pub mod decode;
+#[cfg(any(feature = "async", feature = "blocking"))]
+mod driver;
+mod endpoint;
+mod error;
+mod headers;
+mod lane;
+#[cfg(any(feature = "async", feature = "blocking"))]
+mod pager;
+mod protocol;
+mod random;
+mod rate_limit;
+mod retry;
 mod secret;
 pub mod sign;
+mod switch;
+mod text;
+pub mod transport;
+pub mod usersig;
 
+pub use action::{
+    Action, Caller, Effect, ErrorCode, Operation, Paginate, Protocol, RegionUse, Service,
+    first_missing,
+};
+pub use builder::{Builder, Set, Unset};
+#[cfg(feature = "async")]
+pub use client::Client;
+pub use clock::parse_http_date;
+pub use config::{Config, ConfigBuilder, Language, RateLimit};
 pub use credentials::{Credential, CredentialError};
+pub use error::{Error, ErrorKind};
 pub use secret::Secret;
+pub use switch::Switch;

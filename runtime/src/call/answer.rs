@@ -1,0 +1,187 @@
+//! What came back: the output, or what went wrong and what that means for another attempt.
+
+use bytes::Bytes;
+use http::Response;
+use http::header::CONTENT_ENCODING;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::Target;
+use crate::action::{Effect, Protocol};
+use crate::decode;
+use crate::error::{Error, ErrorKind};
+use crate::protocol::Opened;
+use crate::retry::Fault;
+use crate::transport::{TransportError, TransportErrorKind};
+
+/// A successful answer whose output is still JSON.
+#[derive(Debug)]
+pub struct Answer {
+    output: Output,
+    target: Target,
+    attempts: u32,
+}
+
+/// An output taken out of its envelope.
+pub(super) struct Output {
+    value: Value,
+    place: &'static str,
+    pub(super) request_id: Option<String>,
+    status: u16,
+}
+
+impl std::fmt::Debug for Output {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Output")
+            .field("request_id", &self.request_id)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Answer {
+    pub(super) fn new(output: Output, target: Target, attempts: u32) -> Self {
+        Self {
+            output,
+            target,
+            attempts,
+        }
+    }
+
+    /// The output as JSON.
+    pub(crate) fn value(&self) -> &Value {
+        &self.output.value
+    }
+
+    /// The output as the action's type.
+    ///
+    /// # Errors
+    ///
+    /// An output that does not fit, with its path in the JSON.
+    pub fn decode<T: DeserializeOwned>(mut self) -> Result<T, Error> {
+        decode::from_value(self.output.value.take()).map_err(|error| self.misfit(error))
+    }
+
+    fn misfit(self, error: decode::DecodeError) -> Error {
+        let error = error.within(self.output.place);
+        Error::new(
+            ErrorKind::Answer,
+            format!("the answer does not fit: {error}"),
+        )
+        .with_source(Box::new(error))
+        .with_request_id(self.output.request_id)
+        .with_status(self.output.status)
+        .with_call(self.target.call_name(), self.attempts)
+        .may_have_run(self.target.effect == Effect::Write)
+    }
+}
+
+/// Reads an answer.
+pub(super) fn read(
+    protocol: Protocol,
+    response: &Response<Bytes>,
+    max_bytes: usize,
+) -> Result<Output, (Fault, Error)> {
+    let status = response.status();
+    let body = response.body();
+    let refuse = |fault, message: String| {
+        let error = Error::new(ErrorKind::Answer, message)
+            .with_status(status.as_u16())
+            .with_excerpt(body);
+        Err((fault, error))
+    };
+    if status.is_redirection() {
+        return refuse(
+            Fault::Final,
+            "the server answered with a redirect, which is not followed".to_owned(),
+        );
+    }
+    if body.len() > max_bytes {
+        return Err(transport_fault(TransportError::too_long(max_bytes)));
+    }
+    let encoding = response.headers().get(CONTENT_ENCODING);
+    if encoding.is_some_and(|encoding| encoding != "identity") {
+        return refuse(
+            Fault::Unreadable,
+            "the answer is compressed, which was not asked for".to_owned(),
+        );
+    }
+    let opened = match decode::parse(body) {
+        Ok(value) => protocol.rules().open(value),
+        Err(_) if !status.is_success() => Opened::Foreign,
+        Err(error) if error.is_data() => {
+            return refuse(Fault::Unreadable, format!("the answer is refused: {error}"));
+        }
+        Err(_) if body.is_empty() => {
+            return refuse(Fault::Ambiguous, "the answer is empty".to_owned());
+        }
+        Err(error) => {
+            return refuse(Fault::Ambiguous, format!("the answer is no JSON: {error}"));
+        }
+    };
+    match opened {
+        Opened::Output {
+            value,
+            place,
+            request_id,
+        } if status.is_success() => Ok(Output {
+            value,
+            place,
+            request_id,
+            status: status.as_u16(),
+        }),
+        Opened::Error {
+            code,
+            message,
+            request_id,
+        } => Err((
+            code_fault(&code),
+            Error::service(&code, &message)
+                .with_request_id(request_id)
+                .with_status(status.as_u16()),
+        )),
+        Opened::Output { .. } | Opened::Foreign => {
+            let fault = match status.as_u16() {
+                429 => Fault::Throttled,
+                500.. => Fault::Ambiguous,
+                400.. => Fault::Final,
+                _ => Fault::Unreadable,
+            };
+            refuse(
+                fault,
+                "the answer does not come from the cloud's API".to_owned(),
+            )
+        }
+    }
+}
+
+/// What an error code of the cloud means for another attempt.
+fn code_fault(code: &str) -> Fault {
+    let category = code.split_once('.').map_or(code, |(category, _)| category);
+    match category {
+        "RequestLimitExceeded" => Fault::Throttled,
+        "InternalError" | "InternalServerError" => Fault::Ambiguous,
+        _ if code == "AuthFailure.SignatureExpire" => Fault::Clock,
+        _ => Fault::Final,
+    }
+}
+
+/// What a failed exchange means for another attempt.
+pub(super) fn transport_fault(error: TransportError) -> (Fault, Error) {
+    let (kind, fault) = match error.kind() {
+        TransportErrorKind::Connect => (ErrorKind::Connect, Fault::Unsent),
+        TransportErrorKind::Tls => (ErrorKind::Tls, Fault::Final),
+        TransportErrorKind::Timeout if error.is_sent() => (ErrorKind::Timeout, Fault::Ambiguous),
+        TransportErrorKind::Timeout => (ErrorKind::Timeout, Fault::Unsent),
+        TransportErrorKind::Interrupted if error.is_sent() => {
+            (ErrorKind::Interrupted, Fault::Ambiguous)
+        }
+        TransportErrorKind::Interrupted => (ErrorKind::Interrupted, Fault::Unsent),
+        TransportErrorKind::TooLong => (ErrorKind::Answer, Fault::Unreadable),
+        TransportErrorKind::Malformed => (ErrorKind::Answer, Fault::Ambiguous),
+    };
+    let message = error.to_string();
+    (
+        fault,
+        Error::new(kind, message).with_source(Box::new(error)),
+    )
+}

@@ -1,0 +1,363 @@
+//! The state machine of a call, without clock, socket or randomness of its own.
+//!
+//! A driver asks [`Call::step`] what to do next, does it, and reports what came of it:
+//!
+//! ```text
+//! Resume ──> Sleep, Authenticate or Done     Credential ──> Send or Done
+//!                                            Answered, Failed ──> Sleep or Done
+//! ```
+//!
+//! Signing, rate limiting, retries, clock correction and the reading of answers live behind it,
+//! so that the asynchronous and the blocking driver behave the same.
+
+mod answer;
+mod target;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::Response;
+use tracing::{Span, field};
+
+use crate::action::{Action, Effect, Operation, RegionUse};
+use crate::config::{Config, RateLimit};
+use crate::credentials::{Credential, CredentialError};
+use crate::error::{Error, ErrorKind};
+use crate::lane::{Lane, LaneKey};
+use crate::protocol::Outgoing;
+use crate::rate_limit::Ticket;
+use crate::retry::{Fault, backoff};
+use crate::transport::{Exchange, TransportError};
+
+pub use answer::Answer;
+pub use target::Target;
+
+/// Now, as the driver knows it.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    /// For waits and deadlines: this clock never jumps.
+    pub instant: Instant,
+    /// For signatures: this machine's clock, in seconds since the Unix epoch.
+    pub unix_seconds: i64,
+    /// A random number in `0.0..1.0`.
+    pub random: f64,
+}
+
+/// What a driver reports.
+#[derive(Debug)]
+pub enum Event {
+    /// The call starts, or the sleep is over.
+    Resume,
+    /// The credential to sign with.
+    Credential(Result<Credential, CredentialError>),
+    /// The answer came.
+    Answered(Response<Bytes>),
+    /// The exchange failed.
+    Failed(TransportError),
+}
+
+/// What a driver has to do.
+#[derive(Debug)]
+pub enum Step {
+    /// Wait, then report [`Event::Resume`].
+    Sleep(Duration),
+    /// Get the credential within this time, and report [`Event::Credential`].
+    Authenticate(Duration),
+    /// Send, and report [`Event::Answered`] or [`Event::Failed`].
+    Send(Exchange),
+    /// The call is over.
+    Done(Box<Result<Answer, Error>>),
+}
+
+/// A call in progress. Dropping it at any point leaves nothing behind.
+pub struct Call {
+    config: Config,
+    target: Target,
+    body: Bytes,
+    lane: Arc<Lane>,
+    ticket: Option<Ticket>,
+    /// Set when the rate limit first lets the call go.
+    deadline: Option<Instant>,
+    credential: Option<Credential>,
+    attempts: u32,
+    retries: u32,
+    /// The clock offset that the last attempt was signed with.
+    offset: i64,
+    clock_corrected: bool,
+    span: Span,
+    attempt_span: Span,
+}
+
+impl Call {
+    /// The call that sends a request.
+    ///
+    /// # Errors
+    ///
+    /// A request without one of its required parameters.
+    pub fn of<A: Action>(config: &Config, request: &A) -> Result<Self, Error> {
+        Self::checked(
+            config,
+            A::OPERATION,
+            request.missing(),
+            serde_json::to_vec(request),
+        )
+    }
+
+    fn checked(
+        config: &Config,
+        operation: Operation,
+        missing: Option<&'static str>,
+        body: serde_json::Result<Vec<u8>>,
+    ) -> Result<Self, Error> {
+        let target = Target::from(operation);
+        let refuse = |message: String| {
+            Error::new(ErrorKind::Request, message).with_call(target.call_name(), 0)
+        };
+        if let Some(name) = missing {
+            return Err(refuse(format!(
+                "the required parameter `{name}` is not set"
+            )));
+        }
+        let body = body.map_err(|error| {
+            refuse("the request cannot be written as JSON".to_owned()).with_source(Box::new(error))
+        })?;
+        Ok(Self::new(config, target, body.into()))
+    }
+
+    /// A call that has done nothing yet. `body` is the request's parameters as JSON.
+    pub fn new(config: &Config, target: Target, body: Bytes) -> Self {
+        let settings = config.settings();
+        let region = settings
+            .region
+            .as_ref()
+            .filter(|_| target.region != RegionUse::Unused);
+        let lane = config.account().lanes.get(&LaneKey {
+            service: target.service.clone(),
+            action: target.action.clone(),
+            region: region.cloned(),
+            per_second: match settings.rate_limit {
+                RateLimit::Documented => target.rate_limit,
+                RateLimit::PerSecond(limit) => limit.get(),
+                RateLimit::Off => 0,
+            },
+        });
+        let span = tracing::info_span!(
+            "call",
+            service = &*target.service,
+            action = &*target.action,
+            region = region.map(|region| &**region),
+            request_id = field::Empty,
+            code = field::Empty,
+        );
+        Self {
+            config: config.clone(),
+            ticket: lane.bucket.clone().map(Ticket::new),
+            target,
+            body,
+            lane,
+            deadline: None,
+            credential: None,
+            attempts: 0,
+            retries: 0,
+            offset: 0,
+            clock_corrected: false,
+            span,
+            attempt_span: Span::none(),
+        }
+    }
+
+    /// The configuration that the call is made with.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Takes what happened, and tells what to do next.
+    pub fn step(&mut self, event: Event, now: Moment) -> Step {
+        let step = match event {
+            Event::Resume => self.resume(now),
+            Event::Credential(credential) => self.send(credential, now),
+            Event::Answered(response) => self.answered(&response, now),
+            Event::Failed(error) => self.failed(error, now),
+        };
+        step.unwrap_or_else(|error| Step::Done(Box::new(Err(self.finish(error)))))
+    }
+
+    /// Waits for the call's turn.
+    fn resume(&mut self, now: Moment) -> Result<Step, Error> {
+        if let Some(ticket) = &mut self.ticket
+            && let Err(wait) = ticket.take(now.instant)
+        {
+            if self.remaining(now) < wait {
+                return Err(self.out_of_time());
+            }
+            return Ok(Step::Sleep(wait));
+        }
+        let timeout = self.config.settings().call_timeout;
+        if self.deadline.is_none() {
+            // A deadline too far for the clock is none.
+            self.deadline = now.instant.checked_add(timeout);
+        }
+        match self.remaining(now) {
+            Duration::ZERO => Err(self.out_of_time()),
+            remaining => Ok(Step::Authenticate(remaining)),
+        }
+    }
+
+    fn send(
+        &mut self,
+        credential: Result<Credential, CredentialError>,
+        now: Moment,
+    ) -> Result<Step, Error> {
+        let settings = self.config.settings();
+        let account = self.config.account();
+        self.target.check_region(settings.region.as_deref())?;
+        self.offset = account.clock.get();
+        let credential = self.credential.insert(credential?);
+        let request = self.target.protocol.rules().request(&Outgoing {
+            target: &self.target,
+            settings,
+            endpoint: &self.target.endpoint(settings)?,
+            body: &self.body,
+            credential,
+            signer: &account.signer,
+            unix_seconds: now.unix_seconds.saturating_add(self.offset),
+        })?;
+        self.attempts += 1;
+        self.attempt_span = tracing::info_span!(
+            parent: &self.span,
+            "attempt",
+            attempt = self.attempts,
+            request_id = field::Empty,
+            code = field::Empty,
+        );
+        Ok(Step::Send(Exchange {
+            request,
+            timeout: settings.attempt_timeout.min(self.remaining(now)),
+            max_answer_bytes: settings.max_answer_bytes,
+            span: self.attempt_span.clone(),
+        }))
+    }
+
+    fn answered(&mut self, response: &Response<Bytes>, now: Moment) -> Result<Step, Error> {
+        let max_bytes = self.config.settings().max_answer_bytes;
+        match answer::read(self.target.protocol, response, max_bytes) {
+            Ok(output) => {
+                self.record(output.request_id.as_deref(), None);
+                tracing::debug!(parent: &self.attempt_span, "answered");
+                self.lane.budget.deposit(self.retries > 0);
+                let answer = Answer::new(output, self.target.clone(), self.attempts);
+                Ok(Step::Done(Box::new(Ok(answer))))
+            }
+            Err((Fault::Clock, error)) => self.correct_clock(error, response, now),
+            Err((fault, error)) => self.retry(fault, error, now),
+        }
+    }
+
+    fn failed(&mut self, error: TransportError, now: Moment) -> Result<Step, Error> {
+        let (fault, error) = answer::transport_fault(error);
+        self.retry(fault, error, now)
+    }
+
+    /// Signs again, once, if the clocks differ.
+    fn correct_clock(
+        &mut self,
+        error: Error,
+        response: &Response<Bytes>,
+        now: Moment,
+    ) -> Result<Step, Error> {
+        let clock = &self.config.account().clock;
+        if self.clock_corrected {
+            clock.forget(self.offset);
+            return self.retry(Fault::Final, error, now);
+        }
+        let date = response
+            .headers()
+            .get(http::header::DATE)
+            .and_then(|date| date.to_str().ok());
+        if !self.config.settings().clock_correction
+            || !clock.learn(date, now.unix_seconds, self.offset)
+        {
+            return self.retry(Fault::Final, error, now);
+        }
+        self.clock_corrected = true;
+        self.record(error.request_id(), error.code());
+        tracing::warn!(
+            parent: &self.attempt_span,
+            offset_seconds = clock.get(),
+            "this machine's clock is wrong; signing with the cloud's"
+        );
+        self.resume(now)
+    }
+
+    /// Sends again after a wait, if that helps, does no harm, and there are attempts, time and
+    /// budget left.
+    fn retry(&mut self, fault: Fault, error: Error, now: Moment) -> Result<Step, Error> {
+        let writes = self.target.effect == Effect::Write;
+        let error = error
+            .retryable(fault.is_retryable())
+            .may_have_run(writes && fault.leaves_doubt());
+        self.record(error.request_id(), error.code());
+        let settings = self.config.settings();
+        let harmless = !(writes && fault.leaves_doubt());
+        if !fault.is_retryable() || !harmless || self.attempts >= settings.attempts.get() {
+            return Err(error);
+        }
+        let first = match fault {
+            // Limits are counted per second: coming back much sooner is in vain.
+            Fault::Throttled => settings.first_backoff.saturating_mul(5),
+            _ => settings.first_backoff,
+        };
+        let wait = backoff(
+            first,
+            settings.longest_backoff,
+            self.retries + 1,
+            now.random,
+        );
+        if self.remaining(now) <= wait || (settings.retry_budget && !self.lane.budget.withdraw()) {
+            return Err(error);
+        }
+        self.retries += 1;
+        tracing::info!(parent: &self.attempt_span, %error, ?wait, "trying again");
+        Ok(Step::Sleep(wait))
+    }
+
+    fn remaining(&self, now: Moment) -> Duration {
+        self.deadline.map_or(Duration::MAX, |deadline| {
+            deadline.saturating_duration_since(now.instant)
+        })
+    }
+
+    fn out_of_time(&self) -> Error {
+        let timeout = self.config.settings().call_timeout;
+        Error::new(
+            ErrorKind::Timeout,
+            format!("the call did not succeed within {timeout:?}"),
+        )
+        .retryable(true)
+    }
+
+    fn record(&self, request_id: Option<&str>, code: Option<&str>) {
+        for span in [&self.span, &self.attempt_span] {
+            if let Some(request_id) = request_id {
+                span.record("request_id", request_id);
+            }
+            if let Some(code) = code {
+                span.record("code", code);
+            }
+        }
+    }
+
+    /// Gives an error its place, and takes out of it what must not be seen.
+    fn finish(&self, error: Error) -> Error {
+        let mut error = error.with_call(self.target.call_name(), self.attempts);
+        if let Some(credential) = &self.credential {
+            error.redact(credential.secret_key().expose());
+            if let Some(token) = credential.token() {
+                error.redact(token.expose());
+            }
+        }
+        tracing::debug!(parent: &self.span, %error, "failed");
+        error
+    }
+}

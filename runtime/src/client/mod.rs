@@ -1,0 +1,136 @@
+//! The asynchronous client.
+
+mod pages;
+
+use std::fmt;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use serde::de::DeserializeOwned;
+use tracing::Instrument;
+
+use crate::action::{Action, Caller, Paginate, Service};
+use crate::call::{Answer, Call, Event, Step};
+use crate::config::{Config, ConfigBuilder};
+use crate::driver::{moment, report};
+use crate::error::{Error, ErrorKind};
+use crate::transport::{Exchange, Exchanged, TransportError};
+
+pub use pages::{Items, Pages};
+
+/// A call on its way.
+type Answering = Pin<Box<dyn Future<Output = Result<Answer, Error>> + Send>>;
+
+/// The asynchronous client of one service, on Tokio. Cheap to clone.
+#[derive(Clone)]
+pub struct Client {
+    config: Config,
+    service: &'static Service,
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("service", &self.service.name)
+            .field("config", &self.config)
+            .finish()
+    }
+}
+
+impl Caller for Client {
+    type Sent<A: Action> = Sending<A::Output>;
+    type Pages<A: Paginate> = Pages<A>;
+    type Items<A: Paginate> = Items<A>;
+
+    fn new(config: &Config, service: &'static Service) -> Self {
+        Self {
+            config: config.clone(),
+            service,
+        }
+    }
+
+    fn config(&self) -> &Config {
+        &self.config
+    }
+
+    fn with(&self, change: impl FnOnce(ConfigBuilder) -> ConfigBuilder) -> Result<Self, Error> {
+        Ok(Self {
+            config: change(self.config.to_builder()).build()?,
+            service: self.service,
+        })
+    }
+
+    fn send<A: Action>(&self, request: A) -> Sending<A::Output> {
+        Sending {
+            answer: Box::pin(drive(Call::of(&self.config, &request))),
+            output: PhantomData,
+        }
+    }
+
+    fn pages<A: Paginate>(&self, request: A) -> Pages<A> {
+        Pages::new(self.clone(), request)
+    }
+
+    fn items<A: Paginate>(&self, request: A) -> Items<A> {
+        Items::new(self.pages(request))
+    }
+}
+
+/// The future of a call's output. Dropping it at any point ends the call.
+#[must_use = "a call is only sent when it is awaited"]
+pub struct Sending<T> {
+    answer: Answering,
+    output: PhantomData<fn() -> T>,
+}
+
+impl<T: DeserializeOwned> Future for Sending<T> {
+    type Output = Result<T, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.answer
+            .as_mut()
+            .poll(context)
+            .map(|answer| answer?.decode())
+    }
+}
+
+impl<T> fmt::Debug for Sending<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sending").finish_non_exhaustive()
+    }
+}
+
+/// Does what a call asks for until it is done.
+async fn drive(call: Result<Call, Error>) -> Result<Answer, Error> {
+    let mut call = call?;
+    if tokio::runtime::Handle::try_current().is_err() {
+        return Err(Error::new(
+            ErrorKind::Config,
+            "the asynchronous client needs a Tokio runtime; there is a blocking one too",
+        ));
+    }
+    let config = call.config().clone();
+    let mut event = Event::Resume;
+    loop {
+        event = match call.step(event, moment()) {
+            Step::Sleep(duration) => {
+                tokio::time::sleep(duration).await;
+                Event::Resume
+            }
+            Step::Authenticate(_) => Event::Credential(Ok(config.account().credential.clone())),
+            Step::Send(exchange) => report(send(&config, exchange).await?),
+            Step::Done(result) => return *result,
+        };
+    }
+}
+
+async fn send(config: &Config, exchange: Exchange) -> Result<Exchanged, Error> {
+    let transport = config.transports().standard()?;
+    let (timeout, span) = (exchange.timeout, exchange.span.clone());
+    let sending = transport.send(exchange).instrument(span);
+    Ok(tokio::time::timeout(timeout, sending)
+        .await
+        .unwrap_or_else(|_| Err(TransportError::timeout(timeout))))
+}

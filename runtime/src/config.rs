@@ -1,0 +1,370 @@
+//! What the clients of all services share: settings, credentials, limits and connections.
+
+use std::env;
+use std::fmt;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::account::Account;
+use crate::credentials::Credential;
+use crate::endpoint::Endpoint;
+use crate::error::{Error, ErrorKind};
+use crate::headers;
+use crate::transport::{BlockingTransport, ConnectionSettings, Transport, Transports};
+
+/// Settings, credentials, rate limits and connections; shared by the clients made from it.
+///
+/// Make one per program and clone it freely: a clone is a reference to the same thing.
+#[derive(Clone)]
+pub struct Config(Arc<Shared>);
+
+struct Shared {
+    settings: Settings,
+    account: Arc<Account>,
+    transports: Arc<Transports>,
+}
+
+/// Settings that may differ from call to call.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    pub(crate) region: Option<Arc<str>>,
+    pub(crate) endpoint: Option<Endpoint>,
+    pub(crate) regional_endpoint: bool,
+    pub(crate) language: Option<Language>,
+    pub(crate) request_client: Arc<str>,
+    pub(crate) attempts: NonZeroU32,
+    pub(crate) first_backoff: Duration,
+    pub(crate) longest_backoff: Duration,
+    pub(crate) retry_budget: bool,
+    pub(crate) rate_limit: RateLimit,
+    pub(crate) clock_correction: bool,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) call_timeout: Duration,
+    pub(crate) max_answer_bytes: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            region: None,
+            endpoint: None,
+            regional_endpoint: false,
+            language: None,
+            request_client: concat!("tencentcloud-runtime/", env!("CARGO_PKG_VERSION")).into(),
+            attempts: NonZeroU32::MIN.saturating_add(2),
+            first_backoff: Duration::from_millis(200),
+            longest_backoff: Duration::from_secs(20),
+            retry_budget: true,
+            rate_limit: RateLimit::Documented,
+            clock_correction: true,
+            attempt_timeout: Duration::from_secs(30),
+            call_timeout: Duration::from_secs(60),
+            max_answer_bytes: 10 << 20,
+        }
+    }
+}
+
+/// How many requests per second the client sends for one action in one region. More wait for
+/// their turn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RateLimit {
+    /// As many as the documentation allows.
+    #[default]
+    Documented,
+    /// As many as given, for an account whose quota differs.
+    PerSecond(NonZeroU32),
+    /// As many as come.
+    Off,
+}
+
+/// The language of the cloud's error messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Language {
+    /// Chinese.
+    ZhCn,
+    /// English.
+    EnUs,
+}
+
+impl Language {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::ZhCn => "zh-CN",
+            Self::EnUs => "en-US",
+        }
+    }
+}
+
+impl Config {
+    /// Starts with the defaults and no credentials.
+    pub fn builder() -> ConfigBuilder {
+        ConfigBuilder::default()
+    }
+
+    /// Credentials, region and endpoint from the environment; all else as by default.
+    ///
+    /// | variable | meaning |
+    /// |---|---|
+    /// | `TENCENTCLOUD_SECRET_ID` | required |
+    /// | `TENCENTCLOUD_SECRET_KEY` | required |
+    /// | `TENCENTCLOUD_TOKEN` or `TENCENTCLOUD_SESSION_TOKEN` | token of a temporary credential |
+    /// | `TENCENTCLOUD_REGION` | region, such as `ap-guangzhou` |
+    /// | `TENCENTCLOUD_ENDPOINT_URL` | where calls go, such as `http://127.0.0.1:4010` |
+    ///
+    /// # Errors
+    ///
+    /// A variable that is required and missing, or whose value cannot be right.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::from_variables(|name| match env::var(name) {
+            Ok(value) => Ok(Some(value)),
+            Err(env::VarError::NotPresent) => Ok(None),
+            Err(env::VarError::NotUnicode(_)) => Err(Error::new(
+                ErrorKind::Config,
+                format!("{name} is not valid UTF-8"),
+            )),
+        })
+    }
+
+    fn from_variables(read: impl Fn(&str) -> Result<Option<String>, Error>) -> Result<Self, Error> {
+        // A variable set to nothing is how shells and containers say "not set".
+        let variable = |name: &str| Ok::<_, Error>(read(name)?.filter(|value| !value.is_empty()));
+        let required = |name: &str| {
+            variable(name)?
+                .ok_or_else(|| Error::new(ErrorKind::Credentials, format!("{name} is not set")))
+        };
+        let mut credential = Credential::new(
+            required("TENCENTCLOUD_SECRET_ID")?,
+            required("TENCENTCLOUD_SECRET_KEY")?,
+        )?;
+        let token = match variable("TENCENTCLOUD_TOKEN")? {
+            None => variable("TENCENTCLOUD_SESSION_TOKEN")?,
+            token => token,
+        };
+        if let Some(token) = token {
+            credential = credential.with_token(token)?;
+        }
+        let mut builder = Self::builder().credential(credential);
+        if let Some(region) = variable("TENCENTCLOUD_REGION")? {
+            builder = builder.region(region);
+        }
+        if let Some(url) = variable("TENCENTCLOUD_ENDPOINT_URL")? {
+            builder = builder.endpoint(url);
+        }
+        builder.build()
+    }
+
+    /// A builder that starts from these settings. What it builds shares credentials, rate limits
+    /// and connections with this configuration, but for those parts that are set anew.
+    pub fn to_builder(&self) -> ConfigBuilder {
+        ConfigBuilder {
+            settings: self.0.settings.clone(),
+            endpoint: None,
+            region: None,
+            account: Some(Arc::clone(&self.0.account)),
+            connections: self.0.transports.settings().clone(),
+            transports: Some(Arc::clone(&self.0.transports)),
+        }
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    pub(crate) fn account(&self) -> &Account {
+        &self.0.account
+    }
+
+    pub(crate) fn transports(&self) -> &Transports {
+        &self.0.transports
+    }
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("settings", &self.0.settings)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Makes a [`Config`].
+#[must_use]
+#[derive(Default)]
+pub struct ConfigBuilder {
+    settings: Settings,
+    endpoint: Option<String>,
+    region: Option<String>,
+    account: Option<Arc<Account>>,
+    connections: ConnectionSettings,
+    /// Taken over from another configuration as long as nothing about connections is set anew.
+    transports: Option<Arc<Transports>>,
+}
+
+impl ConfigBuilder {
+    /// The credential that signs.
+    pub fn credential(mut self, credential: Credential) -> Self {
+        self.account = Some(Arc::new(Account::new(credential)));
+        self
+    }
+
+    /// Region of the calls, such as `ap-guangzhou`, for services that have regions.
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = Some(region.into());
+        self
+    }
+
+    /// Where calls go instead of the service's own hosts: `https://host` or `https://host:port`;
+    /// plain `http` for a loopback address only.
+    pub fn endpoint(mut self, url: impl Into<String>) -> Self {
+        self.endpoint = Some(url.into());
+        self
+    }
+
+    /// Whether calls go to the region's own host where the service has one, instead of the
+    /// nearest one. Off by default.
+    pub fn regional_endpoint(mut self, on: bool) -> Self {
+        self.settings.regional_endpoint = on;
+        self
+    }
+
+    /// Language of the cloud's error messages. By default the account's own.
+    pub fn language(mut self, language: Language) -> Self {
+        self.settings.language = Some(language);
+        self
+    }
+
+    /// Tag that tells the cloud which program calls (`X-TC-RequestClient`).
+    pub fn request_client(mut self, tag: impl Into<String>) -> Self {
+        self.settings.request_client = tag.into().into();
+        self
+    }
+
+    /// How often a call is sent at most; 1 turns retries off. 3 by default.
+    ///
+    /// A write is only sent again if it was certainly not carried out.
+    pub fn attempts(mut self, attempts: NonZeroU32) -> Self {
+        self.settings.attempts = attempts;
+        self
+    }
+
+    /// The wait before a retry is random between zero and a ceiling, which starts at `first` and
+    /// doubles up to `longest`. 200 ms and 20 s by default. After throttling it starts at five
+    /// times `first`.
+    pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
+        self.settings.first_backoff = first;
+        self.settings.longest_backoff = longest;
+        self
+    }
+
+    /// Whether retries stop while most calls to a service fail. On by default.
+    pub fn retry_budget(mut self, on: bool) -> Self {
+        self.settings.retry_budget = on;
+        self
+    }
+
+    /// Requests per second of one action in one region. As documented by default.
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.settings.rate_limit = limit;
+        self
+    }
+
+    /// Whether a wrong clock of this machine is made up for when the cloud refuses a signature as
+    /// expired. On by default.
+    pub fn clock_correction(mut self, on: bool) -> Self {
+        self.settings.clock_correction = on;
+        self
+    }
+
+    /// Time for one attempt, from connecting to the last byte of the answer. 30 s by default.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.attempt_timeout = timeout;
+        self
+    }
+
+    /// Time for a call with all its attempts. It runs from when the rate limit first lets the
+    /// call go, so that waiting for its turn never fails a call. 60 s by default.
+    pub fn call_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.call_timeout = timeout;
+        self
+    }
+
+    /// Longest answer that is read, in bytes. 10 MiB by default.
+    pub fn max_answer_bytes(mut self, bytes: usize) -> Self {
+        self.settings.max_answer_bytes = bytes;
+        self
+    }
+
+    fn connections(mut self, change: impl FnOnce(&mut ConnectionSettings)) -> Self {
+        change(&mut self.connections);
+        self.transports = None;
+        self
+    }
+
+    /// Time to connect, the TLS handshake included. 3 s by default.
+    pub fn connect_timeout(self, timeout: Duration) -> Self {
+        self.connections(|connections| connections.connect_timeout = timeout)
+    }
+
+    /// Trusts one more certificate authority beside the public ones, given as a DER-encoded
+    /// certificate.
+    pub fn root_certificate(self, der: impl Into<Vec<u8>>) -> Self {
+        self.connections(|connections| connections.roots.push(der.into()))
+    }
+
+    /// Another road for the asynchronous client.
+    pub fn transport(self, transport: impl Transport + 'static) -> Self {
+        self.connections(|connections| connections.transport = Some(Arc::new(transport)))
+    }
+
+    /// Another road for the blocking client.
+    pub fn blocking_transport(self, transport: impl BlockingTransport + 'static) -> Self {
+        self.connections(|connections| connections.blocking_transport = Some(Arc::new(transport)))
+    }
+
+    /// How long an unused connection is kept. 50 s by default, which is less than the 60 s after
+    /// which the cloud closes it.
+    pub fn idle_timeout(self, timeout: Duration) -> Self {
+        self.connections(|connections| connections.idle_timeout = timeout)
+    }
+
+    /// Makes the configuration.
+    ///
+    /// # Errors
+    ///
+    /// A missing credential, and settings that cannot be right.
+    pub fn build(mut self) -> Result<Config, Error> {
+        if let Some(url) = &self.endpoint {
+            self.settings.endpoint = Some(Endpoint::parse(url)?);
+        }
+        if let Some(region) = self.region {
+            headers::check("region", &region)?;
+            self.settings.region = Some(region.into());
+        }
+        headers::check("request client", &self.settings.request_client)?;
+        let account = self.account.ok_or_else(|| {
+            Error::new(
+                ErrorKind::Credentials,
+                "no credential is set: use Config::from_env() or ConfigBuilder::credential()",
+            )
+        })?;
+        let connections = self.connections;
+        Ok(Config(Arc::new(Shared {
+            settings: self.settings,
+            account,
+            transports: self
+                .transports
+                .unwrap_or_else(|| Arc::new(Transports::new(connections))),
+        })))
+    }
+}
+
+impl fmt::Debug for ConfigBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ConfigBuilder")
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,97 @@
+//! Where calls go.
+
+use http::Uri;
+use http::uri::{Authority, Scheme};
+
+use crate::error::{Error, ErrorKind};
+
+/// Scheme and authority of a server that stands in for a service's own hosts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Endpoint {
+    pub(crate) scheme: Scheme,
+    pub(crate) authority: Authority,
+}
+
+impl Endpoint {
+    /// Reads `https://host`, `https://host:port`, `host`, or `http://` followed by a loopback
+    /// host.
+    pub(crate) fn parse(url: &str) -> Result<Self, Error> {
+        let refused =
+            |reason: &str| Error::new(ErrorKind::Config, format!("the endpoint {reason}"));
+        let uri: Uri = url
+            .parse()
+            .map_err(|_| refused("is no URL such as https://lcic.tencentcloudapi.com"))?;
+        let parts = uri.into_parts();
+        let authority = parts
+            .authority
+            .filter(|authority| !authority.host().is_empty())
+            .ok_or_else(|| refused("names no host"))?;
+        if authority.as_str().contains('@') {
+            return Err(refused("must not hold a user name or password"));
+        }
+        if parts.path_and_query.is_some_and(|path| path != "/") {
+            return Err(refused("must end after the host and port"));
+        }
+        let scheme = parts.scheme.unwrap_or(Scheme::HTTPS);
+        if scheme == Scheme::HTTP && !is_loopback(authority.host()) {
+            return Err(refused(
+                "uses plain http, which only a loopback address may: use https",
+            ));
+        }
+        if scheme != Scheme::HTTP && scheme != Scheme::HTTPS {
+            return Err(refused("must start with https://"));
+        }
+        Ok(Self { scheme, authority })
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost")
+        || bare
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn https_anywhere_and_http_on_loopback() {
+        for (url, authority) in [
+            ("https://lcic.example.com", "lcic.example.com"),
+            ("lcic.example.com:8443", "lcic.example.com:8443"),
+            ("https://lcic.example.com/", "lcic.example.com"),
+            ("http://127.0.0.1:4010", "127.0.0.1:4010"),
+            ("http://127.8.8.8", "127.8.8.8"),
+            ("http://[::1]:4010/", "[::1]:4010"),
+            ("http://localhost:4010", "localhost:4010"),
+        ] {
+            let endpoint = Endpoint::parse(url).expect(url);
+            assert_eq!(endpoint.authority, authority, "{url}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_right_is_refused_without_being_shown() {
+        for (url, reason) in [
+            ("http://lcic.example.com", "plain http"),
+            ("http://127.0.0.1.example.com", "plain http"),
+            ("http://localhost.example.com", "plain http"),
+            ("http://10.0.0.1", "plain http"),
+            ("https://user:hunter2@example.com", "user name"),
+            ("https://example.com/hunter2", "end after the host"),
+            ("https://example.com?hunter2", "end after the host"),
+            ("ftp://hunter2", "https://"),
+            ("https://", "no URL"),
+            ("", "no URL"),
+            ("https://a b", "no URL"),
+            ("https://a\r\nX: hunter2", "no URL"),
+        ] {
+            let error = Endpoint::parse(url).expect_err(url).to_string();
+            assert!(error.contains(reason), "{url}: {error}");
+            assert!(!error.contains("hunter2"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,345 @@
+//! The one error of all services.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use crate::action::ErrorCode;
+use crate::credentials::CredentialError;
+use crate::text::excerpt;
+
+/// Longest message of the cloud that is kept, in characters.
+const MESSAGE: usize = 1_000;
+
+/// Longest excerpt of an answer that could not be read, in characters.
+const EXCERPT: usize = 300;
+
+/// Why a call gave no output.
+///
+/// `Display` tells on one line what was called, what went wrong and what to do about it. Neither
+/// it nor `Debug` shows secrets or raw answers.
+pub struct Error(Box<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    kind: ErrorKind,
+    /// `lcic CreateRoom`; empty before a call exists.
+    call: String,
+    code: Option<String>,
+    message: String,
+    request_id: Option<String>,
+    status: Option<u16>,
+    attempts: u32,
+    retryable: bool,
+    may_have_executed: bool,
+    excerpt: Option<String>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// What went wrong, roughly.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// A setting cannot be right, such as an endpoint with plain `http`.
+    #[default]
+    Config,
+    /// No credential came about.
+    Credentials,
+    /// The request cannot be right, such as one without a required parameter. Nothing was sent.
+    Request,
+    /// No connection to the cloud came about. Nothing was sent.
+    Connect,
+    /// The server's identity was refused. Nothing was sent.
+    Tls,
+    /// The time for the attempt or the call ran out.
+    Timeout,
+    /// The connection broke while the request was on its way.
+    Interrupted,
+    /// An answer came that cannot be read or was not expected.
+    Answer,
+    /// The cloud answered with an error code: see [`Error::code`].
+    Service,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            message: message.into(),
+            ..Inner::default()
+        }))
+    }
+
+    /// The cloud's own error. Both texts are foreign and come out bounded and on one line.
+    pub(crate) fn service(code: &str, message: &str) -> Self {
+        let mut error = Self::new(ErrorKind::Service, excerpt(message, MESSAGE));
+        error.0.code = Some(excerpt(code, MESSAGE));
+        error
+    }
+
+    pub(crate) fn with_call(mut self, call: String, attempts: u32) -> Self {
+        self.0.call = call;
+        self.0.attempts = attempts;
+        self
+    }
+
+    pub(crate) fn with_request_id(mut self, request_id: Option<String>) -> Self {
+        self.0.request_id = request_id.map(|id| excerpt(&id, MESSAGE));
+        self
+    }
+
+    pub(crate) fn with_status(mut self, status: u16) -> Self {
+        self.0.status = Some(status);
+        self
+    }
+
+    pub(crate) fn with_excerpt(mut self, answer: &[u8]) -> Self {
+        // A character takes up to four bytes.
+        let start = &answer[..answer.len().min(4 * EXCERPT)];
+        self.0.excerpt = Some(excerpt(&String::from_utf8_lossy(start), EXCERPT));
+        self
+    }
+
+    pub(crate) fn with_source(mut self, source: Box<dyn StdError + Send + Sync>) -> Self {
+        self.0.source = Some(source);
+        self
+    }
+
+    pub(crate) fn retryable(mut self, retryable: bool) -> Self {
+        self.0.retryable = retryable;
+        self
+    }
+
+    pub(crate) fn may_have_run(mut self, may_have_executed: bool) -> Self {
+        self.0.may_have_executed = may_have_executed;
+        self
+    }
+
+    /// Replaces a secret wherever the cloud's texts repeat it.
+    pub(crate) fn redact(&mut self, secret: &str) {
+        let inner = &mut *self.0;
+        let texts = [
+            Some(&mut inner.message),
+            inner.code.as_mut(),
+            inner.excerpt.as_mut(),
+        ];
+        for text in texts.into_iter().flatten() {
+            if text.contains(secret) {
+                *text = text.replace(secret, "***");
+            }
+        }
+    }
+
+    /// What went wrong, roughly.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The cloud's error code as received, such as `InvalidParameter.EndTime`.
+    pub fn code(&self) -> Option<&str> {
+        self.0.code.as_deref()
+    }
+
+    /// Whether the cloud answered with this code or one of its documented aliases.
+    pub fn is(&self, code: impl ErrorCode) -> bool {
+        self.code()
+            .is_some_and(|received| received == code.as_str() || code.aliases().contains(&received))
+    }
+
+    /// The part of the code before the first dot, such as `InvalidParameter`.
+    pub fn category(&self) -> Option<&str> {
+        self.code()
+            .map(|code| code.split_once('.').map_or(code, |(category, _)| category))
+    }
+
+    /// What the cloud says about the error, or what the client found; one line.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The ID that the cloud gave the request: the thing to name to its support.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// The HTTP status of the answer. The cloud sends 200 with most errors too.
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// Whether the same call may succeed a little later, unchanged. For a write, look at
+    /// [`Error::may_have_executed`] before sending it again.
+    pub fn is_retryable(&self) -> bool {
+        self.0.retryable
+    }
+
+    /// Whether the cloud refused the call because too many came.
+    pub fn is_throttled(&self) -> bool {
+        self.category() == Some("RequestLimitExceeded")
+            || (self.0.kind == ErrorKind::Answer && self.0.status == Some(429))
+    }
+
+    /// Whether a write may have taken effect in spite of the error. Always `false` for actions
+    /// that only read.
+    pub fn may_have_executed(&self) -> bool {
+        self.0.may_have_executed
+    }
+
+    /// How often the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// The start of an answer that could not be read: at most 300 characters, escaped. It may
+    /// hold whatever the server sent, so it is part of neither `Display` nor `Debug`.
+    pub fn excerpt(&self) -> Option<&str> {
+        self.0.excerpt.as_deref()
+    }
+
+    /// What the caller can do about it, where there is something to say.
+    fn advice(&self) -> Option<&'static str> {
+        if self.0.may_have_executed {
+            return Some("it may have been carried out: look before sending it again");
+        }
+        match self.code() {
+            Some("AuthFailure.SecretIdNotFound") => {
+                Some("check that the secret ID exists and is enabled")
+            }
+            Some("AuthFailure.SignatureFailure") => {
+                Some("check that the secret key belongs to the secret ID")
+            }
+            Some("AuthFailure.SignatureExpire") => Some("set this machine's clock"),
+            Some("AuthFailure.TokenFailure") => Some("get a new temporary credential"),
+            Some(_) => match self.category() {
+                Some("AuthFailure" | "UnauthorizedOperation") => {
+                    Some("grant the permission to the account that signs")
+                }
+                Some("RequestLimitExceeded") => Some("send fewer requests per second"),
+                _ => None,
+            },
+            None => None,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.0;
+        if !inner.call.is_empty() {
+            write!(f, "{}: ", inner.call)?;
+        }
+        if let Some(code) = &inner.code {
+            write!(f, "{code}: ")?;
+        }
+        f.write_str(inner.message.trim_end_matches('.'))?;
+        let request = inner.request_id.as_ref().map(|id| format!("request {id}"));
+        let status = inner
+            .status
+            .filter(|status| *status != 200)
+            .map(|status| format!("HTTP {status}"));
+        let attempts = (inner.attempts > 1).then(|| format!("{} attempts", inner.attempts));
+        let facts: Vec<_> = [request, status, attempts].into_iter().flatten().collect();
+        if !facts.is_empty() {
+            write!(f, " ({})", facts.join(", "))?;
+        }
+        match self.advice() {
+            Some(advice) => write!(f, "; {advice}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.0;
+        f.debug_struct("Error")
+            .field("kind", &inner.kind)
+            .field("call", &inner.call)
+            .field("code", &inner.code)
+            .field("message", &inner.message)
+            .field("request_id", &inner.request_id)
+            .field("status", &inner.status)
+            .field("attempts", &inner.attempts)
+            .field("is_retryable", &inner.retryable)
+            .field("may_have_executed", &inner.may_have_executed)
+            .field("source", &inner.source)
+            .finish_non_exhaustive()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}
+
+impl From<CredentialError> for Error {
+    fn from(error: CredentialError) -> Self {
+        Self::new(ErrorKind::Credentials, error.to_string()).with_source(Box::new(error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Internal;
+
+    impl ErrorCode for Internal {
+        fn as_str(&self) -> &str {
+            "InternalError"
+        }
+        fn aliases(&self) -> &'static [&'static str] {
+            &["InternalServerError"]
+        }
+    }
+
+    #[test]
+    fn tells_the_whole_story_on_one_line() {
+        let error = Error::service("InternalError", "it\nbroke.")
+            .with_call("lcic CreateRoom".to_owned(), 2)
+            .with_request_id(Some("abc".to_owned()))
+            .with_status(500)
+            .may_have_run(true);
+        assert_eq!(
+            error.to_string(),
+            "lcic CreateRoom: InternalError: it\\nbroke (request abc, HTTP 500, 2 attempts); \
+             it may have been carried out: look before sending it again"
+        );
+    }
+
+    #[test]
+    fn aliases_match_and_categories_end_at_the_dot() {
+        assert!(Error::service("InternalServerError", "").is(Internal));
+        assert!(!Error::service("InternalError.Db", "").is(Internal));
+        assert_eq!(Error::service("A.B.C", "").category(), Some("A"));
+        assert_eq!(Error::new(ErrorKind::Config, "").category(), None);
+    }
+
+    #[test]
+    fn only_requests_over_the_rate_are_throttled() {
+        for (code, throttled) in [
+            ("RequestLimitExceeded", true),
+            ("RequestLimitExceeded.UinLimitExceeded", true),
+            ("RequestLimitExceededX", false),
+            ("LimitExceeded", false),
+            ("RequestSizeLimitExceeded", false),
+        ] {
+            assert_eq!(Error::service(code, "").is_throttled(), throttled, "{code}");
+        }
+    }
+
+    #[test]
+    fn debug_leaves_the_answer_out() {
+        let error = Error::new(ErrorKind::Answer, "no JSON").with_excerpt(b"<html>hunter2");
+        assert_eq!(error.excerpt(), Some("<html>hunter2"));
+        assert!(!format!("{error:?} {error}").contains("hunter2"));
+    }
+
+    #[test]
+    fn secrets_that_the_cloud_repeats_are_redacted() {
+        let mut error = Error::service("X", "your key hunter2 is wrong").with_excerpt(b"hunter2");
+        error.redact("hunter2");
+        assert_eq!(error.message(), "your key *** is wrong");
+        assert_eq!(error.excerpt(), Some("***"));
+    }
+}

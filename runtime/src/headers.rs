@@ -1,0 +1,26 @@
+//! Values that become header lines.
+
+use http::HeaderValue;
+
+use crate::error::{Error, ErrorKind};
+
+/// Refuses a value that would break out of its header line, or that the cloud could not read
+/// the way it was meant. The value itself is not shown: it may be secret.
+pub(crate) fn check(what: &str, value: &str) -> Result<(), Error> {
+    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Ok(());
+    }
+    let message = if value.is_empty() {
+        format!("the {what} is empty")
+    } else {
+        format!("the {what} holds a character other than visible ASCII")
+    };
+    Err(Error::new(ErrorKind::Config, message))
+}
+
+/// A checked header value.
+pub(crate) fn value(what: &str, text: &str) -> Result<HeaderValue, Error> {
+    check(what, text)?;
+    HeaderValue::from_str(text)
+        .map_err(|_| Error::new(ErrorKind::Config, format!("the {what} cannot be sent")))
+}

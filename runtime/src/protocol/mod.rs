@@ -1,0 +1,96 @@
+//! How requests are shaped and answers wrapped: one file per protocol, nothing about it elsewhere.
+
+mod tc3;
+
+use bytes::Bytes;
+use http::uri::{PathAndQuery, Uri};
+use http::{HeaderValue, Request};
+use serde_json::Value;
+
+use crate::action::Protocol;
+use crate::call::Target;
+use crate::config::Settings;
+use crate::credentials::Credential;
+use crate::endpoint::Endpoint;
+use crate::error::{Error, ErrorKind};
+use crate::sign::tc3::Signer;
+
+/// One attempt of a call, before it has a shape.
+pub(crate) struct Outgoing<'a> {
+    pub(crate) target: &'a Target,
+    pub(crate) settings: &'a Settings,
+    pub(crate) endpoint: &'a Endpoint,
+    pub(crate) body: &'a Bytes,
+    pub(crate) credential: &'a Credential,
+    pub(crate) signer: &'a Signer,
+    /// The cloud's time.
+    pub(crate) unix_seconds: i64,
+}
+
+/// What an answer's envelope holds.
+pub(crate) enum Opened {
+    /// The action's output, and where it stands in the answer.
+    Output {
+        value: Value,
+        place: &'static str,
+        request_id: Option<String>,
+    },
+    /// The cloud's error.
+    Error {
+        code: String,
+        message: String,
+        request_id: Option<String>,
+    },
+    /// Not an answer of this protocol.
+    Foreign,
+}
+
+/// What a protocol decides.
+pub(crate) trait Rules: Sync {
+    /// Shapes and authorises a request.
+    fn request(&self, outgoing: &Outgoing<'_>) -> Result<Request<Bytes>, Error>;
+
+    /// Takes an answer out of its envelope.
+    fn open(&self, answer: Value) -> Opened;
+}
+
+impl Protocol {
+    pub(crate) fn rules(self) -> &'static dyn Rules {
+        match self {
+            Self::Tc3 => &tc3::Tc3,
+            Self::ImRest => &tc3::Tc3,
+        }
+    }
+}
+
+/// The URL of a path and query at an endpoint.
+fn url(endpoint: &Endpoint, path_and_query: &str) -> Result<Uri, Error> {
+    let impossible = |_| Error::new(ErrorKind::Request, "the path of the URL cannot be sent");
+    let path = PathAndQuery::try_from(path_and_query).map_err(|_| impossible(()))?;
+    Uri::builder()
+        .scheme(endpoint.scheme.clone())
+        .authority(endpoint.authority.clone())
+        .path_and_query(path)
+        .build()
+        .map_err(|_| impossible(()))
+}
+
+/// The `Host` header as it is signed.
+fn host(endpoint: &Endpoint) -> Result<HeaderValue, Error> {
+    crate::headers::value("endpoint's host", endpoint.authority.as_str())
+}
+
+/// A header value that no `Debug` output shows.
+fn sensitive(mut value: HeaderValue) -> HeaderValue {
+    value.set_sensitive(true);
+    value
+}
+
+/// Takes a text out of an object.
+fn take_text(object: &mut Value, name: &str) -> Option<String> {
+    match object.get_mut(name).map(Value::take) {
+        Some(Value::String(text)) => Some(text),
+        Some(Value::Number(number)) => Some(number.to_string()),
+        _ => None,
+    }
+}

@@ -1,0 +1,40 @@
+//! Foreign text made fit to be shown.
+
+/// At most `length` characters of a text on one line, without control characters.
+pub(crate) fn excerpt(text: &str, length: usize) -> String {
+    let mut shown = String::with_capacity(text.len().min(length));
+    for (index, character) in text.chars().enumerate() {
+        if index == length {
+            shown.push('…');
+            break;
+        }
+        if is_plain(character) {
+            shown.push(character);
+        } else {
+            shown.extend(character.escape_default());
+        }
+    }
+    shown
+}
+
+/// Neither breaks a line, nor moves a cursor, nor turns the direction of the text around it.
+fn is_plain(character: char) -> bool {
+    !character.is_control()
+        && !matches!(character, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_bounded_and_on_one_line() {
+        assert_eq!(excerpt("short", 5), "short");
+        assert_eq!(excerpt("longer", 5), "longe…");
+        assert_eq!(
+            excerpt("a\r\n\u{1b}[31m\u{202e}b", 40),
+            r"a\r\n\u{1b}[31m\u{202e}b"
+        );
+        assert_eq!(excerpt("课堂", 40), "课堂");
+    }
+}

@@ -1,0 +1,67 @@
+//! Carrying one request to a server and its answer back.
+//!
+//! The clients come with a transport each. A program that needs another road puts its own in
+//! place with `ConfigBuilder::transport` or `ConfigBuilder::blocking_transport`.
+
+mod connection;
+mod error;
+#[cfg(feature = "async")]
+mod hyper;
+#[cfg(feature = "_tls")]
+mod tls;
+#[cfg(feature = "blocking")]
+mod ureq;
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response};
+
+pub(crate) use connection::{ConnectionSettings, Transports};
+pub use error::{TransportError, TransportErrorKind};
+
+/// One request, and what its answer may cost.
+#[non_exhaustive]
+pub struct Exchange {
+    /// The request, complete: send it as it is. Its headers and query hold secrets.
+    pub request: Request<Bytes>,
+    /// Time from connecting to the last byte of the answer.
+    pub timeout: Duration,
+    /// Longest answer that may be read.
+    pub max_answer_bytes: usize,
+    /// The attempt that this exchange is, for `tracing`.
+    pub span: tracing::Span,
+}
+
+impl fmt::Debug for Exchange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Exchange")
+            .field("method", self.request.method())
+            .field("host", &self.request.uri().authority())
+            .field("path", &self.request.uri().path())
+            .field("body_bytes", &self.request.body().len())
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What an exchange gives.
+pub type Exchanged = Result<Response<Bytes>, TransportError>;
+
+/// A road to the cloud for the asynchronous client.
+///
+/// An implementation sends the request once, follows no redirect, decompresses nothing, and
+/// answers with any status as it came.
+pub trait Transport: Send + Sync {
+    /// Carries one request. The client drops the future when the time is up.
+    fn send(&self, exchange: Exchange) -> Pin<Box<dyn Future<Output = Exchanged> + Send + '_>>;
+}
+
+/// A road to the cloud for the blocking client; see [`Transport`]. It keeps the time itself.
+pub trait BlockingTransport: Send + Sync {
+    /// Carries one request.
+    fn send(&self, exchange: Exchange) -> Exchanged;
+}
