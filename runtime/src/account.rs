@@ -1,21 +1,24 @@
-//! What belongs to an account: the credential, and what the cloud counts and checks per account.
+//! What belongs to an account: its credentials, and what the cloud counts and checks per account.
+
+use std::sync::Arc;
 
 use crate::clock::ClockOffset;
-use crate::credentials::Credential;
+use crate::credentials::Provider;
+use crate::credentials::cache::Cache;
 use crate::lane::Lanes;
 use crate::sign::tc3::Signer;
 
 pub(crate) struct Account {
-    pub(crate) credential: Credential,
+    pub(crate) credentials: Arc<Cache>,
     pub(crate) signer: Signer,
     pub(crate) lanes: Lanes,
     pub(crate) clock: ClockOffset,
 }
 
 impl Account {
-    pub(crate) fn new(credential: Credential) -> Self {
+    pub(crate) fn new(provider: Arc<dyn Provider>) -> Self {
         Self {
-            credential,
+            credentials: Cache::new(provider),
             signer: Signer::new(),
             lanes: Lanes::default(),
             clock: ClockOffset::default(),

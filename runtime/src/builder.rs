@@ -2,6 +2,8 @@
 
 use std::marker::PhantomData;
 
+use crate::action::{Action, Caller, Paginate};
+
 /// State of a required parameter that has a value.
 #[derive(Clone, Copy, Debug)]
 pub struct Set;
@@ -60,5 +62,24 @@ impl<R, C, S> Builder<R, C, S> {
     /// The request as it stands, and the client.
     pub fn into_parts(self) -> (R, C) {
         (self.request, self.caller)
+    }
+}
+
+impl<R: Action, C: Caller, S> Builder<R, C, S> {
+    /// Sends the request as it stands.
+    pub fn send(self) -> C::Sent<R> {
+        self.caller.send(self.request)
+    }
+}
+
+impl<R: Paginate, C: Caller, S> Builder<R, C, S> {
+    /// Asks for each page.
+    pub fn pages(self) -> C::Pages<R> {
+        self.caller.pages(self.request)
+    }
+
+    /// Asks for each page, and gives the elements one by one.
+    pub fn items(self) -> C::Items<R> {
+        self.caller.items(self.request)
     }
 }

@@ -1,16 +1,18 @@
 //! What the clients of all services share: settings, credentials, limits and connections.
 
-use std::env;
 use std::fmt;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::account::Account;
-use crate::credentials::Credential;
+use crate::chat::ChatAdmin;
+use crate::credentials::variables::Variables;
+use crate::credentials::{Chain, CredentialError, Environment, Provider, Step};
 use crate::endpoint::Endpoint;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::headers;
+use crate::secret::Secret;
 use crate::transport::{BlockingTransport, ConnectionSettings, Transport, Transports};
 
 /// Settings, credentials, rate limits and connections; shared by the clients made from it.
@@ -31,6 +33,7 @@ pub(crate) struct Settings {
     pub(crate) region: Option<Arc<str>>,
     pub(crate) endpoint: Option<Endpoint>,
     pub(crate) regional_endpoint: bool,
+    pub(crate) chat_admin: Option<Arc<ChatAdmin>>,
     pub(crate) language: Option<Language>,
     pub(crate) request_client: Arc<str>,
     pub(crate) attempts: NonZeroU32,
@@ -50,6 +53,7 @@ impl Default for Settings {
             region: None,
             endpoint: None,
             regional_endpoint: false,
+            chat_admin: None,
             language: None,
             request_client: concat!("tencentcloud-runtime/", env!("CARGO_PKG_VERSION")).into(),
             attempts: NonZeroU32::MIN.saturating_add(2),
@@ -99,7 +103,7 @@ impl Language {
 }
 
 impl Config {
-    /// Starts with the defaults and no credentials.
+    /// Starts with the defaults.
     pub fn builder() -> ConfigBuilder {
         ConfigBuilder::default()
     }
@@ -108,51 +112,32 @@ impl Config {
     ///
     /// | variable | meaning |
     /// |---|---|
-    /// | `TENCENTCLOUD_SECRET_ID` | required |
-    /// | `TENCENTCLOUD_SECRET_KEY` | required |
-    /// | `TENCENTCLOUD_TOKEN` or `TENCENTCLOUD_SESSION_TOKEN` | token of a temporary credential |
+    /// | `TENCENTCLOUD_SECRET_ID`, `TENCENTCLOUD_SECRET_KEY` | the key pair |
+    /// | `TENCENTCLOUD_TOKEN` or `TENCENTCLOUD_SESSION_TOKEN` | token of a temporary key pair |
     /// | `TENCENTCLOUD_REGION` | region, such as `ap-guangzhou` |
     /// | `TENCENTCLOUD_ENDPOINT_URL` | where calls go, such as `http://127.0.0.1:4010` |
     ///
+    /// A variable that is empty counts as not set. Where neither key is set, the first call looks
+    /// for credentials along the [default chain](Chain).
+    ///
     /// # Errors
     ///
-    /// A variable that is required and missing, or whose value cannot be right.
+    /// Values that cannot be right, and one of the keys without the other.
     pub fn from_env() -> Result<Self, Error> {
-        Self::from_variables(|name| match env::var(name) {
-            Ok(value) => Ok(Some(value)),
-            Err(env::VarError::NotPresent) => Ok(None),
-            Err(env::VarError::NotUnicode(_)) => Err(Error::new(
-                ErrorKind::Config,
-                format!("{name} is not valid UTF-8"),
-            )),
-        })
+        Self::from_variables(&Variables::of_process())
     }
 
-    fn from_variables(read: impl Fn(&str) -> Result<Option<String>, Error>) -> Result<Self, Error> {
-        // A variable set to nothing is how shells and containers say "not set".
-        let variable = |name: &str| Ok::<_, Error>(read(name)?.filter(|value| !value.is_empty()));
-        let required = |name: &str| {
-            variable(name)?
-                .ok_or_else(|| Error::new(ErrorKind::Credentials, format!("{name} is not set")))
+    fn from_variables(variables: &Variables) -> Result<Self, Error> {
+        let environment = Environment::from_variables(variables.clone());
+        let mut builder = match environment.start(0) {
+            Step::Failed(reason) => return Err(CredentialError::new(reason).into()),
+            Step::Ready(credential) => Self::builder().credentials(credential),
+            Step::Fetch(_) | Step::NotConfigured(_) => {
+                Self::builder().credentials(Chain::from_variables(variables))
+            }
         };
-        let mut credential = Credential::new(
-            required("TENCENTCLOUD_SECRET_ID")?,
-            required("TENCENTCLOUD_SECRET_KEY")?,
-        )?;
-        let token = match variable("TENCENTCLOUD_TOKEN")? {
-            None => variable("TENCENTCLOUD_SESSION_TOKEN")?,
-            token => token,
-        };
-        if let Some(token) = token {
-            credential = credential.with_token(token)?;
-        }
-        let mut builder = Self::builder().credential(credential);
-        if let Some(region) = variable("TENCENTCLOUD_REGION")? {
-            builder = builder.region(region);
-        }
-        if let Some(url) = variable("TENCENTCLOUD_ENDPOINT_URL")? {
-            builder = builder.endpoint(url);
-        }
+        builder.region = variables.get("TENCENTCLOUD_REGION");
+        builder.endpoint = variables.get("TENCENTCLOUD_ENDPOINT_URL");
         builder.build()
     }
 
@@ -204,9 +189,23 @@ pub struct ConfigBuilder {
 }
 
 impl ConfigBuilder {
-    /// The credential that signs.
-    pub fn credential(mut self, credential: Credential) -> Self {
-        self.account = Some(Arc::new(Account::new(credential)));
+    /// Where the credential that signs comes from: a [`Credential`](crate::Credential) itself, or
+    /// one of the [providers](crate::credentials). By default the [default chain](Chain) of them.
+    pub fn credentials(mut self, provider: impl Provider + 'static) -> Self {
+        self.account = Some(Arc::new(Account::new(Arc::new(provider))));
+        self
+    }
+
+    /// The administrator in whose name Chat is called: the app's SDKAppID and key as the console
+    /// shows them, and the administrator's user ID. Other services do not use it.
+    pub fn chat_admin(
+        mut self,
+        sdk_app_id: u64,
+        identifier: impl Into<String>,
+        key: impl Into<Secret>,
+    ) -> Self {
+        let admin = ChatAdmin::new(sdk_app_id, identifier.into(), key.into());
+        self.settings.chat_admin = Some(Arc::new(admin));
         self
     }
 
@@ -334,7 +333,7 @@ impl ConfigBuilder {
     ///
     /// # Errors
     ///
-    /// A missing credential, and settings that cannot be right.
+    /// Settings that cannot be right.
     pub fn build(mut self) -> Result<Config, Error> {
         if let Some(url) = &self.endpoint {
             self.settings.endpoint = Some(Endpoint::parse(url)?);
@@ -344,12 +343,9 @@ impl ConfigBuilder {
             self.settings.region = Some(region.into());
         }
         headers::check("request client", &self.settings.request_client)?;
-        let account = self.account.ok_or_else(|| {
-            Error::new(
-                ErrorKind::Credentials,
-                "no credential is set: use Config::from_env() or ConfigBuilder::credential()",
-            )
-        })?;
+        let account = self
+            .account
+            .unwrap_or_else(|| Arc::new(Account::new(Arc::new(Chain::default()))));
         let connections = self.connections;
         Ok(Config(Arc::new(Shared {
             settings: self.settings,

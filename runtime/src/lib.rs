@@ -10,6 +10,7 @@ mod action;
 pub mod blocking;
 mod builder;
 pub mod call;
+mod chat;
 #[cfg(feature = "async")]
 pub mod client;
 mod clock;
@@ -20,6 +21,7 @@ pub mod decode;
 mod driver;
 mod endpoint;
 mod error;
+mod generic;
 mod headers;
 mod lane;
 #[cfg(any(feature = "async", feature = "blocking"))]
@@ -46,5 +48,6 @@ pub use clock::parse_http_date;
 pub use config::{Config, ConfigBuilder, Language, RateLimit};
 pub use credentials::{Credential, CredentialError};
 pub use error::{Error, ErrorKind};
+pub use generic::GenericCall;
 pub use secret::Secret;
 pub use switch::Switch;

@@ -16,6 +16,8 @@ pub(crate) enum Fault {
     Unreadable,
     /// Its signature was refused because the clocks differ.
     Clock,
+    /// Its credential was refused.
+    Credential,
     /// The answer stands.
     Final,
 }

@@ -4,12 +4,19 @@ mod pages;
 
 use std::fmt;
 use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
 
 use crate::action::{Action, Caller, Paginate, Service};
 use crate::call::{Answer, Call, Event, Step};
 use crate::config::{Config, ConfigBuilder};
-use crate::driver::{moment, report};
+use crate::credentials::cache::{Lookup, Outcome};
+use crate::credentials::{self, Credential, CredentialError};
+use crate::driver::{fetched, fetching, moment, no_credential_in_time, report};
 use crate::error::Error;
+use crate::generic::GenericCall;
+use crate::transport::{Exchange, Exchanged};
 
 pub use pages::{Items, Pages};
 
@@ -26,6 +33,17 @@ impl fmt::Debug for Client {
             .field("service", &self.service.name)
             .field("config", &self.config)
             .finish()
+    }
+}
+
+impl Client {
+    /// Calls an action that has no generated code.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call.
+    pub fn call(config: &Config, call: GenericCall) -> Result<Value, Error> {
+        drive(call.prepare(config))?.decode()
     }
 }
 
@@ -76,13 +94,58 @@ fn drive(call: Result<Call, Error>) -> Result<Answer, Error> {
                 thread::sleep(duration);
                 Event::Resume
             }
-            Step::Authenticate(_) => Event::Credential(Ok(config.account().credential.clone())),
-            Step::Send(exchange) => {
-                let transport = config.transports().blocking()?;
-                let span = exchange.span.clone();
-                report(span.in_scope(|| transport.send(exchange)))
+            Step::Authenticate(time) => {
+                match credential(&config, Instant::now().checked_add(time))? {
+                    Some(credential) => Event::Credential(credential),
+                    None => no_credential_in_time(),
+                }
             }
+            Step::Send(exchange) => report(send(&config, exchange)?),
             Step::Done(result) => return *result,
         };
     }
+}
+
+/// Stands for a time too long for the clock.
+const LONG: Duration = Duration::from_secs(86_400);
+
+/// The credential in use, obtained anew where it is time to: once for all calls that wait.
+/// `None` once the time is over.
+fn credential(
+    config: &Config,
+    deadline: Option<Instant>,
+) -> Result<Option<Result<Credential, CredentialError>>, Error> {
+    let time_left = || {
+        deadline.map_or(LONG, |deadline| {
+            deadline.saturating_duration_since(Instant::now())
+        })
+    };
+    let cache = &config.account().credentials;
+    loop {
+        match cache.lookup(moment().unix_seconds) {
+            Lookup::Ready(credential) => return Ok(Some(Ok(credential))),
+            Lookup::Wait(wait) => match wait.wait_timeout(time_left()) {
+                Some(Outcome::Done(result)) => return Ok(Some(result)),
+                Some(Outcome::Abandoned) => {}
+                None => return Ok(None),
+            },
+            Lookup::Refresh(refresh) => {
+                let mut step = refresh.start(moment().unix_seconds);
+                while let credentials::Step::Fetch(fetch) = step {
+                    let answer = match fetching(&fetch, time_left()) {
+                        Ok(exchange) => fetched(send(config, exchange)?),
+                        Err(reason) => Err(reason),
+                    };
+                    step = fetch.resume(answer);
+                }
+                return Ok(Some(refresh.finish(step, moment().unix_seconds)));
+            }
+        }
+    }
+}
+
+fn send(config: &Config, exchange: Exchange) -> Result<Exchanged, Error> {
+    let transport = config.transports().blocking()?;
+    let span = exchange.span.clone();
+    Ok(span.in_scope(|| transport.send(exchange)))
 }

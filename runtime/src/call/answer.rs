@@ -81,6 +81,7 @@ pub(super) fn read(
     response: &Response<Bytes>,
     max_bytes: usize,
 ) -> Result<Output, (Fault, Error)> {
+    let rules = protocol.rules();
     let status = response.status();
     let body = response.body();
     let refuse = |fault, message: String| {
@@ -106,7 +107,7 @@ pub(super) fn read(
         );
     }
     let opened = match decode::parse(body) {
-        Ok(value) => protocol.rules().open(value),
+        Ok(value) => rules.open(value),
         Err(_) if !status.is_success() => Opened::Foreign,
         Err(error) if error.is_data() => {
             return refuse(Fault::Unreadable, format!("the answer is refused: {error}"));
@@ -134,7 +135,7 @@ pub(super) fn read(
             message,
             request_id,
         } => Err((
-            code_fault(&code),
+            rules.fault(&code),
             Error::service(&code, &message)
                 .with_request_id(request_id)
                 .with_status(status.as_u16()),
@@ -151,17 +152,6 @@ pub(super) fn read(
                 "the answer does not come from the cloud's API".to_owned(),
             )
         }
-    }
-}
-
-/// What an error code of the cloud means for another attempt.
-fn code_fault(code: &str) -> Fault {
-    let category = code.split_once('.').map_or(code, |(category, _)| category);
-    match category {
-        "RequestLimitExceeded" => Fault::Throttled,
-        "InternalError" | "InternalServerError" => Fault::Ambiguous,
-        _ if code == "AuthFailure.SignatureExpire" => Fault::Clock,
-        _ => Fault::Final,
     }
 }
 

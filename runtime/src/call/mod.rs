@@ -25,7 +25,7 @@ use crate::config::{Config, RateLimit};
 use crate::credentials::{Credential, CredentialError};
 use crate::error::{Error, ErrorKind};
 use crate::lane::{Lane, LaneKey};
-use crate::protocol::Outgoing;
+use crate::protocol::{Identity, Outgoing};
 use crate::rate_limit::Ticket;
 use crate::retry::{Fault, backoff};
 use crate::transport::{Exchange, TransportError};
@@ -79,12 +79,15 @@ pub struct Call {
     ticket: Option<Ticket>,
     /// Set when the rate limit first lets the call go.
     deadline: Option<Instant>,
-    credential: Option<Credential>,
+    /// In whose name the last attempt was made.
+    identity: Option<Identity>,
     attempts: u32,
     retries: u32,
     /// The clock offset that the last attempt was signed with.
     offset: i64,
     clock_corrected: bool,
+    /// Why the credential was refused, once it was.
+    refusal: Option<Error>,
     span: Span,
     attempt_span: Span,
 }
@@ -157,11 +160,12 @@ impl Call {
             body,
             lane,
             deadline: None,
-            credential: None,
+            identity: None,
             attempts: 0,
             retries: 0,
             offset: 0,
             clock_corrected: false,
+            refusal: None,
             span,
             attempt_span: Span::none(),
         }
@@ -176,7 +180,7 @@ impl Call {
     pub fn step(&mut self, event: Event, now: Moment) -> Step {
         let step = match event {
             Event::Resume => self.resume(now),
-            Event::Credential(credential) => self.send(credential, now),
+            Event::Credential(credential) => self.authenticated(credential, now),
             Event::Answered(response) => self.answered(&response, now),
             Event::Failed(error) => self.failed(error, now),
         };
@@ -198,30 +202,47 @@ impl Call {
             // A deadline too far for the clock is none.
             self.deadline = now.instant.checked_add(timeout);
         }
-        match self.remaining(now) {
-            Duration::ZERO => Err(self.out_of_time()),
-            remaining => Ok(Step::Authenticate(remaining)),
+        let remaining = self.remaining(now);
+        if remaining.is_zero() {
+            return Err(self.out_of_time());
+        }
+        let unix_seconds = self.cloud_time(now);
+        let rules = self.target.protocol.rules();
+        match rules.identify(self.config.settings(), unix_seconds)? {
+            Some(identity) => self.send(identity, now),
+            None => Ok(Step::Authenticate(remaining)),
         }
     }
 
-    fn send(
+    fn authenticated(
         &mut self,
         credential: Result<Credential, CredentialError>,
         now: Moment,
     ) -> Result<Step, Error> {
+        let credential = credential?;
+        match self.refusal.take() {
+            Some(error) if self.credential() == Some(&credential) => Err(error),
+            refusal => {
+                self.refusal = refusal;
+                self.send(Identity::Credential(credential), now)
+            }
+        }
+    }
+
+    fn send(&mut self, identity: Identity, now: Moment) -> Result<Step, Error> {
+        let unix_seconds = self.cloud_time(now);
         let settings = self.config.settings();
-        let account = self.config.account();
         self.target.check_region(settings.region.as_deref())?;
-        self.offset = account.clock.get();
-        let credential = self.credential.insert(credential?);
+        let identity = self.identity.insert(identity);
         let request = self.target.protocol.rules().request(&Outgoing {
             target: &self.target,
             settings,
             endpoint: &self.target.endpoint(settings)?,
             body: &self.body,
-            credential,
-            signer: &account.signer,
-            unix_seconds: now.unix_seconds.saturating_add(self.offset),
+            identity,
+            signer: &self.config.account().signer,
+            unix_seconds,
+            random: (now.random * f64::from(u32::MAX)) as u32,
         })?;
         self.attempts += 1;
         self.attempt_span = tracing::info_span!(
@@ -239,6 +260,19 @@ impl Call {
         }))
     }
 
+    /// The time to sign with.
+    fn cloud_time(&mut self, now: Moment) -> i64 {
+        self.offset = self.config.account().clock.get();
+        now.unix_seconds.saturating_add(self.offset)
+    }
+
+    fn credential(&self) -> Option<&Credential> {
+        match &self.identity {
+            Some(Identity::Credential(credential)) => Some(credential),
+            _ => None,
+        }
+    }
+
     fn answered(&mut self, response: &Response<Bytes>, now: Moment) -> Result<Step, Error> {
         let max_bytes = self.config.settings().max_answer_bytes;
         match answer::read(self.target.protocol, response, max_bytes) {
@@ -250,6 +284,7 @@ impl Call {
                 Ok(Step::Done(Box::new(Ok(answer))))
             }
             Err((Fault::Clock, error)) => self.correct_clock(error, response, now),
+            Err((Fault::Credential, error)) => self.replace_credential(error, now),
             Err((fault, error)) => self.retry(fault, error, now),
         }
     }
@@ -287,6 +322,17 @@ impl Call {
             offset_seconds = clock.get(),
             "this machine's clock is wrong; signing with the cloud's"
         );
+        self.resume(now)
+    }
+
+    /// Signs again, once, if there turns out to be another credential by now.
+    fn replace_credential(&mut self, error: Error, now: Moment) -> Result<Step, Error> {
+        self.record(error.request_id(), error.code());
+        let Some(credential) = self.credential().filter(|_| self.refusal.is_none()) else {
+            return Err(error);
+        };
+        self.config.account().credentials.discard(credential);
+        self.refusal = Some(error);
         self.resume(now)
     }
 
@@ -351,11 +397,8 @@ impl Call {
     /// Gives an error its place, and takes out of it what must not be seen.
     fn finish(&self, error: Error) -> Error {
         let mut error = error.with_call(self.target.call_name(), self.attempts);
-        if let Some(credential) = &self.credential {
-            error.redact(credential.secret_key().expose());
-            if let Some(token) = credential.token() {
-                error.redact(token.expose());
-            }
+        for secret in self.identity.iter().flat_map(Identity::secrets) {
+            error.redact(secret.expose());
         }
         tracing::debug!(parent: &self.span, %error, "failed");
         error

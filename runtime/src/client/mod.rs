@@ -7,15 +7,20 @@ use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use tracing::Instrument;
 
 use crate::action::{Action, Caller, Paginate, Service};
 use crate::call::{Answer, Call, Event, Step};
 use crate::config::{Config, ConfigBuilder};
-use crate::driver::{moment, report};
+use crate::credentials::cache::{Lookup, Outcome};
+use crate::credentials::{self, Credential, CredentialError};
+use crate::driver::{fetched, fetching, moment, no_credential_in_time, report};
 use crate::error::{Error, ErrorKind};
+use crate::generic::GenericCall;
 use crate::transport::{Exchange, Exchanged, TransportError};
 
 pub use pages::{Items, Pages};
@@ -36,6 +41,13 @@ impl fmt::Debug for Client {
             .field("service", &self.service.name)
             .field("config", &self.config)
             .finish()
+    }
+}
+
+impl Client {
+    /// Calls an action that has no generated code.
+    pub fn call(config: &Config, call: GenericCall) -> Sending<Value> {
+        Sending::new(call.prepare(config))
     }
 }
 
@@ -63,10 +75,7 @@ impl Caller for Client {
     }
 
     fn send<A: Action>(&self, request: A) -> Sending<A::Output> {
-        Sending {
-            answer: Box::pin(drive(Call::of(&self.config, &request))),
-            output: PhantomData,
-        }
+        Sending::new(Call::of(&self.config, &request))
     }
 
     fn pages<A: Paginate>(&self, request: A) -> Pages<A> {
@@ -83,6 +92,15 @@ impl Caller for Client {
 pub struct Sending<T> {
     answer: Answering,
     output: PhantomData<fn() -> T>,
+}
+
+impl<T> Sending<T> {
+    fn new(call: Result<Call, Error>) -> Self {
+        Self {
+            answer: Box::pin(drive(call)),
+            output: PhantomData,
+        }
+    }
 }
 
 impl<T: DeserializeOwned> Future for Sending<T> {
@@ -119,10 +137,44 @@ async fn drive(call: Result<Call, Error>) -> Result<Answer, Error> {
                 tokio::time::sleep(duration).await;
                 Event::Resume
             }
-            Step::Authenticate(_) => Event::Credential(Ok(config.account().credential.clone())),
+            Step::Authenticate(time) => {
+                match tokio::time::timeout(time, credential(&config, time)).await {
+                    Ok(credential) => Event::Credential(credential?),
+                    Err(_) => no_credential_in_time(),
+                }
+            }
             Step::Send(exchange) => report(send(&config, exchange).await?),
             Step::Done(result) => return *result,
         };
+    }
+}
+
+/// The credential in use, obtained anew where it is time to: once for all calls that wait.
+async fn credential(
+    config: &Config,
+    time: Duration,
+) -> Result<Result<Credential, CredentialError>, Error> {
+    let cache = &config.account().credentials;
+    loop {
+        match cache.lookup(moment().unix_seconds) {
+            Lookup::Ready(credential) => return Ok(Ok(credential)),
+            Lookup::Wait(wait) => {
+                if let Outcome::Done(result) = wait.await {
+                    return Ok(result);
+                }
+            }
+            Lookup::Refresh(refresh) => {
+                let mut step = refresh.start(moment().unix_seconds);
+                while let credentials::Step::Fetch(fetch) = step {
+                    let answer = match fetching(&fetch, time) {
+                        Ok(exchange) => fetched(send(config, exchange).await?),
+                        Err(reason) => Err(reason),
+                    };
+                    step = fetch.resume(answer);
+                }
+                return Ok(refresh.finish(step, moment().unix_seconds));
+            }
+        }
     }
 }
 

@@ -50,6 +50,7 @@ pub trait Provider: fmt::Debug + Send + Sync {
 
 /// How far a provider has come.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum Step {
     /// Here it is.
     Ready(Credential),

@@ -1,6 +1,9 @@
 //! How requests are shaped and answers wrapped: one file per protocol, nothing about it elsewhere.
 
+mod im;
 mod tc3;
+
+use std::iter;
 
 use bytes::Bytes;
 use http::uri::{PathAndQuery, Uri};
@@ -9,10 +12,13 @@ use serde_json::Value;
 
 use crate::action::Protocol;
 use crate::call::Target;
+use crate::chat::ChatIdentity;
 use crate::config::Settings;
 use crate::credentials::Credential;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind};
+use crate::retry::Fault;
+use crate::secret::Secret;
 use crate::sign::tc3::Signer;
 
 /// One attempt of a call, before it has a shape.
@@ -21,10 +27,29 @@ pub(crate) struct Outgoing<'a> {
     pub(crate) settings: &'a Settings,
     pub(crate) endpoint: &'a Endpoint,
     pub(crate) body: &'a Bytes,
-    pub(crate) credential: &'a Credential,
+    pub(crate) identity: &'a Identity,
     pub(crate) signer: &'a Signer,
     /// The cloud's time.
     pub(crate) unix_seconds: i64,
+    /// A random number, where the protocol wants one.
+    pub(crate) random: u32,
+}
+
+/// In whose name a call is made.
+pub(crate) enum Identity {
+    Credential(Credential),
+    Chat(ChatIdentity),
+}
+
+impl Identity {
+    /// What no error may repeat.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &Secret> {
+        let (first, second) = match self {
+            Self::Credential(credential) => (credential.secret_key(), credential.token()),
+            Self::Chat(identity) => (&identity.usersig, None),
+        };
+        iter::once(first).chain(second)
+    }
 }
 
 /// What an answer's envelope holds.
@@ -47,18 +72,24 @@ pub(crate) enum Opened {
 
 /// What a protocol decides.
 pub(crate) trait Rules: Sync {
+    /// The identity that the settings hold; `None` where a credential must be obtained.
+    fn identify(&self, settings: &Settings, unix_seconds: i64) -> Result<Option<Identity>, Error>;
+
     /// Shapes and authorises a request.
     fn request(&self, outgoing: &Outgoing<'_>) -> Result<Request<Bytes>, Error>;
 
     /// Takes an answer out of its envelope.
     fn open(&self, answer: Value) -> Opened;
+
+    /// What an error code means for another attempt.
+    fn fault(&self, code: &str) -> Fault;
 }
 
 impl Protocol {
     pub(crate) fn rules(self) -> &'static dyn Rules {
         match self {
             Self::Tc3 => &tc3::Tc3,
-            Self::ImRest => &tc3::Tc3,
+            Self::ImRest => &im::ImRest,
         }
     }
 }

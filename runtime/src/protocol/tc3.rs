@@ -5,10 +5,13 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request};
 use serde_json::Value;
 
-use super::{Opened, Outgoing, Rules, host, sensitive, take_text, url};
+use super::{Identity, Opened, Outgoing, Rules, host, sensitive, take_text, url};
 use crate::action::RegionUse;
+use crate::config::Settings;
+use crate::credentials::Credential;
 use crate::error::{Error, ErrorKind};
 use crate::headers;
+use crate::retry::Fault;
 use crate::sign::tc3;
 
 const JSON: &str = "application/json";
@@ -24,12 +27,22 @@ const REQUEST_CLIENT: HeaderName = HeaderName::from_static("x-tc-requestclient")
 pub(super) struct Tc3;
 
 impl Rules for Tc3 {
+    fn identify(&self, _: &Settings, _: i64) -> Result<Option<Identity>, Error> {
+        Ok(None)
+    }
+
     fn request(&self, outgoing: &Outgoing<'_>) -> Result<Request<Bytes>, Error> {
+        let Identity::Credential(credential) = outgoing.identity else {
+            return Err(Error::new(
+                ErrorKind::Credentials,
+                "a credential is needed to sign",
+            ));
+        };
         // Every value is checked before anything is signed.
-        let mut headers = named(outgoing)?;
+        let mut headers = named(outgoing, credential)?;
         let host = host(outgoing.endpoint)?;
         let authorization = outgoing.signer.authorization(
-            outgoing.credential,
+            credential,
             &tc3::Request {
                 service: &outgoing.target.service,
                 method: Method::POST.as_str(),
@@ -73,10 +86,22 @@ impl Rules for Tc3 {
             place: "Response",
         }
     }
+
+    fn fault(&self, code: &str) -> Fault {
+        match code.split_once('.').unwrap_or((code, "")) {
+            ("RequestLimitExceeded", _) => Fault::Throttled,
+            ("InternalError" | "InternalServerError", _) => Fault::Ambiguous,
+            ("AuthFailure", "SignatureExpire") => Fault::Clock,
+            ("AuthFailure", "SecretIdNotFound" | "InvalidSecretId" | "TokenFailure") => {
+                Fault::Credential
+            }
+            _ => Fault::Final,
+        }
+    }
 }
 
 /// The headers that come from outside the program.
-fn named(outgoing: &Outgoing<'_>) -> Result<HeaderMap, Error> {
+fn named(outgoing: &Outgoing<'_>, credential: &Credential) -> Result<HeaderMap, Error> {
     let Outgoing {
         target, settings, ..
     } = outgoing;
@@ -88,7 +113,7 @@ fn named(outgoing: &Outgoing<'_>) -> Result<HeaderMap, Error> {
     {
         headers.insert(REGION, headers::value("region", region)?);
     }
-    if let Some(token) = outgoing.credential.token() {
+    if let Some(token) = credential.token() {
         headers.insert(TOKEN, sensitive(headers::value("token", token.expose())?));
     }
     if let Some(language) = settings.language {

@@ -1,0 +1,79 @@
+//! Chat REST API: a POST whose query holds a UserSig, and an answer that says how it went in
+//! `ActionStatus`, `ErrorCode` and `ErrorInfo` beside the output.
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HOST};
+use http::{HeaderValue, Method, Request};
+use serde_json::Value;
+
+use super::{Identity, Opened, Outgoing, Rules, host, take_text, url};
+use crate::config::Settings;
+use crate::error::{Error, ErrorKind};
+use crate::retry::Fault;
+use crate::sign::percent;
+
+pub(super) struct ImRest;
+
+impl Rules for ImRest {
+    fn identify(&self, settings: &Settings, unix_seconds: i64) -> Result<Option<Identity>, Error> {
+        let admin = settings.chat_admin.as_ref().ok_or_else(|| {
+            Error::new(
+                ErrorKind::Credentials,
+                "no Chat administrator is set: use ConfigBuilder::chat_admin()",
+            )
+        })?;
+        Ok(Some(Identity::Chat(admin.identity(unix_seconds))))
+    }
+
+    fn request(&self, outgoing: &Outgoing<'_>) -> Result<Request<Bytes>, Error> {
+        let Identity::Chat(identity) = outgoing.identity else {
+            return Err(Error::new(
+                ErrorKind::Credentials,
+                "Chat is called with a UserSig, not with a signature",
+            ));
+        };
+        let path_and_query = format!(
+            "/{path}?sdkappid={app}&identifier={identifier}&usersig={usersig}&random={random}&contenttype=json",
+            path = outgoing.target.path.trim_start_matches('/'),
+            app = identity.sdk_app_id,
+            identifier = percent::encode(&identity.identifier),
+            usersig = percent::encode(identity.usersig.expose()),
+            random = outgoing.random,
+        );
+        let mut request = Request::new(outgoing.body.clone());
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = url(outgoing.endpoint, &path_and_query)?;
+        let headers = request.headers_mut();
+        headers.insert(HOST, host(outgoing.endpoint)?);
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        Ok(request)
+    }
+
+    fn open(&self, mut answer: Value) -> Opened {
+        let Some(code) = take_text(&mut answer, "ErrorCode") else {
+            return Opened::Foreign;
+        };
+        let status = take_text(&mut answer, "ActionStatus");
+        let message = take_text(&mut answer, "ErrorInfo").unwrap_or_default();
+        if code == "0" && status.as_deref() == Some("OK") {
+            return Opened::Output {
+                value: answer,
+                place: "",
+                request_id: None,
+            };
+        }
+        Opened::Error {
+            code,
+            message,
+            request_id: None,
+        }
+    }
+
+    fn fault(&self, code: &str) -> Fault {
+        match code {
+            // Two time-outs inside the service, and its internal error.
+            "70169" | "70202" | "70500" => Fault::Ambiguous,
+            _ => Fault::Final,
+        }
+    }
+}
