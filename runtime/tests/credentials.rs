@@ -199,6 +199,8 @@ fn what_keeps_a_cvm_role_from_serving_is_said() {
     assert!(failed(respond(500, "")).contains("answered 500"));
     assert!(failed(respond(200, "<html>")).contains("no credential"));
     assert!(failed(respond(200, &role_credential("Denied"))).contains("\"Denied\""));
+    let endless = role_credential("Success").replace("ExpiredTime", "Other");
+    assert!(failed(respond(200, &endless)).ends_with("the expiry is missing"));
     let broken = role_credential("Success").replace("tmpkey", "tmp key");
     assert!(failed(respond(200, &broken)).contains("the secret key holds white space"));
 
@@ -305,12 +307,12 @@ fn a_role_is_assumed_with_a_signed_call() {
 #[test]
 fn a_refusal_of_sts_is_passed_on_with_its_code() {
     let error = json!({"Response": {"RequestId": "r", "Error": {
-        "Code": "UnauthorizedOperation", "Message": "not you",
+        "Code": "UnauthorizedOperation", "Message": "not\nyou",
     }}});
     let (url, server) = serve(1, move |_| (200, error.to_string()));
     let base = Credential::new("AKID", "key").expect("valid");
     let reason = failed(run(&AssumeRole::new(base, "arn").base_url(url), 0));
-    assert_eq!(reason, "AssumeRole: UnauthorizedOperation: not you");
+    assert_eq!(reason, r"AssumeRole: UnauthorizedOperation: not\nyou");
     server.join().expect("no panic");
 }
 

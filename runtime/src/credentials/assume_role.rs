@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{Request, Uri};
+use http::{HeaderValue, Request, Uri};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -13,6 +13,7 @@ use super::variables::Variables;
 use super::{Credential, CredentialError, Provider, Step, file};
 use crate::secret::Secret;
 use crate::sign::tc3::{self, Signer};
+use crate::text::excerpt;
 
 const BASE_URL: &str = "https://sts.tencentcloudapi.com";
 const SERVICE: &str = "sts";
@@ -20,6 +21,8 @@ const VERSION: &str = "2018-08-13";
 const CONTENT_TYPE: &str = "application/json";
 const DEFAULT_REGION: &str = "ap-guangzhou";
 const DEFAULT_DURATION: u32 = 7200;
+/// Characters of the service's own words that an error repeats.
+const MAX_SHOWN: usize = 300;
 
 /// Assumes a role: with the credentials of another provider (`AssumeRole`), or with a token of an
 /// OpenID Connect provider (`AssumeRoleWithWebIdentity`), as the pods of a TKE cluster do.
@@ -245,14 +248,14 @@ impl AssumeRole {
             },
         );
         let mut request = Request::post(uri)
-            .header("Authorization", authorization)
+            .header("Authorization", sensitive(&authorization)?)
             .header("Content-Type", CONTENT_TYPE)
             .header("X-TC-Action", action)
             .header("X-TC-Version", VERSION)
             .header("X-TC-Timestamp", now)
             .header("X-TC-Region", &self.region);
         if let Some(token) = credential.and_then(Credential::token) {
-            request = request.header("X-TC-Token", token.expose());
+            request = request.header("X-TC-Token", sensitive(token.expose())?);
         }
         request.body(Bytes::from(payload))
     }
@@ -279,6 +282,13 @@ impl Provider for AssumeRole {
             Identity::Tke(variables) => self.with_tke(variables, now),
         }
     }
+}
+
+/// A header value that no `Debug` output shows.
+fn sensitive(text: &str) -> Result<HeaderValue, http::Error> {
+    let mut value = HeaderValue::from_str(text)?;
+    value.set_sensitive(true);
+    Ok(value)
 }
 
 fn read_token(path: &Path) -> Result<Secret, CredentialError> {
@@ -330,6 +340,7 @@ fn read_answer(answer: Answer) -> Result<Credential, CredentialError> {
     };
     let Envelope { response } = serde_json::from_slice(answer.body()).map_err(|_| no_answer())?;
     if let Some(Refusal { code, message }) = response.error {
+        let (code, message) = (excerpt(&code, MAX_SHOWN), excerpt(&message, MAX_SHOWN));
         return Err(CredentialError::new(format!("{code}: {message}")));
     }
     let (Some(keys), Some(expired_time)) = (response.credentials, response.expired_time) else {

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::provider::{Answer, Fetch};
 use super::{Credential, CredentialError, Provider, Step};
 use crate::sign::percent;
+use crate::text::excerpt;
 
 const BASE_URL: &str = "http://metadata.tencentyun.com";
 const PATH: &str = "/latest/meta-data/cam/security-credentials/";
@@ -67,15 +68,14 @@ impl Provider for CvmRole {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
-#[derive(Default)]
 struct RoleCredential {
     code: String,
     tmp_secret_id: String,
     tmp_secret_key: String,
     token: String,
-    expired_time: i64,
+    expired_time: Option<i64>,
 }
 
 fn fetch_credential(directory: &str, role: &str) -> Step {
@@ -84,10 +84,8 @@ fn fetch_credential(directory: &str, role: &str) -> Step {
             return Step::Failed("the metadata service answered with no credential".to_owned());
         };
         if answer.code != "Success" {
-            return Step::Failed(format!(
-                "the metadata service answered with {:?}",
-                answer.code
-            ));
+            let code = excerpt(&answer.code, 40);
+            return Step::Failed(format!("the metadata service answered with {code:?}"));
         }
         answer.into_credential().map_or_else(
             |error| Step::Failed(format!("the metadata service's answer: {error}")),
@@ -98,9 +96,12 @@ fn fetch_credential(directory: &str, role: &str) -> Step {
 
 impl RoleCredential {
     fn into_credential(self) -> Result<Credential, CredentialError> {
+        let expired_time = self
+            .expired_time
+            .ok_or_else(|| CredentialError::new("the expiry is missing"))?;
         Ok(Credential::new(self.tmp_secret_id, self.tmp_secret_key)?
             .with_token(self.token)?
-            .with_expiry(self.expired_time))
+            .with_expiry(expired_time))
     }
 }
 
