@@ -6,6 +6,7 @@ mod chain;
 mod credential;
 mod environment;
 mod file;
+mod flight;
 mod ini;
 mod metadata;
 mod profile;
