@@ -5,15 +5,18 @@
 //! the rest of the document is read as well. What was supplied never leaves
 //! [`read`](crate::resolve::read), which fails if there is a finding.
 
+mod access;
+
 use std::cell::RefCell;
 
-use serde::de::value::{Error, StrDeserializer, U32Deserializer, U64Deserializer};
-use serde::de::{self, DeserializeSeed, Deserializer, IntoDeserializer, Visitor};
+use serde::de::value::{Error, StrDeserializer};
+use serde::de::{self, Deserializer, IntoDeserializer, Visitor};
 use serde::{Deserialize, forward_to_deserialize_any};
 use serde_json::Value;
 
-use crate::diagnostic::{AT, At, Diagnostic, Span};
-use crate::tree::{Kind, Node, nearest};
+use crate::diagnostic::{AT, Diagnostic, Span};
+use crate::tree::{Kind, Node};
+use access::{Bounds, Elements, Entries, Located};
 
 /// Reads a document. The value is whole only if there are no findings.
 pub(crate) fn decode<'de, T: Deserialize<'de>>(node: &'de Node) -> (Option<T>, Vec<Diagnostic>) {
@@ -21,7 +24,8 @@ pub(crate) fn decode<'de, T: Deserialize<'de>>(node: &'de Node) -> (Option<T>, V
     let place = Decoder {
         found: Found::Node(node),
         span: node.span,
-        what: "the file",
+        what: "",
+        element: false,
         findings: &findings,
     };
     let value = T::deserialize(place);
@@ -38,8 +42,10 @@ enum Found<'de> {
     Node(&'de Node),
     /// A bound, of which `null` says that it is open.
     Nullable(&'de Node),
-    /// Nothing, as a key is missing.
+    /// Nothing, as a key is missing; lists, mappings and booleans may be.
     Missing,
+    /// Nothing, as a key is missing that must not be.
+    MissingAt,
     /// Nothing, which has been noted.
     Noted,
 }
@@ -52,6 +58,8 @@ struct Decoder<'de, 'f> {
     span: Span,
     /// The key, for messages.
     what: &'de str,
+    /// Whether it is an element of what the key holds.
+    element: bool,
     findings: &'f RefCell<Vec<Diagnostic>>,
 }
 
@@ -60,7 +68,7 @@ impl<'de> Decoder<'de, '_> {
     fn kind(&self) -> Option<&'de Kind> {
         match self.found {
             Found::Node(node) | Found::Nullable(node) => Some(&node.kind),
-            Found::Missing | Found::Noted => None,
+            Found::Missing | Found::MissingAt | Found::Noted => None,
         }
     }
 
@@ -76,7 +84,7 @@ impl<'de> Decoder<'de, '_> {
         let what = self.what;
         let finding = match self.found {
             Found::Noted => return,
-            Found::Missing => Diagnostic::at(
+            Found::Missing | Found::MissingAt => Diagnostic::at(
                 "missing-key",
                 self.span,
                 format!("the key `{what}` is missing"),
@@ -87,14 +95,14 @@ impl<'de> Decoder<'de, '_> {
                 Diagnostic::at(
                     "wrong-kind",
                     self.span,
-                    format!("{} has no value", quoted(what)),
+                    format!("{} has no value", self.name()),
                 )
                 .help(help)
             }
             Found::Node(node) | Found::Nullable(node) => {
                 let message = format!(
                     "{} must be {wanted}, found {}",
-                    quoted(what),
+                    self.name(),
                     node.describe()
                 );
                 let finding = Diagnostic::at("wrong-kind", self.span, message);
@@ -107,22 +115,34 @@ impl<'de> Decoder<'de, '_> {
         self.findings.borrow_mut().push(finding);
     }
 
-    fn child(self, node: &'de Node, what: &'de str) -> Self {
+    /// An element of what stands here.
+    fn element(self, found: Found<'de>, span: Span) -> Self {
         Self {
-            found: Found::Node(node),
-            span: node.span,
-            what,
+            found,
+            span,
+            element: true,
             ..self
         }
     }
-}
 
-/// A key in backticks; the whole file as it is.
-fn quoted(what: &str) -> String {
-    if what == "the file" {
-        what.to_owned()
-    } else {
-        format!("`{what}`")
+    /// The value of a key.
+    fn value(self, found: Found<'de>, span: Span, key: &'de str) -> Self {
+        Self {
+            found,
+            span,
+            what: key,
+            element: false,
+            ..self
+        }
+    }
+
+    /// The place, for messages.
+    fn name(&self) -> String {
+        match (self.what, self.element) {
+            ("", _) => "the file".to_owned(),
+            (key, false) => format!("`{key}`"),
+            (key, true) => format!("an element of `{key}`"),
+        }
     }
 }
 
@@ -199,7 +219,7 @@ impl<'de> Deserializer<'de> for Decoder<'de, '_> {
         match self.scalar() {
             Some(Value::String(text)) => {
                 if text.trim().is_empty() {
-                    let message = format!("{} is empty", quoted(self.what));
+                    let message = format!("{} is empty", self.name());
                     self.findings.borrow_mut().push(
                         Diagnostic::at("empty-text", self.span, message).help("say what it is"),
                     );
@@ -231,7 +251,7 @@ impl<'de> Deserializer<'de> for Decoder<'de, '_> {
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.found {
-            Found::Missing | Found::Noted => visitor.visit_none(),
+            Found::Missing | Found::MissingAt | Found::Noted => visitor.visit_none(),
             Found::Nullable(node) if node.is_null() => visitor.visit_none(),
             Found::Node(node) if node.is_null() => {
                 self.want("a value");
@@ -323,7 +343,7 @@ impl<'de> Deserializer<'de> for Decoder<'de, '_> {
                 let words = variants.join("`, `");
                 match self.scalar() {
                     Some(Value::String(_)) => {
-                        let message = format!("`{}` cannot be `{text}`", self.what);
+                        let message = format!("{} cannot be `{text}`", self.name());
                         self.findings.borrow_mut().push(
                             Diagnostic::at("wrong-kind", self.span, message)
                                 .help(format!("it is one of `{words}`")),
@@ -343,194 +363,18 @@ impl<'de> Deserializer<'de> for Decoder<'de, '_> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Error> {
-        if name == AT {
-            visitor.visit_seq(Located {
-                place: self,
-                next: 0,
-            })
-        } else {
-            visitor.visit_newtype_struct(self)
+        if name != AT {
+            return visitor.visit_newtype_struct(self);
         }
+        // What may be missing is an `Option`, not an `At`.
+        let found = match self.found {
+            Found::Missing => Found::MissingAt,
+            found => found,
+        };
+        visitor.visit_seq(Located::new(Self { found, ..self }, self.span))
     }
 
     forward_to_deserialize_any! {
         i128 u128 f32 char bytes byte_buf unit unit_struct tuple ignored_any
-    }
-}
-
-/// The elements of a list.
-struct Elements<'de, 'f> {
-    place: Decoder<'de, 'f>,
-    nodes: std::slice::Iter<'de, Node>,
-}
-
-impl<'de> de::SeqAccess<'de> for Elements<'de, '_> {
-    type Error = Error;
-
-    fn next_element_seed<S: DeserializeSeed<'de>>(
-        &mut self,
-        seed: S,
-    ) -> Result<Option<S::Value>, Error> {
-        let place = self.place;
-        self.nodes
-            .next()
-            .map(|node| seed.deserialize(place.child(node, place.what)))
-            .transpose()
-    }
-}
-
-/// The two sides of a range; of none, as many open ones as are asked for.
-struct Bounds<'de, 'f> {
-    place: Decoder<'de, 'f>,
-    nodes: std::slice::Iter<'de, Node>,
-    left: usize,
-}
-
-impl<'de> de::SeqAccess<'de> for Bounds<'de, '_> {
-    type Error = Error;
-
-    fn next_element_seed<S: DeserializeSeed<'de>>(
-        &mut self,
-        seed: S,
-    ) -> Result<Option<S::Value>, Error> {
-        let place = match self.nodes.next() {
-            Some(node) => Decoder {
-                found: Found::Nullable(node),
-                span: node.span,
-                ..self.place
-            },
-            None if self.left == 0 => return Ok(None),
-            None => {
-                self.left -= 1;
-                Decoder {
-                    found: Found::Noted,
-                    ..self.place
-                }
-            }
-        };
-        seed.deserialize(place).map(Some)
-    }
-}
-
-/// The entries of a mapping, followed by the keys that it lacks.
-struct Entries<'de, 'f> {
-    place: Decoder<'de, 'f>,
-    entries: &'de [(At<String>, Node)],
-    fields: &'static [&'static str],
-    /// Entries visited so far, then keys visited so far.
-    visited: usize,
-    value: Option<Decoder<'de, 'f>>,
-}
-
-impl<'de, 'f> Entries<'de, 'f> {
-    fn new(
-        place: Decoder<'de, 'f>,
-        entries: &'de [(At<String>, Node)],
-        fields: &'static [&'static str],
-    ) -> Self {
-        Self {
-            place,
-            entries,
-            fields,
-            visited: 0,
-            value: None,
-        }
-    }
-
-    /// The next key that means something, and its value.
-    fn advance(&mut self) -> Option<(&'de str, Decoder<'de, 'f>)> {
-        let place = self.place;
-        while let Some((key, node)) = self.entries.get(self.visited) {
-            self.visited += 1;
-            if self.fields.is_empty() || self.fields.contains(&&*key.value) {
-                return Some((&key.value, place.child(node, &key.value)));
-            }
-            let finding = Diagnostic::at("unknown-key", key.span, format!("unknown key `{key}`"));
-            let known = self.fields.iter().copied();
-            let finding = match nearest(key, known.clone()) {
-                Some(near) => finding.help(format!("did you mean `{near}`?")),
-                None => finding.help(format!(
-                    "the keys are `{}`",
-                    known.collect::<Vec<_>>().join("`, `")
-                )),
-            };
-            place.findings.borrow_mut().push(finding);
-        }
-        loop {
-            let field = *self.fields.get(self.visited - self.entries.len())?;
-            self.visited += 1;
-            if self.entries.iter().all(|(key, _)| key.value != field) {
-                let found = match place.found {
-                    Found::Noted => Found::Noted,
-                    _ => Found::Missing,
-                };
-                return Some((
-                    field,
-                    Decoder {
-                        found,
-                        what: field,
-                        ..place
-                    },
-                ));
-            }
-        }
-    }
-}
-
-impl<'de> de::MapAccess<'de> for Entries<'de, '_> {
-    type Error = Error;
-
-    fn next_key_seed<S: DeserializeSeed<'de>>(
-        &mut self,
-        seed: S,
-    ) -> Result<Option<S::Value>, Error> {
-        let Some((key, value)) = self.advance() else {
-            return Ok(None);
-        };
-        self.value = Some(value);
-        let key: StrDeserializer<'_, Error> = key.into_deserializer();
-        seed.deserialize(key).map(Some)
-    }
-
-    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Error> {
-        let value = self
-            .value
-            .take()
-            .ok_or_else(|| de::Error::custom("a value without a key"))?;
-        seed.deserialize(value)
-    }
-}
-
-/// A value and its span, as [`At`](crate::diagnostic::At) asks for them.
-struct Located<'de, 'f> {
-    place: Decoder<'de, 'f>,
-    next: u8,
-}
-
-impl<'de> de::SeqAccess<'de> for Located<'de, '_> {
-    type Error = Error;
-
-    fn next_element_seed<S: DeserializeSeed<'de>>(
-        &mut self,
-        seed: S,
-    ) -> Result<Option<S::Value>, Error> {
-        let Span { file, start, end } = self.place.span;
-        let offset = |offset: usize| -> U64Deserializer<Error> {
-            u64::try_from(offset)
-                .unwrap_or(u64::MAX)
-                .into_deserializer()
-        };
-        self.next += 1;
-        match self.next {
-            1 => seed.deserialize(self.place),
-            2 => {
-                let file: U32Deserializer<Error> = file.0.into_deserializer();
-                seed.deserialize(file)
-            }
-            3 => seed.deserialize(offset(start)),
-            4 => seed.deserialize(offset(end)),
-            _ => return Ok(None),
-        }
-        .map(Some)
     }
 }

@@ -1,6 +1,8 @@
 //! Where things stand in the specs, and what is wrong there.
 
-use std::{fmt, marker::PhantomData};
+use std::cmp::Ordering;
+use std::fmt;
+use std::marker::PhantomData;
 
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use serde::de::{self, Deserialize, Deserializer, SeqAccess};
@@ -22,7 +24,7 @@ pub struct Span {
     pub end: usize,
 }
 
-/// A value and where it stands. Two are equal when their values are.
+/// A value and where it stands. Two compare as their values do.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct At<T> {
     /// The value.
@@ -70,6 +72,18 @@ impl<T: PartialEq> PartialEq for At<T> {
 }
 
 impl<T: Eq> Eq for At<T> {}
+
+impl<T: PartialOrd> PartialOrd for At<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        self.value.partial_cmp(&other.value)
+    }
+}
+
+impl<T: Ord> Ord for At<T> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.value.cmp(&other.value)
+    }
+}
 
 impl<T> std::ops::Deref for At<T> {
     type Target = T;
@@ -171,7 +185,13 @@ impl Diagnostic {
 
 /// Brings findings into the order of paths and places, each once.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
-    diagnostics.sort_by_cached_key(|d| (d.location(sources), d.rule, d.message.clone()));
+    diagnostics.sort_by_cached_key(|diagnostic| {
+        let (path, start) = match &diagnostic.place {
+            Place::File(path) => (path.clone(), 0),
+            Place::Span(span) => (sources.path(span.file), span.start),
+        };
+        (path, start, diagnostic.rule, diagnostic.message.clone())
+    });
     diagnostics.dedup();
 }
 

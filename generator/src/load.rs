@@ -23,6 +23,21 @@ struct Source {
     path: String,
     /// Without byte order mark, lines ended by `\n`.
     text: String,
+    /// Byte offsets of the starts of its lines.
+    lines: Vec<usize>,
+}
+
+impl Source {
+    fn new(path: String, text: &str) -> Self {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let text = text.replace("\r\n", "\n");
+        let newlines = text.match_indices('\n').map(|(newline, _)| newline + 1);
+        Self {
+            path,
+            lines: std::iter::once(0).chain(newlines).collect(),
+            text,
+        }
+    }
 }
 
 /// What a file is for, as told by its path.
@@ -75,10 +90,7 @@ impl Sources {
     {
         let mut files: Vec<Source> = files
             .into_iter()
-            .map(|(path, text)| Source {
-                path: path.into(),
-                text: clean(text.as_ref()),
-            })
+            .map(|(path, text)| Source::new(path.into(), text.as_ref()))
             .filter(|file| Role::of(&file.path).is_some())
             .collect();
         files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -129,13 +141,19 @@ impl Sources {
 
     /// The line in which a span starts.
     pub(crate) fn line(&self, span: Span) -> Line<'_> {
-        let text = self.text(span.file);
-        let before = text.get(..span.start).unwrap_or(text);
-        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let Some(file) = self.file(span.file) else {
+            return Line {
+                number: 1,
+                start: span.start,
+                text: "",
+            };
+        };
+        let number = file.lines.partition_point(|start| *start <= span.start);
+        let start = file.lines[number - 1];
         Line {
-            number: before.matches('\n').count() + 1,
+            number,
             start,
-            text: text[start..].lines().next().unwrap_or(""),
+            text: file.text[start..].lines().next().unwrap_or(""),
         }
     }
 
@@ -205,6 +223,10 @@ impl Loader<'_> {
             }
             let full = self.dir.join(&path);
             match fs::metadata(&full) {
+                Err(_) if full.is_symlink() => {
+                    let message = "the symbolic link leads nowhere or to itself";
+                    self.report("symlink", &path, message);
+                }
                 Err(error) => self.unreadable(&path, &error),
                 Ok(meta) if meta.is_dir() && belongs(&path, depth) => {
                     if full.is_symlink() {
@@ -247,15 +269,7 @@ impl Loader<'_> {
     }
 
     fn unreadable(&mut self, path: &str, error: &io::Error) {
-        if self.dir.join(path).is_symlink() {
-            self.report(
-                "symlink",
-                path,
-                "the symbolic link leads nowhere or to itself",
-            );
-        } else {
-            self.report("unreadable", path, format!("cannot be read: {error}"));
-        }
+        self.report("unreadable", path, format!("cannot be read: {error}"));
     }
 
     fn stray(&mut self, path: &str) {
@@ -306,11 +320,4 @@ fn join(folder: &str, name: &str) -> String {
         (folder, "") => folder.to_owned(),
         (folder, name) => format!("{}/{name}", folder.trim_end_matches('/')),
     }
-}
-
-/// Text without byte order mark, its lines ended by `\n`.
-fn clean(text: &str) -> String {
-    text.strip_prefix('\u{feff}')
-        .unwrap_or(text)
-        .replace("\r\n", "\n")
 }

@@ -55,7 +55,7 @@ pub(crate) fn parse(sources: &Sources) -> (Files, Vec<Diagnostic>) {
             Role::CommonErrors => {
                 files.common_errors = reader
                     .read::<ErrorsFile>()
-                    .map_or_else(Vec::new, |f| f.errors);
+                    .map_or_else(Vec::new, |f| f.errors.value);
                 files.common_damaged = reader.damaged;
                 continue;
             }
@@ -72,12 +72,12 @@ pub(crate) fn parse(sources: &Sources) -> (Files, Vec<Diagnostic>) {
             Role::Errors(_) => {
                 service.errors = reader
                     .read::<ErrorsFile>()
-                    .map_or_else(Vec::new, |f| f.errors);
+                    .map_or_else(Vec::new, |f| f.errors.value);
             }
             Role::History(_) => {
                 service.history = reader
                     .read::<HistoryFile>()
-                    .map_or_else(Vec::new, |f| f.releases);
+                    .map_or_else(Vec::new, |f| f.releases.value);
             }
             Role::Action(_, name) => {
                 if let Some(action) = reader.read() {
@@ -119,13 +119,10 @@ impl Reader<'_> {
     fn read<T: for<'de> Deserialize<'de>>(&mut self) -> Option<T> {
         let (node, mut found) = yaml::parse(self.text, self.id);
         let value = node.and_then(|node| {
-            let (value, findings) = decode(&node);
-            for finding in findings {
-                // An alias, say, was refused; that it has no value is no news.
-                if found.iter().all(|earlier| earlier.place != finding.place) {
-                    found.push(finding);
-                }
-            }
+            let (value, mut findings) = decode(&node);
+            // An alias, say, was refused; that it has no value is no news.
+            findings.retain(|finding| found.iter().all(|earlier| earlier.place != finding.place));
+            found.append(&mut findings);
             value
         });
         if value.is_none() && found.is_empty() {

@@ -45,10 +45,9 @@ impl Findings {
             Place::Span(span) => Some(span),
             Place::File(_) => None,
         });
-        Self {
-            silenced: spans.collect(),
-            all,
-        }
+        // A file that is missing or no YAML stands as an empty one, at no place.
+        let silenced = spans.chain([Span::default()]).collect();
+        Self { all, silenced }
     }
 
     pub(crate) fn push(&mut self, finding: Diagnostic) {
@@ -61,6 +60,13 @@ impl Findings {
     /// Adds a finding without help.
     pub(crate) fn at(&mut self, rule: &'static str, span: Span, message: impl Into<String>) {
         self.push(Diagnostic::at(rule, span, message));
+    }
+
+    /// Whether a finding is about a place.
+    pub(crate) fn is_reported(&self, span: Span) -> bool {
+        self.all
+            .iter()
+            .any(|finding| finding.place == Place::Span(span))
     }
 
     /// Keeps later findings away from a place, as what stands there is not known.

@@ -29,7 +29,7 @@ pub struct ServiceFile {
     pub endpoint: At<String>,
     /// Hosts by region.
     #[serde(default)]
-    pub regional_endpoints: BTreeMap<String, At<String>>,
+    pub regional_endpoints: BTreeMap<At<String>, At<String>>,
     /// Whether actions take a region.
     pub region: At<RegionUse>,
     /// The regions allowed; empty if any.
@@ -38,7 +38,7 @@ pub struct ServiceFile {
     /// Requests per second for each action that says nothing else.
     pub rate_limit: At<u32>,
     /// Chapters of the documentation.
-    pub categories: Vec<Category>,
+    pub categories: At<Vec<Category>>,
     /// The document that the facts come from.
     pub source: Source,
 }
@@ -90,7 +90,7 @@ pub enum RegionUse {
 #[serde(deny_unknown_fields)]
 pub struct ErrorsFile {
     /// The codes, sorted.
-    pub errors: Vec<ErrorEntry>,
+    pub errors: At<Vec<ErrorEntry>>,
 }
 
 /// An error code.
@@ -257,7 +257,7 @@ pub struct Field {
     pub conflicts_with: Vec<At<String>>,
     /// Values that other fields must have for this one to count.
     #[serde(default)]
-    pub requires: BTreeMap<String, At<Value>>,
+    pub requires: BTreeMap<At<String>, At<Value>>,
     /// Whether the cloud also prints a list of one as the bare element.
     #[serde(default)]
     pub accepts_single: bool,
@@ -398,7 +398,7 @@ pub struct EnumValue {
 #[serde(deny_unknown_fields)]
 pub struct HistoryFile {
     /// The releases, newest first.
-    pub releases: Vec<Release>,
+    pub releases: At<Vec<Release>>,
 }
 
 /// A release and what it lists.

@@ -39,8 +39,8 @@ pub(crate) fn is_name(word: &str) -> bool {
 /// Where fields stand.
 #[derive(Clone, Copy)]
 enum Owner<'a> {
-    Input(&'a Action),
-    Output(&'a Action),
+    Input,
+    Output,
     Struct(&'a TypeDef),
 }
 
@@ -55,8 +55,8 @@ fn field_lists<'a>(
     });
     let actions = actions.iter().flat_map(|action| {
         [
-            (Owner::Input(action), &*action.input),
-            (Owner::Output(action), &*action.output),
+            (Owner::Input, &*action.input),
+            (Owner::Output, &*action.output),
         ]
     });
     structs.chain(actions)

@@ -80,13 +80,13 @@ impl<'a> Scope<'a> {
             for (other, value) in &file.requires {
                 match sibling(other) {
                     Some(index) => requires.push((index, value.clone())),
-                    None => unknown(other, value.span),
+                    None => unknown(other, other.span),
                 }
             }
-            if let Some(instead) = file.deprecated.as_ref().and_then(|d| d.instead.as_ref()) {
-                if sibling(instead).is_none() {
-                    unknown(instead, instead.span);
-                }
+            if let Some(instead) = file.deprecated.as_ref().and_then(|d| d.instead.as_ref())
+                && sibling(instead).is_none()
+            {
+                unknown(instead, instead.span);
             }
             fields.push(Field {
                 name: file.name.clone(),

@@ -149,8 +149,10 @@ impl Check<'_> {
 
     fn present<'v, T>(&mut self, key: &str, value: Option<&'v T>, whole: Span) -> Option<&'v T> {
         if value.is_none() {
+            let message = format!("the key `{key}` is missing");
+            let help = format!("add `{key}`, which this style of paging needs");
             self.findings
-                .at("missing-key", whole, format!("the key `{key}` is missing"));
+                .push(Diagnostic::at("missing-key", whole, message).help(help));
         }
         value
     }

@@ -64,7 +64,9 @@ impl Resolver<'_> {
             .map(|action| self.action(action, file, &types, &errors, &scope, &since))
             .collect();
         mark_reachable(&mut types, &actions);
-        history::check(&service.history, &types, &actions, self.findings);
+        if !service.damaged {
+            history::check(&service.history, &types, &actions, self.findings);
+        }
         Service {
             module: module.to_owned(),
             name: file.service.clone(),
@@ -76,11 +78,11 @@ impl Resolver<'_> {
             regional_endpoints: file
                 .regional_endpoints
                 .iter()
-                .map(|(region, host)| (region.clone(), host.clone()))
+                .map(|(region, host)| (region.value.clone(), host.clone()))
                 .collect(),
             region: file.region.value,
             regions: file.regions.clone(),
-            rate_limit: file.rate_limit.clone(),
+            rate_limit: file.rate_limit,
             categories: file
                 .categories
                 .iter()
@@ -130,6 +132,7 @@ impl Resolver<'_> {
                     Diagnostic::at("type-kind", span, "a type is a struct, an enum or flags")
                         .help("name it with exactly one of `struct`, `enum` and `flags`"),
                 );
+                self.findings.silence(span);
                 let name = last.cloned().unwrap_or(At {
                     value: String::new(),
                     span,
@@ -190,6 +193,7 @@ impl Resolver<'_> {
                 let message = "the key `value` is missing";
                 self.findings.at("missing-key", file.name.span, message);
             }
+            self.findings.silence(file.name.span);
             At {
                 value: Value::Null,
                 span: file.name.span,
@@ -208,11 +212,12 @@ impl Resolver<'_> {
             self.findings
                 .push(Diagnostic::at("type-kind", value.span, message).help("use `bit`"));
         }
-        let bit = file.bit.clone().unwrap_or_else(|| {
+        let bit = file.bit.unwrap_or_else(|| {
             if file.value.is_none() {
-                self.findings
-                    .at("missing-key", file.name.span, "the key `bit` is missing");
+                let message = "the key `bit` is missing";
+                self.findings.at("missing-key", file.name.span, message);
             }
+            self.findings.silence(file.name.span);
             At {
                 value: 0,
                 span: file.name.span,
@@ -249,12 +254,9 @@ impl Resolver<'_> {
             category: self.category(&file.category, service),
             doc: file.doc.value.clone(),
             note: text(file.note.as_ref()),
-            effect: file.effect.clone(),
+            effect: file.effect,
             multipart: file.multipart,
-            rate_limit: file
-                .rate_limit
-                .clone()
-                .unwrap_or_else(|| service.rate_limit.clone()),
+            rate_limit: file.rate_limit.unwrap_or(service.rate_limit),
             deprecated: file.deprecated.as_ref().map(deprecated),
             pagination,
             input,
@@ -378,11 +380,7 @@ fn error_defs(entries: &[ErrorEntry]) -> Vec<ErrorDef> {
 /// Notes which types requests and answers reach.
 fn mark_reachable(types: &mut [TypeDef], actions: &[Action]) {
     let roots = |fields: fn(&Action) -> &[Field]| -> Vec<TypeId> {
-        actions
-            .iter()
-            .flat_map(|action| fields(action))
-            .filter_map(named)
-            .collect()
+        actions.iter().flat_map(fields).filter_map(named).collect()
     };
     let input = reachable(types, roots(|action| &action.input));
     let output = reachable(types, roots(|action| &action.output));
@@ -396,10 +394,10 @@ fn mark_reachable(types: &mut [TypeDef], actions: &[Action]) {
 fn reachable(types: &[TypeDef], mut next: Vec<TypeId>) -> Vec<bool> {
     let mut reached = vec![false; types.len()];
     while let Some(TypeId(id)) = next.pop() {
-        if !std::mem::replace(&mut reached[id], true) {
-            if let TypeKind::Struct(fields) = &types[id].kind {
-                next.extend(fields.iter().filter_map(named));
-            }
+        if !std::mem::replace(&mut reached[id], true)
+            && let TypeKind::Struct(fields) = &types[id].kind
+        {
+            next.extend(fields.iter().filter_map(named));
         }
     }
     reached

@@ -121,7 +121,12 @@ impl Check<'_> {
     }
 
     fn mismatch(&mut self, node: &Node, what: &str, wanted: &str) {
-        let message = format!("{what} must be {wanted}, found {}", node.describe());
+        let found = match node.kind {
+            Kind::Mapping(_) => "an object".to_owned(),
+            _ if node.is_null() => "`null`".to_owned(),
+            _ => node.describe(),
+        };
+        let message = format!("{what} must be {wanted}, found {found}");
         self.report(
             node.span,
             message,

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::values::refused;
+use super::values::{is_of_base, refused};
 use super::{Owner, field_lists};
 use crate::diagnostic::{At, Diagnostic, Span};
 use crate::model::{Base, Bounds, EnumValue, Field, Flag, Service, Type, TypeDef, TypeKind};
@@ -51,8 +51,8 @@ impl Check<'_> {
         let field = self.field;
         let name = &field.name;
         let sent = match owner {
-            Owner::Input(_) => true,
-            Owner::Output(_) => false,
+            Owner::Input => true,
+            Owner::Output => false,
             // An unused type has a finding of its own.
             Owner::Struct(ty) => ty.in_input || !ty.in_output,
         };
@@ -67,11 +67,11 @@ impl Check<'_> {
         let list = matches!(field.ty.value, Type::List(_));
         if field.always {
             let why = match owner {
-                Owner::Input(_) => Some("a parameter"),
+                Owner::Input => Some("a parameter"),
                 Owner::Struct(_) => Some("a field of a type"),
-                Owner::Output(_) if list => Some("a list"),
-                Owner::Output(_) if field.nullable => Some("nullable"),
-                Owner::Output(_) => None,
+                Owner::Output if list => Some("a list"),
+                Owner::Output if field.nullable => Some("nullable"),
+                Owner::Output => None,
             };
             if let Some(why) = why {
                 self.report(
@@ -193,16 +193,16 @@ impl Check<'_> {
 
     /// `default` and `requires`.
     fn values(&mut self, fields: &[Field], types: &[TypeDef]) {
-        if let Some(default) = &self.field.default {
-            if let Some(why) = refused(&default.value, self.field, types) {
-                let message = format!("the default `{}` {why}", default.value);
-                self.report(
-                    "default",
-                    default.span,
-                    message,
-                    "give the default as on the wire",
-                );
-            }
+        if let Some(default) = &self.field.default
+            && let Some(why) = refused(&default.value, self.field, types)
+        {
+            let message = format!("the default `{}` {why}", default.value);
+            self.report(
+                "default",
+                default.span,
+                message,
+                "give the default as on the wire",
+            );
         }
         for (index, value) in &self.field.requires {
             let Some(other) = fields.get(*index) else {
@@ -227,12 +227,12 @@ impl Check<'_> {
 fn enum_values(name: &At<String>, base: Base, values: &[EnumValue], findings: &mut Findings) {
     some_values(name, values.is_empty(), findings);
     for (index, EnumValue { value, .. }) in values.iter().enumerate() {
-        let (fits, wanted) = match base {
-            Base::Integer => (value.is_i64() || value.is_u64(), "a whole number"),
-            Base::String => (value.is_string(), "text"),
+        let wanted = match base {
+            Base::Integer => "a whole number",
+            Base::String => "text",
         };
         // A missing value has a finding already.
-        if value.value != Value::Null && !fits {
+        if value.value != Value::Null && !is_of_base(value, base) {
             let message = format!(
                 "the value `{}` is not {wanted}, as `base` says",
                 value.value

@@ -11,12 +11,8 @@ pub(super) fn parse(json: &At<String>, source: &str) -> (Option<Node>, Vec<Diagn
     if let Err(error) = serde_json::from_str::<Value>(&json.value) {
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or(&message);
-        let start = origin.place(offset(&json.value, error.line(), error.column()));
-        let span = Span {
-            start,
-            end: start,
-            ..json.span
-        };
+        let start = offset(&json.value, error.line(), error.column());
+        let span = origin.span(start, start);
         let finding = Diagnostic::at(
             "example",
             span,
@@ -28,7 +24,6 @@ pub(super) fn parse(json: &At<String>, source: &str) -> (Option<Node>, Vec<Diagn
         text: &json.value,
         at: 0,
         origin,
-        whole: json.span,
         findings: vec![],
     };
     (Some(reader.value()), reader.findings)
@@ -47,45 +42,57 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
 
 /// Where the text of a scalar stands in its file.
 struct Origin {
-    /// Offsets in the text and in the file, of each line.
+    /// Offsets in the text and in the file, of each line; none if that cannot be told.
     lines: Vec<(usize, usize)>,
+    /// Of all of it.
+    whole: Span,
 }
 
 impl Origin {
     fn of(scalar: &At<String>, source: &str) -> Self {
-        let Span { start, end, .. } = scalar.span;
-        let raw = source.get(start..end).unwrap_or_default();
-        let lines = match raw.split_once('\n') {
-            Some((header, body)) if header.starts_with('|') => {
-                block(&scalar.value, body, start + header.len() + 1)
-            }
-            _ => vec![(0, start + raw.find(&scalar.value).unwrap_or_default())],
-        };
-        Self { lines }
+        let whole = scalar.span;
+        let text = &scalar.value;
+        let raw = source.get(whole.start..whole.end).unwrap_or_default();
+        let lines = block(text, source, whole.start).or_else(|| {
+            raw.find(text.as_str())
+                .map(|start| vec![(0, whole.start + start)])
+        });
+        Self {
+            lines: lines.unwrap_or_default(),
+            whole,
+        }
     }
 
-    /// The place in the file of an offset in the text.
-    fn place(&self, offset: usize) -> usize {
-        let index = self
-            .lines
-            .partition_point(|(text, _)| *text <= offset)
-            .saturating_sub(1);
-        self.lines
-            .get(index)
-            .map_or(offset, |(text, file)| file + (offset - text))
+    /// The stretch of the file that a stretch of the text is.
+    fn span(&self, start: usize, end: usize) -> Span {
+        let index = self.lines.partition_point(|(text, _)| *text <= start);
+        match index.checked_sub(1).map(|index| self.lines[index]) {
+            Some((text, file)) => Span {
+                start: file + (start - text),
+                end: file + (end - text),
+                ..self.whole
+            },
+            None => self.whole,
+        }
     }
 }
 
-/// Lines of a literal block, which stand in the file as in the text but for their indent.
-fn block(text: &str, body: &str, start: usize) -> Vec<(usize, usize)> {
+/// The lines of a literal block, which stand in the file as in the text but for their indent;
+/// none if the text is no such block. `start` is where its first line with content starts.
+fn block(text: &str, source: &str, start: usize) -> Option<Vec<(usize, usize)>> {
+    let mut in_text = text.len() - text.trim_start_matches('\n').len();
+    let mut in_file = source.get(..start)?.rfind('\n')? + 1;
     let mut lines = Vec::new();
-    let (mut in_text, mut in_file) = (0, start);
-    for (line, raw) in text.split_inclusive('\n').zip(body.split_inclusive('\n')) {
-        lines.push((in_text, in_file + raw.len().saturating_sub(line.len())));
+    let raw_lines = source[in_file..].split_inclusive('\n');
+    for (line, raw) in text[in_text..].split_inclusive('\n').zip(raw_lines) {
+        let indent = raw
+            .trim_end_matches('\n')
+            .strip_suffix(line.trim_end_matches('\n'))?;
+        lines.push((in_text, in_file + indent.len()));
         in_text += line.len();
         in_file += raw.len();
     }
-    lines
+    Some(lines)
 }
 
 /// Text that is known to be JSON, and how far it is read.
@@ -93,7 +100,6 @@ struct Reader<'a> {
     text: &'a str,
     at: usize,
     origin: Origin,
-    whole: Span,
     findings: Vec<Diagnostic>,
 }
 
@@ -140,7 +146,7 @@ impl Reader<'_> {
         };
         Node {
             kind,
-            span: self.span(start, start + 1),
+            span: self.origin.span(start, start + 1),
         }
     }
 
@@ -185,7 +191,7 @@ impl Reader<'_> {
         };
         self.at = start + len;
         let value = serde_json::from_str(&self.text[start..self.at]).unwrap_or_default();
-        (value, self.span(start, self.at))
+        (value, self.origin.span(start, self.at))
     }
 
     /// Skips white space; the offset of what follows.
@@ -196,14 +202,5 @@ impl Reader<'_> {
             .take_while(|byte| byte.is_ascii_whitespace())
             .count();
         self.at
-    }
-
-    fn span(&self, start: usize, end: usize) -> Span {
-        let first = self.origin.place(start);
-        Span {
-            start: first,
-            end: first + (end - start),
-            ..self.whole
-        }
     }
 }

@@ -1,18 +1,18 @@
 //! Names: what they may be made of, that none stands twice, that files are named after them.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::{field_lists, is_name};
-use crate::diagnostic::{At, Diagnostic, Span};
-use crate::model::{ErrorDef, Service, TypeKind};
+use crate::diagnostic::{At, Diagnostic};
+use crate::model::{ErrorDef, Protocol, Service, TypeKind};
 use crate::parse::{Files, ServiceFiles};
 use crate::resolve::{BUILT_IN, Findings};
 use crate::spec::{Code, ErrorEntry};
 
 /// Checks the codes common to all services.
 pub(super) fn common(errors: &[ErrorDef], files: &Files, findings: &mut Findings) {
-    let mut names = Names::new("error code", findings);
-    codes(errors, &mut names);
+    once("error code", errors.iter().flat_map(codes), findings);
     entries(&files.common_errors, findings);
 }
 
@@ -26,14 +26,14 @@ pub(super) fn check(
     file_names(service, files, findings);
     error_names(service, files, common, findings);
 
-    let mut categories = Names::new("category", findings);
+    once(
+        "category",
+        service.categories.iter().map(|category| &category.name),
+        findings,
+    );
     for category in &service.categories {
-        categories.add(&category.name.value, category.name.span);
-        if !category
-            .name
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
-        {
+        let right = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if !category.name.chars().all(right) {
             bad_name(
                 &category.name,
                 "lower-case letters, digits and `-`",
@@ -42,14 +42,19 @@ pub(super) fn check(
         }
     }
     // Files named after them would be one file where case does not count.
-    let mut actions = Names::new("action", findings);
-    for action in &service.actions {
-        actions.add(&action.name.to_ascii_lowercase(), action.name.span);
-    }
-    let mut types = Names::new("type", findings);
-    for ty in &service.types {
-        types.add(&ty.name.to_ascii_lowercase(), ty.name.span);
-    }
+    let lower = str::to_ascii_lowercase;
+    once_by(
+        "action",
+        service.actions.iter().map(|action| &action.name),
+        lower,
+        findings,
+    );
+    once_by(
+        "type",
+        service.types.iter().map(|ty| &ty.name),
+        lower,
+        findings,
+    );
 
     for action in &service.actions {
         plain_name(&action.name, findings);
@@ -74,10 +79,7 @@ pub(super) fn check(
         }
     }
     for (_, fields) in field_lists(&service.types, &service.actions) {
-        let mut names = Names::new("field", findings);
-        for field in fields {
-            names.add(&field.name.value, field.name.span);
-        }
+        once("field", fields.iter().map(|field| &field.name), findings);
         for field in fields {
             match &field.rust_name {
                 None => plain_name(&field.name, findings),
@@ -145,17 +147,22 @@ fn error_names(
     findings: &mut Findings,
 ) {
     entries(&files.errors, findings);
-    let mut names = Names::new("error code", findings);
-    codes(&service.errors, &mut names);
-    let mut names = Names::new("error name", findings);
-    for error in &service.errors {
-        if let Some(name) = &error.name {
-            names.add(&name.value, name.span);
-        }
-    }
-    if service.protocol == crate::model::Protocol::Tc3 {
+    once(
+        "error code",
+        service.errors.iter().flat_map(codes),
+        findings,
+    );
+    once(
+        "error name",
+        service
+            .errors
+            .iter()
+            .filter_map(|error| error.name.as_ref()),
+        findings,
+    );
+    if service.protocol == Protocol::Tc3 {
         for error in &service.errors {
-            for code in std::iter::once(&error.code).chain(&error.aliases) {
+            for code in codes(error) {
                 if common.iter().any(|common| common.is(code)) {
                     let message = format!("`{code}` is common to all services");
                     findings.push(
@@ -216,20 +223,14 @@ fn entries(errors: &[ErrorEntry], findings: &mut Findings) {
     }
 }
 
-fn codes(errors: &[ErrorDef], names: &mut Names<'_>) {
-    for error in errors {
-        for code in std::iter::once(&error.code).chain(&error.aliases) {
-            names.add(&code.value, code.span);
-        }
-    }
+/// A code in all its spellings.
+fn codes(error: &ErrorDef) -> impl Iterator<Item = &At<String>> {
+    std::iter::once(&error.code).chain(&error.aliases)
 }
 
 /// Checks the names of an enum's values or of flags.
 fn value_names<'a>(values: impl Iterator<Item = &'a At<String>> + Clone, findings: &mut Findings) {
-    let mut names = Names::new("name", findings);
-    for name in values.clone() {
-        names.add(&name.value, name.span);
-    }
+    once("name", values.clone(), findings);
     for name in values {
         camel_name(name, findings);
     }
@@ -276,31 +277,42 @@ fn bad_name(name: &At<String>, parts: &str, findings: &mut Findings) {
     );
 }
 
-/// The names given in one place, none of which may stand twice.
-pub(super) struct Names<'a> {
-    what: &'static str,
-    seen: HashMap<String, Span>,
-    findings: &'a mut Findings,
+/// Checks that none of the names given in one place stands twice.
+pub(super) fn once<'a>(
+    what: &str,
+    names: impl IntoIterator<Item = &'a At<String>>,
+    findings: &mut Findings,
+) {
+    once_by(what, names, str::to_owned, findings);
 }
 
-impl<'a> Names<'a> {
-    pub(super) fn new(what: &'static str, findings: &'a mut Findings) -> Self {
-        Self {
-            what,
-            seen: HashMap::new(),
-            findings,
-        }
-    }
-
-    pub(super) fn add(&mut self, name: &str, span: Span) {
-        if let Some(first) = self.seen.get(name).copied() {
-            // In the order of the file, whatever the order in which they were added.
-            let later = first.max(span);
-            let message = format!("the {} `{name}` stands twice", self.what);
-            self.findings
-                .push(Diagnostic::at("duplicate-name", later, message).help("keep one of them"));
-        } else {
-            self.seen.insert(name.to_owned(), span);
+/// The same for names that are one and the same if their keys are.
+fn once_by<'a>(
+    what: &str,
+    names: impl IntoIterator<Item = &'a At<String>>,
+    key: impl Fn(&str) -> String,
+    findings: &mut Findings,
+) {
+    let mut seen: HashMap<String, &At<String>> = HashMap::new();
+    for name in names {
+        match seen.entry(key(name)) {
+            Entry::Vacant(entry) => {
+                entry.insert(name);
+            }
+            Entry::Occupied(entry) => {
+                // The later one in the file, whatever the order of the names.
+                let other = *entry.get();
+                let span = name.span.max(other.span);
+                let finding = if name == other {
+                    let message = format!("the {what} `{name}` stands twice");
+                    Diagnostic::at("duplicate-name", span, message).help("keep one of them")
+                } else {
+                    let message = format!("the {what}s `{other}` and `{name}` differ only in case");
+                    Diagnostic::at("duplicate-name", span, message)
+                        .help("files named after them would be one on some systems")
+                };
+                findings.push(finding);
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What stands in `service.yaml`, and what its protocol asks of the actions.
 
-use super::names::Names;
+use super::names::once;
 use crate::diagnostic::{At, Diagnostic, Span};
 use crate::model::{Protocol, RegionUse, Service};
 use crate::parse::ServiceFiles;
@@ -11,19 +11,16 @@ pub(super) fn check(service: &Service, files: &ServiceFiles, findings: &mut Find
     let Some(file) = &files.service else { return };
     version(service, findings);
     host(&service.endpoint, findings);
-    for (region, endpoint) in &service.regional_endpoints {
+    for (region, endpoint) in &file.regional_endpoints {
         host(endpoint, findings);
         if !is_label(region) {
-            bad_region(region, endpoint.span, findings);
+            bad_region(region, findings);
         }
     }
-    let mut regions = Names::new("region", findings);
-    for region in &service.regions {
-        regions.add(region, region.span);
-    }
+    once("region", &service.regions, findings);
     for region in &service.regions {
         if !is_label(region) {
-            bad_region(region, region.span, findings);
+            bad_region(region, findings);
         }
     }
     if let (RegionUse::Unused, Some(region)) = (service.region, service.regions.first()) {
@@ -108,10 +105,10 @@ fn host(host: &At<String>, findings: &mut Findings) {
     }
 }
 
-fn bad_region(region: &str, span: Span, findings: &mut Findings) {
+fn bad_region(region: &At<String>, findings: &mut Findings) {
     let message = format!("`{region}` is no region");
     findings.push(
-        Diagnostic::at("region", span, message)
+        Diagnostic::at("region", region.span, message)
             .help("regions are made of lower-case letters, digits and `-`"),
     );
 }

@@ -4,9 +4,12 @@ use crate::diagnostic::{At, Diagnostic};
 use crate::model::{ErrorRef, Service};
 use crate::resolve::Findings;
 
-/// Finds what no action of a service reaches.
+/// Finds what no action of a service reaches. What has another finding may not be what it seems.
 pub(super) fn check(service: &Service, findings: &mut Findings) {
     let mut report = |what: &str, name: &At<String>| {
+        if findings.is_reported(name.span) {
+            return;
+        }
         let message = format!("no action uses the {what} `{name}`");
         findings.push(Diagnostic::at("unused", name.span, message).help("remove it, or use it"));
     };

@@ -28,24 +28,25 @@ pub(super) fn wanted(ty: &Type, types: &[TypeDef]) -> &'static str {
 
 /// Whether a value that is no list and no object is one of a type, documented or not.
 pub(super) fn fits(value: &Value, ty: &Type, types: &[TypeDef]) -> bool {
-    let whole = || value.is_i64() || value.is_u64();
     match ty {
         Type::String => value.is_string(),
-        Type::Integer | Type::Switch => whole(),
+        Type::Integer | Type::Switch => is_of_base(value, Base::Integer),
         Type::Float => value.is_number(),
         Type::Boolean => value.is_boolean(),
         Type::List(_) => false,
         Type::Named(id) => match types[id.0].kind {
             TypeKind::Struct(_) => false,
-            TypeKind::Enum {
-                base: Base::String, ..
-            } => value.is_string(),
-            TypeKind::Enum {
-                base: Base::Integer,
-                ..
-            }
-            | TypeKind::Flags(_) => whole(),
+            TypeKind::Enum { base, .. } => is_of_base(value, base),
+            TypeKind::Flags(_) => is_of_base(value, Base::Integer),
         },
+    }
+}
+
+/// Whether a value can be one of an enum.
+pub(super) fn is_of_base(value: &Value, base: Base) -> bool {
+    match base {
+        Base::Integer => value.is_i64() || value.is_u64(),
+        Base::String => value.is_string(),
     }
 }
 
@@ -60,6 +61,9 @@ pub(super) fn refused(value: &Value, field: &Field, types: &[TypeDef]) -> Option
         };
         let Bounds(min, max) = bounds.as_ref()?.value;
         let size = size?;
+        if min.zip(max).is_some_and(|(min, max)| min > max) {
+            return None;
+        }
         let outside = min.is_some_and(|min| size < min) || max.is_some_and(|max| size > max);
         outside.then(|| format!("is outside the {what} documented"))
     })
@@ -83,7 +87,10 @@ fn undocumented(value: &Value, ty: &Type, types: &[TypeDef]) -> Option<String> {
             let ty = &types[id.0];
             let known = match &ty.kind {
                 TypeKind::Struct(_) => true,
-                TypeKind::Enum { values, .. } => values.iter().any(|v| v.value.value == *value),
+                // If one of them is not known, it may be this.
+                TypeKind::Enum { base, values } => values
+                    .iter()
+                    .any(|v| v.value.value == *value || !is_of_base(&v.value, *base)),
                 TypeKind::Flags(flags) => {
                     let all: u64 = flags
                         .iter()
