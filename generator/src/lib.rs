@@ -42,5 +42,6 @@ pub fn generate(model: &model::Model) -> Result<Files, Vec<Diagnostic>> {
     let krate = lower::lower(model)?;
     let mut files = render::client::files(&krate);
     files.extend(render::markdown::files(model));
+    files.extend(render::package::files(model));
     Ok(files)
 }

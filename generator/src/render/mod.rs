@@ -3,3 +3,4 @@
 pub mod client;
 pub mod format;
 pub mod markdown;
+pub mod package;

@@ -1,6 +1,63 @@
-//! Markdown pages.
+//! The model as pages of Markdown.
+//!
+//! Each kind of page has a module that fills a view and a template that prints it. Whatever
+//! comes from a spec is escaped on its way into the view.
 
-/// All pages.
-pub fn files(_: &crate::model::Model) -> crate::output::Files {
-    Default::default()
+pub(super) mod cell;
+
+mod action;
+mod chapter;
+mod errors;
+mod fields;
+mod index;
+mod overview;
+mod types;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt::Display;
+use std::path::{Path, PathBuf};
+
+use self::chapter::Chapter;
+use crate::model::Model;
+use crate::output::Files;
+
+/// Every page, by its path below the output folder.
+#[must_use]
+pub fn files(model: &Model) -> Files {
+    let docs = Path::new("docs");
+    let mut files = Files::new();
+    files.insert(docs.join("README.md"), text(&index::view(model)));
+    for service in &model.services {
+        let chapter = Chapter::new(model, service);
+        let folder = docs.join(&service.module);
+        files.insert(folder.join("README.md"), text(&overview::view(&chapter)));
+        files.insert(folder.join("errors.md"), text(&errors::view(&chapter)));
+        for (i, action) in service.actions.iter().enumerate() {
+            files.insert(
+                page(&folder, "actions", &action.name),
+                text(&action::view(&chapter, i)),
+            );
+        }
+        for (i, ty) in service.types.iter().enumerate() {
+            files.insert(
+                page(&folder, "types", &ty.name),
+                text(&types::view(&chapter, i)),
+            );
+        }
+    }
+    files
+}
+
+fn page(folder: &Path, kind: &str, name: &str) -> PathBuf {
+    folder.join(kind).join(format!("{name}.md"))
+}
+
+/// What a template prints, ending with one line feed.
+pub(super) fn text(view: &impl Display) -> String {
+    let mut text = view.to_string();
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
 }

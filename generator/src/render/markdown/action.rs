@@ -1,0 +1,171 @@
+//! The page of an action.
+
+use askama::Template;
+
+use super::cell::{cell, prose_cell};
+use super::chapter::{Chapter, Links};
+use super::fields::{Fields, Parameters};
+use super::overview::{rate_limit, region};
+use crate::lower::{docs, error_def, sample};
+use crate::model::{self, Effect, ErrorRef, PageStyle, Pagination, Protocol};
+use crate::text::{code, fence, prose};
+
+#[derive(Template)]
+#[template(path = "docs/action.md")]
+pub(super) struct Action {
+    name: String,
+    service: String,
+    category: String,
+    doc: String,
+    note: Option<String>,
+    host: String,
+    has_regional_hosts: bool,
+    path: Option<String>,
+    multipart: bool,
+    version: String,
+    rate_limit: String,
+    region: String,
+    effect: &'static str,
+    paging: Option<String>,
+    since: Option<u32>,
+    deprecated: Option<String>,
+    input: Option<Parameters>,
+    output: Option<Fields>,
+    protocol_fields: &'static str,
+    errors: Vec<(String, String)>,
+    has_common_errors: bool,
+    sample: Block,
+    examples: Vec<Example>,
+}
+
+struct Example {
+    title: String,
+    input: Block,
+    output: Block,
+}
+
+/// A block of code and a fence that it cannot close.
+struct Block {
+    fence: String,
+    text: String,
+}
+
+impl Block {
+    fn new(text: &str) -> Self {
+        let text = text.trim_end();
+        Block {
+            fence: fence(text),
+            text: text.to_owned(),
+        }
+    }
+}
+
+pub(super) fn view(chapter: &Chapter<'_>, index: usize) -> Action {
+    let service = chapter.service;
+    let links = chapter.links_up();
+    let action = &service.actions[index];
+    let deprecated = action.deprecated.as_ref();
+    Action {
+        name: prose(&action.name),
+        service: prose(&service.title),
+        category: service
+            .categories
+            .get(action.category)
+            .map(|category| prose(&category.title))
+            .unwrap_or_default(),
+        doc: prose(&action.doc),
+        note: action.note.as_deref().map(docs::note),
+        host: cell(&code(&service.endpoint)),
+        has_regional_hosts: !service.regional_endpoints.is_empty(),
+        path: (!action.path.is_empty()).then(|| cell(&code(&format!("/{}", action.path)))),
+        multipart: action.multipart,
+        version: cell(&code(&service.version)),
+        rate_limit: rate_limit(*action.rate_limit),
+        region: cell(&region(service)),
+        effect: effect(*action.effect),
+        paging: action
+            .pagination
+            .as_ref()
+            .map(|paging| cell(&self::paging(chapter, action, paging))),
+        since: action.since,
+        deprecated: deprecated
+            .map(|deprecated| cell(&links.deprecated(deprecated, |name| links.action(name)))),
+        input: Parameters::new(chapter, &action.input),
+        output: Fields::new(chapter, &action.output),
+        protocol_fields: match service.protocol {
+            Protocol::Tc3 => "`RequestId`, the ID to name when you ask for support",
+            Protocol::ImRest => {
+                "`ActionStatus`, `ErrorCode` and `ErrorInfo`, which tell whether the call worked"
+            }
+        },
+        errors: action
+            .errors
+            .iter()
+            .map(|error| error_row(chapter, links, **error))
+            .collect(),
+        has_common_errors: !chapter.common.is_empty(),
+        sample: Block::new(&sample::program(service, &chapter.names, index).join("\n")),
+        examples: action.examples.iter().map(example).collect(),
+    }
+}
+
+fn effect(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Read => "reads: a call that fails on the way is sent again",
+        Effect::Write => "writes: a call that may have reached the cloud is not sent again",
+    }
+}
+
+fn paging(chapter: &Chapter<'_>, action: &model::Action, paging: &Pagination) -> String {
+    let input = |index: usize| code(&action.input[index].name);
+    let output = |index: usize| code(&action.output[index].name);
+    let (size, items) = (input(paging.size), output(paging.items));
+    let mut text = match paging.style {
+        PageStyle::Number { page, first } => {
+            format!(
+                "by number: {} counts from {first}, {size} is the page size, {items} holds the items",
+                input(page)
+            )
+        }
+        PageStyle::Cursor { cursor, min_of } => {
+            let field = item_field(chapter, &action.output[paging.items], min_of);
+            format!(
+                "by cursor: the smallest {field} in {items} is the next {}, {size} is the page size",
+                input(cursor)
+            )
+        }
+    };
+    if let Some(total) = paging.total {
+        text.push_str(&format!("; {} counts all matches", output(total)));
+    }
+    if let Some(switch) = paging.single_page_if {
+        text.push_str(&format!("; {} turns paging off", input(switch)));
+    }
+    text
+}
+
+fn item_field(chapter: &Chapter<'_>, items: &model::Field, index: usize) -> String {
+    let fields = match items.ty.innermost() {
+        model::Type::Named(id) => match &chapter.service.ty(*id).kind {
+            model::TypeKind::Struct(fields) => fields.as_slice(),
+            model::TypeKind::Enum { .. } | model::TypeKind::Flags(_) => &[],
+        },
+        _ => &[],
+    };
+    fields
+        .get(index)
+        .map_or_else(|| "value".to_owned(), |field| code(&field.name))
+}
+
+fn error_row(chapter: &Chapter<'_>, links: Links<'_>, error: ErrorRef) -> (String, String) {
+    let error = error_def(chapter.service, chapter.common, error);
+    (cell(&links.error(error)), prose_cell([error.doc.as_str()]))
+}
+
+fn example(example: &model::Example) -> Example {
+    Example {
+        title: prose(&example.title),
+        input: Block::new(&example.input),
+        output: Block::new(&example.output),
+    }
+}

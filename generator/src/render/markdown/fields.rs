@@ -1,0 +1,91 @@
+//! Tables of parameters and fields.
+
+use askama::Template;
+
+use super::cell::{cell, prose_cell};
+use super::chapter::{Chapter, Links};
+use crate::lower::docs;
+use crate::model::Field;
+use crate::text::code;
+
+/// What requests hold: also tells what must be set and what is assumed otherwise.
+#[derive(Template)]
+#[template(path = "docs/parameters.md")]
+pub(super) struct Parameters {
+    rows: Vec<Row>,
+}
+
+/// What answers hold.
+#[derive(Template)]
+#[template(path = "docs/fields.md")]
+pub(super) struct Fields {
+    rows: Vec<Row>,
+}
+
+struct Row {
+    name: String,
+    ty: String,
+    required: &'static str,
+    default: String,
+    constraints: String,
+    doc: String,
+}
+
+impl Parameters {
+    /// The table; none if nothing would be in it.
+    pub(super) fn new(chapter: &Chapter<'_>, fields: &[Field]) -> Option<Self> {
+        let rows = fields.iter().map(|field| {
+            // These two have columns of their own.
+            let rest = Field {
+                required: false,
+                default: None,
+                ..field.clone()
+            };
+            let default = field.default.as_ref();
+            let default =
+                default.map(|default| docs::value_words(chapter.service, &field.ty, default));
+            Row {
+                default: cell(&default.unwrap_or_default()),
+                ..row(chapter, fields, field, &rest)
+            }
+        });
+        (!fields.is_empty()).then(|| Parameters {
+            rows: rows.collect(),
+        })
+    }
+}
+
+impl Fields {
+    /// The table; none if nothing would be in it.
+    pub(super) fn new(chapter: &Chapter<'_>, fields: &[Field]) -> Option<Self> {
+        let rows = fields
+            .iter()
+            .map(|field| row(chapter, fields, field, field));
+        (!fields.is_empty()).then(|| Fields {
+            rows: rows.collect(),
+        })
+    }
+}
+
+/// A row; `facts` are those of `constrained`.
+fn row(chapter: &Chapter<'_>, siblings: &[Field], field: &Field, constrained: &Field) -> Row {
+    let links = chapter.links_up();
+    Row {
+        name: cell(&code(&field.name)),
+        ty: cell(&links.value_type(&field.ty)),
+        required: if field.required { "yes" } else { "no" },
+        default: String::new(),
+        constraints: cell(&docs::facts(chapter.service, siblings, constrained).join(" ")),
+        doc: description(links, field),
+    }
+}
+
+fn description(links: Links<'_>, field: &Field) -> String {
+    let note = field.note.as_ref().map(|note| format!("Note: {note}"));
+    let mut doc = prose_cell([field.doc.as_str()].into_iter().chain(note.as_deref()));
+    if let Some(deprecated) = &field.deprecated {
+        doc.push_str(" Deprecated: ");
+        doc.push_str(&cell(&links.deprecated(deprecated, code)));
+    }
+    doc
+}

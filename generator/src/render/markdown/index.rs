@@ -1,0 +1,36 @@
+//! The page that all others are reached from.
+
+use askama::Template;
+
+use super::cell::{cell, prose_cell};
+use crate::model::Model;
+use crate::text::code;
+
+#[derive(Template)]
+#[template(path = "docs/index.md")]
+pub(super) struct Index {
+    services: Vec<Row>,
+}
+
+struct Row {
+    title: String,
+    module: String,
+    version: String,
+    actions: usize,
+    types: usize,
+    updated: String,
+}
+
+pub(super) fn view(model: &Model) -> Index {
+    let services = model.services.iter().map(|service| Row {
+        title: prose_cell([service.title.as_str()]),
+        module: service.module.clone(),
+        version: cell(&code(&service.version)),
+        actions: service.actions.len(),
+        types: service.types.len(),
+        updated: prose_cell([service.updated.as_str()]),
+    });
+    Index {
+        services: services.collect(),
+    }
+}

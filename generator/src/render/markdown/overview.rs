@@ -1,0 +1,204 @@
+//! The overview of a service.
+
+use askama::Template;
+
+use super::cell::{cell, prose_cell, summary};
+use super::chapter::{Chapter, Links};
+use crate::model::{Action, Effect, Protocol, RegionUse, Release, Service, TypeDef, TypeKind};
+use crate::text::{code, prose};
+
+#[derive(Template)]
+#[template(path = "docs/overview.md")]
+pub(super) struct Overview {
+    title: String,
+    doc: String,
+    module: String,
+    version: String,
+    protocol: &'static str,
+    region: String,
+    rate_limit: String,
+    updated: String,
+    host: String,
+    regional_hosts: Vec<(String, String)>,
+    categories: Vec<Category>,
+    types: Vec<TypeRow>,
+    errors: usize,
+    releases: Vec<Changes>,
+}
+
+struct Category {
+    title: String,
+    actions: Vec<ActionRow>,
+}
+
+struct ActionRow {
+    link: String,
+    doc: String,
+    effect: &'static str,
+    rate_limit: u32,
+}
+
+struct TypeRow {
+    link: String,
+    kind: &'static str,
+    doc: String,
+}
+
+struct Changes {
+    number: u32,
+    time: String,
+    changes: Vec<String>,
+}
+
+pub(super) fn view(chapter: &Chapter<'_>) -> Overview {
+    let service = chapter.service;
+    let links = chapter.links();
+    let regional = service.regional_endpoints.iter();
+    Overview {
+        title: prose(&service.title),
+        doc: prose(&service.doc),
+        module: service.module.clone(),
+        version: cell(&code(&service.version)),
+        protocol: protocol(service.protocol),
+        region: cell(&region(service)),
+        rate_limit: rate_limit(*service.rate_limit),
+        updated: prose_cell([service.updated.as_str()]),
+        host: cell(&host(service)),
+        regional_hosts: regional
+            .map(|(region, host)| (cell(&code(region)), cell(&code(host))))
+            .collect(),
+        categories: categories(service, links),
+        types: service.types.iter().map(|ty| type_row(links, ty)).collect(),
+        errors: chapter.common.len() + service.errors.len(),
+        releases: service
+            .history
+            .iter()
+            .map(|release| changes(links, release))
+            .collect(),
+    }
+}
+
+fn protocol(protocol: Protocol) -> &'static str {
+    match protocol {
+        Protocol::Tc3 => "API 3.0: JSON over HTTPS, signed with TC3-HMAC-SHA256",
+        Protocol::ImRest => "Chat REST API: JSON over HTTPS, with a UserSig in the query",
+    }
+}
+
+/// Where requests go by default. One host of API 3.0 stands for all regions.
+fn host(service: &Service) -> String {
+    let host = code(&service.endpoint);
+    match service.protocol {
+        Protocol::Tc3 => format!("{host}, which leads to the nearest region"),
+        Protocol::ImRest => host,
+    }
+}
+
+/// What a request says about its region.
+pub(super) fn region(service: &Service) -> String {
+    let regions: Vec<_> = service.regions.iter().map(|region| code(region)).collect();
+    let word = match service.region {
+        RegionUse::Unused => return "none is sent".to_owned(),
+        RegionUse::Required => "required",
+        RegionUse::Optional => "optional",
+    };
+    match regions.is_empty() {
+        true => word.to_owned(),
+        false => format!("{word}: one of {}", regions.join(", ")),
+    }
+}
+
+/// How often an action may be called.
+pub(super) fn rate_limit(per_second: u32) -> String {
+    match per_second {
+        1 => "1 request per second".to_owned(),
+        n => format!("{n} requests per second"),
+    }
+}
+
+/// The categories in the documented order, each with its actions.
+fn categories(service: &Service, links: Links<'_>) -> Vec<Category> {
+    let filled = service
+        .categories
+        .iter()
+        .enumerate()
+        .map(|(i, category)| Category {
+            title: prose(&category.title),
+            actions: service
+                .actions
+                .iter()
+                .filter(|action| action.category == i)
+                .map(|action| action_row(links, action))
+                .collect(),
+        });
+    filled
+        .filter(|category| !category.actions.is_empty())
+        .collect()
+}
+
+fn action_row(links: Links<'_>, action: &Action) -> ActionRow {
+    let deprecated = action.deprecated.as_ref().map(|_| "Deprecated.");
+    ActionRow {
+        link: cell(&links.action(&action.name)),
+        doc: prose_cell([summary(&action.doc)].into_iter().chain(deprecated)),
+        effect: match *action.effect {
+            Effect::Read => "reads",
+            Effect::Write => "writes",
+        },
+        rate_limit: *action.rate_limit,
+    }
+}
+
+fn type_row(links: Links<'_>, ty: &TypeDef) -> TypeRow {
+    TypeRow {
+        link: cell(&links.type_named(&ty.name)),
+        kind: match ty.kind {
+            TypeKind::Struct(_) => "struct",
+            TypeKind::Enum { .. } => "enum",
+            TypeKind::Flags(_) => "flags",
+        },
+        doc: prose_cell([summary(&ty.doc)]),
+    }
+}
+
+fn changes(links: Links<'_>, release: &Release) -> Changes {
+    let mut changes = Vec::new();
+    changes.extend(listed("New actions: ", &release.new_actions, |name| {
+        links.action(name)
+    }));
+    for (name, input, output) in &release.modified_actions {
+        let what = [
+            listed("new parameters ", input, code),
+            listed("new in the answer ", output, code),
+        ];
+        changes.push(changed(&links.action(name), what));
+    }
+    changes.extend(listed("New types: ", &release.new_types, |name| {
+        links.type_named(name)
+    }));
+    for (name, new, modified) in &release.modified_types {
+        let what = [
+            listed("new fields ", new, code),
+            listed("other descriptions of ", modified, code),
+        ];
+        changes.push(changed(&links.type_named(name), what));
+    }
+    Changes {
+        number: release.number,
+        time: prose(&release.time),
+        changes,
+    }
+}
+
+fn changed(link: &str, what: [Option<String>; 2]) -> String {
+    let what: Vec<_> = what.into_iter().flatten().collect();
+    match what.is_empty() {
+        true => format!("{link}: changed"),
+        false => format!("{link}: {}", what.join("; ")),
+    }
+}
+
+fn listed(lead: &str, names: &[String], link: impl Fn(&str) -> String) -> Option<String> {
+    let names: Vec<_> = names.iter().map(|name| link(name)).collect();
+    (!names.is_empty()).then(|| format!("{lead}{}", names.join(", ")))
+}

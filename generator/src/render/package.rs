@@ -1,0 +1,156 @@
+//! What makes the client a package: its manifest, its front page and its examples.
+
+use std::path::Path;
+
+use askama::Template;
+
+use super::markdown::cell::{cell, prose_cell};
+use super::markdown::text;
+use crate::model::{Model, Service};
+use crate::output::{Files, MARK};
+use crate::text::code;
+
+/// Actions of the service `lcic` that the front page and two examples call.
+const CLASSROOM: &[&str] = &["CreateRoom", "DeleteRoom", "DescribeRoom", "GetRooms"];
+
+/// Every file of the package but its code, by path.
+#[must_use]
+pub fn files(model: &Model) -> Files {
+    let services: Vec<_> = model.services.iter().map(Feature::new).collect();
+    let classroom = has_classroom(model);
+    let examples = examples(&services, classroom);
+    let manifest = Manifest {
+        services: &services,
+        examples: &examples,
+    };
+    let readme = Readme {
+        services: &services,
+        examples: &examples,
+        classroom,
+    };
+    let mut files = Files::from([
+        ("Cargo.toml".into(), text(&manifest)),
+        ("README.md".into(), text(&readme)),
+        (
+            "rustfmt.toml".into(),
+            format!("# {MARK}; it comes formatted.\n\ndisable_all_formatting = true\n"),
+        ),
+    ]);
+    for Example { name, program, .. } in examples {
+        files.insert(Path::new("examples").join(format!("{name}.rs")), program);
+    }
+    files
+}
+
+#[derive(Template)]
+#[template(path = "package/Cargo.toml")]
+struct Manifest<'a> {
+    services: &'a [Feature],
+    examples: &'a [Example],
+}
+
+#[derive(Template)]
+#[template(path = "package/README.md")]
+struct Readme<'a> {
+    services: &'a [Feature],
+    examples: &'a [Example],
+    classroom: bool,
+}
+
+#[derive(Template)]
+#[template(path = "examples/call.rs")]
+struct Call<'a> {
+    services: &'a [Feature],
+}
+
+#[derive(Template)]
+#[template(path = "examples/create_room.rs")]
+struct CreateRoom;
+
+#[derive(Template)]
+#[template(path = "examples/list_rooms.rs")]
+struct ListRooms;
+
+/// A service as a feature of the package.
+struct Feature {
+    module: String,
+    title: String,
+    version: String,
+}
+
+impl Feature {
+    fn new(service: &Service) -> Self {
+        Feature {
+            module: service.module.clone(),
+            title: prose_cell([service.title.as_str()]),
+            version: cell(&code(&service.version)),
+        }
+    }
+}
+
+struct Example {
+    name: &'static str,
+    about: &'static str,
+    features: &'static str,
+    program: String,
+}
+
+fn examples(services: &[Feature], classroom: bool) -> Vec<Example> {
+    let mut examples = vec![Example {
+        name: "call",
+        about: "calls any action with JSON from the command line",
+        features: r#""async""#,
+        program: text(&Call { services }),
+    }];
+    if classroom {
+        examples.push(Example {
+            name: "create_room",
+            about: "creates a room and handles a documented error",
+            features: r#""async", "lcic""#,
+            program: text(&CreateRoom),
+        });
+        examples.push(Example {
+            name: "list_rooms",
+            about: "lists rooms, page after page",
+            features: r#""async", "lcic""#,
+            program: text(&ListRooms),
+        });
+    }
+    examples
+}
+
+fn has_classroom(model: &Model) -> bool {
+    let lcic = model
+        .services
+        .iter()
+        .find(|service| service.module == "lcic");
+    lcic.is_some_and(|lcic| {
+        CLASSROOM
+            .iter()
+            .all(|name| lcic.actions.iter().any(|action| *action.name == **name))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn examples_of_a_service_that_is_not_there_are_left_out() {
+        let files = files(&Model::default());
+        let names: Vec<_> = files
+            .keys()
+            .map(|path| path.display().to_string())
+            .collect();
+        assert_eq!(
+            names,
+            [
+                "Cargo.toml",
+                "README.md",
+                "examples/call.rs",
+                "rustfmt.toml"
+            ]
+        );
+        assert!(!files[Path::new("README.md")].contains("lcic"));
+    }
+}
