@@ -1,4 +1,7 @@
 //! The blocking client, for programs without an asynchronous runtime.
+//!
+//! Its connections are those of `ureq`, which writes the raw bytes that it sends, headers with
+//! tokens included, to the `log` target `ureq_proto` at level `TRACE`. Leave that target off.
 
 mod pages;
 

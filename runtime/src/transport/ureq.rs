@@ -75,8 +75,10 @@ impl BlockingTransport for UreqTransport {
 }
 
 fn failure(error: ureq::Error, exchange: &Exchange) -> TransportError {
-    if let Some(error) = tls::find(&error) {
-        return error;
+    if let ureq::Error::Io(cause) = &error
+        && let Some(refusal) = tls::find(cause)
+    {
+        return refusal;
     }
     let failure = match &error {
         ureq::Error::Rustls(error) => return tls::refusal(error),

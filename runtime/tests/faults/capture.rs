@@ -1,0 +1,61 @@
+//! Everything that is logged while the tests run, by way of `tracing` and of `log`.
+
+use std::io::{self, Write};
+use std::sync::{Mutex, Once, PoisonError};
+
+static LOGGED: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+
+struct Writer;
+
+impl Write for Writer {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        LOGGED
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+struct Logger;
+
+impl log::Log for Logger {
+    /// All but the raw bytes of the blocking client's connections, which `ureq` logs at its finest
+    /// level: the client's documentation warns of it.
+    fn enabled(&self, metadata: &log::Metadata<'_>) -> bool {
+        metadata.target() != "ureq_proto::util"
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        if self.enabled(record.metadata()) {
+            // Writing to memory cannot fail.
+            let _ = writeln!(Writer, "{} {}", record.target(), record.args());
+        }
+    }
+
+    fn flush(&self) {}
+}
+
+/// Starts to capture, at the finest level.
+pub(crate) fn start() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::TRACE)
+            .with_ansi(false)
+            .with_writer(|| Writer)
+            .init();
+        log::set_logger(&Logger).expect("the only logger");
+        log::set_max_level(log::LevelFilter::Trace);
+    });
+}
+
+/// What was logged so far.
+pub(crate) fn logged() -> String {
+    let logged = LOGGED.lock().unwrap_or_else(PoisonError::into_inner);
+    String::from_utf8_lossy(&logged).into_owned()
+}

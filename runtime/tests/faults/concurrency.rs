@@ -1,0 +1,195 @@
+//! Many calls at once, and calls that are given up.
+
+use std::num::NonZeroU32;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tencentcloud_runtime::{Action, Caller, Client, Config, Error, RateLimit, blocking};
+
+use crate::probe::{Create, Describe, Limited, PROBE, config};
+use crate::run::{Driver, runtime};
+use crate::server::{Reaction, Server};
+
+const CLIENTS: [Driver; 2] = [Driver::Async, Driver::Blocking];
+
+/// Calls `count` times at once.
+fn all_at_once<A: Action>(
+    driver: Driver,
+    config: &Config,
+    count: usize,
+    request: fn() -> A,
+) -> Vec<Result<A::Output, Error>> {
+    match driver {
+        Driver::Async => runtime().block_on(async {
+            let client = Client::new(config, &PROBE);
+            let calls: Vec<_> = (0..count)
+                .map(|_| tokio::spawn(client.send(request())))
+                .collect();
+            let mut results = Vec::new();
+            for call in calls {
+                results.push(call.await.expect("no panic"));
+            }
+            results
+        }),
+        _ => thread::scope(|scope| {
+            let client = blocking::Client::new(config, &PROBE);
+            let calls: Vec<_> = (0..count)
+                .map(|_| {
+                    let client = client.clone();
+                    scope.spawn(move || client.send(request()))
+                })
+                .collect();
+            calls
+                .into_iter()
+                .map(|call| call.join().expect("no panic"))
+                .collect()
+        }),
+    }
+}
+
+#[test]
+fn fifty_calls_with_a_wrong_clock_retry_once_each() {
+    for driver in CLIENTS {
+        let server = Server::reacting(|_| Reaction::ByClock {
+            ahead: 7_200,
+            date: None,
+        });
+        let config = config(&server.url).build().expect("valid");
+        let results = all_at_once(driver, &config, 50, || Create {});
+        assert_eq!(results.len(), 50);
+        for result in results {
+            assert_eq!(result.expect("answered").id, 7);
+        }
+        let requests = server.seen().len();
+        assert!((51..=100).contains(&requests), "{driver:?}: {requests}");
+    }
+}
+
+#[test]
+fn a_thousand_calls_keep_the_limit_and_are_all_answered() {
+    for driver in CLIENTS {
+        let server = Server::scripted([]);
+        let config = config(&server.url).build().expect("valid");
+        let started = Instant::now();
+        let results = all_at_once(driver, &config, 1_000, || Limited {});
+        assert!(results.iter().all(Result::is_ok), "{driver:?}");
+        assert_eq!(server.seen().len(), 1_000);
+        // At 500 per second the second half must wait for a second.
+        assert!(started.elapsed() >= Duration::from_secs(1), "{driver:?}");
+        // Nothing is left behind: one more call waits for a second at most.
+        driver.send(&config, Limited {}).expect("answered");
+    }
+}
+
+#[test]
+fn the_limit_can_be_set_and_switched_off() {
+    let server = Server::scripted([]);
+    let config = config(&server.url)
+        .rate_limit(RateLimit::Off)
+        .build()
+        .expect("valid");
+    let client = blocking::Client::new(&config, &PROBE);
+    let slow = client
+        .with(|config| config.rate_limit(RateLimit::PerSecond(NonZeroU32::MIN)))
+        .expect("valid");
+    let started = Instant::now();
+    slow.send(Limited {}).expect("answered");
+    slow.send(Limited {}).expect("answered");
+    assert!(started.elapsed() >= Duration::from_secs(1));
+    for _ in 0..3 {
+        client.send(Limited {}).expect("answered");
+    }
+}
+
+#[test]
+fn calls_given_up_leave_the_client_usable_and_no_one_waiting() {
+    let server = Server::scripted([]);
+    let config = config(&server.url)
+        .rate_limit(RateLimit::PerSecond(NonZeroU32::MIN))
+        .build()
+        .expect("valid");
+    runtime().block_on(async {
+        let client = Client::new(&config, &PROBE);
+        // Each is dropped somewhere between its first poll and its answer.
+        for microseconds in (0..2_000).step_by(20) {
+            let call = client.send(Limited {});
+            let _ = tokio::time::timeout(Duration::from_micros(microseconds), call).await;
+        }
+        let started = Instant::now();
+        client.send(Limited {}).await.expect("answered");
+        // Were the hundred still in line, it would take as many seconds.
+        assert!(started.elapsed() < Duration::from_secs(30));
+    });
+}
+
+#[test]
+fn a_connection_closed_while_idle_is_replaced_even_for_a_write() {
+    for driver in CLIENTS {
+        let server = Server::scripted(vec![
+            Reaction::fine().with_header("connection", "close"),
+            Reaction::fine().with_header("connection", "close"),
+        ]);
+        let config = config(&server.url).build().expect("valid");
+        for _ in 0..3 {
+            driver.send(&config, Create {}).expect("answered");
+        }
+        assert_eq!(server.seen().len(), 3, "{driver:?}");
+    }
+}
+
+#[test]
+fn a_connection_closed_on_the_next_request_is_replayed_for_reads_only() {
+    for driver in CLIENTS {
+        let server = Server::scripted(vec![
+            Reaction::fine(),
+            Reaction::Close,
+            Reaction::fine(),
+            Reaction::Close,
+        ]);
+        let config = config(&server.url).build().expect("valid");
+        let runtime = runtime();
+        let client = Client::new(&config, &PROBE);
+        let read = || match driver {
+            Driver::Async => runtime.block_on(client.send(Describe {})),
+            _ => driver.send(&config, Describe {}),
+        };
+        read().expect("answered");
+        read().expect("replayed");
+        assert_eq!(server.seen().len(), 3, "{driver:?}");
+        let write = match driver {
+            Driver::Async => runtime.block_on(client.send(Create {})),
+            _ => driver.send(&config, Create {}),
+        };
+        assert!(write.expect_err("closed").may_have_executed());
+        assert_eq!(server.seen().len(), 4, "{driver:?}");
+    }
+}
+
+#[test]
+fn a_server_that_is_not_there_is_tried_again_even_for_a_write() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = listener.local_addr().expect("bound");
+    drop(listener);
+    for driver in CLIENTS {
+        let config = config(&format!("http://{address}")).build().expect("valid");
+        let error = driver.send(&config, Create {}).expect_err("nobody there");
+        assert_eq!(
+            error.kind(),
+            tencentcloud_runtime::ErrorKind::Connect,
+            "{error:?}"
+        );
+        assert_eq!(error.attempts(), 3);
+        assert!(!error.may_have_executed() && error.is_retryable());
+    }
+}
+
+#[test]
+fn clients_are_shared_between_threads() {
+    fn shared<T: Send + Sync + Clone + 'static>() {}
+    shared::<Client>();
+    shared::<blocking::Client>();
+    shared::<Config>();
+    fn sent<T: Send + 'static>() {}
+    sent::<Error>();
+    sent::<<Client as Caller>::Sent<Create>>();
+}

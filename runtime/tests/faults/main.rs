@@ -1,0 +1,17 @@
+//! What can go wrong between a program and the cloud, and what a call makes of it.
+//!
+//! Most faults are rows of one table, each of which runs on the state machine alone, in virtual
+//! time, and on both clients over a real socket. Everything that a row shows or logs is searched
+//! for secrets.
+
+mod capture;
+mod concurrency;
+mod paging;
+mod probe;
+mod refusals;
+mod run;
+mod secrecy;
+mod server;
+mod table;
+mod time;
+mod tls;

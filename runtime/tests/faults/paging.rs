@@ -1,0 +1,295 @@
+//! Listings, and servers that page badly.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use tencentcloud_runtime::{
+    Action, Caller, Client, Config, Effect, Error, Operation, Paginate, blocking,
+};
+
+use crate::probe::{Describe, PROBE, config};
+use crate::run::runtime;
+use crate::server::{Reaction, Server};
+
+/// A listing of numbered pages.
+#[derive(Clone, Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct List {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limit: Option<i64>,
+    #[serde(skip)]
+    keyword: bool,
+}
+
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[serde(default, rename_all = "PascalCase")]
+#[derive(Default)]
+struct Listed {
+    total: Option<i64>,
+    next: Option<i64>,
+    names: Vec<i64>,
+}
+
+impl Action for List {
+    type Output = Listed;
+    const OPERATION: Operation = Operation {
+        name: "List",
+        effect: Effect::Read,
+        ..Describe::OPERATION
+    };
+
+    fn missing(&self) -> Option<&'static str> {
+        None
+    }
+}
+
+impl Paginate for List {
+    type Item = i64;
+    const FIRST_PAGE: Option<i64> = Some(1);
+    const PAGE_SIZE: Option<i64> = Some(2);
+
+    fn position(&mut self) -> &mut Option<i64> {
+        &mut self.page
+    }
+
+    fn page_size(&mut self) -> &mut Option<i64> {
+        &mut self.limit
+    }
+
+    fn is_single_page(&self) -> bool {
+        self.keyword
+    }
+
+    fn total(output: &Listed) -> Option<i64> {
+        output.total
+    }
+
+    fn items(output: Listed) -> Vec<i64> {
+        output.names
+    }
+
+    fn item_count(output: &Listed) -> usize {
+        output.names.len()
+    }
+}
+
+/// A listing by cursor.
+#[derive(Clone, Default, Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Scroll {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seq: Option<i64>,
+    #[serde(skip)]
+    limit: Option<i64>,
+}
+
+impl Action for Scroll {
+    type Output = Listed;
+    const OPERATION: Operation = Operation {
+        name: "Scroll",
+        ..List::OPERATION
+    };
+
+    fn missing(&self) -> Option<&'static str> {
+        None
+    }
+}
+
+impl Paginate for Scroll {
+    type Item = i64;
+    const FIRST_PAGE: Option<i64> = None;
+    const PAGE_SIZE: Option<i64> = None;
+
+    fn position(&mut self) -> &mut Option<i64> {
+        &mut self.seq
+    }
+
+    fn page_size(&mut self) -> &mut Option<i64> {
+        &mut self.limit
+    }
+
+    fn next(output: &Listed) -> Option<i64> {
+        output.next
+    }
+
+    fn items(output: Listed) -> Vec<i64> {
+        output.names
+    }
+
+    fn item_count(output: &Listed) -> usize {
+        output.names.len()
+    }
+}
+
+/// Answers the n-th request with the n-th page, and the last page ever after.
+fn serve(pages: &[Value]) -> (Server, Config) {
+    let pages = pages.to_vec();
+    let count = AtomicUsize::new(0);
+    let server = Server::reacting(move |_| {
+        let index = count.fetch_add(1, Ordering::Relaxed);
+        let page = pages.get(index).or(pages.last()).expect("there is one");
+        let mut response = page.clone();
+        response["RequestId"] = json!(format!("request {index}"));
+        Reaction::json(&json!({ "Response": response }))
+    });
+    let config = config(&server.url).build().expect("valid");
+    (server, config)
+}
+
+/// The elements that either client lists, and the requests that it sends for them.
+fn items<A: Paginate<Item = i64>>(request: &A, pages: &[Value]) -> (Vec<i64>, Vec<String>) {
+    let bodies = |server: &Server| server.seen().into_iter().map(|seen| seen.body).collect();
+    let (server, config) = serve(pages);
+    let listed: Result<Vec<_>, Error> = blocking::Client::new(&config, &PROBE)
+        .items(request.clone())
+        .collect();
+    let blocking: (_, Vec<_>) = (listed.expect("answered"), bodies(&server));
+
+    let (server, config) = serve(pages);
+    let listed = runtime().block_on(async {
+        let mut items = Client::new(&config, &PROBE).items(request.clone());
+        let mut listed = Vec::new();
+        while let Some(item) = items.next().await {
+            listed.push(item.expect("answered"));
+        }
+        listed
+    });
+    assert_eq!((listed, bodies(&server)), blocking);
+    blocking
+}
+
+#[test]
+fn ends_when_all_have_come() {
+    let (listed, requests) = items(
+        &List::default(),
+        &[
+            json!({"Total": 5, "Names": [1, 2]}),
+            json!({"Total": 5, "Names": [3, 4]}),
+            json!({"Total": 5, "Names": [5]}),
+        ],
+    );
+    assert_eq!(listed, [1, 2, 3, 4, 5]);
+    assert_eq!(
+        requests,
+        [
+            r#"{"Page":1,"Limit":2}"#,
+            r#"{"Page":2,"Limit":2}"#,
+            r#"{"Page":3,"Limit":2}"#
+        ]
+    );
+}
+
+#[test]
+fn starts_where_the_request_says() {
+    let request = List {
+        page: Some(3),
+        limit: Some(10),
+        ..List::default()
+    };
+    let (listed, requests) = items(&request, &[json!({"Total": 22, "Names": [21, 22]})]);
+    assert_eq!(listed, [21, 22]);
+    assert_eq!(requests, [r#"{"Page":3,"Limit":10}"#]);
+}
+
+#[test]
+fn ends_with_an_empty_page_a_repeated_page_and_a_shrinking_total() {
+    let one = json!({"Total": 9, "Names": [1, 2]});
+    for (pages, expected, requests) in [
+        (
+            vec![one.clone(), json!({"Total": 9, "Names": []})],
+            vec![1, 2],
+            2,
+        ),
+        (vec![json!({"Total": 0, "Names": null})], vec![], 1),
+        (vec![one.clone(), one.clone()], vec![1, 2], 2),
+        (
+            vec![one.clone(), json!({"Total": 3, "Names": [3, 4]})],
+            vec![1, 2, 3, 4],
+            2,
+        ),
+        (
+            vec![json!({"Names": [1]}), json!({"Names": [2]})],
+            vec![1, 2],
+            3,
+        ),
+    ] {
+        let (listed, sent) = items(&List::default(), &pages);
+        assert_eq!(listed, expected, "{pages:?}");
+        assert_eq!(sent.len(), requests, "{pages:?}");
+    }
+}
+
+#[test]
+fn ends_before_the_page_number_overflows() {
+    let request = List {
+        page: Some(i64::MAX),
+        ..List::default()
+    };
+    let (listed, requests) = items(&request, &[json!({"Names": [1]})]);
+    assert_eq!(listed, [1]);
+    assert_eq!(requests.len(), 1);
+}
+
+#[test]
+fn asks_once_where_there_is_a_single_page() {
+    let request = List {
+        keyword: true,
+        ..List::default()
+    };
+    let (listed, requests) = items(&request, &[json!({"Total": 9, "Names": [1, 2]})]);
+    assert_eq!(listed, [1, 2]);
+    assert_eq!(requests, ["{}"]);
+}
+
+#[test]
+fn follows_a_cursor_until_it_ends_repeats_or_alternates() {
+    let page = |names: [i64; 1], next: Option<i64>| json!({"Names": names, "Next": next});
+    for (pages, expected) in [
+        (vec![page([1], Some(10)), page([2], None)], vec![1, 2]),
+        (vec![page([1], Some(10)), page([2], Some(10))], vec![1, 2]),
+        (
+            vec![
+                page([1], Some(10)),
+                page([2], Some(20)),
+                page([3], Some(10)),
+                page([4], Some(20)),
+            ],
+            vec![1, 2, 3],
+        ),
+    ] {
+        let (listed, requests) = items(&Scroll::default(), &pages);
+        assert_eq!(listed, expected, "{pages:?}");
+        assert_eq!(requests.len(), expected.len());
+        assert_eq!(requests[0], "{}");
+        assert_eq!(requests[1], r#"{"Seq":10}"#);
+    }
+}
+
+#[test]
+fn a_failing_page_is_given_once_and_ends_the_listing() {
+    let script = [
+        Reaction::json(&json!({"Response": {"Total": 9, "Names": [1, 2]}})),
+        Reaction::error("InvalidParameter.Page"),
+    ];
+    let server = Server::scripted(script.clone());
+    let config = config(&server.url).build().expect("valid");
+    let mut pages = blocking::Client::new(&config, &PROBE).pages(List::default());
+    assert!(pages.next().is_some_and(|page| page.is_ok()));
+    assert!(pages.next().is_some_and(|page| page.is_err()));
+    assert!(pages.next().is_none() && pages.next().is_none());
+
+    let server = Server::scripted(script);
+    let config = crate::probe::config(&server.url).build().expect("valid");
+    runtime().block_on(async {
+        let mut items = Client::new(&config, &PROBE).items(List::default());
+        for expected in [Some(1), Some(2), None] {
+            let item = items.next().await.expect("not yet at the end");
+            assert_eq!(item.ok(), expected);
+        }
+        assert!(items.next().await.is_none());
+    });
+    assert_eq!(server.seen().len(), 2);
+}

@@ -1,0 +1,100 @@
+//! Actions to test with, written as the generator writes them.
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use tencentcloud_runtime::{
+    Action, Config, ConfigBuilder, Credential, Effect, Operation, Protocol, RateLimit, RegionUse,
+    Service,
+};
+
+pub(crate) const SECRET_ID: &str = "AKIDPROBE";
+pub(crate) const SECRET_KEY: &str = "probe-secret-key-hunter2";
+pub(crate) const TOKEN: &str = "probe-token-hunter3";
+
+pub(crate) static PROBE: Service = Service {
+    name: "probe",
+    version: "2020-01-01",
+    protocol: Protocol::Tc3,
+    endpoint: "probe.tencentcloudapi.com",
+    regional_endpoints: &[],
+    region: RegionUse::Optional,
+    regions: &[],
+};
+
+const fn operation(name: &'static str, effect: Effect, rate_limit: u32) -> Operation {
+    Operation {
+        service: &PROBE,
+        name,
+        path: "/",
+        effect,
+        rate_limit,
+        multipart: false,
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct Output {
+    pub(crate) id: i64,
+    #[serde(default)]
+    pub(crate) rooms: Vec<Room>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, rename_all = "PascalCase")]
+pub(crate) struct Room {
+    pub(crate) name: Option<String>,
+    pub(crate) start_time: Option<i64>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Describe {}
+
+impl Action for Describe {
+    type Output = Output;
+    const OPERATION: Operation = operation("Describe", Effect::Read, 0);
+
+    fn missing(&self) -> Option<&'static str> {
+        None
+    }
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Create {}
+
+impl Action for Create {
+    type Output = Output;
+    const OPERATION: Operation = operation("Create", Effect::Write, 0);
+
+    fn missing(&self) -> Option<&'static str> {
+        None
+    }
+}
+
+/// Limited to 500 requests per second.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Limited {}
+
+impl Action for Limited {
+    type Output = Output;
+    const OPERATION: Operation = operation("Limited", Effect::Read, 500);
+
+    fn missing(&self) -> Option<&'static str> {
+        None
+    }
+}
+
+/// Settings that make tests quick, for calls to `endpoint`.
+pub(crate) fn config(endpoint: &str) -> ConfigBuilder {
+    let credential = Credential::new(SECRET_ID, SECRET_KEY)
+        .and_then(|credential| credential.with_token(TOKEN))
+        .expect("valid");
+    Config::builder()
+        .credentials(credential)
+        .endpoint(endpoint)
+        .backoff(Duration::from_millis(1), Duration::from_millis(20))
+        .rate_limit(RateLimit::Documented)
+        .attempts(NonZeroU32::MIN.saturating_add(2))
+}
