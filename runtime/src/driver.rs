@@ -7,6 +7,7 @@ use http::uri::Scheme;
 use http::{HeaderValue, Uri};
 
 use crate::call::{Event, Moment};
+use crate::config::Config;
 use crate::credentials::{self, CredentialError, Fetch};
 use crate::endpoint::is_loopback;
 use crate::random;
@@ -27,6 +28,12 @@ pub(crate) fn moment() -> Moment {
         unix_seconds: since_epoch.map_or(0, |time| time.as_secs().try_into().unwrap_or(i64::MAX)),
         random: random::unit(),
     }
+}
+
+/// The cloud's time, as far as it is known: what credentials are obtained and kept by.
+pub(crate) fn cloud_time(config: &Config) -> i64 {
+    let offset = config.account().clock.get();
+    moment().unix_seconds.saturating_add(offset)
 }
 
 /// What came of an exchange.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::action::{Effect, Protocol, RegionUse};
+use crate::action::{Effect, Operation, Protocol, RegionUse, Service};
 use crate::call::{Call, Target};
 use crate::config::Config;
 use crate::error::{Error, ErrorKind};
@@ -27,27 +27,52 @@ use crate::error::{Error, ErrorKind};
 #[derive(Debug)]
 #[must_use]
 pub struct GenericCall {
-    service: String,
-    version: String,
-    action: String,
-    effect: Effect,
-    rate_limit: u32,
+    target: Target,
     parameters: serde_json::Result<Value>,
 }
 
 impl GenericCall {
-    /// A call without parameters, that counts as a write: see [`GenericCall::reads_only`].
+    /// A call of an action of Cloud API 3.0, without parameters. It counts as a write: see
+    /// [`GenericCall::reads_only`].
     pub fn new(
         service: impl Into<String>,
         version: impl Into<String>,
         action: impl Into<String>,
     ) -> Self {
-        Self {
-            service: service.into(),
-            version: version.into(),
-            action: action.into(),
+        let service = service.into();
+        Self::to(Target {
+            endpoint: Cow::Owned(format!("{service}.tencentcloudapi.com")),
+            service: Cow::Owned(service),
+            version: Cow::Owned(version.into()),
+            action: Cow::Owned(action.into()),
+            path: Cow::Borrowed("/"),
+            regional_endpoints: &[],
+            region: RegionUse::Optional,
+            regions: &[],
+            protocol: Protocol::Tc3,
             effect: Effect::Write,
             rate_limit: 0,
+        })
+    }
+
+    /// A call of an action that is missing in the generated code of a known service. It counts as
+    /// a write: see [`GenericCall::reads_only`].
+    pub fn of(service: &'static Service, action: impl Into<String>) -> Self {
+        let mut target = Target::from(Operation {
+            service,
+            name: "",
+            path: "/",
+            effect: Effect::Write,
+            rate_limit: 0,
+            multipart: false,
+        });
+        target.action = Cow::Owned(action.into());
+        Self::to(target)
+    }
+
+    fn to(target: Target) -> Self {
+        Self {
+            target,
             parameters: Ok(Value::Object(Map::new())),
         }
     }
@@ -58,16 +83,23 @@ impl GenericCall {
         self
     }
 
+    /// Sets the path of the URL, for services whose actions have one: such as
+    /// `/v4/im_open_login_svc/account_check`.
+    pub fn path(mut self, path: impl Into<String>) -> Self {
+        self.target.path = Cow::Owned(path.into());
+        self
+    }
+
     /// States that the action changes nothing, so that it is sent again after any fault that
     /// passes.
     pub fn reads_only(mut self) -> Self {
-        self.effect = Effect::Read;
+        self.target.effect = Effect::Read;
         self
     }
 
     /// Requests per second that the action allows. By default the client keeps to none.
     pub fn rate_limit(mut self, per_second: u32) -> Self {
-        self.rate_limit = per_second;
+        self.target.rate_limit = per_second;
         self
     }
 
@@ -76,30 +108,19 @@ impl GenericCall {
         // The name becomes a part of a host: it must not make it another one.
         let is_label =
             |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        if self.service.is_empty() || !self.service.bytes().all(is_label) {
+        let service = &self.target.service;
+        if service.is_empty() || !service.bytes().all(is_label) {
             return refuse("the service's name must be of lower-case letters, digits and hyphens");
         }
-        let parameters = match self.parameters {
-            Ok(parameters @ Value::Object(_)) => parameters,
-            Ok(_) => return refuse("the parameters must be a JSON object"),
-            Err(error) => {
-                return refuse("the parameters cannot be written as JSON")
-                    .map_err(|refusal| refusal.with_source(Box::new(error)));
-            }
-        };
-        let target = Target {
-            endpoint: Cow::Owned(format!("{}.tencentcloudapi.com", self.service)),
-            service: Cow::Owned(self.service),
-            version: Cow::Owned(self.version),
-            action: Cow::Owned(self.action),
-            path: Cow::Borrowed("/"),
-            regional_endpoints: &[],
-            region: RegionUse::Optional,
-            regions: &[],
-            protocol: Protocol::Tc3,
-            effect: self.effect,
-            rate_limit: self.rate_limit,
-        };
-        Ok(Call::new(config, target, parameters.to_string().into()))
+        match self.parameters {
+            Ok(parameters @ Value::Object(_)) => Ok(Call::new(
+                config,
+                self.target,
+                parameters.to_string().into(),
+            )),
+            Ok(_) => refuse("the parameters must be a JSON object"),
+            Err(error) => refuse("the parameters cannot be written as JSON")
+                .map_err(|refusal| refusal.with_source(Box::new(error))),
+        }
     }
 }

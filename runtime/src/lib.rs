@@ -4,6 +4,11 @@
 //! send requests; [`Error`] tells why one failed. The heart is [`call::Call`], a state machine
 //! without clock, socket or randomness of its own, that both clients only drive.
 
+#![cfg_attr(
+    not(any(feature = "async", feature = "blocking")),
+    expect(dead_code, reason = "without a client nothing drives calls")
+)]
+
 mod account;
 mod action;
 #[cfg(feature = "blocking")]

@@ -16,7 +16,7 @@ use crate::call::{Answer, Call, Event, Step};
 use crate::config::{Config, ConfigBuilder};
 use crate::credentials::cache::{Lookup, Outcome};
 use crate::credentials::{self, Credential, CredentialError};
-use crate::driver::{fetched, fetching, moment, no_credential_in_time, report};
+use crate::driver::{cloud_time, fetched, fetching, moment, no_credential_in_time, report};
 use crate::error::Error;
 use crate::generic::GenericCall;
 use crate::transport::{Exchange, Exchanged};
@@ -104,7 +104,7 @@ fn drive(call: Result<Call, Error>) -> Result<Answer, Error> {
                 }
             }
             Step::Send(exchange) => report(send(&config, exchange)?),
-            Step::Done(result) => return *result,
+            Step::Done(result) => return result,
         };
     }
 }
@@ -125,7 +125,7 @@ fn credential(
     };
     let cache = &config.account().credentials;
     loop {
-        match cache.lookup(moment().unix_seconds) {
+        match cache.lookup(cloud_time(config)) {
             Lookup::Ready(credential) => return Ok(Some(Ok(credential))),
             Lookup::Wait(wait) => match wait.wait_timeout(time_left()) {
                 Some(Outcome::Done(result)) => return Ok(Some(result)),
@@ -133,7 +133,7 @@ fn credential(
                 None => return Ok(None),
             },
             Lookup::Refresh(refresh) => {
-                let mut step = refresh.start(moment().unix_seconds);
+                let mut step = refresh.start(cloud_time(config));
                 while let credentials::Step::Fetch(fetch) = step {
                     let answer = match fetching(&fetch, time_left()) {
                         Ok(exchange) => fetched(send(config, exchange)?),
@@ -141,7 +141,7 @@ fn credential(
                     };
                     step = fetch.resume(answer);
                 }
-                return Ok(Some(refresh.finish(step, moment().unix_seconds)));
+                return Ok(Some(refresh.finish(step, cloud_time(config))));
             }
         }
     }

@@ -67,7 +67,7 @@ pub enum Step {
     /// Send, and report [`Event::Answered`] or [`Event::Failed`].
     Send(Exchange),
     /// The call is over.
-    Done(Box<Result<Answer, Error>>),
+    Done(Result<Answer, Error>),
 }
 
 /// A call in progress. Dropping it at any point leaves nothing behind.
@@ -184,7 +184,7 @@ impl Call {
             Event::Answered(response) => self.answered(&response, now),
             Event::Failed(error) => self.failed(error, now),
         };
-        step.unwrap_or_else(|error| Step::Done(Box::new(Err(self.finish(error)))))
+        step.unwrap_or_else(|error| Step::Done(Err(self.finish(error))))
     }
 
     /// Waits for the call's turn.
@@ -281,7 +281,7 @@ impl Call {
                 tracing::debug!(parent: &self.attempt_span, "answered");
                 self.lane.budget.deposit(self.retries > 0);
                 let answer = Answer::new(output, self.target.clone(), self.attempts);
-                Ok(Step::Done(Box::new(Ok(answer))))
+                Ok(Step::Done(Ok(answer)))
             }
             Err((Fault::Clock, error)) => self.correct_clock(error, response, now),
             Err((Fault::Credential, error)) => self.replace_credential(error, now),

@@ -18,7 +18,7 @@ use crate::call::{Answer, Call, Event, Step};
 use crate::config::{Config, ConfigBuilder};
 use crate::credentials::cache::{Lookup, Outcome};
 use crate::credentials::{self, Credential, CredentialError};
-use crate::driver::{fetched, fetching, moment, no_credential_in_time, report};
+use crate::driver::{cloud_time, fetched, fetching, moment, no_credential_in_time, report};
 use crate::error::{Error, ErrorKind};
 use crate::generic::GenericCall;
 use crate::transport::{Exchange, Exchanged, TransportError};
@@ -144,7 +144,7 @@ async fn drive(call: Result<Call, Error>) -> Result<Answer, Error> {
                 }
             }
             Step::Send(exchange) => report(send(&config, exchange).await?),
-            Step::Done(result) => return *result,
+            Step::Done(result) => return result,
         };
     }
 }
@@ -156,7 +156,7 @@ async fn credential(
 ) -> Result<Result<Credential, CredentialError>, Error> {
     let cache = &config.account().credentials;
     loop {
-        match cache.lookup(moment().unix_seconds) {
+        match cache.lookup(cloud_time(config)) {
             Lookup::Ready(credential) => return Ok(Ok(credential)),
             Lookup::Wait(wait) => {
                 if let Outcome::Done(result) = wait.await {
@@ -164,7 +164,7 @@ async fn credential(
                 }
             }
             Lookup::Refresh(refresh) => {
-                let mut step = refresh.start(moment().unix_seconds);
+                let mut step = refresh.start(cloud_time(config));
                 while let credentials::Step::Fetch(fetch) = step {
                     let answer = match fetching(&fetch, time) {
                         Ok(exchange) => fetched(send(config, exchange).await?),
@@ -172,7 +172,7 @@ async fn credential(
                     };
                     step = fetch.resume(answer);
                 }
-                return Ok(refresh.finish(step, moment().unix_seconds));
+                return Ok(refresh.finish(step, cloud_time(config)));
             }
         }
     }

@@ -56,6 +56,10 @@ impl Wait {
     }
 
     /// Blocks until the refresh ends, or the time is over: `None`.
+    #[cfg_attr(
+        not(feature = "blocking"),
+        expect(dead_code, reason = "only the blocking client blocks")
+    )]
     pub(crate) fn wait_timeout(self, timeout: Duration) -> Option<Outcome> {
         let deadline = Instant::now() + timeout;
         let mut progress = lock(&self.flight.progress);

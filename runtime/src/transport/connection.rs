@@ -1,9 +1,12 @@
 //! The connections that all clients of a configuration share.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
+#[cfg(any(feature = "async", feature = "blocking"))]
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use super::{BlockingTransport, Transport};
+#[cfg(any(feature = "async", feature = "blocking"))]
 use crate::error::Error;
 
 /// Settings of the connections, which hold for all calls over them.

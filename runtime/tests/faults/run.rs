@@ -131,7 +131,7 @@ impl World {
                     let timestamp = text(headers, "x-tc-timestamp").parse().expect("a number");
                     self.react(timestamp, exchange.timeout)
                 }
-                Step::Done(result) => return (*result)?.decode(),
+                Step::Done(result) => return result?.decode(),
             };
         }
     }
