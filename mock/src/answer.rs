@@ -1,0 +1,62 @@
+//! What an action answers where nothing is remembered: its documented example, in which the
+//! request can be recognised.
+
+use generator::model::{Action, Field, Protocol, Type};
+use serde_json::{Value, json};
+
+use crate::envelope::{self, Object};
+use crate::inject::Example;
+
+/// The answer of a documented example, without its envelope; the first example if none is chosen
+/// or none is like that. An action without examples answers what it always answers.
+pub(crate) fn example(protocol: Protocol, action: &Action, chosen: Option<&Example>) -> Object {
+    let chosen = chosen.and_then(|chosen| {
+        action
+            .examples
+            .iter()
+            .zip(1..)
+            .find(|(example, number)| match chosen {
+                Example::Number(wanted) => wanted == number,
+                Example::Title(title) => example.title.eq_ignore_ascii_case(title),
+            })
+    });
+    let example = chosen
+        .map(|(example, _)| example)
+        .or(action.examples.first());
+    let output = example.and_then(|example| serde_json::from_str(&example.output.value).ok());
+    match output {
+        Some(Value::Object(mut output)) => {
+            envelope::strip(protocol, &mut output);
+            output
+        }
+        _ => action
+            .output
+            .iter()
+            .filter(|field| field.always)
+            .map(|field| (field.name.value.clone(), placeholder(field)))
+            .collect(),
+    }
+}
+
+fn placeholder(field: &Field) -> Value {
+    match field.ty.value {
+        Type::String => json!("example"),
+        Type::Float => json!(1.0),
+        Type::Boolean => json!(true),
+        Type::List(_) => json!([]),
+        Type::Integer | Type::Switch | Type::Named(_) => json!(1),
+    }
+}
+
+/// Repeats parameters in the fields of the answer that have their name and type.
+pub(crate) fn echo(action: &Action, parameters: &Object, answer: &mut Object) {
+    for field in &action.output {
+        let name = &field.name.value;
+        let same = |other: &&Field| other.name.value == *name && other.ty.value == field.ty.value;
+        if action.input.iter().any(|other| same(&other))
+            && let Some(value) = parameters.get(name).filter(|value| !value.is_null())
+        {
+            answer.insert(name.clone(), value.clone());
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Arguments.
+
+use std::time::Duration;
+
+use lexopt::{Arg, Parser, ValueExt};
+use tencentcloud_mock::{APP_KEY, Builder, Log, Reply, SDK_APP_ID, SECRET_ID, SECRET_KEY, Server};
+
+/// Where the server listens unless told otherwise.
+const PORT: u16 = 4010;
+
+/// The text of `--help`.
+pub const HELP: &str = "\
+A local server that answers as Tencent Cloud does.
+
+Usage: cargo run -p tencentcloud-mock [-- OPTIONS]
+
+Where and as whom:
+  --port PORT         Port on 127.0.0.1, 0 for any that is free [default: 4010]
+  --spec DIR          Folder of specs to speak instead of those inside
+  --secret-id ID      SecretId to sign with [default: AKIDEXAMPLE]
+  --secret-key KEY    SecretKey to sign with [default: SKEXAMPLE]
+  --token TOKEN       Token that makes them a temporary key
+  --sdkappid ID       Application of Chat [default: 1400000000]
+  --key KEY           Key of that application [default: APPKEYEXAMPLE]
+
+How strictly:
+  --stateless         Remember nothing; answer the documented examples
+  --no-bounds         Let values pass that lie outside their documented bounds
+  --no-rate-limit     Take more requests per second than documented
+
+What goes wrong (each also as a header of a request, such as `X-Mock-Delay: 500`):
+  --example N         Answer the N-th documented example
+  --error [ACTION=]CODE  Answer an error, always or to one action
+  --delay MS          Wait so many milliseconds before each answer
+  --drop              Close the connection instead of answering
+  --cut BYTES         Close the connection after so many bytes of the answer
+
+Log:
+  --quiet             No line for each call
+  --verbose           Show parameters and answers, too; secrets never
+  -h, --help          Print this
+";
+
+/// What happens to answers on their way.
+enum Accident {
+    Drop,
+    Cut(usize),
+}
+
+/// The server that the arguments describe; `None` where they ask for help.
+///
+/// # Errors
+///
+/// An unknown option, or a value missing or not of its kind.
+pub fn parse(mut arguments: Parser) -> Result<Option<Builder>, lexopt::Error> {
+    let mut builder = Server::builder().port(PORT).no_record();
+    let (mut id, mut key) = (SECRET_ID.to_owned(), SECRET_KEY.to_owned());
+    let (mut app, mut app_key) = (SDK_APP_ID, APP_KEY.to_owned());
+    let mut reply = Reply::new();
+    let (mut delay, mut accident) = (Duration::ZERO, None);
+    let mut log = Log::Calls;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("port") => builder = builder.port(arguments.value()?.parse()?),
+            Arg::Long("spec") => builder = builder.spec(arguments.value()?),
+            Arg::Long("secret-id") => id = arguments.value()?.string()?,
+            Arg::Long("secret-key") => key = arguments.value()?.string()?,
+            Arg::Long("token") => builder = builder.token(arguments.value()?.string()?),
+            Arg::Long("sdkappid") => app = arguments.value()?.parse()?,
+            Arg::Long("key") => app_key = arguments.value()?.string()?,
+            Arg::Long("stateless") => builder = builder.stateless(),
+            Arg::Long("no-bounds") => builder = builder.no_bounds(),
+            Arg::Long("no-rate-limit") => builder = builder.no_rate_limit(),
+            Arg::Long("example") => reply = Reply::example(arguments.value()?.parse()?),
+            Arg::Long("error") => {
+                let error = arguments.value()?.string()?;
+                match error.split_once('=') {
+                    Some((action, code)) => builder = builder.on(action, Reply::error(code)),
+                    None => reply = Reply::error(error),
+                }
+            }
+            Arg::Long("delay") => {
+                delay = Duration::from_millis(arguments.value()?.parse()?);
+            }
+            Arg::Long("drop") => accident = Some(Accident::Drop),
+            Arg::Long("cut") => accident = Some(Accident::Cut(arguments.value()?.parse()?)),
+            Arg::Long("quiet") => log = Log::Off,
+            Arg::Long("verbose") => log = Log::Bodies,
+            Arg::Long("help") | Arg::Short('h') => return Ok(None),
+            other => return Err(other.unexpected()),
+        }
+    }
+    reply = match accident {
+        Some(Accident::Drop) => reply.drop_connection(),
+        Some(Accident::Cut(bytes)) => reply.cut(bytes),
+        None => reply,
+    };
+    Ok(Some(
+        builder
+            .credential(id, key)
+            .app(app, app_key)
+            .reply(reply.delay(delay))
+            .log(log),
+    ))
+}

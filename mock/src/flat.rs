@@ -1,0 +1,156 @@
+//! Flat parameters of queries and forms (`Filters.0.Name=zone`) as the JSON that they stand for.
+
+use std::collections::BTreeMap;
+
+use generator::model::{Base, Field, Service, Type, TypeKind};
+use serde_json::{Number, Value};
+
+use crate::envelope::Object;
+use crate::fault::Fault;
+use crate::request::Pairs;
+
+/// How many parts a name may have; real ones have five at most.
+const MAX_PARTS: usize = 16;
+
+/// A value or, under a common prefix, several.
+enum Node {
+    Text(String),
+    Branch(BTreeMap<String, Node>),
+}
+
+/// Reads flat parameters, telling numbers from texts by the spec. What the spec does not know, or
+/// what is not of its type, stays a text. With `nested_json`, lists and structs may also come as
+/// the JSON text of the whole, as in the parts of a multipart body.
+pub(crate) fn read(
+    service: &Service,
+    fields: &[Field],
+    pairs: Pairs,
+    nested_json: bool,
+) -> Result<Object, Fault> {
+    let mut root = BTreeMap::new();
+    for (name, value) in pairs {
+        if !insert(&mut root, &name, value) {
+            return Err(Fault::new(
+                "InvalidParameter",
+                format!(
+                    "The parameter `{name}` is given twice, in two ways, or is nested too deep."
+                ),
+            ));
+        }
+    }
+    let reader = Reader {
+        service,
+        nested_json,
+    };
+    Ok(reader.object(fields, root))
+}
+
+/// Whether there was a free place of this name.
+fn insert(root: &mut BTreeMap<String, Node>, name: &str, value: String) -> bool {
+    if name.split('.').count() > MAX_PARTS {
+        return false;
+    }
+    let (parents, last) = name.rsplit_once('.').unwrap_or(("", name));
+    let mut place = root;
+    for part in parents.split('.').filter(|part| !part.is_empty()) {
+        let node = place
+            .entry(part.to_owned())
+            .or_insert_with(|| Node::Branch(BTreeMap::new()));
+        match node {
+            Node::Branch(members) => place = members,
+            Node::Text(_) => return false,
+        }
+    }
+    place.insert(last.to_owned(), Node::Text(value)).is_none()
+}
+
+struct Reader<'m> {
+    service: &'m Service,
+    nested_json: bool,
+}
+
+impl Reader<'_> {
+    fn object(&self, fields: &[Field], members: BTreeMap<String, Node>) -> Object {
+        members
+            .into_iter()
+            .map(|(name, node)| {
+                let field = fields.iter().find(|field| field.name.value == name);
+                let ty = field.map_or(&Type::String, |field| &field.ty.value);
+                let value = self.value(ty, node);
+                (name, value)
+            })
+            .collect()
+    }
+
+    fn value(&self, ty: &Type, node: Node) -> Value {
+        match node {
+            Node::Text(text) => self.text(ty, text),
+            Node::Branch(members) => match ty {
+                Type::List(element) => self.list(element, members),
+                Type::Named(id) => match &self.service.ty(*id).kind {
+                    TypeKind::Struct(fields) => self.object(fields, members).into(),
+                    TypeKind::Enum { .. } | TypeKind::Flags(_) => self.object(&[], members).into(),
+                },
+                _ => self.object(&[], members).into(),
+            },
+        }
+    }
+
+    /// Elements in the order of their indices, which need not begin at 0.
+    fn list(&self, element: &Type, members: BTreeMap<String, Node>) -> Value {
+        if !members.keys().all(|index| index.parse::<u32>().is_ok()) {
+            return self.object(&[], members).into();
+        }
+        let mut elements: Vec<_> = members
+            .into_iter()
+            .map(|(index, node)| (index.parse::<u32>().unwrap_or(u32::MAX), node))
+            .collect();
+        elements.sort_by_key(|(index, _)| *index);
+        elements
+            .into_iter()
+            .map(|(_, node)| self.value(element, node))
+            .collect()
+    }
+
+    fn text(&self, ty: &Type, text: String) -> Value {
+        let read = match self.base(ty) {
+            Kind::Text => None,
+            Kind::Integer => text.parse().ok().map(i64::into),
+            Kind::Float => text
+                .parse()
+                .ok()
+                .and_then(Number::from_f64)
+                .map(Value::Number),
+            Kind::Boolean => text.to_ascii_lowercase().parse().ok().map(Value::Bool),
+            Kind::Nested if self.nested_json => serde_json::from_str(&text).ok(),
+            Kind::Nested => None,
+        };
+        read.unwrap_or(Value::String(text))
+    }
+
+    fn base(&self, ty: &Type) -> Kind {
+        match ty {
+            Type::String => Kind::Text,
+            Type::Integer | Type::Switch => Kind::Integer,
+            Type::Float => Kind::Float,
+            Type::Boolean => Kind::Boolean,
+            Type::List(_) => Kind::Nested,
+            Type::Named(id) => match &self.service.ty(*id).kind {
+                TypeKind::Struct(_) => Kind::Nested,
+                TypeKind::Enum {
+                    base: Base::String, ..
+                } => Kind::Text,
+                TypeKind::Enum { .. } | TypeKind::Flags(_) => Kind::Integer,
+            },
+        }
+    }
+}
+
+/// What a text may stand for.
+enum Kind {
+    Text,
+    Integer,
+    Float,
+    Boolean,
+    Nested,
+}

@@ -1,0 +1,175 @@
+//! Connections: requests in, answers out, however hostile the other side.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use bytes::{Bytes, BytesMut};
+use http_body_util::BodyExt;
+use hyper::body::{Body as HttpBody, Frame, Incoming, SizeHint};
+use hyper::header::{CONTENT_TYPE, HeaderValue};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Request, Response};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulConnection;
+use tokio::net::TcpStream;
+use tokio::time;
+
+use crate::cloud::{Cloud, MAX_BODY};
+use crate::inject::Ending;
+use crate::log;
+use crate::request::{Body, Received};
+
+/// How long the head of a request may take to arrive, and how long a connection may lie idle.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(60);
+/// How long a body may take to arrive.
+const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+/// The largest head, in bytes; queries alone may have half of it.
+const MAX_HEAD: usize = 64 << 10;
+
+/// Why a connection is closed without an answer.
+#[derive(Debug)]
+pub(crate) enum Closed {
+    /// The body did not arrive.
+    Unfinished,
+    /// It was asked for.
+    Asked,
+}
+
+impl fmt::Display for Closed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unfinished => "the request did not arrive",
+            Self::Asked => "the connection was to be dropped",
+        })
+    }
+}
+
+impl std::error::Error for Closed {}
+
+/// Serves a connection, one request after the other.
+pub(crate) fn connection(
+    stream: TcpStream,
+    cloud: Arc<Cloud>,
+) -> impl GracefulConnection<Error = hyper::Error> + Send {
+    // Answers are written whole; there is nothing to gather.
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request| respond(Arc::clone(&cloud), request));
+    http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIMEOUT)
+        .max_buf_size(MAX_HEAD)
+        .serve_connection(TokioIo::new(stream), service)
+}
+
+async fn respond(
+    cloud: Arc<Cloud>,
+    request: Request<Incoming>,
+) -> Result<Response<Answer>, Closed> {
+    let started = Instant::now();
+    let (head, incoming) = request.into_parts();
+    let body = time::timeout(BODY_TIMEOUT, read(incoming))
+        .await
+        .map_err(|_| Closed::Unfinished)?
+        .map_err(|_| Closed::Unfinished)?;
+    let received = Received { head, body };
+    let exchange = cloud.handle(&received).await;
+    if let Some(delay) = exchange.reply.delay {
+        time::sleep(delay).await;
+    }
+    let answer = exchange.answer();
+    log::call(
+        &cloud.settings.log,
+        &exchange,
+        &answer,
+        &received,
+        started.elapsed(),
+    );
+    let cut = match exchange.reply.ending {
+        Some(Ending::Drop) => return Err(Closed::Asked),
+        Some(Ending::Cut(bytes)) => Some(bytes),
+        None => None,
+    };
+    let mut response = Response::new(Answer::new(answer.to_string().into(), cut));
+    let json = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(CONTENT_TYPE, json);
+    Ok(response)
+}
+
+/// Reads a body. One that is too large is read all the same, and forgotten: a client that is cut
+/// off while it sends never reads the answer that says why.
+async fn read(mut incoming: Incoming) -> hyper::Result<Body> {
+    let mut bytes = BytesMut::new();
+    let mut too_large = false;
+    while let Some(frame) = incoming.frame().await {
+        let Ok(data) = frame?.into_data() else {
+            continue;
+        };
+        too_large |= data.len() > MAX_BODY - bytes.len();
+        if too_large {
+            bytes = BytesMut::new();
+        } else {
+            bytes.extend_from_slice(&data);
+        }
+    }
+    Ok(if too_large {
+        Body::TooLarge
+    } else {
+        Body::Whole(bytes.freeze())
+    })
+}
+
+/// The body of an answer, which may end before its announced length.
+struct Answer {
+    rest: Bytes,
+    /// The bytes to be left out at the end.
+    missing: usize,
+    /// Whether what was handed over has had its turn to be written.
+    flushed: bool,
+}
+
+impl Answer {
+    fn new(mut body: Bytes, cut: Option<usize>) -> Self {
+        let whole = body.len();
+        body.truncate(cut.unwrap_or(whole));
+        Self {
+            missing: whole - body.len(),
+            rest: body,
+            flushed: false,
+        }
+    }
+}
+
+impl HttpBody for Answer {
+    type Data = Bytes;
+    type Error = Closed;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Closed>>> {
+        if !self.rest.is_empty() {
+            return Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut self.rest)))));
+        }
+        if self.missing == 0 {
+            return Poll::Ready(None);
+        }
+        if !std::mem::replace(&mut self.flushed, true) {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(Some(Err(Closed::Asked)))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.rest.is_empty() && self.missing == 0
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        let left = self.rest.len() + self.missing;
+        SizeHint::with_exact(u64::try_from(left).unwrap_or(u64::MAX))
+    }
+}

@@ -1,0 +1,192 @@
+//! Answers and accidents that the user of the server asks for.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::envelope::Object;
+use crate::fault::Fault;
+use crate::request::Received;
+
+/// What a call gets instead of, or besides, its usual answer.
+///
+/// A plain reply changes nothing; its methods say what to change:
+///
+/// ```
+/// use std::time::Duration;
+/// use tencentcloud_mock::Reply;
+///
+/// let busy = Reply::error("InternalError").times(2);
+/// let slow = Reply::new().delay(Duration::from_secs(5));
+/// let torn = Reply::new().cut(20);
+/// # let _ = (busy, slow, torn);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
+pub struct Reply {
+    pub(crate) outcome: Option<Outcome>,
+    pub(crate) delay: Option<Duration>,
+    pub(crate) ending: Option<Ending>,
+    times: Option<usize>,
+}
+
+/// What is answered.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Outcome {
+    Answer(Object),
+    Error(Fault),
+    Example(Example),
+}
+
+/// One of an action's documented examples.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Example {
+    /// Counted from 1.
+    Number(usize),
+    Title(String),
+}
+
+/// How an answer goes wrong on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// The connection is closed without an answer.
+    Drop,
+    /// The connection is closed after so many bytes of the answer's body.
+    Cut(usize),
+}
+
+impl Reply {
+    /// The usual reply.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The output of the action, without its envelope and `RequestId`. It is sent as it is; what is
+    /// not a JSON object is an empty answer.
+    pub fn answer(output: Value) -> Self {
+        let output = match output {
+            Value::Object(output) => output,
+            _ => Object::new(),
+        };
+        Self::with(Outcome::Answer(output))
+    }
+
+    /// An error; the action is not carried out. Any code will do, documented or not; actions of
+    /// Chat have numbers (`"70500"`).
+    pub fn error(code: impl Into<String>) -> Self {
+        Self::with(Outcome::Error(Fault::new(
+            code.into(),
+            "This error was asked for.",
+        )))
+    }
+
+    /// A documented example, counted from 1. The first one if there are fewer.
+    pub fn example(number: usize) -> Self {
+        Self::with(Outcome::Example(Example::Number(number)))
+    }
+
+    fn with(outcome: Outcome) -> Self {
+        Self {
+            outcome: Some(outcome),
+            ..Self::default()
+        }
+    }
+
+    /// Waits before the answer.
+    pub fn delay(mut self, delay: Duration) -> Self {
+        self.delay = Some(delay);
+        self
+    }
+
+    /// Carries the action out, then closes the connection without an answer.
+    pub fn drop_connection(mut self) -> Self {
+        self.ending = Some(Ending::Drop);
+        self
+    }
+
+    /// Closes the connection after `bytes` bytes of the answer's body.
+    pub fn cut(mut self, bytes: usize) -> Self {
+        self.ending = Some(Ending::Cut(bytes));
+        self
+    }
+
+    /// Holds for this many calls. Without it, for all.
+    pub fn times(mut self, times: usize) -> Self {
+        self.times = Some(times);
+        self
+    }
+
+    /// This reply, changed as the headers of a request ask.
+    pub(crate) fn overlaid(mut self, received: &Received) -> Result<Self, Fault> {
+        let number = |name: &str| {
+            let Some(value) = received.header(name) else {
+                return Ok(None);
+            };
+            let wrong = |_| {
+                let message = format!("The header `{name}` is not a number.");
+                Fault::new("InvalidParameterValue", message)
+            };
+            value.trim().parse().map(Some).map_err(wrong)
+        };
+        if let Some(example) = received.header("X-Mock-Example") {
+            self.outcome = Some(Outcome::Example(match example.trim().parse() {
+                Ok(number) => Example::Number(number),
+                Err(_) => Example::Title(example.trim().to_owned()),
+            }));
+        }
+        if let Some(code) = received.header("X-Mock-Error") {
+            self.outcome = Self::error(code.trim()).outcome;
+        }
+        if let Some(milliseconds) = number("X-Mock-Delay")? {
+            self.delay = Some(Duration::from_millis(milliseconds));
+        }
+        if let Some(bytes) = number("X-Mock-Cut")? {
+            self.ending = Some(Ending::Cut(usize::try_from(bytes).unwrap_or(usize::MAX)));
+        }
+        if received.header("X-Mock-Drop").is_some() {
+            self.ending = Some(Ending::Drop);
+        }
+        Ok(self)
+    }
+}
+
+/// Replies that wait for calls, by action.
+#[derive(Default)]
+pub(crate) struct Replies(Mutex<HashMap<String, VecDeque<Reply>>>);
+
+impl Replies {
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, VecDeque<Reply>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds a reply behind those that wait; it takes the place of one that holds for all calls.
+    pub(crate) fn push(&self, action: &str, reply: Reply) {
+        let mut replies = self.lock();
+        let queue = replies.entry(action.to_owned()).or_default();
+        queue.retain(|earlier| earlier.times.is_some());
+        if reply.times != Some(0) {
+            queue.push_back(reply);
+        }
+    }
+
+    pub(crate) fn clear(&self) {
+        self.lock().clear();
+    }
+
+    /// The reply for a call.
+    pub(crate) fn next(&self, action: &str) -> Option<Reply> {
+        let mut replies = self.lock();
+        let queue = replies.get_mut(action)?;
+        let reply = queue.front_mut()?;
+        let found = reply.clone();
+        if let Some(times) = &mut reply.times {
+            *times -= 1;
+            if *times == 0 {
+                queue.pop_front();
+            }
+        }
+        Some(found)
+    }
+}

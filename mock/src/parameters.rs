@@ -1,0 +1,102 @@
+//! The parameters of a request as one JSON object, however they were sent.
+
+use bytes::Bytes;
+use generator::model::{Action, Service};
+use http_body_util::{BodyDataStream, Full};
+use multer::Multipart;
+use serde_json::Value;
+
+use crate::envelope::Object;
+use crate::fault::Fault;
+use crate::flat;
+use crate::request::{Media, Pairs, Received};
+use crate::verify::Proof;
+
+/// Parameters of v1 requests that belong to no action.
+const COMMON: [&str; 11] = [
+    "Action",
+    "Language",
+    "Nonce",
+    "Region",
+    "RequestClient",
+    "SecretId",
+    "Signature",
+    "SignatureMethod",
+    "Timestamp",
+    "Token",
+    "Version",
+];
+
+pub(crate) async fn read(
+    received: &Received,
+    proof: &Proof,
+    service: &Service,
+    action: &Action,
+) -> Result<Object, Fault> {
+    match proof {
+        Proof::UserSig(_) => json(received.body()),
+        Proof::V1(pairs) => {
+            let own = pairs
+                .iter()
+                .filter(|(name, _)| !COMMON.contains(&name.as_str()));
+            flat::read(service, &action.input, own.cloned().collect(), false)
+        }
+        Proof::Tc3(_) if received.is_get() => {
+            flat::read(service, &action.input, received.query_pairs(), false)
+        }
+        Proof::Tc3(_) => match (received.media(), action.multipart) {
+            (Media::Json, false) => json(received.body()),
+            (Media::Multipart, true) => {
+                let parts = multipart(received).await.map_err(|error| {
+                    Fault::new(
+                        "InvalidRequest",
+                        format!("The multipart body cannot be read: {error}."),
+                    )
+                })?;
+                flat::read(service, &action.input, parts, true)
+            }
+            (_, multipart) => Err(Fault::new(
+                "UnsupportedProtocol",
+                format!(
+                    "With TC3-HMAC-SHA256, {} is sent as {} or by GET.",
+                    action.name.value,
+                    if multipart {
+                        "multipart/form-data"
+                    } else {
+                        "application/json"
+                    }
+                ),
+            )),
+        },
+    }
+}
+
+/// An empty body stands for no parameters.
+fn json(body: &Bytes) -> Result<Object, Fault> {
+    if body.iter().all(u8::is_ascii_whitespace) {
+        return Ok(Object::new());
+    }
+    match serde_json::from_slice(body) {
+        Ok(Value::Object(parameters)) => Ok(parameters),
+        Ok(_) => Err(Fault::new(
+            "InvalidParameter",
+            "The body is JSON, but not an object.",
+        )),
+        Err(error) => Err(Fault::new(
+            "InvalidParameter",
+            format!("The body is not JSON: {error}."),
+        )),
+    }
+}
+
+async fn multipart(received: &Received) -> multer::Result<Pairs> {
+    let boundary = multer::parse_boundary(&*received.content_type())?;
+    let body = BodyDataStream::new(Full::new(received.body().clone()));
+    let mut parts = Multipart::new(body, boundary);
+    let mut pairs = Pairs::new();
+    while let Some(part) = parts.next_field().await? {
+        let name = part.name().unwrap_or_default().to_owned();
+        pairs.push((name, part.text().await?));
+    }
+    Ok(pairs)
+}

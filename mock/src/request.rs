@@ -1,0 +1,114 @@
+//! A request as received, before anybody has believed any of it.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use hyper::header::{CONTENT_TYPE, HOST};
+use hyper::http::request::Parts;
+
+/// Names and values of a query or form, decoded, in the order they came in.
+pub(crate) type Pairs = Vec<(String, String)>;
+
+/// A request with its whole body.
+pub(crate) struct Received {
+    pub(crate) head: Parts,
+    pub(crate) body: Body,
+}
+
+/// What came after the head.
+pub(crate) enum Body {
+    /// All of it.
+    Whole(Bytes),
+    /// More than the cloud takes; none of it was kept.
+    TooLarge,
+}
+
+/// The media types that the cloud tells apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Media {
+    Json,
+    Form,
+    Multipart,
+    Other,
+}
+
+impl Received {
+    /// The body; empty if it was too large to keep.
+    pub(crate) fn body(&self) -> &Bytes {
+        static NOTHING: Bytes = Bytes::new();
+        match &self.body {
+            Body::Whole(bytes) => bytes,
+            Body::TooLarge => &NOTHING,
+        }
+    }
+
+    pub(crate) fn method(&self) -> &str {
+        self.head.method.as_str()
+    }
+
+    pub(crate) fn is_get(&self) -> bool {
+        self.method() == "GET"
+    }
+
+    pub(crate) fn path(&self) -> &str {
+        self.head.uri.path()
+    }
+
+    /// The query as sent, without its question mark.
+    pub(crate) fn query(&self) -> &str {
+        self.head.uri.query().unwrap_or("")
+    }
+
+    /// A header's value; of several with one name, the first.
+    pub(crate) fn header(&self, name: &str) -> Option<Cow<'_, str>> {
+        let value = self.head.headers.get(name)?;
+        Some(String::from_utf8_lossy(value.as_bytes()))
+    }
+
+    /// The `Host` header; empty if there is none.
+    pub(crate) fn host(&self) -> Cow<'_, str> {
+        self.header(HOST.as_str()).unwrap_or_default()
+    }
+
+    /// The `Content-Type` header; empty if there is none.
+    pub(crate) fn content_type(&self) -> Cow<'_, str> {
+        self.header(CONTENT_TYPE.as_str()).unwrap_or_default()
+    }
+
+    pub(crate) fn media(&self) -> Media {
+        let content_type = self.content_type();
+        let essence = content_type.split(';').next().unwrap_or("").trim();
+        match essence.to_ascii_lowercase().as_str() {
+            "application/json" => Media::Json,
+            "application/x-www-form-urlencoded" => Media::Form,
+            "multipart/form-data" => Media::Multipart,
+            _ => Media::Other,
+        }
+    }
+
+    /// The query's parameters.
+    pub(crate) fn query_pairs(&self) -> Pairs {
+        pairs(self.query().as_bytes())
+    }
+
+    /// The parameters of a query or, where there is a body, of a form.
+    pub(crate) fn text_pairs(&self) -> Pairs {
+        if self.is_get() {
+            self.query_pairs()
+        } else {
+            pairs(self.body())
+        }
+    }
+}
+
+fn pairs(encoded: &[u8]) -> Pairs {
+    form_urlencoded::parse(encoded).into_owned().collect()
+}
+
+/// The value of a name.
+pub(crate) fn find<'a>(pairs: &'a Pairs, name: &str) -> Option<&'a str> {
+    pairs
+        .iter()
+        .find(|(other, _)| other == name)
+        .map(|(_, value)| value.as_str())
+}

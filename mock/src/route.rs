@@ -1,0 +1,141 @@
+//! Which service and action a request is for.
+
+use generator::model::{Action, Model, Protocol, Service};
+
+use crate::envelope::im;
+use crate::fault::Fault;
+use crate::request::{Media, Received, find};
+use crate::verify::Proof;
+use crate::verify::tc3::Authorization;
+
+/// What a request says that it wants.
+pub(crate) struct Claim {
+    pub(crate) proof: Proof,
+    /// The action or, in the Chat REST API, its path.
+    pub(crate) action: String,
+    version: String,
+    pub(crate) region: Option<String>,
+}
+
+/// The protocol of a request: that of API 3.0 has one path only.
+pub(crate) fn protocol(received: &Received) -> Protocol {
+    match received.path() {
+        "/" | "*" | "" => Protocol::Tc3,
+        _ => Protocol::ImRest,
+    }
+}
+
+impl Claim {
+    pub(crate) fn read(received: &Received) -> Result<Self, Fault> {
+        if !matches!(received.method(), "GET" | "POST") {
+            return Err(Fault::new(
+                "UnsupportedProtocol",
+                "Requests are sent by GET or POST.",
+            ));
+        }
+        if protocol(received) == Protocol::ImRest {
+            return Ok(Self {
+                proof: Proof::UserSig(received.query_pairs()),
+                action: received.path().trim_start_matches('/').to_owned(),
+                version: String::new(),
+                region: None,
+            });
+        }
+        match received.header("X-TC-Action") {
+            Some(action) => Self::from_headers(received, action.into_owned()),
+            None => Self::from_parameters(received),
+        }
+    }
+
+    fn from_headers(received: &Received, action: String) -> Result<Self, Fault> {
+        let of = |name| {
+            received
+                .header(name)
+                .map(|value| value.trim().to_owned())
+                .ok_or_else(|| Fault::missing(name))
+        };
+        Ok(Self {
+            proof: Proof::Tc3(Authorization::parse(&of("Authorization")?)?),
+            action: action.trim().to_owned(),
+            version: of("X-TC-Version")?,
+            region: of("X-TC-Region").ok(),
+        })
+    }
+
+    fn from_parameters(received: &Received) -> Result<Self, Fault> {
+        if !received.is_get() && received.media() != Media::Form {
+            return Err(Fault::missing("X-TC-Action"));
+        }
+        let pairs = received.text_pairs();
+        let of = |name| {
+            find(&pairs, name)
+                .map(str::to_owned)
+                .ok_or_else(|| Fault::missing(name))
+        };
+        Ok(Self {
+            action: of("Action")?,
+            version: of("Version")?,
+            region: of("Region").ok(),
+            proof: Proof::V1(pairs),
+        })
+    }
+
+    /// The action meant. Where the request names its service, only that one is looked at.
+    pub(crate) fn find<'m>(&self, model: &'m Model) -> Result<(&'m Service, &'m Action), Fault> {
+        let of = |protocol| {
+            model
+                .services
+                .iter()
+                .filter(move |service| service.protocol == protocol)
+        };
+        let services: Vec<_> = match &self.proof {
+            Proof::UserSig(_) => {
+                return of(Protocol::ImRest)
+                    .find_map(|service| {
+                        let action = service
+                            .actions
+                            .iter()
+                            .find(|action| action.path.trim_start_matches('/') == self.action)?;
+                        Some((service, action))
+                    })
+                    .ok_or_else(|| Fault::new(im::NO_SUCH_PATH, "No action has this path."));
+            }
+            Proof::Tc3(authorization) => {
+                let named: Vec<_> = of(Protocol::Tc3)
+                    .filter(|service| service.name.value == authorization.service)
+                    .collect();
+                if named.is_empty() {
+                    return Err(Fault::new(
+                        "NoSuchProduct",
+                        format!("There is no service `{}`.", authorization.service),
+                    ));
+                }
+                named
+            }
+            Proof::V1(_) => of(Protocol::Tc3).collect(),
+        };
+        let version = &self.version;
+        let mut services = services
+            .into_iter()
+            .filter(|service| service.version.value == *version)
+            .peekable();
+        if services.peek().is_none() {
+            return Err(Fault::new(
+                "NoSuchVersion",
+                format!("There is no version `{version}`."),
+            ));
+        }
+        services
+            .find_map(|service| {
+                let mut actions = service.actions.iter();
+                let action = actions.find(|action| action.name.value == self.action)?;
+                Some((service, action))
+            })
+            .ok_or_else(|| {
+                Fault::new(
+                    "InvalidAction",
+                    format!("Version `{version}` has no action `{}`.", self.action),
+                )
+            })
+    }
+}

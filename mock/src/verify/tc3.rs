@@ -1,0 +1,238 @@
+//! TC3-HMAC-SHA256: the signature of the `Authorization` header.
+
+use ring::hmac::{self, HMAC_SHA256};
+use time::OffsetDateTime;
+
+use super::{Mismatch, Refusal, hex, sha256_hex};
+use crate::fault::Fault;
+use crate::request::Received;
+
+const ALGORITHM: &str = "TC3-HMAC-SHA256";
+const TERMINATOR: &str = "tc3_request";
+/// Stands for the payload of a request whose payload is not signed.
+const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
+
+/// The `Authorization` header, taken apart.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Authorization {
+    pub(crate) secret_id: String,
+    date: String,
+    pub(crate) service: String,
+    signed_headers: Vec<String>,
+    signature: String,
+}
+
+impl Authorization {
+    pub(crate) fn parse(header: &str) -> Result<Self, Fault> {
+        Self::split(header).ok_or_else(|| {
+            Fault::new(
+                "AuthFailure.InvalidAuthorization",
+                "The `Authorization` header is not of the form `TC3-HMAC-SHA256 \
+                 Credential=ID/DATE/SERVICE/tc3_request, SignedHeaders=content-type;host, \
+                 Signature=HEX`.",
+            )
+        })
+    }
+
+    fn split(header: &str) -> Option<Self> {
+        let fields = header.trim().strip_prefix(ALGORITHM)?.strip_prefix(' ')?;
+        let field = |name: &str| {
+            fields.split(',').find_map(|field| {
+                let (found, value) = field.trim().split_once('=')?;
+                (found == name).then_some(value)
+            })
+        };
+        // The last three parts are the scope: a SecretId may hold anything.
+        let mut credential = field("Credential")?.rsplitn(4, '/');
+        if credential.next()? != TERMINATOR {
+            return None;
+        }
+        let service = credential.next()?.to_owned();
+        let date = credential.next()?.to_owned();
+        let secret_id = credential.next()?.to_owned();
+        let signed_headers: Vec<String> = field("SignedHeaders")?
+            .split(';')
+            .map(str::to_owned)
+            .collect();
+        let signs = |name| signed_headers.iter().any(|header| header == name);
+        (signs("content-type") && signs("host")).then_some(Self {
+            secret_id,
+            date,
+            service,
+            signed_headers,
+            signature: field("Signature")?.to_owned(),
+        })
+    }
+
+    pub(super) fn verify(
+        &self,
+        received: &Received,
+        timestamp: i64,
+        secret_key: &str,
+    ) -> Result<(), Refusal> {
+        let date = utc_date(timestamp);
+        if self.date != date {
+            return Err(Fault::new(
+                "AuthFailure.SignatureFailure",
+                format!(
+                    "The credential is for the date {}, but X-TC-Timestamp lies on {date} in UTC.",
+                    self.date
+                ),
+            )
+            .into());
+        }
+        let key = self.derived_key(secret_key);
+        let sign = |canonical: &Canonical| {
+            let text = self.string_to_sign(timestamp, &canonical.to_string());
+            hex(hmac::sign(&key, text.as_bytes()).as_ref())
+        };
+        let canonical = Canonical::of(received, &self.signed_headers);
+        let computed = sign(&canonical);
+        // The documentation lower-cases values; official clients sign them as they are sent.
+        if self.signature == computed || self.signature == sign(&canonical.as_sent(received)) {
+            return Ok(());
+        }
+        let hint = canonical
+            .mistakes(received, &self.service)
+            .into_iter()
+            .find(|(_, mistake)| self.signature == sign(mistake))
+            .map(|(hint, _)| hint);
+        let text = canonical.to_string();
+        Err(Mismatch {
+            received,
+            headers: &canonical.as_sent(received).headers,
+            computed: &[
+                ("canonical request computed from it", &text),
+                ("string to sign", &self.string_to_sign(timestamp, &text)),
+            ],
+            signature: [&self.signature, &computed],
+            hint,
+        }
+        .refusal())
+    }
+
+    fn derived_key(&self, secret_key: &str) -> hmac::Key {
+        let key = hmac::Key::new(HMAC_SHA256, format!("TC3{secret_key}").as_bytes());
+        [&self.date, &self.service, TERMINATOR]
+            .into_iter()
+            .fold(key, |key, part| {
+                hmac::Key::new(HMAC_SHA256, hmac::sign(&key, part.as_bytes()).as_ref())
+            })
+    }
+
+    fn string_to_sign(&self, timestamp: i64, canonical: &str) -> String {
+        let Self { date, service, .. } = self;
+        let hash = sha256_hex(canonical.as_bytes());
+        format!("{ALGORITHM}\n{timestamp}\n{date}/{service}/{TERMINATOR}\n{hash}")
+    }
+}
+
+/// The canonical form of a request.
+#[derive(Clone)]
+struct Canonical {
+    method: String,
+    query: String,
+    /// Name and value of each header that is signed, in the order of `SignedHeaders`.
+    headers: Vec<(String, String)>,
+    payload_hash: String,
+}
+
+impl Canonical {
+    fn of(received: &Received, signed_headers: &[String]) -> Self {
+        let announced = received.header("X-TC-Content-SHA256");
+        let payload_hash = if announced.as_deref() == Some(UNSIGNED_PAYLOAD) {
+            sha256_hex(UNSIGNED_PAYLOAD.as_bytes())
+        } else {
+            sha256_hex(received.body())
+        };
+        Self {
+            method: received.method().to_owned(),
+            query: received.query().to_owned(),
+            headers: signed_headers
+                .iter()
+                .map(|name| {
+                    let value = received.header(name).unwrap_or_default();
+                    (name.clone(), value.trim().to_lowercase())
+                })
+                .collect(),
+            payload_hash,
+        }
+    }
+
+    /// With the letters of the headers' values as they came.
+    fn as_sent(&self, received: &Received) -> Self {
+        let mut sent = self.clone();
+        for (name, value) in &mut sent.headers {
+            *value = received.header(name).unwrap_or_default().trim().to_owned();
+        }
+        sent
+    }
+
+    fn with_header(&self, name: &str, value: &str) -> Self {
+        let mut other = self.clone();
+        for header in other.headers.iter_mut().filter(|header| header.0 == name) {
+            value.clone_into(&mut header.1);
+        }
+        other
+    }
+
+    /// What clients get wrong, and the canonical request that they then sign.
+    fn mistakes(&self, received: &Received, service: &str) -> Vec<(String, Self)> {
+        let mut mistakes = Vec::new();
+        let host = received.host().to_lowercase();
+        let bare = host.split(':').next().unwrap_or("");
+        for signed in [bare, &format!("{service}.tencentcloudapi.com")] {
+            let hint = format!("the client signed the host `{signed}` but sent `{host}`");
+            mistakes.push((hint, self.with_header("host", signed)));
+        }
+        let sent = received.content_type();
+        for signed in [
+            "application/json",
+            "application/json; charset=utf-8",
+            "application/x-www-form-urlencoded",
+        ] {
+            let hint = format!("the client signed the content type `{signed}` but sent `{sent}`");
+            mistakes.push((hint, self.with_header("content-type", signed)));
+        }
+        for (signed, payload) in [
+            ("an empty body", ""),
+            ("`UNSIGNED-PAYLOAD`", UNSIGNED_PAYLOAD),
+        ] {
+            let mut other = self.clone();
+            other.payload_hash = sha256_hex(payload.as_bytes());
+            mistakes.push((
+                format!("the client signed {signed} instead of the body it sent"),
+                other,
+            ));
+        }
+        let mut other = self.clone();
+        other.query.clear();
+        mistakes.push((
+            "the client left the query out of the signature".into(),
+            other,
+        ));
+        mistakes
+    }
+}
+
+impl std::fmt::Display for Canonical {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}\n/\n{}\n", self.method, self.query)?;
+        for (name, value) in &self.headers {
+            writeln!(f, "{name}:{value}")?;
+        }
+        let names: Vec<_> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
+        write!(f, "\n{}\n{}", names.join(";"), self.payload_hash)
+    }
+}
+
+/// The day of a moment in UTC, as `2019-02-25`; empty for one outside the calendar.
+fn utc_date(unix_seconds: i64) -> String {
+    OffsetDateTime::from_unix_timestamp(unix_seconds).map_or_else(
+        |_| String::new(),
+        |moment| {
+            let (year, month, day) = moment.to_calendar_date();
+            format!("{year:04}-{:02}-{day:02}", u8::from(month))
+        },
+    )
+}

@@ -1,0 +1,109 @@
+//! UserSig: the signature of the Chat REST API, a parameter of the query.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
+use ring::hmac;
+use serde::Deserialize;
+
+use super::Keys;
+use crate::fault::Fault;
+use crate::request::{Pairs, find};
+
+/// The longest ticket that is inflated, in bytes.
+const MAX_SIZE: usize = 64 * 1024;
+
+/// The UserSig has expired.
+pub(crate) const EXPIRED: &str = "70001";
+/// The UserSig cannot be read.
+pub(crate) const MALFORMED: &str = "70003";
+/// The UserSig was not made with this application's key.
+pub(crate) const WRONG_KEY: &str = "70009";
+/// The UserSig is another user's than `identifier` names.
+pub(crate) const OTHER_USER: &str = "70013";
+/// The UserSig is another application's than `sdkappid` names.
+pub(crate) const OTHER_APP: &str = "70014";
+/// There is no such application.
+pub(crate) const NO_SUCH_APP: &str = "70020";
+
+/// What a UserSig inflates to.
+#[derive(Deserialize)]
+struct Ticket {
+    #[serde(rename = "TLS.ver")]
+    version: String,
+    #[serde(rename = "TLS.identifier")]
+    identifier: String,
+    #[serde(rename = "TLS.sdkappid")]
+    sdk_app_id: u64,
+    #[serde(rename = "TLS.expire")]
+    expire: i64,
+    #[serde(rename = "TLS.time")]
+    time: i64,
+    #[serde(rename = "TLS.userbuf")]
+    userbuf: Option<String>,
+    #[serde(rename = "TLS.sig")]
+    signature: String,
+}
+
+pub(super) fn verify(query: &Pairs, keys: &Keys, now: i64) -> Result<(), Fault> {
+    let of = |name| find(query, name).ok_or_else(|| Fault::missing(name));
+    let app = of("sdkappid")?;
+    let identifier = of("identifier")?;
+    let usersig = of("usersig")?;
+    if app.parse() != Ok(keys.sdk_app_id) {
+        return Err(Fault::new(
+            NO_SUCH_APP,
+            format!("This server has no application {app}."),
+        ));
+    }
+    let ticket = read(usersig)
+        .ok_or_else(|| Fault::new(MALFORMED, "The UserSig cannot be decoded and inflated."))?;
+    if ticket.sdk_app_id != keys.sdk_app_id {
+        let message = "The UserSig was made for another application than sdkappid names.";
+        return Err(Fault::new(OTHER_APP, message));
+    }
+    if ticket.identifier != identifier {
+        let message = "The UserSig was made for another user than identifier names.";
+        return Err(Fault::new(OTHER_USER, message));
+    }
+    let key = hmac::Key::new(hmac::HMAC_SHA256, keys.app_key.as_bytes());
+    if STANDARD.encode(hmac::sign(&key, ticket.content().as_bytes())) != ticket.signature {
+        let message = "The UserSig was not made with the key of this application.";
+        return Err(Fault::new(WRONG_KEY, message));
+    }
+    if ticket.time.saturating_add(ticket.expire) <= now {
+        let message = "The UserSig has expired.";
+        return Err(Fault::new(EXPIRED, message));
+    }
+    Ok(())
+}
+
+fn read(usersig: &str) -> Option<Ticket> {
+    let encoded: String = usersig
+        .chars()
+        .map(|character| match character {
+            '*' => '+',
+            '-' => '/',
+            '_' => '=',
+            other => other,
+        })
+        .collect();
+    let compressed = STANDARD.decode(encoded).ok()?;
+    let json = decompress_to_vec_zlib_with_limit(&compressed, MAX_SIZE).ok()?;
+    let ticket: Ticket = serde_json::from_slice(&json).ok()?;
+    (ticket.version == "2.0").then_some(ticket)
+}
+
+impl Ticket {
+    /// What is signed.
+    fn content(&self) -> String {
+        let userbuf = self
+            .userbuf
+            .as_ref()
+            .map_or_else(String::new, |userbuf| format!("TLS.userbuf:{userbuf}\n"));
+        format!(
+            "TLS.identifier:{}\nTLS.sdkappid:{}\nTLS.time:{}\nTLS.expire:{}\n{userbuf}",
+            self.identifier, self.sdk_app_id, self.time, self.expire
+        )
+    }
+}
