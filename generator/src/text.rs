@@ -1,11 +1,11 @@
 //! Prose of the specs as Markdown that cannot become anything else.
 
 /// Prose as Markdown: code spans stay, everything else that Markdown or rustdoc would read as
-/// markup is escaped, and white space is folded.
+/// markup is escaped, and white space is folded. A code span stands between single backticks.
 #[must_use]
 pub fn prose(text: &str) -> String {
     let folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let balanced = folded.matches('`').count() % 2 == 0;
+    let balanced = folded.matches('`').count() % 2 == 0 && !folded.contains("``");
     let mut out = String::with_capacity(folded.len());
     for (i, part) in folded.split('`').enumerate() {
         if i > 0 {
@@ -36,9 +36,18 @@ pub fn cell(text: &str) -> String {
     out
 }
 
-/// A value of the wire as a code span.
+/// A value of the wire as a code span, on one line whatever it holds.
 #[must_use]
 pub fn code(value: &str) -> String {
+    let mut line = String::with_capacity(value.len());
+    for c in value.chars() {
+        if c.is_control() {
+            line.extend(c.escape_default());
+        } else {
+            line.push(c);
+        }
+    }
+    let value = line;
     let longest = value.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     let pad = if longest > 0 || value.is_empty() {
@@ -102,25 +111,28 @@ fn escape(text: &str, out: &mut String) {
         if i > 0 {
             out.push(' ');
         }
-        if word.starts_with("http://") || word.starts_with("https://") {
-            url(word, out);
-        } else {
-            plain(word, i == 0 && out.is_empty(), out);
+        let begins_line = i == 0 && out.is_empty();
+        match ["https://", "http://"]
+            .iter()
+            .find_map(|scheme| word.find(scheme))
+        {
+            Some(start) => {
+                plain(&word[..start], begins_line, out);
+                url(&word[start..], out);
+            }
+            None => plain(word, begins_line, out),
         }
     }
 }
 
-/// An address between angle brackets, what ends the sentence behind them.
+/// An address between angle brackets, and what follows it in the word.
 fn url(word: &str, out: &mut String) {
-    let address = word.trim_end_matches(['.', ',', ';', ')']);
-    if address.contains(['<', '>', '\\']) {
-        plain(word, false, out);
-    } else {
-        out.push('<');
-        out.push_str(address);
-        out.push('>');
-        out.push_str(&word[address.len()..]);
-    }
+    let end = word.find(['<', '>', '\\', '"']).unwrap_or(word.len());
+    let address = word[..end].trim_end_matches(['.', ',', ';', ':', ')', ']']);
+    out.push('<');
+    out.push_str(address);
+    out.push('>');
+    plain(&word[address.len()..], false, out);
 }
 
 fn plain(word: &str, begins_line: bool, out: &mut String) {
@@ -162,9 +174,14 @@ mod tests {
             "1\\. No list. \\# No heading"
         );
         assert_eq!(prose("an ` alone"), "an \\` alone");
+        assert_eq!(prose("```<b>` y"), "\\`\\`\\`\\<b\\>\\` y");
         assert_eq!(
             prose("At https://example.com/a_b."),
             "At <https://example.com/a_b>."
+        );
+        assert_eq!(
+            prose("[x](https://example.com/), <http://a.example>"),
+            "\\[x\\](<https://example.com/>), \\<<http://a.example>\\>"
         );
     }
 
@@ -177,6 +194,7 @@ mod tests {
     fn a_code_span_holds_backticks() {
         assert_eq!(code("a`b"), "`` a`b ``");
         assert_eq!(code(""), "`  `");
+        assert_eq!(code("a\n*/"), "`a\\n*/`");
         assert_eq!(fence("```"), "````");
         assert_eq!(fence("{}"), "```");
     }

@@ -6,30 +6,13 @@ pub mod rust;
 pub mod sample;
 pub mod types;
 
-use std::collections::BTreeSet;
-
 pub use self::names::Names;
 use self::rust::{Crate, Docs, ErrorCode, ErrorVariant, Module, Paging, Ty, TypeKind};
 use self::types::{DOC_WIDTH, FieldsOf, Side};
 use crate::diagnostic::Diagnostic;
 use crate::model::{self, ErrorRef, Model, PageStyle, Protocol, RegionUse, Service, TypeId};
-use crate::naming::{identifier, snake};
+use crate::naming::identifier;
 use crate::text::{code, prose, wrap};
-
-/// Names of the prelude that generated code uses.
-const PRELUDE: &[&str] = &[
-    "Box",
-    "Clone",
-    "Default",
-    "From",
-    "Into",
-    "IntoIterator",
-    "Option",
-    "PartialEq",
-    "Result",
-    "String",
-    "Vec",
-];
 
 /// Lowers all services.
 ///
@@ -65,11 +48,6 @@ fn module(service: &Service, common: &[model::ErrorDef], names: &Names) -> Modul
     let types: Vec<_> = (0..service.types.len())
         .map(|i| types::type_item(service, names, TypeId(i)))
         .collect();
-    let shadowed = types
-        .iter()
-        .map(|ty| ty.kind.ident())
-        .filter(|ident| PRELUDE.contains(ident))
-        .map(str::to_owned);
     let about = format!(
         "{} API of {}, as documented on {}.",
         if service.version.starts_with(|c: char| c.is_ascii_digit()) {
@@ -94,7 +72,6 @@ fn module(service: &Service, common: &[model::ErrorDef], names: &Names) -> Modul
         ),
         service: runtime_service(service),
         actions: (0..service.actions.len()).map(|i| action(service, common, names, i)).collect(),
-        shadowed: shadowed.collect::<BTreeSet<_>>(),
         types,
         error_code: error_code(service, common),
     }
@@ -145,8 +122,9 @@ fn action(
         owner: None,
     };
     let link = format!(
-        "[`Client::{method}`](crate::{}::GenericClient::{method})",
-        identifier(&service.module)
+        "[`Client::{0}`](crate::{1}::GenericClient::{0})",
+        method.trim_start_matches("r#"),
+        service.module
     );
     let deprecated = action.deprecated.as_ref().map(|deprecated| {
         let method_of = |wire: &str| {
@@ -168,7 +146,7 @@ fn action(
     );
     answer.fields.extend(request_id(service));
     rust::Action {
-        file: identifier(&snake(&request)),
+        file: names::file(&request),
         name: action.name.to_string(),
         path: if action.path.is_empty() {
             "/".to_owned()
@@ -202,7 +180,7 @@ fn action(
 fn request_id(service: &Service) -> Option<rust::Field> {
     match service.protocol {
         Protocol::Tc3 => Some(rust::Field {
-            ident: "request_id".to_owned(),
+            ident: names::REQUEST_ID.to_owned(),
             docs: vec![
                 "What the cloud calls this request; name it when you ask for support.".to_owned(),
             ],
@@ -239,7 +217,7 @@ fn action_docs(service: &Service, common: &[model::ErrorDef], names: &Names, ind
         for error in &action.errors {
             let error = error_def(service, common, **error);
             let variant = names::error_variant(error);
-            let module = identifier(&service.module);
+            let module = &service.module;
             docs.push(format!(
                 "- [`{}`](crate::{module}::ErrorCode::{variant}): {}",
                 error.code,

@@ -3,17 +3,25 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{At, Diagnostic, Span};
-use crate::model::{self, Service, TypeId, TypeKind};
+use crate::model::{self, Protocol, Service, TypeId, TypeKind};
 use crate::naming::{camel, identifier, shouty, snake};
 
-/// Items that every module has.
+/// Names that every module has, those that mean something else in each file among them.
 const MODULE_ITEMS: &[&str] = &[
     "Client",
     "GenericClient",
     "ErrorCode",
     "SERVICE",
     "blocking",
+    CALLER,
+    SELF,
 ];
+
+/// The type parameter of builders that stands for what a request is sent with.
+pub const CALLER: &str = "C";
+
+/// The one keyword that CamelCase can arrive at.
+const SELF: &str = "Self";
 
 /// Methods that every client has.
 const CLIENT_METHODS: &[&str] = &["new", "send", "with"];
@@ -23,6 +31,9 @@ const BUILDER_METHODS: &[&str] = &["build", "send", "pages", "items"];
 
 /// Modules of the client crate that are no service.
 const CRATE_MODULES: &[&str] = &["runtime", "async", "blocking", "default"];
+
+/// Field of every answer of TC3.
+pub const REQUEST_ID: &str = "request_id";
 
 /// Variant of an enum that keeps values nobody documented.
 pub const OTHER: &str = "Other";
@@ -40,7 +51,7 @@ impl Names {
     pub fn new(service: &Service) -> Self {
         let name = |name: &At<String>, rust_name: &Option<At<String>>| match rust_name {
             Some(rust_name) => rust_name.to_string(),
-            None => identifier(&camel(name)),
+            None => camel(name),
         };
         Names {
             types: service
@@ -83,7 +94,22 @@ pub fn field(field: &model::Field) -> String {
     }
 }
 
-/// Name of an action's method and file.
+/// Name of the trait that tells of a builder that a required parameter is set.
+#[must_use]
+pub fn demand(field: &str) -> String {
+    format!("Has{}", camel(field.trim_start_matches("r#")))
+}
+
+/// Name of the file of a type or an action, and of its module.
+#[must_use]
+pub fn file(name: &str) -> String {
+    match snake(name).as_str() {
+        "mod" => "mod_".to_owned(),
+        name => identifier(name),
+    }
+}
+
+/// Name of an action's method.
 #[must_use]
 pub fn method(request: &str) -> String {
     let name = snake(request);
@@ -99,8 +125,8 @@ pub fn method(request: &str) -> String {
 pub fn error_variant(error: &model::ErrorDef) -> String {
     match (&error.rust_name, &error.name) {
         (Some(rust_name), _) => rust_name.to_string(),
-        (None, Some(name)) => identifier(&camel(name)),
-        (None, None) => identifier(&camel(&error.code)),
+        (None, Some(name)) => camel(name),
+        (None, None) => camel(&error.code),
     }
 }
 
@@ -123,9 +149,9 @@ pub fn collisions(service: &Service, common: &[model::ErrorDef], names: &Names) 
     items(service, names, &mut found);
     for ty in &service.types {
         match &ty.kind {
-            TypeKind::Struct(fields) => field_names(fields, &mut found),
+            TypeKind::Struct(fields) => field_names(fields, &[], &mut found),
             TypeKind::Enum { values, .. } => {
-                let mut scope = Scope::new("value", &[OTHER]);
+                let mut scope = Scope::new("value", &[OTHER, SELF]);
                 for value in values {
                     scope.add(
                         value.name.to_string(),
@@ -149,27 +175,14 @@ pub fn collisions(service: &Service, common: &[model::ErrorDef], names: &Names) 
         }
     }
     for action in &service.actions {
-        field_names(&action.input, &mut found);
-        field_names(&action.output, &mut found);
-        for field in action
-            .output
-            .iter()
-            .filter(|output| self::field(output) == "request_id")
-        {
-            found.push(
-                Diagnostic::at(
-                    "rust-name-collision",
-                    field.name.span,
-                    format!(
-                        "`{}` becomes `request_id`, which every answer has",
-                        field.name
-                    ),
-                )
-                .help("give it another `rust_name`"),
-            );
-        }
+        field_names(&action.input, &[], &mut found);
+        let reserved: &[&str] = match service.protocol {
+            Protocol::Tc3 => &[REQUEST_ID],
+            Protocol::ImRest => &[],
+        };
+        field_names(&action.output, reserved, &mut found);
     }
-    let mut scope = Scope::new("error code", &[OTHER]);
+    let mut scope = Scope::new("error code", &[OTHER, SELF]);
     for error in common.iter().chain(&service.errors) {
         scope.add(
             error_variant(error),
@@ -184,14 +197,14 @@ pub fn collisions(service: &Service, common: &[model::ErrorDef], names: &Names) 
 /// The items that share the module: types, requests, answers, builders.
 fn items(service: &Service, names: &Names, found: &mut Vec<Diagnostic>) {
     let mut scope = Scope::new("item", MODULE_ITEMS);
-    let mut files = Scope::new("file", &["mod"]);
+    let mut files = Scope::new("file", &[]);
     for (i, ty) in service.types.iter().enumerate() {
         let name = names.ty(TypeId(i));
         scope.add(name.to_owned(), &ty.name, ty.name.span, found);
         if ty.in_input && matches!(ty.kind, TypeKind::Struct(_)) {
             scope.add(format!("{name}Builder"), &ty.name, ty.name.span, found);
         }
-        files.add(identifier(&snake(name)), &ty.name, ty.name.span, found);
+        files.add(file(name), &ty.name, ty.name.span, found);
     }
     let mut methods = Scope::new("method", &[]);
     for (i, action) in service.actions.iter().enumerate() {
@@ -203,14 +216,19 @@ fn items(service: &Service, names: &Names, found: &mut Vec<Diagnostic>) {
         ] {
             scope.add(item, &action.name, action.name.span, found);
         }
-        methods.add(method(name), &action.name, action.name.span, found);
+        methods.add(file(name), &action.name, action.name.span, found);
     }
 }
 
-fn field_names(fields: &[model::Field], found: &mut Vec<Diagnostic>) {
-    let mut scope = Scope::new("field", &[]);
+fn field_names(fields: &[model::Field], reserved: &[&str], found: &mut Vec<Diagnostic>) {
+    let mut scope = Scope::new("field", reserved);
+    let mut demands = Scope::new("required parameter", &[]);
     for field in fields {
-        scope.add(self::field(field), &field.name, field.name.span, found);
+        let ident = self::field(field);
+        if field.required {
+            demands.add(demand(&ident), &field.name, field.name.span, found);
+        }
+        scope.add(ident, &field.name, field.name.span, found);
     }
 }
 

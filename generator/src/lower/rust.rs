@@ -1,7 +1,5 @@
 //! The client crate as lowered: every name, type and line of documentation decided.
 
-use std::collections::BTreeSet;
-
 /// The client crate.
 #[derive(Clone, Debug)]
 pub struct Crate {
@@ -26,8 +24,6 @@ pub struct Module {
     pub types: Vec<TypeItem>,
     /// The error codes.
     pub error_code: ErrorCode,
-    /// Names of the prelude that types of this module hide.
-    pub shadowed: BTreeSet<String>,
 }
 
 /// Paragraphs and code blocks, as Markdown lines.

@@ -58,12 +58,66 @@ struct Sample<'a> {
 
 impl Sample<'_> {
     fn setters(&self, fields: &[Field], object: &Value) -> TokenStream {
+        self.calls(fields, |field| {
+            let given = object.get(field.name.as_str());
+            let value = given.and_then(|value| self.expression(&field.ty, value));
+            value.or_else(|| field.required.then(|| self.placeholder(&field.ty, &[])))
+        })
+    }
+
+    fn calls(
+        &self,
+        fields: &[Field],
+        value: impl Fn(&Field) -> Option<TokenStream>,
+    ) -> TokenStream {
         let calls = fields.iter().filter_map(|field| {
-            let value = self.expression(&field.ty, object.get(field.name.as_str())?)?;
             let setter = raw(&names::field(field));
+            let value = value(field)?;
             Some(quote!(.#setter(#value)))
         });
         quote!(#(#calls)*)
+    }
+
+    /// What a setter takes for a required parameter that the example leaves empty. `within` are
+    /// the types in the making.
+    fn placeholder(&self, ty: &Type, within: &[TypeId]) -> TokenStream {
+        match ty {
+            Type::String => quote!("…"),
+            Type::Integer => quote!(1),
+            Type::Float => quote!(1.0),
+            Type::Boolean | Type::Switch => quote!(true),
+            Type::List(element) => match **element {
+                Type::Named(id) if within.contains(&id) => {
+                    let (module, name) = (raw(&self.service.module), raw(self.names.ty(id)));
+                    quote!(Vec::<#module::#name>::new())
+                }
+                _ => {
+                    let element = self.placeholder(element, within);
+                    quote!([#element])
+                }
+            },
+            Type::Named(id) => {
+                let (module, name) = (raw(&self.service.module), raw(self.names.ty(*id)));
+                match &self.service.ty(*id).kind {
+                    TypeKind::Struct(_) if within.contains(id) => quote!(#module::#name::default()),
+                    TypeKind::Struct(fields) => {
+                        let within = [within, &[*id]].concat();
+                        let setters = self.calls(fields, |field| {
+                            field.required.then(|| self.placeholder(&field.ty, &within))
+                        });
+                        quote!(#module::#name::builder() #setters.build())
+                    }
+                    TypeKind::Enum { values, .. } => match values.first() {
+                        Some(value) => {
+                            let variant = raw(&value.name);
+                            quote!(#module::#name::#variant)
+                        }
+                        None => quote!(#module::#name::from(1)),
+                    },
+                    TypeKind::Flags(_) => quote!(#module::#name::from(1)),
+                }
+            }
+        }
     }
 
     /// What a setter takes for a value of the wire; nothing for null and for empty lists.
@@ -82,8 +136,15 @@ impl Sample<'_> {
             (Type::Switch, value) => match value.as_i64()? {
                 0 => quote!(false),
                 1 => quote!(true),
-                other => quote!(#other),
+                _ => {
+                    let number = integer(value)?;
+                    quote!(tencentcloud_client::Switch::from(#number))
+                }
             },
+            (Type::List(element), Value::Array(values)) if mixes_switches(element, values) => {
+                let values = values.iter().filter_map(integer);
+                quote!([#(#values),*].map(tencentcloud_client::Switch::from))
+            }
             (Type::List(element), Value::Array(values)) if !values.is_empty() => {
                 let values: Vec<_> = values
                     .iter()
@@ -109,10 +170,10 @@ impl Sample<'_> {
                     let variant = raw(&variant.name);
                     quote!(#module::#name::#variant)
                 }
-                (None, Value::String(text)) => quote!(#text),
+                (None, Value::String(text)) => quote!(#module::#name::from(#text)),
                 (None, other) => {
-                    let number = other.as_i64()?;
-                    quote!(#number)
+                    let number = integer(other)?;
+                    quote!(#module::#name::from(#number))
                 }
             },
             TypeKind::Flags(_) => {
@@ -121,6 +182,14 @@ impl Sample<'_> {
             }
         })
     }
+}
+
+/// Whether some of the switches are neither yes nor no, so that they are not all `bool`.
+fn mixes_switches(element: &Type, values: &[Value]) -> bool {
+    *element == Type::Switch
+        && values
+            .iter()
+            .any(|value| !matches!(value.as_i64(), Some(0 | 1)))
 }
 
 fn documented<'a>(values: &'a [EnumValue], value: &Value) -> Option<&'a EnumValue> {

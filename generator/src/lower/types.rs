@@ -9,7 +9,7 @@ use super::rust::{
     TypeKind, Variant,
 };
 use crate::model::{self, Base, Service, Type, TypeDef, TypeId};
-use crate::naming::{identifier, shouty, snake};
+use crate::naming::{identifier, shouty};
 use crate::text::{code, prose, wrap};
 
 /// Columns of documentation text.
@@ -72,7 +72,7 @@ pub fn type_item(service: &Service, names: &Names, id: TypeId) -> TypeItem {
         }),
     };
     TypeItem {
-        file: identifier(&snake(&ty.name)),
+        file: super::names::file(names.ty(id)),
         kind,
     }
 }
@@ -83,8 +83,10 @@ fn variant(value: &model::EnumValue) -> Variant {
         number => Literal::Integer(number.as_i64().unwrap_or_default()),
     };
     let wire = match &literal {
-        Literal::Text(text) => text.clone(),
-        Literal::Integer(number) => number.to_string(),
+        Literal::Text(text) if text.chars().all(char::is_alphanumeric) && !text.is_empty() => {
+            text.clone()
+        }
+        _ => value.value.to_string(),
     };
     let docs = vec![prose(&value.doc), format!("{} on the wire.", code(&wire))];
     Variant {
@@ -179,7 +181,7 @@ impl FieldsOf<'_> {
         let plain = ident.trim_start_matches("r#");
         let required = state.map(|state| Required {
             state,
-            demand: crate::naming::camel(&field.name),
+            demand: super::names::demand(&ident),
             message: format!("`{target}` requires `{plain}`: call `.{ident}(…)` first"),
             label: format!("`{plain}` is not set"),
             name: match self.owner {

@@ -5,12 +5,11 @@ use quote::quote;
 
 use super::builder::{self, Ends};
 use super::paths::{self, Paths};
-use crate::lower::rust::{Action, Module, Paging, Ty};
+use crate::lower::rust::{Action, Field, Module, Paging, Ty, TypeKind};
 use crate::render::format::ident;
 
 /// The whole file.
 pub fn file(module: &Module, action: &Action) -> TokenStream {
-    let paths = Paths::new(module);
     let types = action
         .request
         .fields
@@ -20,6 +19,9 @@ pub fn file(module: &Module, action: &Action) -> TokenStream {
     let mut names = paths::named(types);
     names.insert("SERVICE");
     let imports = paths::imports(module, &names);
+    names.extend([&action.request, &action.output].map(|item| item.ident.as_str()));
+    names.insert(&action.builder.ident);
+    let paths = Paths::new(&names);
     let request = builder::structure(paths, &action.request, true);
     let output = builder::structure(paths, &action.output, false);
     let ends = if action.paging.is_some() {
@@ -32,7 +34,7 @@ pub fn file(module: &Module, action: &Action) -> TokenStream {
     let paginate = action
         .paging
         .as_ref()
-        .map(|paging| paginate(paths, action, paging));
+        .map(|paging| paginate(module, paths, action, paging));
     quote! {
         #imports
         use crate::runtime;
@@ -56,8 +58,7 @@ fn operation(paths: Paths, action: &Action) -> TokenStream {
     let output = ident(&action.output.ident);
     let effect = ident(action.effect);
     let rate_limit = Literal::u32_unsuffixed(action.rate_limit);
-    let missing = builder::missing(&action.builder);
-    let option = paths.prelude("Option");
+    let missing = builder::missing(paths, None, &action.builder);
     quote! {
         impl runtime::Action for #request {
             type Output = #output;
@@ -70,14 +71,12 @@ fn operation(paths: Paths, action: &Action) -> TokenStream {
                 multipart: #multipart,
             };
 
-            fn missing(&self) -> #option<&'static str> {
-                #missing
-            }
+            #missing
         }
     }
 }
 
-fn paginate(paths: Paths, action: &Action, paging: &Paging) -> TokenStream {
+fn paginate(module: &Module, paths: Paths, action: &Action, paging: &Paging) -> TokenStream {
     let request = ident(&action.request.ident);
     let item = paths.ty(&paging.item);
     let option = paths.prelude("Option");
@@ -94,9 +93,18 @@ fn paginate(paths: Paths, action: &Action, paging: &Paging) -> TokenStream {
     let position = ident(&paging.position);
     let page_size = ident(&paging.page_size);
     let items = ident(&paging.items);
+    let input = |name: &str| expect(&action.request.fields, name);
+    let output = |name: &str| expect(&action.output.fields, name);
+    let (expect_position, expect_size, expect_items) = (
+        input(&paging.position),
+        input(&paging.page_size),
+        output(&paging.items),
+    );
     let single = paging.single_page_if.as_ref().map(|field| {
+        let expect = input(field);
         let field = ident(field);
         quote! {
+            #expect
             fn is_single_page(&self) -> bool {
                 self.#field.is_some()
             }
@@ -108,6 +116,7 @@ fn paginate(paths: Paths, action: &Action, paging: &Paging) -> TokenStream {
             .fields
             .iter()
             .any(|output| output.ident == *field && output.ty == Ty::Integer);
+        let expect = output(field);
         let field = ident(field);
         let total = if plain {
             quote!(Some(output.#field))
@@ -115,14 +124,19 @@ fn paginate(paths: Paths, action: &Action, paging: &Paging) -> TokenStream {
             quote!(output.#field)
         };
         quote! {
+            #expect
             fn total(output: &Self::Output) -> #option<i64> {
                 #total
             }
         }
     });
     let next = paging.min_of.as_ref().map(|field| {
+        let expect = expect_items
+            .clone()
+            .or_else(|| expect(item_fields(module, &paging.item), field));
         let field = ident(field);
         quote! {
+            #expect
             fn next(output: &Self::Output) -> #option<i64> {
                 output.#items.iter().filter_map(|item| item.#field).min()
             }
@@ -134,10 +148,12 @@ fn paginate(paths: Paths, action: &Action, paging: &Paging) -> TokenStream {
             const FIRST_PAGE: #option<i64> = #first;
             const PAGE_SIZE: #option<i64> = #size;
 
+            #expect_position
             fn position(&mut self) -> &mut #option<i64> {
                 &mut self.#position
             }
 
+            #expect_size
             fn page_size(&mut self) -> &mut #option<i64> {
                 &mut self.#page_size
             }
@@ -146,13 +162,32 @@ fn paginate(paths: Paths, action: &Action, paging: &Paging) -> TokenStream {
             #total
             #next
 
+            #expect_items
             fn items(output: Self::Output) -> #vec<Self::Item> {
                 output.#items
             }
 
+            #expect_items
             fn item_count(output: &Self::Output) -> usize {
                 output.#items.len()
             }
         }
     }
+}
+
+/// The attribute of a function that has to do with a field, if that is on its way out.
+fn expect(fields: &[Field], name: &str) -> Option<TokenStream> {
+    let deprecated = |field: &Field| field.ident == name && field.deprecated.is_some();
+    builder::expect_deprecated(fields.iter().any(deprecated))
+}
+
+/// The fields of the struct that items are.
+fn item_fields<'a>(module: &'a Module, item: &Ty) -> &'a [Field] {
+    let fields = module.types.iter().find_map(|ty| match (&ty.kind, item) {
+        (TypeKind::Struct(found, _), Ty::Named(name)) if found.ident == *name => {
+            Some(&*found.fields)
+        }
+        _ => None,
+    });
+    fields.unwrap_or_default()
 }

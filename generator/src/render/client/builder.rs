@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::paths::Paths;
+use crate::lower::names::CALLER;
 use crate::lower::rust::{Builder, Field, Nested, Param, Required, Struct, Ty};
 use crate::render::format::{deprecated, doc, ident};
 
@@ -19,7 +20,7 @@ pub fn structure(paths: Paths, item: &Struct, default_container: bool) -> TokenS
         derives.push("Default");
     }
     derives.extend(["PartialEq"]);
-    let derives = derives.iter().map(|name| ident(name));
+    let derives = derives.iter().map(|name| paths.prelude(name));
     let container = if default_container {
         quote!(default, rename_all = "PascalCase")
     } else {
@@ -60,7 +61,8 @@ fn field(paths: Paths, field: &Field, default_container: bool) -> TokenStream {
         quote!(deserialize_with = #path)
     }));
     if field.skip_none {
-        serde.push(quote!(skip_serializing_if = "Option::is_none"));
+        let is_none = paths.text("Option", "::is_none");
+        serde.push(quote!(skip_serializing_if = #is_none));
     }
     let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
     quote!(#docs #deprecated #serde pub #name: #ty,)
@@ -70,6 +72,11 @@ fn field(paths: Paths, field: &Field, default_container: bool) -> TokenStream {
 fn debug(item: &Struct) -> TokenStream {
     let name = ident(&item.ident);
     let text = &item.ident;
+    let expect = expect_deprecated(
+        item.fields
+            .iter()
+            .any(|field| field.deprecated.is_some() && !field.secret),
+    );
     let fields = item.fields.iter().map(|field| {
         let label = field.ident.trim_start_matches("r#");
         let name = ident(&field.ident);
@@ -81,6 +88,7 @@ fn debug(item: &Struct) -> TokenStream {
     });
     quote! {
         impl std::fmt::Debug for #name {
+            #expect
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.debug_struct(#text) #(#fields)* .finish()
             }
@@ -92,10 +100,12 @@ fn from_text(paths: Paths, item: &Struct) -> TokenStream {
     let name = ident(&item.ident);
     let fields = item.fields.iter().map(|field| ident(&field.ident));
     let fields: Vec<_> = fields.collect();
+    let expect = expect_deprecated(item.fields.iter().any(|field| field.deprecated.is_some()));
     let from = paths.prelude("From");
     let string = paths.prelude("String");
     quote! {
         impl #from<#string> for #name {
+            #expect
             fn from(text: #string) -> Self {
                 #name { #(#fields: Some(text))* }
             }
@@ -108,20 +118,40 @@ fn from_text(paths: Paths, item: &Struct) -> TokenStream {
     }
 }
 
-/// What a request needs but lacks, nested structs included.
-pub fn missing(builder: &Builder) -> TokenStream {
+/// The attribute of a function that has to do with fields on their way out.
+pub fn expect_deprecated(is_needed: bool) -> Option<TokenStream> {
+    is_needed.then(|| quote!(#[expect(deprecated)]))
+}
+
+/// The function that tells what a request needs but lacks, nested structs included.
+pub fn missing(paths: Paths, visibility: Option<TokenStream>, builder: &Builder) -> TokenStream {
+    let looked_at = |param: &&Param| {
+        param.required.is_some()
+            || builder
+                .nested
+                .iter()
+                .any(|nested| nested.ident == param.ident)
+    };
+    let mut looked_at = builder.params.iter().filter(looked_at);
+    let expect = expect_deprecated(looked_at.any(|param| param.deprecated.is_some()));
+    let option = paths.prelude("Option");
     let own = builder.params.iter().filter_map(|param| {
         let name = &param.required.as_ref()?.name;
         let field = ident(&param.ident);
         Some(quote!((#name, self.#field.is_none())))
     });
     let own: Vec<_> = own.collect();
-    let nested = builder.nested.iter().map(|nested| nested_missing(nested));
-    let nested: Vec<_> = nested.collect();
-    match (own.as_slice(), nested.split_first()) {
+    let nested: Vec<_> = builder.nested.iter().map(nested_missing).collect();
+    let missing = match (own.as_slice(), nested.split_first()) {
         ([], None) => quote!(None),
         ([], Some((first, rest))) => quote!(#first #(.or_else(|| #rest))*),
         (own, _) => quote!(runtime::first_missing(&[#(#own),*]) #(.or_else(|| #nested))*),
+    };
+    quote! {
+        #expect
+        #visibility fn missing(&self) -> #option<&'static str> {
+            #missing
+        }
     }
 }
 
@@ -157,6 +187,7 @@ pub fn builder(paths: Paths, builder: &Builder, ends: Ends) -> TokenStream {
         .iter()
         .filter_map(|param| param.required.as_ref())
         .collect();
+    let caller = ident(CALLER);
     let states: Vec<_> = required
         .iter()
         .map(|required| ident(&required.state))
@@ -170,11 +201,11 @@ pub fn builder(paths: Paths, builder: &Builder, ends: Ends) -> TokenStream {
         .iter()
         .map(|param| setter(paths, &name, param, &states));
     let build_bounds = (!states.is_empty()).then(|| quote!(where #(#states: required::#demands),*));
-    let bounds = quote!(where C: runtime::Caller, #(#states: required::#demands),*);
+    let bounds = quote!(where #caller: runtime::Caller, #(#states: required::#demands),*);
     let send = (ends != Ends::Built).then(|| {
         quote! {
             /// Sends the request: a future with the async client, the answer with the blocking one.
-            pub fn send(self) -> C::Sent<#target> #bounds {
+            pub fn send(self) -> #caller::Sent<#target> #bounds {
                 self.0.send()
             }
         }
@@ -183,11 +214,11 @@ pub fn builder(paths: Paths, builder: &Builder, ends: Ends) -> TokenStream {
         quote! {
             /// Sends a request for each page: a stream with the async client, an iterator with the
             /// blocking one.
-            pub fn pages(self) -> C::Pages<#target> #bounds {
+            pub fn pages(self) -> #caller::Pages<#target> #bounds {
                 self.0.pages()
             }
             /// The items of all pages, one by one.
-            pub fn items(self) -> C::Items<#target> #bounds {
+            pub fn items(self) -> #caller::Items<#target> #bounds {
                 self.0.items()
             }
         }
@@ -213,9 +244,9 @@ pub fn builder(paths: Paths, builder: &Builder, ends: Ends) -> TokenStream {
         #about
         #[must_use = "a builder does nothing until it is built or sent"]
         #[derive(Clone, Debug)]
-        pub struct #name<C, #(#states = runtime::Unset),*>(pub(crate) runtime::Builder<#target, C, (#(#states,)*)>);
+        pub struct #name<#caller, #(#states = runtime::Unset),*>(pub(crate) runtime::Builder<#target, #caller, (#(#states,)*)>);
 
-        impl<C, #(#states),*> #name<C, #(#states),*> {
+        impl<#caller, #(#states),*> #name<#caller, #(#states),*> {
             #(#setters)*
             /// The request as a value.
             pub fn build(self) -> #target #build_bounds {
@@ -233,7 +264,7 @@ fn setter(paths: Paths, builder: &Ident, param: &Param, states: &[Ident]) -> Tok
     let deprecated = deprecated(param.deprecated.as_ref());
     let name = ident(&param.ident);
     let argument = paths.argument(&param.ty);
-    let value = paths.convert(&param.ty, quote!(#name));
+    let value = paths.convert(&param.ty, quote!(value));
     let returns = match &param.required {
         None => quote!(Self),
         Some(required) => {
@@ -244,13 +275,16 @@ fn setter(paths: Paths, builder: &Ident, param: &Param, states: &[Ident]) -> Tok
                     quote!(#state)
                 }
             });
-            quote!(#builder<C, #(#states),*>)
+            let caller = ident(CALLER);
+            quote!(#builder<#caller, #(#states),*>)
         }
     };
+    let expect = expect_deprecated(param.deprecated.is_some());
     quote! {
         #docs
         #deprecated
-        pub fn #name(self, #name: #argument) -> #returns {
+        #expect
+        pub fn #name(self, value: #argument) -> #returns {
             #builder(self.0.set(|request| request.#name = Some(#value)))
         }
     }

@@ -3,19 +3,14 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::paths::Paths;
 use crate::lower::names::OTHER;
 use crate::lower::rust::Module;
 use crate::render::format::{doc, ident};
 
 /// `error_code.rs`.
 pub fn file(module: &Module) -> TokenStream {
-    let paths = Paths::new(module);
     let variants = &module.error_code.variants;
     let other = ident(OTHER);
-    let string = paths.prelude("String");
-    let option = paths.prelude("Option");
-    let from = paths.prelude("From");
     let idents: Vec<_> = variants
         .iter()
         .map(|variant| ident(&variant.ident))
@@ -55,6 +50,26 @@ pub fn file(module: &Module) -> TokenStream {
             }
         }
     });
+    let as_str = if variants.is_empty() {
+        quote!(let ErrorCode::#other(code) = self; code)
+    } else {
+        quote!(match self { #(ErrorCode::#idents => #codes,)* ErrorCode::#other(code) => code })
+    };
+    let description = select(
+        quote!(self),
+        quote!(#(ErrorCode::#idents => #descriptions,)*),
+        quote!(""),
+    );
+    let actions = select(
+        quote!(self),
+        quote!(#(ErrorCode::#action_idents => #actions,)*),
+        quote!(&[]),
+    );
+    let from = select(
+        quote!(code),
+        quote!(#(#spellings => ErrorCode::#idents,)*),
+        quote!(ErrorCode::#other(code.to_owned())),
+    );
     quote! {
         use crate::runtime;
 
@@ -67,23 +82,20 @@ pub fn file(module: &Module) -> TokenStream {
         pub enum ErrorCode {
             #(#docs #idents,)*
             /// A code that nobody documented.
-            #other(#string),
+            #other(String),
         }
 
         impl ErrorCode {
             /// The code that the cloud answered with; none if the call failed before it answered.
             #[must_use]
-            pub fn of(error: &crate::Error) -> #option<Self> {
+            pub fn of(error: &crate::Error) -> Option<Self> {
                 error.code().map(ErrorCode::from)
             }
 
             /// The code as the cloud sends it.
             #[must_use]
             pub fn as_str(&self) -> &str {
-                match self {
-                    #(ErrorCode::#idents => #codes,)*
-                    ErrorCode::#other(code) => code,
-                }
+                #as_str
             }
 
             /// The part before the dot.
@@ -96,28 +108,19 @@ pub fn file(module: &Module) -> TokenStream {
             /// What the code means; empty if nobody documented it.
             #[must_use]
             pub fn description(&self) -> &'static str {
-                match self {
-                    #(ErrorCode::#idents => #descriptions,)*
-                    ErrorCode::#other(_) => "",
-                }
+                #description
             }
 
             /// The actions that document the code; codes that any action can return name none.
             #[must_use]
             pub fn actions(&self) -> &'static [&'static str] {
-                match self {
-                    #(ErrorCode::#action_idents => #actions,)*
-                    _ => &[],
-                }
+                #actions
             }
         }
 
-        impl #from<&str> for ErrorCode {
+        impl From<&str> for ErrorCode {
             fn from(code: &str) -> Self {
-                match code {
-                    #(#spellings => ErrorCode::#idents,)*
-                    other => ErrorCode::#other(other.to_owned()),
-                }
+                #from
             }
         }
 
@@ -133,5 +136,14 @@ pub fn file(module: &Module) -> TokenStream {
             }
             #aliases
         }
+    }
+}
+
+/// A `match`, or what it falls back to if it has no arms.
+fn select(value: TokenStream, arms: TokenStream, fallback: TokenStream) -> TokenStream {
+    if arms.is_empty() {
+        fallback
+    } else {
+        quote!(match #value { #arms _ => #fallback })
     }
 }

@@ -9,39 +9,41 @@ use quote::quote;
 use crate::lower::rust::{Module, Ty};
 use crate::render::format::ident;
 
-/// Writes the paths of one module.
+/// Writes the paths of one file.
 #[derive(Clone, Copy, Debug)]
 pub struct Paths<'a> {
-    shadowed: &'a BTreeSet<String>,
+    local: &'a BTreeSet<&'a str>,
 }
 
 impl<'a> Paths<'a> {
-    /// For the files of a module.
-    pub fn new(module: &'a Module) -> Self {
-        Paths {
-            shadowed: &module.shadowed,
-        }
+    /// For a file that defines or imports these items.
+    pub fn new(local: &'a BTreeSet<&'a str>) -> Self {
+        Paths { local }
     }
 
-    /// A name of the prelude.
+    /// A name of the prelude, or of something that can be derived.
     pub fn prelude(self, name: &str) -> TokenStream {
         let word = ident(name);
-        if !self.shadowed.contains(name) {
-            return quote!(#word);
-        }
         match name {
+            _ if !self.local.contains(name) => quote!(#word),
             "Box" => quote!(::std::boxed::Box),
             "Clone" => quote!(::std::clone::Clone),
+            "Debug" => quote!(::std::fmt::Debug),
             "Default" => quote!(::std::default::Default),
             "From" | "Into" => quote!(::std::convert::#word),
             "IntoIterator" => quote!(::std::iter::IntoIterator),
             "Option" => quote!(::std::option::Option),
             "PartialEq" => quote!(::std::cmp::PartialEq),
-            "Result" => quote!(::std::result::Result),
             "String" => quote!(::std::string::String),
             "Vec" => quote!(::std::vec::Vec),
             _ => quote!(#word),
         }
+    }
+
+    /// A path from a name of the prelude, as the text of an attribute.
+    pub fn text(self, name: &str, rest: &str) -> String {
+        let path = self.prelude(name).to_string().replace(' ', "");
+        format!("{path}{rest}")
     }
 
     /// The type of a field.
@@ -123,7 +125,7 @@ fn innermost(ty: &Ty) -> Option<&str> {
     }
 }
 
-/// The line that brings the module's own types into a file, except those it defines.
+/// The line that brings items of the module into a file.
 pub fn imports(module: &Module, names: &BTreeSet<&str>) -> Option<TokenStream> {
     let module = ident(&module.name);
     let names: Vec<_> = names.iter().map(|name| ident(name)).collect();

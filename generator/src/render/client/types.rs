@@ -1,5 +1,7 @@
 //! The file of a named type.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -11,23 +13,20 @@ use crate::render::format::{doc, ident};
 
 /// The whole file.
 pub fn file(module: &Module, kind: &TypeKind) -> TokenStream {
-    let paths = Paths::new(module);
     match kind {
-        TypeKind::Struct(item, builder) => structure(module, paths, item, builder.as_ref()),
-        TypeKind::Enum(item) => enumeration(paths, item),
-        TypeKind::Flags(item) => flags(paths, item),
+        TypeKind::Struct(item, builder) => structure(module, item, builder.as_ref()),
+        TypeKind::Enum(item) => enumeration(item),
+        TypeKind::Flags(item) => flags(item),
     }
 }
 
-fn structure(
-    module: &Module,
-    paths: Paths,
-    item: &Struct,
-    builder: Option<&Builder>,
-) -> TokenStream {
+fn structure(module: &Module, item: &Struct, builder: Option<&Builder>) -> TokenStream {
     let mut names = paths::named(item.fields.iter().map(|field| &field.ty));
     names.remove(item.ident.as_str());
     let imports = paths::imports(module, &names);
+    names.insert(&item.ident);
+    names.extend(builder.map(|builder| builder.ident.as_str()));
+    let paths = Paths::new(&names);
     let definition = builder::structure(paths, item, builder.is_some());
     let uses_runtime = builder.is_some()
         || item
@@ -42,7 +41,11 @@ fn structure(
     let builder = builder.map(|builder| {
         let needs = builder.params.iter().any(|param| param.required.is_some())
             || !builder.nested.is_empty();
-        let missing = needs.then(|| missing(paths, item, builder));
+        let name = ident(&item.ident);
+        let missing = needs.then(|| {
+            let missing = builder::missing(paths, Some(quote!(pub(crate))), builder);
+            quote!(impl #name { #missing })
+        });
         let builder = builder::builder(paths, builder, Ends::Built);
         quote!(#missing #builder)
     });
@@ -59,20 +62,9 @@ fn mentions_switch(ty: &rust::Ty) -> bool {
     }
 }
 
-fn missing(paths: Paths, item: &Struct, builder: &Builder) -> TokenStream {
-    let name = ident(&item.ident);
-    let option = paths.prelude("Option");
-    let missing = builder::missing(builder);
-    quote! {
-        impl #name {
-            pub(crate) fn missing(&self) -> #option<&'static str> {
-                #missing
-            }
-        }
-    }
-}
-
-fn enumeration(paths: Paths, item: &Enum) -> TokenStream {
+fn enumeration(item: &Enum) -> TokenStream {
+    let names = BTreeSet::from([item.ident.as_str()]);
+    let paths = Paths::new(&names);
     let name = ident(&item.ident);
     let docs = doc(&item.docs);
     let other = ident(OTHER);
@@ -150,7 +142,11 @@ fn enumeration(paths: Paths, item: &Enum) -> TokenStream {
         };
         (quote!(i64), Some(quote!(Copy,)), conversions)
     };
-    let wire_name = wire.to_string().replace(' ', "");
+    let wire_name = if item.text {
+        paths.text("String", "")
+    } else {
+        wire.to_string()
+    };
     quote! {
         #docs
         #[non_exhaustive]
@@ -175,7 +171,9 @@ fn literal(value: &rust::Literal) -> TokenStream {
     }
 }
 
-fn flags(paths: Paths, item: &Flags) -> TokenStream {
+fn flags(item: &Flags) -> TokenStream {
+    let names = BTreeSet::from([item.ident.as_str()]);
+    let paths = Paths::new(&names);
     let name = ident(&item.ident);
     let docs = doc(&item.docs);
     let from = paths.prelude("From");
