@@ -9,8 +9,6 @@
 //!
 //! The argument is the ID of your application.
 
-#![expect(clippy::print_stdout, reason = "printing is the point")]
-
 use std::env;
 use std::error::Error;
 use std::process::ExitCode;

@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::markdown::cell::{cell, prose_cell};
 use super::markdown::text;
-use crate::model::{Model, Service};
+use crate::model::{Model, Protocol, Service};
 use crate::output::{Files, MARK};
 use crate::text::code;
 
@@ -31,6 +31,13 @@ pub fn files(model: &Model) -> Files {
     let mut files = Files::from([
         ("Cargo.toml".into(), text(&manifest)),
         ("README.md".into(), text(&readme)),
+        (
+            "clippy.toml".into(),
+            format!(
+                "# {MARK}; a builder's type names the state of each required parameter.\n\n\
+                 type-complexity-threshold = 1000\n"
+            ),
+        ),
         (
             "rustfmt.toml".into(),
             format!("# {MARK}; it comes formatted.\n\ndisable_all_formatting = true\n"),
@@ -60,7 +67,7 @@ struct Readme<'a> {
 #[derive(Template)]
 #[template(path = "examples/call.rs")]
 struct Call<'a> {
-    services: &'a [Feature],
+    services: Vec<&'a Feature>,
 }
 
 #[derive(Template)]
@@ -76,6 +83,7 @@ struct Feature {
     module: String,
     title: String,
     version: String,
+    protocol: Protocol,
 }
 
 impl Feature {
@@ -84,6 +92,7 @@ impl Feature {
             module: service.module.clone(),
             title: prose_cell([service.title.as_str()]),
             version: cell(&code(&service.version)),
+            protocol: service.protocol,
         }
     }
 }
@@ -96,11 +105,14 @@ struct Example {
 }
 
 fn examples(services: &[Feature], classroom: bool) -> Vec<Example> {
+    let tc3 = |feature: &&Feature| feature.protocol == Protocol::Tc3;
     let mut examples = vec![Example {
         name: "call",
         about: "calls any action with JSON from the command line",
         features: r#""async""#,
-        program: text(&Call { services }),
+        program: text(&Call {
+            services: services.iter().filter(tc3).collect(),
+        }),
     }];
     if classroom {
         examples.push(Example {
@@ -147,6 +159,7 @@ mod tests {
             [
                 "Cargo.toml",
                 "README.md",
+                "clippy.toml",
                 "examples/call.rs",
                 "rustfmt.toml"
             ]
