@@ -1,0 +1,400 @@
+//! Actions.
+
+use super::fields::{self, Fields, Kind};
+use super::pairs::{self, Pairs, overlap};
+use super::{Changes, Item, Pair, Reach, Spans, Subject, facets, types};
+use crate::diff::rules::{
+    ACTION_ADDED, ACTION_ENCODING_CHANGED, ACTION_ERROR_ADDED, ACTION_ERROR_REMOVED,
+    ACTION_PATH_CHANGED, ACTION_REMOVED, ACTION_RENAMED, DOCUMENTATION_CHANGED, EFFECT_BECAME_READ,
+    EFFECT_BECAME_WRITE, PAGINATION_ADDED, PAGINATION_HINTS_CHANGED, PAGINATION_ITEMS_CHANGED,
+    PAGINATION_POSITION_CHANGED, PAGINATION_REMOVED, RATE_LIMIT_LOWERED, RATE_LIMIT_RAISED,
+    RUST_NAME_CHANGED,
+};
+use crate::diff::{Snapshot, Verdict};
+use crate::lower::{common_errors, error_def};
+use crate::model::{
+    Action, Effect, ErrorDef, Field, PageStyle, Pagination, Service, Type, TypeKind,
+};
+
+/// Compares all actions of a service.
+pub(super) fn compare(changes: &mut Changes<'_>, pair: &Pair<'_>) {
+    let (base, head) = (pair.base.service, pair.head.service);
+    let owner = Spans {
+        base: base.name.span,
+        head: head.name.span,
+    };
+    let item = |action: &Action| Item::Action(action.name.value.clone());
+    let pairs = Pairs::new(
+        &base.actions,
+        &head.actions,
+        |action| action.name.as_str(),
+        likeness,
+    );
+    for action in pairs.removed.iter().map(|&b| &base.actions[b]) {
+        let spans = Spans {
+            base: action.name.span,
+            ..owner
+        };
+        let message = format!("`{}` is gone", action.name);
+        changes.push(
+            &ACTION_REMOVED,
+            pair.place(item(action)),
+            Reach::BOTH,
+            spans,
+            message,
+        );
+    }
+    for action in pairs.added.iter().map(|&h| &head.actions[h]) {
+        let spans = Spans {
+            head: action.name.span,
+            ..owner
+        };
+        let message = format!("`{}` is new: {}", action.name, action.doc);
+        changes.push(
+            &ACTION_ADDED,
+            pair.place(item(action)),
+            Reach::BOTH,
+            spans,
+            message,
+        );
+    }
+    for &(b, h) in &pairs.both {
+        one(changes, pair, b, h);
+    }
+}
+
+/// Two actions are one if most of their fields and of their names are the same.
+fn likeness(base: &Action, head: &Action) -> f64 {
+    let held = |action: &'_ Action| -> Vec<(bool, String)> {
+        let input = action
+            .input
+            .iter()
+            .map(|field| (true, field.name.value.clone()));
+        let output = action
+            .output
+            .iter()
+            .map(|field| (false, field.name.value.clone()));
+        input.chain(output).collect()
+    };
+    let held = overlap(held(base).into_iter(), held(head).into_iter());
+    0.6 * held + 0.4 * pairs::names(&base.name, &head.name)
+}
+
+fn one(changes: &mut Changes<'_>, pair: &Pair<'_>, b: usize, h: usize) {
+    let (base, head) = (&pair.base.service.actions[b], &pair.head.service.actions[h]);
+    let (base_rust, head_rust) = (&pair.base.module.actions[b], &pair.head.module.actions[h]);
+    let spans = Spans {
+        base: base.name.span,
+        head: head.name.span,
+    };
+    let (base_side, head_side) = (changes.base, changes.head);
+    let mut subject = Subject {
+        changes,
+        place: pair.place(Item::Action(head.name.value.clone())),
+        reach: Reach::BOTH,
+        spans,
+    };
+    let (ident, now) = (&base_rust.request.ident, &head_rust.request.ident);
+    if base.name != head.name {
+        let change = subject.push(
+            &ACTION_RENAMED,
+            format!("`{}` is `{}` now", base.name, head.name),
+        );
+        if ident == now {
+            change.source = Verdict::Safe;
+        }
+    } else if ident != now {
+        subject.push(
+            &RUST_NAME_CHANGED,
+            format!("`{ident}` is `{now}` in Rust now"),
+        );
+    }
+    facts(&mut subject, base, head);
+    facets::deprecation(
+        &mut subject,
+        &head.name,
+        (&base.deprecated, &head.deprecated),
+    );
+    types::structure(&mut subject, &base_rust.request, &head_rust.request);
+    types::structure(&mut subject, &base_rust.output, &head_rust.output);
+    if documentation(pair.base.service, base) != documentation(pair.head.service, head)
+        || facets::deprecation_reworded(&base.deprecated, &head.deprecated)
+    {
+        subject.push(
+            &DOCUMENTATION_CHANGED,
+            format!("`{}` is described otherwise", head.name),
+        );
+    }
+
+    let input = Fields {
+        kind: Kind::Input,
+        owner: &head.name,
+        spans,
+        reach: Reach::REQUEST,
+        base: &base.input,
+        head: &head.input,
+        base_item: &base_rust.request,
+        head_item: &head_rust.request,
+    };
+    let output = Fields {
+        kind: Kind::Output,
+        reach: Reach::ANSWER,
+        base: &base.output,
+        head: &head.output,
+        base_item: &base_rust.output,
+        head_item: &head_rust.output,
+        ..input
+    };
+    let input = fields::compare(subject.changes, pair, input);
+    let output = fields::compare(subject.changes, pair, output);
+    let mapped = base
+        .pagination
+        .as_ref()
+        .map(|paging| Paging::of_base(pair, base, paging, &input, &output));
+    let paging = head
+        .pagination
+        .as_ref()
+        .map(|paging| Paging::of_head(pair, head, paging));
+    let same_item = match (&base_rust.paging, &head_rust.paging) {
+        (Some(base), Some(head)) => pair.same_rust_type(&base.item, &head.item),
+        _ => false,
+    };
+    pagination(&mut subject, mapped.as_ref(), paging.as_ref(), same_item);
+
+    let base_errors = documented(base_side, pair.base.service, base);
+    let head_errors = documented(head_side, pair.head.service, head);
+    errors(
+        subject.changes,
+        pair,
+        spans,
+        head,
+        (&base_errors, &head_errors),
+    );
+}
+
+/// Compares what stands at the head of an action's file.
+fn facts(subject: &mut Subject<'_, '_>, base: &Action, head: &Action) {
+    let name = &head.name;
+    if base.path != head.path {
+        let message = format!(
+            "The path of `{name}` is `{}` now; it was `{}`",
+            head.path, base.path
+        );
+        subject.push(&ACTION_PATH_CHANGED, message);
+    }
+    if base.multipart != head.multipart {
+        let message = if head.multipart {
+            format!("`{name}` is sent as `multipart/form-data` now")
+        } else {
+            format!("`{name}` is no longer sent as `multipart/form-data`")
+        };
+        subject.push(&ACTION_ENCODING_CHANGED, message);
+    }
+    if base.effect != head.effect {
+        let spans = Spans {
+            base: base.effect.span,
+            head: head.effect.span,
+        };
+        let (rule, message) = match *head.effect {
+            Effect::Read => (
+                &EFFECT_BECAME_READ,
+                format!("`{name}` is said to change nothing"),
+            ),
+            Effect::Write => (
+                &EFFECT_BECAME_WRITE,
+                format!("`{name}` is said to change something"),
+            ),
+        };
+        subject.push_at(rule, spans, message);
+    }
+    if base.rate_limit != head.rate_limit {
+        let spans = Spans {
+            base: base.rate_limit.span,
+            head: head.rate_limit.span,
+        };
+        let rule = if head.rate_limit.value < base.rate_limit.value {
+            &RATE_LIMIT_LOWERED
+        } else {
+            &RATE_LIMIT_RAISED
+        };
+        let message = format!(
+            "`{name}` may be called {} times a second; it was {}",
+            head.rate_limit, base.rate_limit
+        );
+        subject.push_at(rule, spans, message);
+    }
+}
+
+/// How an action pages: fields as indices of the head, what is gone as none.
+struct Paging {
+    /// Parameter, and number of the first page or field with the next cursor.
+    position: (Option<usize>, Result<i64, String>),
+    items: Option<usize>,
+    size: Option<usize>,
+    total: Option<Option<usize>>,
+    single_page_if: Option<Option<usize>>,
+}
+
+impl Paging {
+    fn of_base(
+        pair: &Pair<'_>,
+        action: &Action,
+        paging: &Pagination,
+        input: &[Option<usize>],
+        output: &[Option<usize>],
+    ) -> Self {
+        Self::new(
+            pair.base.service,
+            action,
+            paging,
+            |i| input[i],
+            |i| output[i],
+        )
+    }
+
+    fn of_head(pair: &Pair<'_>, action: &Action, paging: &Pagination) -> Self {
+        Self::new(pair.head.service, action, paging, Some, Some)
+    }
+
+    fn new(
+        service: &Service,
+        action: &Action,
+        paging: &Pagination,
+        input: impl Fn(usize) -> Option<usize>,
+        output: impl Fn(usize) -> Option<usize>,
+    ) -> Self {
+        Self {
+            position: match paging.style {
+                PageStyle::Number { page, first } => (input(page), Ok(first)),
+                PageStyle::Cursor { cursor, min_of } => (
+                    input(cursor),
+                    Err(member(service, &action.output[paging.items], min_of)),
+                ),
+            },
+            items: output(paging.items),
+            size: input(paging.size),
+            total: paging.total.map(output),
+            single_page_if: paging.single_page_if.map(input),
+        }
+    }
+}
+
+/// Name of a member of a list's items.
+fn member(service: &Service, items: &Field, index: usize) -> String {
+    match items.ty.innermost() {
+        Type::Named(id) => match &service.ty(*id).kind {
+            TypeKind::Struct(fields) => fields[index].name.value.clone(),
+            TypeKind::Enum { .. } | TypeKind::Flags(_) => String::new(),
+        },
+        _ => String::new(),
+    }
+}
+
+/// Compares how an action pages. A field that is gone or renamed has a rule of its own.
+fn pagination(
+    subject: &mut Subject<'_, '_>,
+    base: Option<&Paging>,
+    head: Option<&Paging>,
+    same_item: bool,
+) {
+    match (base, head) {
+        (None, Some(_)) => {
+            subject.push(&PAGINATION_ADDED, "Its pages can be walked".to_owned());
+        }
+        (Some(_), None) => {
+            subject.push(
+                &PAGINATION_REMOVED,
+                "Its pages can no longer be walked".to_owned(),
+            );
+        }
+        (Some(base), Some(head)) => {
+            if base.position != head.position {
+                let message = "Its pages are asked for in another way".to_owned();
+                subject.push(&PAGINATION_POSITION_CHANGED, message);
+            }
+            if base.items != head.items {
+                let message = "Its items stand in another field".to_owned();
+                let change = subject.push(&PAGINATION_ITEMS_CHANGED, message);
+                if same_item {
+                    change.source = Verdict::Safe;
+                }
+            }
+            if (base.size, base.total, base.single_page_if)
+                != (head.size, head.total, head.single_page_if)
+            {
+                let message = "Its page size, its total or what turns paging off is told otherwise";
+                subject.push(&PAGINATION_HINTS_CHANGED, message.to_owned());
+            }
+        }
+        (None, None) => {}
+    }
+}
+
+fn documented<'a>(side: &'a Snapshot, service: &'a Service, action: &Action) -> Vec<&'a ErrorDef> {
+    let common = common_errors(&side.model, service);
+    action
+        .errors
+        .iter()
+        .map(|error| error_def(service, common, **error))
+        .collect()
+}
+
+/// Compares the codes that an action documents; a code that is renamed is still the same.
+fn errors(
+    changes: &mut Changes<'_>,
+    pair: &Pair<'_>,
+    spans: Spans,
+    action: &Action,
+    (base, head): (&[&ErrorDef], &[&ErrorDef]),
+) {
+    let among = |codes: &[&ErrorDef], code: &ErrorDef| {
+        codes.iter().any(|other| {
+            other.is(&code.code)
+                || code.is(&other.code)
+                || (code.name.is_some() && code.name == other.name)
+        })
+    };
+    let place = |code: &ErrorDef| {
+        pair.place(Item::ActionError(
+            action.name.value.clone(),
+            code.code.value.clone(),
+        ))
+    };
+    for code in base.iter().filter(|code| !among(head, code)) {
+        let message = format!("`{}` is no longer documented", code.code);
+        changes.push(
+            &ACTION_ERROR_REMOVED,
+            place(code),
+            Reach::BOTH,
+            spans,
+            message,
+        );
+    }
+    for code in head.iter().filter(|code| !among(base, code)) {
+        let message = format!("`{}` is documented", code.code);
+        changes.push(
+            &ACTION_ERROR_ADDED,
+            place(code),
+            Reach::BOTH,
+            spans,
+            message,
+        );
+    }
+}
+
+/// What only readers see.
+fn documentation<'a>(
+    service: &'a Service,
+    action: &'a Action,
+) -> (&'a str, Option<&'a str>, &'a str, Vec<[&'a str; 3]>) {
+    let examples = action
+        .examples
+        .iter()
+        .map(|example| [example.title.as_str(), &example.input, &example.output]);
+    (
+        &action.doc,
+        action.note.as_deref(),
+        &service.categories[action.category].name,
+        examples.collect(),
+    )
+}

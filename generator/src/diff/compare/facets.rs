@@ -1,0 +1,249 @@
+//! What is said of a field beside its name: its type, its bounds, its siblings.
+
+use super::{Pair, Spans, Subject};
+use crate::diagnostic::At;
+use crate::diff::rules::{
+    CONDITION_ADDED, CONDITION_REMOVED, CONFLICT_ADDED, CONFLICT_REMOVED, DEFAULT_ADDED,
+    DEFAULT_CHANGED, DEFAULT_REMOVED, DEPRECATED, DEPRECATION_WITHDRAWN, ITEMS_RELAXED,
+    ITEMS_TIGHTENED, LENGTH_RELAXED, LENGTH_TIGHTENED, RANGE_RELAXED, RANGE_TIGHTENED, Rule,
+    SENSITIVE_ADDED, SENSITIVE_REMOVED, SINGLE_ACCEPTED, SINGLE_NOT_ACCEPTED, UNIT_ADDED,
+    UNIT_CHANGED, UNIT_REMOVED,
+};
+use crate::lower::docs::unit_words;
+use crate::model::{Bounds, Deprecated, Field};
+
+use super::values;
+
+/// Compares what is said of one field alone.
+pub(super) fn compare(subject: &mut Subject<'_, '_>, pair: &Pair<'_>, base: &Field, head: &Field) {
+    values::compare(subject, pair, base, head);
+    bounds(
+        subject,
+        [&RANGE_TIGHTENED, &RANGE_RELAXED],
+        (&base.range, &head.range),
+        "value",
+    );
+    bounds(
+        subject,
+        [&LENGTH_TIGHTENED, &LENGTH_RELAXED],
+        (&base.length, &head.length),
+        "length",
+    );
+    bounds(
+        subject,
+        [&ITEMS_TIGHTENED, &ITEMS_RELAXED],
+        (&base.items, &head.items),
+        "size",
+    );
+    default(subject, base, head);
+    unit(subject, base, head);
+    let name = &head.name;
+    if base.sensitive != head.sensitive {
+        let (rule, message) = if head.sensitive {
+            (&SENSITIVE_ADDED, format!("`{name}` is a secret now"))
+        } else {
+            (
+                &SENSITIVE_REMOVED,
+                format!("`{name}` is no longer a secret"),
+            )
+        };
+        subject.push(rule, message);
+    }
+    if base.accepts_single != head.accepts_single {
+        let (rule, message) = if head.accepts_single {
+            (
+                &SINGLE_ACCEPTED,
+                format!("`{name}` may come as one element without a list"),
+            )
+        } else {
+            (
+                &SINGLE_NOT_ACCEPTED,
+                format!("`{name}` always comes as a list"),
+            )
+        };
+        subject.push(rule, message);
+    }
+    deprecation(subject, name, (&base.deprecated, &head.deprecated));
+}
+
+/// Compares whether something is on its way out.
+pub(super) fn deprecation(
+    subject: &mut Subject<'_, '_>,
+    name: &str,
+    (base, head): (&Option<Deprecated>, &Option<Deprecated>),
+) {
+    match (base, head) {
+        (None, Some(deprecated)) => {
+            let instead = deprecated
+                .instead
+                .as_ref()
+                .map_or_else(String::new, |instead| format!(": use `{instead}` instead"));
+            subject.push(&DEPRECATED, format!("`{name}` is deprecated{instead}"));
+        }
+        (Some(_), None) => {
+            subject.push(
+                &DEPRECATION_WITHDRAWN,
+                format!("`{name}` is no longer deprecated"),
+            );
+        }
+        _ => {}
+    }
+}
+
+/// Whether something is still on its way out, but with other words.
+pub(super) fn deprecation_reworded(base: &Option<Deprecated>, head: &Option<Deprecated>) -> bool {
+    base.is_some() && head.is_some() && base != head
+}
+
+fn bounds(
+    subject: &mut Subject<'_, '_>,
+    [tightened, relaxed]: [&'static Rule; 2],
+    (base, head): (&Option<At<Bounds>>, &Option<At<Bounds>>),
+    what: &str,
+) {
+    let open = Bounds(None, None);
+    let (before, now) = (
+        base.map_or(open, |bounds| bounds.value),
+        head.map_or(open, |bounds| bounds.value),
+    );
+    let low = |bounds: Bounds| bounds.0.unwrap_or(f64::NEG_INFINITY);
+    let high = |bounds: Bounds| bounds.1.unwrap_or(f64::INFINITY);
+    let spans = subject.facet(base, head);
+    let message = format!("Its {what} is {} now; it was {}", words(now), words(before));
+    if low(now) > low(before) || high(now) < high(before) {
+        subject.push_at(tightened, spans, message.clone());
+    }
+    if low(now) < low(before) || high(now) > high(before) {
+        subject.push_at(relaxed, spans, message);
+    }
+}
+
+fn words(bounds: Bounds) -> String {
+    match bounds {
+        Bounds(None, None) => "not limited".to_owned(),
+        Bounds(Some(low), None) => format!("{low} or more"),
+        Bounds(None, Some(high)) => format!("{high} or less"),
+        Bounds(Some(low), Some(high)) => format!("from {low} to {high}"),
+    }
+}
+
+fn default(subject: &mut Subject<'_, '_>, base: &Field, head: &Field) {
+    let spans = subject.facet(&base.default, &head.default);
+    let (rule, message) = match (&base.default, &head.default) {
+        (None, Some(now)) => (&DEFAULT_ADDED, format!("Its default is `{}`", now.value)),
+        (Some(before), None) => (
+            &DEFAULT_REMOVED,
+            format!(
+                "Its default is not documented any more; it was `{}`",
+                before.value
+            ),
+        ),
+        (Some(before), Some(now)) if before != now => (
+            &DEFAULT_CHANGED,
+            format!(
+                "Its default is `{}` now; it was `{}`",
+                now.value, before.value
+            ),
+        ),
+        _ => return,
+    };
+    subject.push_at(rule, spans, message);
+}
+
+fn unit(subject: &mut Subject<'_, '_>, base: &Field, head: &Field) {
+    let (rule, message) = match (base.unit, head.unit) {
+        (None, Some(now)) => (&UNIT_ADDED, format!("It is in {}", unit_words(now))),
+        (Some(before), None) => (
+            &UNIT_REMOVED,
+            format!(
+                "Its unit is not documented any more; it was {}",
+                unit_words(before)
+            ),
+        ),
+        (Some(before), Some(now)) if before != now => (
+            &UNIT_CHANGED,
+            format!(
+                "It is in {} now; it was in {}",
+                unit_words(now),
+                unit_words(before)
+            ),
+        ),
+        _ => return,
+    };
+    subject.push(rule, message);
+}
+
+/// Compares what is said of a field and its siblings. `map` tells for each field of the base
+/// which one of the head it is; what concerns a sibling that is new or gone is told by that one's
+/// own rule.
+pub(super) fn siblings(
+    subject: &mut Subject<'_, '_>,
+    (base, head): (&[Field], &[Field]),
+    (b, h): (usize, usize),
+    map: &[Option<usize>],
+) {
+    let is_old = |sibling: usize| map.contains(&Some(sibling));
+    let before: Vec<usize> = base[b]
+        .conflicts_with
+        .iter()
+        .filter_map(|&other| map[other])
+        .collect();
+    let now = &head[h].conflicts_with;
+    // Both siblings say it; it is one change.
+    for &other in now
+        .iter()
+        .filter(|&&other| other > h && is_old(other) && !before.contains(&other))
+    {
+        let message = format!(
+            "`{}` and `{}` exclude each other now",
+            head[h].name, head[other].name
+        );
+        subject.push(&CONFLICT_ADDED, message);
+    }
+    for &other in before
+        .iter()
+        .filter(|&&other| other > h && !now.contains(&other))
+    {
+        let message = format!(
+            "`{}` and `{}` no longer exclude each other",
+            head[h].name, head[other].name
+        );
+        subject.push(&CONFLICT_REMOVED, message);
+    }
+    let before: Vec<_> = base[b]
+        .requires
+        .iter()
+        .filter_map(|(other, value)| Some((map[*other]?, &value.value)))
+        .collect();
+    let now: Vec<_> = head[h]
+        .requires
+        .iter()
+        .map(|(other, value)| (*other, &value.value))
+        .collect();
+    for (other, value) in now.iter().filter(|condition| !before.contains(condition)) {
+        let message = format!(
+            "`{}` counts only while `{}` is `{value}`",
+            head[h].name, head[*other].name
+        );
+        subject.push(&CONDITION_ADDED, message);
+    }
+    for (other, value) in &before {
+        if now.iter().all(|(sibling, _)| sibling != other) {
+            let message = format!(
+                "`{}` counts whether or not `{}` is `{value}`",
+                head[h].name, head[*other].name
+            );
+            subject.push(&CONDITION_REMOVED, message);
+        }
+    }
+}
+
+impl Subject<'_, '_> {
+    /// Where a facet stands; the thing itself where it has none.
+    fn facet<T>(&self, base: &Option<At<T>>, head: &Option<At<T>>) -> Spans {
+        Spans {
+            base: base.as_ref().map_or(self.spans.base, |facet| facet.span),
+            head: head.as_ref().map_or(self.spans.head, |facet| facet.span),
+        }
+    }
+}

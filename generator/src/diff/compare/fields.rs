@@ -1,0 +1,230 @@
+//! Parameters, fields of answers, and members of structs.
+
+use super::facets;
+use super::pairs::{self, Pairs};
+use super::{Changes, Item, Pair, Place, Reach, Spans, Subject};
+use crate::diff::Verdict;
+use crate::diff::rules::{
+    DOCUMENTATION_CHANGED, MEMBER_ADDED, MEMBER_BECAME_OPTIONAL, MEMBER_BECAME_REQUIRED,
+    MEMBER_REMOVED, MEMBER_RENAMED, OUTPUT_BECAME_ALWAYS, OUTPUT_BECAME_NULLABLE,
+    OUTPUT_FIELD_ADDED, OUTPUT_FIELD_REMOVED, OUTPUT_FIELD_RENAMED, OUTPUT_NEVER_NULL,
+    OUTPUT_NO_LONGER_ALWAYS, REQUEST_PARAMETER_ADDED, REQUEST_PARAMETER_BECAME_OPTIONAL,
+    REQUEST_PARAMETER_BECAME_REQUIRED, REQUEST_PARAMETER_REMOVED, REQUEST_PARAMETER_RENAMED,
+    REQUIRED_MEMBER_ADDED, REQUIRED_REQUEST_PARAMETER_ADDED, RUST_NAME_CHANGED, RUST_TYPE_CHANGED,
+    Rule,
+};
+use crate::lower::rust::Struct;
+use crate::model::Field;
+
+/// What a field belongs to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Input,
+    Output,
+    Member,
+}
+
+/// The fields of one struct on both sides, and what they lower to, index by index.
+#[derive(Clone, Copy)]
+pub(super) struct Fields<'a> {
+    pub(super) kind: Kind,
+    /// Name of the action or the struct in the head.
+    pub(super) owner: &'a str,
+    /// Where the owner stands.
+    pub(super) spans: Spans,
+    pub(super) reach: Reach,
+    pub(super) base: &'a [Field],
+    pub(super) head: &'a [Field],
+    pub(super) base_item: &'a Struct,
+    pub(super) head_item: &'a Struct,
+}
+
+impl Fields<'_> {
+    fn place(&self, pair: &Pair<'_>, field: &Field) -> Place {
+        let (owner, name) = (self.owner.to_owned(), field.name.value.clone());
+        pair.place(match self.kind {
+            Kind::Input => Item::Input(owner, name),
+            Kind::Output => Item::Output(owner, name),
+            Kind::Member => Item::Member(owner, name),
+        })
+    }
+
+    fn added(&self, field: &Field) -> &'static Rule {
+        match self.kind {
+            Kind::Input if field.required => &REQUIRED_REQUEST_PARAMETER_ADDED,
+            Kind::Input => &REQUEST_PARAMETER_ADDED,
+            Kind::Output => &OUTPUT_FIELD_ADDED,
+            Kind::Member if field.required && self.reach.request => &REQUIRED_MEMBER_ADDED,
+            Kind::Member => &MEMBER_ADDED,
+        }
+    }
+
+    fn removed(&self) -> &'static Rule {
+        match self.kind {
+            Kind::Input => &REQUEST_PARAMETER_REMOVED,
+            Kind::Output => &OUTPUT_FIELD_REMOVED,
+            Kind::Member => &MEMBER_REMOVED,
+        }
+    }
+
+    fn renamed(&self) -> &'static Rule {
+        match self.kind {
+            Kind::Input => &REQUEST_PARAMETER_RENAMED,
+            Kind::Output => &OUTPUT_FIELD_RENAMED,
+            Kind::Member => &MEMBER_RENAMED,
+        }
+    }
+
+    fn required(&self, required: bool) -> &'static Rule {
+        match (self.kind, required) {
+            (Kind::Input, true) => &REQUEST_PARAMETER_BECAME_REQUIRED,
+            (Kind::Input, false) => &REQUEST_PARAMETER_BECAME_OPTIONAL,
+            (_, true) => &MEMBER_BECAME_REQUIRED,
+            (_, false) => &MEMBER_BECAME_OPTIONAL,
+        }
+    }
+}
+
+/// Compares fields. For each of the base, tells which of the head it is.
+pub(super) fn compare(
+    changes: &mut Changes<'_>,
+    pair: &Pair<'_>,
+    fields: Fields<'_>,
+) -> Vec<Option<usize>> {
+    let pairs = Pairs::new(
+        fields.base,
+        fields.head,
+        |field| field.name.as_str(),
+        |base, head| {
+            if !pair.same_type(&base.ty, &head.ty) {
+                0.0
+            } else if base.doc == head.doc {
+                1.0
+            } else {
+                pairs::names(&base.name, &head.name)
+            }
+        },
+    );
+    let reach = fields.reach;
+    for field in pairs.removed.iter().map(|&b| &fields.base[b]) {
+        let spans = Spans {
+            base: field.name.span,
+            ..fields.spans
+        };
+        let message = format!("`{}` is gone", field.name);
+        changes.push(
+            fields.removed(),
+            fields.place(pair, field),
+            reach,
+            spans,
+            message,
+        );
+    }
+    for field in pairs.added.iter().map(|&h| &fields.head[h]) {
+        let spans = Spans {
+            head: field.name.span,
+            ..fields.spans
+        };
+        let required = if field.required {
+            ", and must be set"
+        } else {
+            ""
+        };
+        let message = format!("`{}` is new{required}: {}", field.name, field.doc);
+        changes.push(
+            fields.added(field),
+            fields.place(pair, field),
+            reach,
+            spans,
+            message,
+        );
+    }
+    let map = pairs.map(fields.base.len());
+    for &(b, h) in &pairs.both {
+        one(changes, pair, &fields, (b, h), &map);
+    }
+    map
+}
+
+fn one(
+    changes: &mut Changes<'_>,
+    pair: &Pair<'_>,
+    fields: &Fields<'_>,
+    (b, h): (usize, usize),
+    map: &[Option<usize>],
+) {
+    let (base, head) = (&fields.base[b], &fields.head[h]);
+    let (base_rust, head_rust) = (&fields.base_item.fields[b], &fields.head_item.fields[h]);
+    let mut subject = Subject {
+        changes,
+        place: fields.place(pair, head),
+        reach: fields.reach,
+        spans: Spans {
+            base: base.name.span,
+            head: head.name.span,
+        },
+    };
+    let name = &head.name;
+    if base.name != head.name {
+        let change = subject.push(fields.renamed(), format!("`{}` is `{name}` now", base.name));
+        if base_rust.ident == head_rust.ident {
+            change.source = Verdict::Safe;
+        }
+    } else if base_rust.ident != head_rust.ident {
+        let message = format!("`{}` is `{}` in Rust now", base_rust.ident, head_rust.ident);
+        subject.push(&RUST_NAME_CHANGED, message);
+    }
+    if base.required != head.required {
+        let message = if head.required {
+            format!("`{name}` must be set now")
+        } else {
+            format!("`{name}` may be left out now")
+        };
+        let change = subject.push(fields.required(head.required), message);
+        // Structs that no request holds have no builder to ask for it.
+        if !fields.reach.request {
+            change.source = Verdict::Safe;
+        }
+    }
+    if base.always != head.always {
+        let (rule, message) = if head.always {
+            (
+                &OUTPUT_BECAME_ALWAYS,
+                format!("`{name}` is always there now"),
+            )
+        } else {
+            (
+                &OUTPUT_NO_LONGER_ALWAYS,
+                format!("`{name}` may be missing now"),
+            )
+        };
+        subject.push(rule, message);
+    }
+    if base.nullable != head.nullable {
+        let (rule, message) = if head.nullable {
+            (&OUTPUT_BECAME_NULLABLE, format!("`{name}` may be null now"))
+        } else {
+            (&OUTPUT_NEVER_NULL, format!("`{name}` is never null now"))
+        };
+        subject.push(rule, message);
+    }
+    if pair.same_type(&base.ty, &head.ty)
+        && base.always == head.always
+        && !pair.same_rust_type(&base_rust.ty, &head_rust.ty)
+    {
+        subject.push(
+            &RUST_TYPE_CHANGED,
+            format!("`{name}` has another type in Rust"),
+        );
+    }
+    facets::compare(&mut subject, pair, base, head);
+    facets::siblings(&mut subject, (fields.base, fields.head), (b, h), map);
+    if (&base.doc, &base.note) != (&head.doc, &head.note)
+        || facets::deprecation_reworded(&base.deprecated, &head.deprecated)
+    {
+        subject.push(
+            &DOCUMENTATION_CHANGED,
+            format!("`{name}` is described otherwise"),
+        );
+    }
+}

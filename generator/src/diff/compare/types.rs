@@ -1,0 +1,417 @@
+//! Structs, enums and flags.
+
+use std::fmt::Display;
+
+use super::fields::{self, Fields, Kind};
+use super::pairs::{self, Pairs, overlap};
+use super::{Changes, Half, Item, Pair, Reach, Spans, Subject};
+use crate::diagnostic::Span;
+use crate::diff::Verdict;
+use crate::diff::rules::{
+    BUILDER_LOST, DEFAULT_LOST, DOCUMENTATION_CHANGED, ENUM_VALUE_ADDED, ENUM_VALUE_CHANGED,
+    ENUM_VALUE_REMOVED, ENUM_VALUE_RENAMED, FLAG_ADDED, FLAG_CHANGED, FLAG_REMOVED, FLAG_RENAMED,
+    RUST_NAME_CHANGED, Rule, TEXT_CONVERSION_LOST, TYPE_ADDED, TYPE_KIND_CHANGED, TYPE_REMOVED,
+    TYPE_RENAMED,
+};
+use crate::lower::rust::{self, Struct};
+use crate::model::{Base, EnumValue, Flag, TypeDef, TypeId, TypeKind};
+use crate::naming::shouty;
+
+/// A service on both sides, its types paired.
+pub(super) fn pair<'a>(base: Half<'a>, head: Half<'a>) -> Pair<'a> {
+    let pairs = paired(base, head);
+    let types = pairs
+        .map(base.service.types.len())
+        .into_iter()
+        .map(|head| head.map(TypeId))
+        .collect();
+    let idents = pairs.both.iter().map(|&(b, h)| {
+        (
+            ident(&base.module.types[b].kind),
+            ident(&head.module.types[h].kind),
+        )
+    });
+    Pair {
+        idents: idents.collect(),
+        types,
+        base,
+        head,
+    }
+}
+
+fn paired(base: Half<'_>, head: Half<'_>) -> Pairs {
+    Pairs::new(
+        &base.service.types,
+        &head.service.types,
+        |ty| ty.name.as_str(),
+        likeness,
+    )
+}
+
+/// The name of a type in Rust.
+fn ident(kind: &rust::TypeKind) -> &str {
+    match kind {
+        rust::TypeKind::Struct(item, _) => &item.ident,
+        rust::TypeKind::Enum(item) => &item.ident,
+        rust::TypeKind::Flags(item) => &item.ident,
+    }
+}
+
+/// Two types of one kind are one if they hold most of the same; names tell little.
+fn likeness(base: &TypeDef, head: &TypeDef) -> f64 {
+    let names = pairs::names(&base.name, &head.name);
+    let held = match (&base.kind, &head.kind) {
+        (TypeKind::Struct(base), TypeKind::Struct(head)) => overlap(
+            base.iter().map(|field| field.name.as_str()),
+            head.iter().map(|field| field.name.as_str()),
+        ),
+        (TypeKind::Enum { values: base, .. }, TypeKind::Enum { values: head, .. }) => overlap(
+            base.iter().map(|value| value.name.as_str()),
+            head.iter().map(|value| value.name.as_str()),
+        ),
+        (TypeKind::Flags(base), TypeKind::Flags(head)) => overlap(
+            base.iter().map(|flag| flag.name.as_str()),
+            head.iter().map(|flag| flag.name.as_str()),
+        ),
+        _ => return 0.0,
+    };
+    0.75 * held + 0.25 * names
+}
+
+/// Compares all types of a service.
+pub(super) fn compare(changes: &mut Changes<'_>, pair: &Pair<'_>) {
+    let (base, head) = (pair.base.service, pair.head.service);
+    let pairs = paired(pair.base, pair.head);
+    let owner = Spans {
+        base: base.name.span,
+        head: head.name.span,
+    };
+    for ty in pairs.removed.iter().map(|&b| &base.types[b]) {
+        let spans = Spans {
+            base: ty.name.span,
+            ..owner
+        };
+        let message = format!("The {} `{}` is gone", kind_words(&ty.kind), ty.name);
+        changes.push(
+            &TYPE_REMOVED,
+            pair.place(item(ty)),
+            Reach::BOTH,
+            spans,
+            message,
+        );
+    }
+    for ty in pairs.added.iter().map(|&h| &head.types[h]) {
+        let spans = Spans {
+            head: ty.name.span,
+            ..owner
+        };
+        let message = format!("The {} `{}` is new", kind_words(&ty.kind), ty.name);
+        changes.push(
+            &TYPE_ADDED,
+            pair.place(item(ty)),
+            Reach::BOTH,
+            spans,
+            message,
+        );
+    }
+    for &(b, h) in &pairs.both {
+        one(changes, pair, TypeId(b), TypeId(h));
+    }
+}
+
+fn item(ty: &TypeDef) -> Item {
+    match ty.kind {
+        TypeKind::Struct(_) => Item::Struct(ty.name.value.clone()),
+        TypeKind::Enum { .. } | TypeKind::Flags(_) => Item::Values(ty.name.value.clone()),
+    }
+}
+
+fn kind_words(kind: &TypeKind) -> &'static str {
+    match kind {
+        TypeKind::Struct(_) => "struct",
+        TypeKind::Enum {
+            base: Base::Integer,
+            ..
+        } => "enum of numbers",
+        TypeKind::Enum {
+            base: Base::String, ..
+        } => "enum of words",
+        TypeKind::Flags(_) => "set of flags",
+    }
+}
+
+/// Compares a type.
+fn one(changes: &mut Changes<'_>, pair: &Pair<'_>, b: TypeId, h: TypeId) {
+    let (base, head) = (pair.base.service.ty(b), pair.head.service.ty(h));
+    let (base_kind, head_kind) = (
+        &pair.base.module.types[b.0].kind,
+        &pair.head.module.types[h.0].kind,
+    );
+    let (before, now) = (ident(base_kind), ident(head_kind));
+    let spans = Spans {
+        base: base.name.span,
+        head: head.name.span,
+    };
+    let reach = Reach {
+        request: base.in_input && head.in_input,
+        answer: base.in_output && head.in_output,
+    };
+    let mut subject = Subject {
+        changes,
+        place: pair.place(item(head)),
+        reach,
+        spans,
+    };
+    if base.name != head.name {
+        let change = subject.push(
+            &TYPE_RENAMED,
+            format!("`{}` is `{}` now", base.name, head.name),
+        );
+        if before == now {
+            change.source = Verdict::Safe;
+        }
+    } else if before != now {
+        subject.push(
+            &RUST_NAME_CHANGED,
+            format!("`{before}` is `{now}` in Rust now"),
+        );
+    }
+    if (&base.doc, &base.note) != (&head.doc, &head.note) {
+        subject.push(
+            &DOCUMENTATION_CHANGED,
+            format!("`{}` is described otherwise", head.name),
+        );
+    }
+    match (&base.kind, &head.kind) {
+        (TypeKind::Struct(base_fields), TypeKind::Struct(head_fields)) => {
+            let (
+                rust::TypeKind::Struct(base_item, base_builder),
+                rust::TypeKind::Struct(head_item, head_builder),
+            ) = (base_kind, head_kind)
+            else {
+                return;
+            };
+            if base_builder.is_some() && head_builder.is_none() {
+                subject.push(&BUILDER_LOST, format!("`{now}::builder()` is gone"));
+            }
+            structure(&mut subject, base_item, head_item);
+            fields::compare(
+                changes,
+                pair,
+                Fields {
+                    kind: Kind::Member,
+                    owner: head.name.value.as_str(),
+                    spans,
+                    reach,
+                    base: base_fields,
+                    head: head_fields,
+                    base_item,
+                    head_item,
+                },
+            );
+        }
+        (
+            TypeKind::Enum {
+                base: base_of,
+                values: base_values,
+            },
+            TypeKind::Enum {
+                base: head_of,
+                values: head_values,
+            },
+        ) if base_of == head_of => {
+            let values = Values {
+                base: base_values,
+                head: head_values,
+                rules: &ENUM_RULES,
+            };
+            self::values(changes, pair, head, reach, spans, &values);
+        }
+        (TypeKind::Flags(base_flags), TypeKind::Flags(head_flags)) => {
+            let values = Values {
+                base: base_flags,
+                head: head_flags,
+                rules: &FLAG_RULES,
+            };
+            self::values(changes, pair, head, reach, spans, &values);
+        }
+        (old, new) => {
+            let message = format!(
+                "`{}` is {} now; it was {}",
+                head.name,
+                article(kind_words(new)),
+                article(kind_words(old))
+            );
+            let change = subject.push(&TYPE_KIND_CHANGED, message);
+            if is_number(old) && is_number(new) {
+                change.wire = change.wire.min(Verdict::Warning);
+            }
+        }
+    }
+}
+
+fn article(words: &str) -> String {
+    let article = if words.starts_with('e') { "an" } else { "a" };
+    format!("{article} {words}")
+}
+
+fn is_number(kind: &TypeKind) -> bool {
+    matches!(
+        kind,
+        TypeKind::Enum {
+            base: Base::Integer,
+            ..
+        } | TypeKind::Flags(_)
+    )
+}
+
+/// Compares what a struct can do in Rust beside holding its fields.
+pub(super) fn structure(subject: &mut Subject<'_, '_>, base: &Struct, head: &Struct) {
+    if base.from_text && !head.from_text {
+        subject.push(
+            &TEXT_CONVERSION_LOST,
+            format!("A text no longer becomes a `{}`", head.ident),
+        );
+    }
+    if base.has_default && !head.has_default {
+        subject.push(
+            &DEFAULT_LOST,
+            format!("`{}::default()` is gone", head.ident),
+        );
+    }
+}
+
+/// Values of an enum, or flags, on both sides.
+struct Values<'a, T> {
+    base: &'a [T],
+    head: &'a [T],
+    rules: &'static ValueRules,
+}
+
+/// The rules that values follow.
+struct ValueRules {
+    added: &'static Rule,
+    removed: &'static Rule,
+    renamed: &'static Rule,
+    changed: &'static Rule,
+}
+
+static ENUM_RULES: ValueRules = ValueRules {
+    added: &ENUM_VALUE_ADDED,
+    removed: &ENUM_VALUE_REMOVED,
+    renamed: &ENUM_VALUE_RENAMED,
+    changed: &ENUM_VALUE_CHANGED,
+};
+
+static FLAG_RULES: ValueRules = ValueRules {
+    added: &FLAG_ADDED,
+    removed: &FLAG_REMOVED,
+    renamed: &FLAG_RENAMED,
+    changed: &FLAG_CHANGED,
+};
+
+/// What enum values and flags have in common.
+trait Documented {
+    /// What stands on the wire.
+    fn wire(&self) -> impl Display;
+    fn name(&self) -> &str;
+    /// Its name in Rust.
+    fn ident(&self) -> String;
+    fn doc(&self) -> &str;
+    fn span(&self) -> Span;
+}
+
+impl Documented for EnumValue {
+    fn wire(&self) -> impl Display {
+        &self.value.value
+    }
+    fn name(&self) -> &str {
+        &self.name
+    }
+    fn ident(&self) -> String {
+        self.name.value.clone()
+    }
+    fn doc(&self) -> &str {
+        &self.doc
+    }
+    fn span(&self) -> Span {
+        self.name.span
+    }
+}
+
+impl Documented for Flag {
+    fn wire(&self) -> impl Display {
+        format!("bit {}", self.bit)
+    }
+    fn name(&self) -> &str {
+        &self.name
+    }
+    fn ident(&self) -> String {
+        shouty(&self.name)
+    }
+    fn doc(&self) -> &str {
+        &self.doc
+    }
+    fn span(&self) -> Span {
+        self.name.span
+    }
+}
+
+fn values<T: Documented>(
+    changes: &mut Changes<'_>,
+    pair: &Pair<'_>,
+    ty: &TypeDef,
+    reach: Reach,
+    owner: Spans,
+    Values { base, head, rules }: &Values<'_, T>,
+) {
+    let mut push = |rule, value: &T, spans, message: String| {
+        let item = Item::Value(ty.name.value.clone(), value.name().to_owned());
+        changes.push(rule, pair.place(item), reach, spans, message);
+    };
+    let pairs = Pairs::new(
+        base,
+        head,
+        |value| value.wire().to_string(),
+        |base, head| if base.name() == head.name() { 1.0 } else { 0.0 },
+    );
+    for value in pairs.removed.iter().map(|&b| &base[b]) {
+        let spans = Spans {
+            base: value.span(),
+            ..owner
+        };
+        let message = format!("`{}` ({}) is gone", value.name(), value.wire());
+        push(rules.removed, value, spans, message);
+    }
+    for value in pairs.added.iter().map(|&h| &head[h]) {
+        let spans = Spans {
+            head: value.span(),
+            ..owner
+        };
+        let message = format!(
+            "`{}` ({}) is new: {}",
+            value.name(),
+            value.wire(),
+            value.doc()
+        );
+        push(rules.added, value, spans, message);
+    }
+    for (base, head) in pairs.both.iter().map(|&(b, h)| (&base[b], &head[h])) {
+        let spans = Spans {
+            base: base.span(),
+            head: head.span(),
+        };
+        let (before, now) = (base.wire().to_string(), head.wire().to_string());
+        if before != now {
+            let message = format!("`{}` is {now} now; it was {before}", head.name());
+            push(rules.changed, head, spans, message);
+        } else if base.ident() != head.ident() {
+            let message = format!("`{}` ({now}) is `{}` now", base.name(), head.name());
+            push(rules.renamed, head, spans, message);
+        }
+        if base.doc() != head.doc() {
+            let message = format!("`{}` is described otherwise", head.name());
+            push(&DOCUMENTATION_CHANGED, head, spans, message);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! A report as annotations of a pull request's lines.
+
+use super::{Report, Verdict};
+use crate::diagnostic::machine::{Level, annotation};
+
+impl Report {
+    /// The report as workflow commands, one a line, without changes of the documentation.
+    #[must_use]
+    pub fn github(&self) -> String {
+        let changes = self
+            .changes
+            .iter()
+            .filter(|entry| !entry.is_documentation())
+            .map(|entry| {
+                let level = match (entry.verdict(), &entry.accepted) {
+                    (Verdict::Breaking, None) => Level::Error,
+                    (Verdict::Warning, None) => Level::Warning,
+                    _ => Level::Notice,
+                };
+                let accepted = entry
+                    .accepted
+                    .as_ref()
+                    .map_or_else(String::new, |reason| format!("; accepted: {reason}"));
+                let message = format!(
+                    "{}: {} (source {}, wire {}{accepted})",
+                    entry.place,
+                    entry.message,
+                    entry.source.name(),
+                    entry.wire.name()
+                );
+                let place = entry
+                    .head
+                    .as_ref()
+                    .map(|head| (head.path.as_str(), Some((head.line, None))));
+                annotation(level, place, &entry.rule, &message)
+            });
+        let stale = self.stale_approvals.iter().map(|stale| {
+            let message = format!(
+                "nothing follows `{}` at `{}`; the entry can go",
+                stale.rule, stale.place
+            );
+            let place = (
+                stale.location.path.as_str(),
+                Some((stale.location.line, None)),
+            );
+            annotation(Level::Warning, Some(place), "stale-approval", &message)
+        });
+        changes.chain(stale).collect()
+    }
+}

@@ -1,0 +1,316 @@
+//! A report as Markdown for a pull request. Its sections follow the release history that the
+//! documentation prints: new actions, modified actions with their new parameters, new and
+//! modified data structures.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+
+use super::{Entry, Item, Report, Verdict, rules};
+use crate::text::{code, prose};
+
+/// The page.
+#[derive(Template)]
+#[template(path = "diff/report.md")]
+struct Page {
+    headline: String,
+    proposal: String,
+    base: String,
+    head: String,
+    findings: Vec<Findings>,
+    services: Vec<Section>,
+    stale: Vec<String>,
+}
+
+/// Changes with one verdict.
+struct Findings {
+    title: &'static str,
+    changes: Vec<Finding>,
+}
+
+/// A change that callers must know.
+struct Finding {
+    place: String,
+    message: String,
+    source: &'static str,
+    wire: &'static str,
+    rule: String,
+    line: Option<String>,
+    accepted: Option<String>,
+}
+
+/// What changed in a service.
+struct Section {
+    name: String,
+    groups: Vec<Group>,
+}
+
+/// Things of one kind.
+struct Group {
+    title: &'static str,
+    items: Vec<Line>,
+}
+
+/// A thing, and what changed about it.
+struct Line {
+    name: String,
+    about: Option<String>,
+    details: Vec<String>,
+}
+
+impl Report {
+    /// The report as Markdown.
+    #[must_use]
+    pub fn markdown(&self) -> String {
+        let page = Page {
+            headline: self.headline(),
+            proposal: self.proposal(),
+            base: code(&self.base),
+            head: code(&self.head),
+            findings: [
+                (Verdict::Breaking, "Breaking changes"),
+                (Verdict::Warning, "Warnings"),
+            ]
+            .into_iter()
+            .map(|(verdict, title)| Findings {
+                title,
+                changes: self.with(verdict).map(finding).collect(),
+            })
+            .filter(|findings| !findings.changes.is_empty())
+            .collect(),
+            services: sections(&self.changes),
+            stale: self
+                .stale_approvals
+                .iter()
+                .map(|stale| {
+                    let place = code(&stale.place);
+                    format!(
+                        "{place}, `{}`, {}:{}",
+                        stale.rule, stale.location.path, stale.location.line
+                    )
+                })
+                .collect(),
+        };
+        let mut text = page.render().unwrap_or_default();
+        text.truncate(text.trim_end().len());
+        text + "\n"
+    }
+
+    fn with(&self, verdict: Verdict) -> impl Iterator<Item = &Entry> {
+        self.changes
+            .iter()
+            .filter(move |entry| entry.verdict() == verdict)
+    }
+}
+
+fn finding(entry: &Entry) -> Finding {
+    let location = entry.head.as_ref().or(entry.base.as_ref());
+    Finding {
+        place: code(&entry.place),
+        message: prose(entry.message.trim_end_matches('.')),
+        source: entry.source.name(),
+        wire: entry.wire.name(),
+        rule: entry.rule.clone(),
+        line: location.map(|location| format!("{}:{}", location.path, location.line)),
+        accepted: entry.accepted.as_deref().map(prose),
+    }
+}
+
+fn sections(changes: &[Entry]) -> Vec<Section> {
+    let mut services: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
+    for entry in changes {
+        services.entry(&entry.at.service).or_default().push(entry);
+    }
+    services
+        .into_iter()
+        .map(|(name, entries)| Section {
+            name: prose(name),
+            groups: groups(&entries),
+        })
+        .collect()
+}
+
+/// What a group's things are, in the order of the history.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Action,
+    Struct,
+    Values,
+    Service,
+}
+
+fn groups(entries: &[&Entry]) -> Vec<Group> {
+    let mut things: BTreeMap<Item, Vec<&Entry>> = BTreeMap::new();
+    for entry in entries {
+        things.entry(entry.at.item.owner()).or_default().push(entry);
+    }
+    let kind = |item: &Item| match item {
+        Item::Action(_) => Kind::Action,
+        Item::Struct(_) => Kind::Struct,
+        Item::Values(_) => Kind::Values,
+        _ => Kind::Service,
+    };
+    let whole = |entries: &[&Entry], rules: &[&rules::Rule]| {
+        entries
+            .iter()
+            .any(|entry| rules.iter().any(|rule| entry.rule == rule.name))
+    };
+    let added: &[&rules::Rule] = &[
+        &rules::ACTION_ADDED,
+        &rules::TYPE_ADDED,
+        &rules::SERVICE_ADDED,
+    ];
+    let removed: &[&rules::Rule] = &[
+        &rules::ACTION_REMOVED,
+        &rules::TYPE_REMOVED,
+        &rules::SERVICE_REMOVED,
+    ];
+    let titles = [
+        (
+            Kind::Service,
+            ["New service", "The service", "Removed service"],
+        ),
+        (
+            Kind::Action,
+            ["New actions", "Modified actions", "Removed actions"],
+        ),
+        (
+            Kind::Struct,
+            [
+                "New data structures",
+                "Modified data structures",
+                "Removed data structures",
+            ],
+        ),
+        (
+            Kind::Values,
+            [
+                "New enums and flags",
+                "Modified enums and flags",
+                "Removed enums and flags",
+            ],
+        ),
+    ];
+    let mut groups = Vec::new();
+    for (of, titles) in titles {
+        let mut lists: [Vec<Line>; 3] = Default::default();
+        for (item, entries) in things.iter().filter(|(item, _)| kind(item) == of) {
+            let list = if whole(entries, added) {
+                0
+            } else if whole(entries, removed) {
+                2
+            } else {
+                1
+            };
+            lists[list].push(line(item, entries, list != 1));
+        }
+        let lists = titles
+            .into_iter()
+            .zip(lists)
+            .filter(|(_, items)| !items.is_empty());
+        groups.extend(lists.map(|(title, items)| Group { title, items }));
+    }
+    groups
+}
+
+fn line(item: &Item, entries: &[&Entry], whole: bool) -> Line {
+    let name = item.name().map_or_else(|| "service.yaml".to_owned(), code);
+    Line {
+        name,
+        about: whole
+            .then(|| {
+                entries
+                    .first()
+                    .and_then(|entry| entry.message.split_once(": "))
+            })
+            .flatten()
+            .map(|(_, about)| prose(about)),
+        details: if whole { Vec::new() } else { details(entries) },
+    }
+}
+
+/// What changed about a thing: first what it holds anew, then what it holds no more, then all else.
+fn details(entries: &[&Entry]) -> Vec<String> {
+    let new: &[(&str, &[&rules::Rule])] = &[
+        (
+            "New input parameters",
+            &[
+                &rules::REQUEST_PARAMETER_ADDED,
+                &rules::REQUIRED_REQUEST_PARAMETER_ADDED,
+            ],
+        ),
+        ("New output parameters", &[&rules::OUTPUT_FIELD_ADDED]),
+        (
+            "New members",
+            &[&rules::MEMBER_ADDED, &rules::REQUIRED_MEMBER_ADDED],
+        ),
+        (
+            "New values",
+            &[&rules::ENUM_VALUE_ADDED, &rules::FLAG_ADDED],
+        ),
+        (
+            "New error codes",
+            &[&rules::ERROR_CODE_ADDED, &rules::ACTION_ERROR_ADDED],
+        ),
+        (
+            "Removed input parameters",
+            &[&rules::REQUEST_PARAMETER_REMOVED],
+        ),
+        ("Removed output parameters", &[&rules::OUTPUT_FIELD_REMOVED]),
+        ("Removed members", &[&rules::MEMBER_REMOVED]),
+        (
+            "Removed values",
+            &[&rules::ENUM_VALUE_REMOVED, &rules::FLAG_REMOVED],
+        ),
+        (
+            "Removed error codes",
+            &[&rules::ERROR_CODE_REMOVED, &rules::ACTION_ERROR_REMOVED],
+        ),
+        ("Documentation", &[&rules::DOCUMENTATION_CHANGED]),
+    ];
+    let follows =
+        |entry: &Entry, rules: &[&rules::Rule]| rules.iter().any(|rule| entry.rule == rule.name);
+    let names = |rules: &[&rules::Rule]| -> Vec<String> {
+        let listed = entries.iter().filter(|entry| follows(entry, rules));
+        listed
+            .map(|entry| {
+                entry
+                    .at
+                    .item
+                    .name()
+                    .map_or_else(|| "service.yaml".to_owned(), code)
+            })
+            .collect()
+    };
+    let listed = |(title, rules): &(&str, &[&rules::Rule])| {
+        let names = names(rules);
+        (!names.is_empty()).then(|| format!("{title}: {}", names.join(", ")))
+    };
+    let (documentation, held) = new
+        .split_last()
+        .map_or((None, new), |(last, held)| (Some(last), held));
+    let mut details: Vec<String> = held.iter().filter_map(listed).collect();
+    let other = entries
+        .iter()
+        .filter(|entry| !new.iter().any(|(_, rules)| follows(entry, rules)));
+    details.extend(other.map(|entry| {
+        let side = match &entry.at.item {
+            Item::Input(..) => "Input: ",
+            Item::Output(..) => "Output: ",
+            _ => "",
+        };
+        format!("{side}{} (`{}`)", prose(&message(entry)), entry.rule)
+    }));
+    details.extend(documentation.and_then(listed));
+    details
+}
+
+/// The message, with the name of the thing before it where it does not name it itself.
+fn message(entry: &Entry) -> String {
+    let name = entry.at.item.name().unwrap_or_default();
+    if entry.message.contains(&format!("`{name}`")) || name.is_empty() {
+        entry.message.clone()
+    } else {
+        format!("`{name}`: {}", entry.message)
+    }
+}

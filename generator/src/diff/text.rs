@@ -1,0 +1,70 @@
+//! A report as text for a terminal.
+
+use std::fmt::Write as _;
+
+use super::{Report, Verdict};
+use crate::diagnostic::Style;
+
+impl Report {
+    /// The report as text.
+    #[must_use]
+    pub fn text(&self, style: Style) -> String {
+        let mut out = format!("{}\n", paint(&self.headline(), self.verdict, style));
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "Proposed version bump: {}.", self.proposal());
+        for entry in &self.changes {
+            let verdict = paint(entry.verdict().name(), entry.verdict(), style);
+            let _ = writeln!(
+                out,
+                "\n{verdict}[{}]: {}: {}",
+                entry.rule,
+                entry.place,
+                plain(&entry.message)
+            );
+            let _ = writeln!(
+                out,
+                "  source {}, wire {}",
+                entry.source.name(),
+                entry.wire.name()
+            );
+            for (side, location) in [("base", &entry.base), ("head", &entry.head)] {
+                if let Some(location) = location {
+                    let _ = writeln!(out, "  {side} {}:{}", location.path, location.line);
+                }
+            }
+            if let Some(reason) = &entry.accepted {
+                let _ = writeln!(out, "  accepted: {}", plain(reason));
+            }
+        }
+        for stale in &self.stale_approvals {
+            let _ = writeln!(
+                out,
+                "\n{}: {}:{}: nothing follows `{}` at `{}`; the entry can go",
+                paint("stale approval", Verdict::Warning, style),
+                stale.location.path,
+                stale.location.line,
+                plain(&stale.rule),
+                plain(&stale.place)
+            );
+        }
+        out
+    }
+}
+
+/// Text in the colour of a verdict.
+fn paint(text: &str, verdict: Verdict, style: Style) -> String {
+    let color = match verdict {
+        Verdict::Safe => 32,
+        Verdict::Warning => 33,
+        Verdict::Breaking => 31,
+    };
+    match style {
+        Style::Plain => text.to_owned(),
+        Style::Color => format!("\u{1b}[1;{color}m{text}\u{1b}[0m"),
+    }
+}
+
+/// Text of the specs in one line that a terminal takes for nothing else.
+fn plain(text: &str) -> String {
+    text.replace(char::is_control, " ")
+}
