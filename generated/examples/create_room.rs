@@ -9,8 +9,6 @@
 //!
 //! The argument is the ID of your application.
 
-#![expect(clippy::print_stdout, reason = "the room's ID goes to the standard output")]
-
 use std::env;
 use std::error::Error;
 use std::process::ExitCode;
@@ -33,7 +31,8 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Result<(), Box<dyn Error>> {
-    let application: i64 = env::args().nth(1).ok_or("which application? Give its ID")?.parse()?;
+    let argument = env::args().nth(1).ok_or("which application? Give its ID")?;
+    let application: i64 = argument.parse()?;
     let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs())?;
     let start = now + 10 * MINUTE;
 

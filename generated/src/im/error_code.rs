@@ -63,7 +63,7 @@ impl ErrorCode {
                 "Only an administrator of the application may do this."
             }
             ErrorCode::InternalServerError => "Something failed inside the server.",
-            ErrorCode::Other(_) => "",
+            _ => "",
         }
     }
 
@@ -89,7 +89,7 @@ impl From<&str> for ErrorCode {
             "70402" => ErrorCode::InvalidParameters,
             "70403" => ErrorCode::AdminRequired,
             "70500" => ErrorCode::InternalServerError,
-            other => ErrorCode::Other(other.to_owned()),
+            _ => ErrorCode::Other(code.to_owned()),
         }
     }
 }

@@ -359,7 +359,7 @@ impl ErrorCode {
                 "Only GET and POST over HTTP or HTTPS are understood."
             }
             ErrorCode::UnsupportedRegion => "The action is not offered in this region.",
-            ErrorCode::Other(_) => "",
+            _ => "",
         }
     }
 
@@ -482,7 +482,7 @@ impl From<&str> for ErrorCode {
             "UnsupportedOperation" => ErrorCode::UnsupportedOperation,
             "UnsupportedProtocol" => ErrorCode::UnsupportedProtocol,
             "UnsupportedRegion" => ErrorCode::UnsupportedRegion,
-            other => ErrorCode::Other(other.to_owned()),
+            _ => ErrorCode::Other(code.to_owned()),
         }
     }
 }

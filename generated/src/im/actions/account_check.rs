@@ -66,14 +66,14 @@ impl<C, _S1> AccountCheckBuilder<C, _S1> {
     /// Wire name: `CheckItem`. Required. At most 100 items.
     pub fn check_item(
         self,
-        check_item: impl IntoIterator<Item = impl Into<CheckItem>>,
+        value: impl IntoIterator<Item = impl Into<CheckItem>>,
     ) -> AccountCheckBuilder<C, runtime::Set> {
         AccountCheckBuilder(
             self
                 .0
                 .set(|request| {
                     request.check_item = Some(
-                        check_item.into_iter().map(Into::into).collect(),
+                        value.into_iter().map(Into::into).collect(),
                     );
                 }),
         )
@@ -82,7 +82,7 @@ impl<C, _S1> AccountCheckBuilder<C, _S1> {
     /// The request as a value.
     pub fn build(self) -> AccountCheck
     where
-        _S1: required::CheckItem,
+        _S1: required::HasCheckItem,
     {
         self.0.into_request()
     }
@@ -91,7 +91,7 @@ impl<C, _S1> AccountCheckBuilder<C, _S1> {
     pub fn send(self) -> C::Sent<AccountCheck>
     where
         C: runtime::Caller,
-        _S1: required::CheckItem,
+        _S1: required::HasCheckItem,
     {
         self.0.send()
     }
@@ -102,6 +102,6 @@ mod required {
         message = "`AccountCheck` requires `check_item`: call `.check_item(…)` first",
         label = "`check_item` is not set"
     )]
-    pub trait CheckItem {}
-    impl CheckItem for crate::runtime::Set {}
+    pub trait HasCheckItem {}
+    impl HasCheckItem for crate::runtime::Set {}
 }

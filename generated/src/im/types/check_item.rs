@@ -52,17 +52,14 @@ impl<C, _S1> CheckItemBuilder<C, _S1> {
     /// User ID.
     ///
     /// Wire name: `UserID`. Required.
-    pub fn user_id(
-        self,
-        user_id: impl Into<String>,
-    ) -> CheckItemBuilder<C, runtime::Set> {
-        CheckItemBuilder(self.0.set(|request| request.user_id = Some(user_id.into())))
+    pub fn user_id(self, value: impl Into<String>) -> CheckItemBuilder<C, runtime::Set> {
+        CheckItemBuilder(self.0.set(|request| request.user_id = Some(value.into())))
     }
 
     /// The request as a value.
     pub fn build(self) -> CheckItem
     where
-        _S1: required::UserId,
+        _S1: required::HasUserId,
     {
         self.0.into_request()
     }
@@ -73,6 +70,6 @@ mod required {
         message = "`CheckItem` requires `user_id`: call `.user_id(…)` first",
         label = "`user_id` is not set"
     )]
-    pub trait UserId {}
-    impl UserId for crate::runtime::Set {}
+    pub trait HasUserId {}
+    impl HasUserId for crate::runtime::Set {}
 }

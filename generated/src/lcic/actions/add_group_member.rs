@@ -84,10 +84,10 @@ impl<C, _S1, _S2, _S3> AddGroupMemberBuilder<C, _S1, _S2, _S3> {
     /// Wire name: `GroupId`. Required.
     pub fn group_id(
         self,
-        group_id: impl Into<String>,
+        value: impl Into<String>,
     ) -> AddGroupMemberBuilder<C, runtime::Set, _S2, _S3> {
         AddGroupMemberBuilder(
-            self.0.set(|request| request.group_id = Some(group_id.into())),
+            self.0.set(|request| request.group_id = Some(value.into())),
         )
     }
 
@@ -96,11 +96,9 @@ impl<C, _S1, _S2, _S3> AddGroupMemberBuilder<C, _S1, _S2, _S3> {
     /// Wire name: `SdkAppId`. Required.
     pub fn sdk_app_id(
         self,
-        sdk_app_id: i64,
+        value: i64,
     ) -> AddGroupMemberBuilder<C, _S1, runtime::Set, _S3> {
-        AddGroupMemberBuilder(
-            self.0.set(|request| request.sdk_app_id = Some(sdk_app_id)),
-        )
+        AddGroupMemberBuilder(self.0.set(|request| request.sdk_app_id = Some(value)))
     }
 
     /// User IDs to add.
@@ -108,14 +106,14 @@ impl<C, _S1, _S2, _S3> AddGroupMemberBuilder<C, _S1, _S2, _S3> {
     /// Wire name: `MemberIds`. Required. At most 200 items.
     pub fn member_ids(
         self,
-        member_ids: impl IntoIterator<Item = impl Into<String>>,
+        value: impl IntoIterator<Item = impl Into<String>>,
     ) -> AddGroupMemberBuilder<C, _S1, _S2, runtime::Set> {
         AddGroupMemberBuilder(
             self
                 .0
                 .set(|request| {
                     request.member_ids = Some(
-                        member_ids.into_iter().map(Into::into).collect(),
+                        value.into_iter().map(Into::into).collect(),
                     );
                 }),
         )
@@ -124,9 +122,9 @@ impl<C, _S1, _S2, _S3> AddGroupMemberBuilder<C, _S1, _S2, _S3> {
     /// The request as a value.
     pub fn build(self) -> AddGroupMember
     where
-        _S1: required::GroupId,
-        _S2: required::SdkAppId,
-        _S3: required::MemberIds,
+        _S1: required::HasGroupId,
+        _S2: required::HasSdkAppId,
+        _S3: required::HasMemberIds,
     {
         self.0.into_request()
     }
@@ -135,9 +133,9 @@ impl<C, _S1, _S2, _S3> AddGroupMemberBuilder<C, _S1, _S2, _S3> {
     pub fn send(self) -> C::Sent<AddGroupMember>
     where
         C: runtime::Caller,
-        _S1: required::GroupId,
-        _S2: required::SdkAppId,
-        _S3: required::MemberIds,
+        _S1: required::HasGroupId,
+        _S2: required::HasSdkAppId,
+        _S3: required::HasMemberIds,
     {
         self.0.send()
     }
@@ -148,20 +146,20 @@ mod required {
         message = "`AddGroupMember` requires `group_id`: call `.group_id(…)` first",
         label = "`group_id` is not set"
     )]
-    pub trait GroupId {}
-    impl GroupId for crate::runtime::Set {}
+    pub trait HasGroupId {}
+    impl HasGroupId for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`AddGroupMember` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
         label = "`sdk_app_id` is not set"
     )]
-    pub trait SdkAppId {}
-    impl SdkAppId for crate::runtime::Set {}
+    pub trait HasSdkAppId {}
+    impl HasSdkAppId for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`AddGroupMember` requires `member_ids`: call `.member_ids(…)` first",
         label = "`member_ids` is not set"
     )]
-    pub trait MemberIds {}
-    impl MemberIds for crate::runtime::Set {}
+    pub trait HasMemberIds {}
+    impl HasMemberIds for crate::runtime::Set {}
 }

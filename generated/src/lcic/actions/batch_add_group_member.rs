@@ -86,15 +86,13 @@ impl<C, _S1, _S2, _S3> BatchAddGroupMemberBuilder<C, _S1, _S2, _S3> {
     /// Wire name: `GroupIds`. Required. At most 100 items.
     pub fn group_ids(
         self,
-        group_ids: impl IntoIterator<Item = impl Into<String>>,
+        value: impl IntoIterator<Item = impl Into<String>>,
     ) -> BatchAddGroupMemberBuilder<C, runtime::Set, _S2, _S3> {
         BatchAddGroupMemberBuilder(
             self
                 .0
                 .set(|request| {
-                    request.group_ids = Some(
-                        group_ids.into_iter().map(Into::into).collect(),
-                    );
+                    request.group_ids = Some(value.into_iter().map(Into::into).collect());
                 }),
         )
     }
@@ -104,10 +102,10 @@ impl<C, _S1, _S2, _S3> BatchAddGroupMemberBuilder<C, _S1, _S2, _S3> {
     /// Wire name: `SdkAppId`. Required.
     pub fn sdk_app_id(
         self,
-        sdk_app_id: i64,
+        value: i64,
     ) -> BatchAddGroupMemberBuilder<C, _S1, runtime::Set, _S3> {
         BatchAddGroupMemberBuilder(
-            self.0.set(|request| request.sdk_app_id = Some(sdk_app_id)),
+            self.0.set(|request| request.sdk_app_id = Some(value)),
         )
     }
 
@@ -116,14 +114,14 @@ impl<C, _S1, _S2, _S3> BatchAddGroupMemberBuilder<C, _S1, _S2, _S3> {
     /// Wire name: `MemberIds`. Required. At most 200 items.
     pub fn member_ids(
         self,
-        member_ids: impl IntoIterator<Item = impl Into<String>>,
+        value: impl IntoIterator<Item = impl Into<String>>,
     ) -> BatchAddGroupMemberBuilder<C, _S1, _S2, runtime::Set> {
         BatchAddGroupMemberBuilder(
             self
                 .0
                 .set(|request| {
                     request.member_ids = Some(
-                        member_ids.into_iter().map(Into::into).collect(),
+                        value.into_iter().map(Into::into).collect(),
                     );
                 }),
         )
@@ -132,9 +130,9 @@ impl<C, _S1, _S2, _S3> BatchAddGroupMemberBuilder<C, _S1, _S2, _S3> {
     /// The request as a value.
     pub fn build(self) -> BatchAddGroupMember
     where
-        _S1: required::GroupIds,
-        _S2: required::SdkAppId,
-        _S3: required::MemberIds,
+        _S1: required::HasGroupIds,
+        _S2: required::HasSdkAppId,
+        _S3: required::HasMemberIds,
     {
         self.0.into_request()
     }
@@ -143,9 +141,9 @@ impl<C, _S1, _S2, _S3> BatchAddGroupMemberBuilder<C, _S1, _S2, _S3> {
     pub fn send(self) -> C::Sent<BatchAddGroupMember>
     where
         C: runtime::Caller,
-        _S1: required::GroupIds,
-        _S2: required::SdkAppId,
-        _S3: required::MemberIds,
+        _S1: required::HasGroupIds,
+        _S2: required::HasSdkAppId,
+        _S3: required::HasMemberIds,
     {
         self.0.send()
     }
@@ -156,20 +154,20 @@ mod required {
         message = "`BatchAddGroupMember` requires `group_ids`: call `.group_ids(…)` first",
         label = "`group_ids` is not set"
     )]
-    pub trait GroupIds {}
-    impl GroupIds for crate::runtime::Set {}
+    pub trait HasGroupIds {}
+    impl HasGroupIds for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`BatchAddGroupMember` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
         label = "`sdk_app_id` is not set"
     )]
-    pub trait SdkAppId {}
-    impl SdkAppId for crate::runtime::Set {}
+    pub trait HasSdkAppId {}
+    impl HasSdkAppId for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`BatchAddGroupMember` requires `member_ids`: call `.member_ids(…)` first",
         label = "`member_ids` is not set"
     )]
-    pub trait MemberIds {}
-    impl MemberIds for crate::runtime::Set {}
+    pub trait HasMemberIds {}
+    impl HasMemberIds for crate::runtime::Set {}
 }

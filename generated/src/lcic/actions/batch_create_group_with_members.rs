@@ -92,10 +92,10 @@ impl<C, _S1, _S2> BatchCreateGroupWithMembersBuilder<C, _S1, _S2> {
     /// Wire name: `SdkAppId`. Required.
     pub fn sdk_app_id(
         self,
-        sdk_app_id: i64,
+        value: i64,
     ) -> BatchCreateGroupWithMembersBuilder<C, runtime::Set, _S2> {
         BatchCreateGroupWithMembersBuilder(
-            self.0.set(|request| request.sdk_app_id = Some(sdk_app_id)),
+            self.0.set(|request| request.sdk_app_id = Some(value)),
         )
     }
 
@@ -104,14 +104,14 @@ impl<C, _S1, _S2> BatchCreateGroupWithMembersBuilder<C, _S1, _S2> {
     /// Wire name: `GroupBaseInfos`. Required. At most 256 items.
     pub fn group_base_infos(
         self,
-        group_base_infos: impl IntoIterator<Item = impl Into<GroupBaseInfo>>,
+        value: impl IntoIterator<Item = impl Into<GroupBaseInfo>>,
     ) -> BatchCreateGroupWithMembersBuilder<C, _S1, runtime::Set> {
         BatchCreateGroupWithMembersBuilder(
             self
                 .0
                 .set(|request| {
                     request.group_base_infos = Some(
-                        group_base_infos.into_iter().map(Into::into).collect(),
+                        value.into_iter().map(Into::into).collect(),
                     );
                 }),
         )
@@ -120,16 +120,13 @@ impl<C, _S1, _S2> BatchCreateGroupWithMembersBuilder<C, _S1, _S2> {
     /// User IDs of the members.
     ///
     /// Wire name: `MemberIds`. At most 200 items.
-    pub fn member_ids(
-        self,
-        member_ids: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn member_ids(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         BatchCreateGroupWithMembersBuilder(
             self
                 .0
                 .set(|request| {
                     request.member_ids = Some(
-                        member_ids.into_iter().map(Into::into).collect(),
+                        value.into_iter().map(Into::into).collect(),
                     );
                 }),
         )
@@ -138,8 +135,8 @@ impl<C, _S1, _S2> BatchCreateGroupWithMembersBuilder<C, _S1, _S2> {
     /// The request as a value.
     pub fn build(self) -> BatchCreateGroupWithMembers
     where
-        _S1: required::SdkAppId,
-        _S2: required::GroupBaseInfos,
+        _S1: required::HasSdkAppId,
+        _S2: required::HasGroupBaseInfos,
     {
         self.0.into_request()
     }
@@ -148,8 +145,8 @@ impl<C, _S1, _S2> BatchCreateGroupWithMembersBuilder<C, _S1, _S2> {
     pub fn send(self) -> C::Sent<BatchCreateGroupWithMembers>
     where
         C: runtime::Caller,
-        _S1: required::SdkAppId,
-        _S2: required::GroupBaseInfos,
+        _S1: required::HasSdkAppId,
+        _S2: required::HasGroupBaseInfos,
     {
         self.0.send()
     }
@@ -160,13 +157,13 @@ mod required {
         message = "`BatchCreateGroupWithMembers` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
         label = "`sdk_app_id` is not set"
     )]
-    pub trait SdkAppId {}
-    impl SdkAppId for crate::runtime::Set {}
+    pub trait HasSdkAppId {}
+    impl HasSdkAppId for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`BatchCreateGroupWithMembers` requires `group_base_infos`: call `.group_base_infos(…)` first",
         label = "`group_base_infos` is not set"
     )]
-    pub trait GroupBaseInfos {}
-    impl GroupBaseInfos for crate::runtime::Set {}
+    pub trait HasGroupBaseInfos {}
+    impl HasGroupBaseInfos for crate::runtime::Set {}
 }

@@ -77,13 +77,8 @@ impl<C, _S1, _S2> BatchCreateRoomBuilder<C, _S1, _S2> {
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
-    pub fn sdk_app_id(
-        self,
-        sdk_app_id: i64,
-    ) -> BatchCreateRoomBuilder<C, runtime::Set, _S2> {
-        BatchCreateRoomBuilder(
-            self.0.set(|request| request.sdk_app_id = Some(sdk_app_id)),
-        )
+    pub fn sdk_app_id(self, value: i64) -> BatchCreateRoomBuilder<C, runtime::Set, _S2> {
+        BatchCreateRoomBuilder(self.0.set(|request| request.sdk_app_id = Some(value)))
     }
 
     /// Rooms to create.
@@ -91,14 +86,14 @@ impl<C, _S1, _S2> BatchCreateRoomBuilder<C, _S1, _S2> {
     /// Wire name: `RoomInfos`. Required.
     pub fn room_infos(
         self,
-        room_infos: impl IntoIterator<Item = impl Into<RoomInfo>>,
+        value: impl IntoIterator<Item = impl Into<RoomInfo>>,
     ) -> BatchCreateRoomBuilder<C, _S1, runtime::Set> {
         BatchCreateRoomBuilder(
             self
                 .0
                 .set(|request| {
                     request.room_infos = Some(
-                        room_infos.into_iter().map(Into::into).collect(),
+                        value.into_iter().map(Into::into).collect(),
                     );
                 }),
         )
@@ -107,8 +102,8 @@ impl<C, _S1, _S2> BatchCreateRoomBuilder<C, _S1, _S2> {
     /// The request as a value.
     pub fn build(self) -> BatchCreateRoom
     where
-        _S1: required::SdkAppId,
-        _S2: required::RoomInfos,
+        _S1: required::HasSdkAppId,
+        _S2: required::HasRoomInfos,
     {
         self.0.into_request()
     }
@@ -117,8 +112,8 @@ impl<C, _S1, _S2> BatchCreateRoomBuilder<C, _S1, _S2> {
     pub fn send(self) -> C::Sent<BatchCreateRoom>
     where
         C: runtime::Caller,
-        _S1: required::SdkAppId,
-        _S2: required::RoomInfos,
+        _S1: required::HasSdkAppId,
+        _S2: required::HasRoomInfos,
     {
         self.0.send()
     }
@@ -129,13 +124,13 @@ mod required {
         message = "`BatchCreateRoom` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
         label = "`sdk_app_id` is not set"
     )]
-    pub trait SdkAppId {}
-    impl SdkAppId for crate::runtime::Set {}
+    pub trait HasSdkAppId {}
+    impl HasSdkAppId for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`BatchCreateRoom` requires `room_infos`: call `.room_infos(…)` first",
         label = "`room_infos` is not set"
     )]
-    pub trait RoomInfos {}
-    impl RoomInfos for crate::runtime::Set {}
+    pub trait HasRoomInfos {}
+    impl HasRoomInfos for crate::runtime::Set {}
 }

@@ -78,10 +78,10 @@ impl<C, _S1, _S2> BatchDeleteRecordBuilder<C, _S1, _S2> {
     /// Wire name: `RoomIds`. Required.
     pub fn room_ids(
         self,
-        room_ids: impl IntoIterator<Item = i64>,
+        value: impl IntoIterator<Item = i64>,
     ) -> BatchDeleteRecordBuilder<C, runtime::Set, _S2> {
         BatchDeleteRecordBuilder(
-            self.0.set(|request| request.room_ids = Some(room_ids.into_iter().collect())),
+            self.0.set(|request| request.room_ids = Some(value.into_iter().collect())),
         )
     }
 
@@ -90,18 +90,16 @@ impl<C, _S1, _S2> BatchDeleteRecordBuilder<C, _S1, _S2> {
     /// Wire name: `SdkAppId`. Required.
     pub fn sdk_app_id(
         self,
-        sdk_app_id: i64,
+        value: i64,
     ) -> BatchDeleteRecordBuilder<C, _S1, runtime::Set> {
-        BatchDeleteRecordBuilder(
-            self.0.set(|request| request.sdk_app_id = Some(sdk_app_id)),
-        )
+        BatchDeleteRecordBuilder(self.0.set(|request| request.sdk_app_id = Some(value)))
     }
 
     /// The request as a value.
     pub fn build(self) -> BatchDeleteRecord
     where
-        _S1: required::RoomIds,
-        _S2: required::SdkAppId,
+        _S1: required::HasRoomIds,
+        _S2: required::HasSdkAppId,
     {
         self.0.into_request()
     }
@@ -110,8 +108,8 @@ impl<C, _S1, _S2> BatchDeleteRecordBuilder<C, _S1, _S2> {
     pub fn send(self) -> C::Sent<BatchDeleteRecord>
     where
         C: runtime::Caller,
-        _S1: required::RoomIds,
-        _S2: required::SdkAppId,
+        _S1: required::HasRoomIds,
+        _S2: required::HasSdkAppId,
     {
         self.0.send()
     }
@@ -122,13 +120,13 @@ mod required {
         message = "`BatchDeleteRecord` requires `room_ids`: call `.room_ids(…)` first",
         label = "`room_ids` is not set"
     )]
-    pub trait RoomIds {}
-    impl RoomIds for crate::runtime::Set {}
+    pub trait HasRoomIds {}
+    impl HasRoomIds for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`BatchDeleteRecord` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
         label = "`sdk_app_id` is not set"
     )]
-    pub trait SdkAppId {}
-    impl SdkAppId for crate::runtime::Set {}
+    pub trait HasSdkAppId {}
+    impl HasSdkAppId for crate::runtime::Set {}
 }

@@ -144,10 +144,10 @@ impl<C, _S1, _S2, _S3, _S4> BatchDescribeDocumentBuilder<C, _S1, _S2, _S3, _S4> 
     /// Wire name: `SdkAppId`. Required.
     pub fn sdk_app_id(
         self,
-        sdk_app_id: i64,
+        value: i64,
     ) -> BatchDescribeDocumentBuilder<C, runtime::Set, _S2, _S3, _S4> {
         BatchDescribeDocumentBuilder(
-            self.0.set(|request| request.sdk_app_id = Some(sdk_app_id)),
+            self.0.set(|request| request.sdk_app_id = Some(value)),
         )
     }
 
@@ -156,9 +156,9 @@ impl<C, _S1, _S2, _S3, _S4> BatchDescribeDocumentBuilder<C, _S1, _S2, _S3, _S4> 
     /// Wire name: `Page`. Required.
     pub fn page(
         self,
-        page: i64,
+        value: i64,
     ) -> BatchDescribeDocumentBuilder<C, _S1, runtime::Set, _S3, _S4> {
-        BatchDescribeDocumentBuilder(self.0.set(|request| request.page = Some(page)))
+        BatchDescribeDocumentBuilder(self.0.set(|request| request.page = Some(value)))
     }
 
     /// Page size.
@@ -166,9 +166,9 @@ impl<C, _S1, _S2, _S3, _S4> BatchDescribeDocumentBuilder<C, _S1, _S2, _S3, _S4> 
     /// Wire name: `Limit`. Required. At most 1000.
     pub fn limit(
         self,
-        limit: i64,
+        value: i64,
     ) -> BatchDescribeDocumentBuilder<C, _S1, _S2, runtime::Set, _S4> {
-        BatchDescribeDocumentBuilder(self.0.set(|request| request.limit = Some(limit)))
+        BatchDescribeDocumentBuilder(self.0.set(|request| request.limit = Some(value)))
     }
 
     /// Documents to return. `[0, 1]` selects both the private and the public ones of `Owner`.
@@ -176,14 +176,14 @@ impl<C, _S1, _S2, _S3, _S4> BatchDescribeDocumentBuilder<C, _S1, _S2, _S3, _S4> 
     /// Wire name: `Permission`. Required.
     pub fn permission(
         self,
-        permission: impl IntoIterator<Item = impl Into<DocumentFilter>>,
+        value: impl IntoIterator<Item = impl Into<DocumentFilter>>,
     ) -> BatchDescribeDocumentBuilder<C, _S1, _S2, _S3, runtime::Set> {
         BatchDescribeDocumentBuilder(
             self
                 .0
                 .set(|request| {
                     request.permission = Some(
-                        permission.into_iter().map(Into::into).collect(),
+                        value.into_iter().map(Into::into).collect(),
                     );
                 }),
         )
@@ -192,18 +192,18 @@ impl<C, _S1, _S2, _S3, _S4> BatchDescribeDocumentBuilder<C, _S1, _S2, _S3, _S4> 
     /// User ID of the owner. If left out, all documents of the application are returned.
     ///
     /// Wire name: `Owner`.
-    pub fn owner(self, owner: impl Into<String>) -> Self {
+    pub fn owner(self, value: impl Into<String>) -> Self {
         BatchDescribeDocumentBuilder(
-            self.0.set(|request| request.owner = Some(owner.into())),
+            self.0.set(|request| request.owner = Some(value.into())),
         )
     }
 
     /// Keyword to look for in file names.
     ///
     /// Wire name: `Keyword`.
-    pub fn keyword(self, keyword: impl Into<String>) -> Self {
+    pub fn keyword(self, value: impl Into<String>) -> Self {
         BatchDescribeDocumentBuilder(
-            self.0.set(|request| request.keyword = Some(keyword.into())),
+            self.0.set(|request| request.keyword = Some(value.into())),
         )
     }
 
@@ -212,14 +212,14 @@ impl<C, _S1, _S2, _S3, _S4> BatchDescribeDocumentBuilder<C, _S1, _S2, _S3, _S4> 
     /// Wire name: `DocumentId`.
     pub fn document_id(
         self,
-        document_id: impl IntoIterator<Item = impl Into<String>>,
+        value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         BatchDescribeDocumentBuilder(
             self
                 .0
                 .set(|request| {
                     request.document_id = Some(
-                        document_id.into_iter().map(Into::into).collect(),
+                        value.into_iter().map(Into::into).collect(),
                     );
                 }),
         )
@@ -228,10 +228,10 @@ impl<C, _S1, _S2, _S3, _S4> BatchDescribeDocumentBuilder<C, _S1, _S2, _S3, _S4> 
     /// The request as a value.
     pub fn build(self) -> BatchDescribeDocument
     where
-        _S1: required::SdkAppId,
-        _S2: required::Page,
-        _S3: required::Limit,
-        _S4: required::Permission,
+        _S1: required::HasSdkAppId,
+        _S2: required::HasPage,
+        _S3: required::HasLimit,
+        _S4: required::HasPermission,
     {
         self.0.into_request()
     }
@@ -240,10 +240,10 @@ impl<C, _S1, _S2, _S3, _S4> BatchDescribeDocumentBuilder<C, _S1, _S2, _S3, _S4> 
     pub fn send(self) -> C::Sent<BatchDescribeDocument>
     where
         C: runtime::Caller,
-        _S1: required::SdkAppId,
-        _S2: required::Page,
-        _S3: required::Limit,
-        _S4: required::Permission,
+        _S1: required::HasSdkAppId,
+        _S2: required::HasPage,
+        _S3: required::HasLimit,
+        _S4: required::HasPermission,
     {
         self.0.send()
     }
@@ -253,10 +253,10 @@ impl<C, _S1, _S2, _S3, _S4> BatchDescribeDocumentBuilder<C, _S1, _S2, _S3, _S4> 
     pub fn pages(self) -> C::Pages<BatchDescribeDocument>
     where
         C: runtime::Caller,
-        _S1: required::SdkAppId,
-        _S2: required::Page,
-        _S3: required::Limit,
-        _S4: required::Permission,
+        _S1: required::HasSdkAppId,
+        _S2: required::HasPage,
+        _S3: required::HasLimit,
+        _S4: required::HasPermission,
     {
         self.0.pages()
     }
@@ -265,10 +265,10 @@ impl<C, _S1, _S2, _S3, _S4> BatchDescribeDocumentBuilder<C, _S1, _S2, _S3, _S4> 
     pub fn items(self) -> C::Items<BatchDescribeDocument>
     where
         C: runtime::Caller,
-        _S1: required::SdkAppId,
-        _S2: required::Page,
-        _S3: required::Limit,
-        _S4: required::Permission,
+        _S1: required::HasSdkAppId,
+        _S2: required::HasPage,
+        _S3: required::HasLimit,
+        _S4: required::HasPermission,
     {
         self.0.items()
     }
@@ -279,27 +279,27 @@ mod required {
         message = "`BatchDescribeDocument` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
         label = "`sdk_app_id` is not set"
     )]
-    pub trait SdkAppId {}
-    impl SdkAppId for crate::runtime::Set {}
+    pub trait HasSdkAppId {}
+    impl HasSdkAppId for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`BatchDescribeDocument` requires `page`: call `.page(…)` first",
         label = "`page` is not set"
     )]
-    pub trait Page {}
-    impl Page for crate::runtime::Set {}
+    pub trait HasPage {}
+    impl HasPage for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`BatchDescribeDocument` requires `limit`: call `.limit(…)` first",
         label = "`limit` is not set"
     )]
-    pub trait Limit {}
-    impl Limit for crate::runtime::Set {}
+    pub trait HasLimit {}
+    impl HasLimit for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`BatchDescribeDocument` requires `permission`: call `.permission(…)` first",
         label = "`permission` is not set"
     )]
-    pub trait Permission {}
-    impl Permission for crate::runtime::Set {}
+    pub trait HasPermission {}
+    impl HasPermission for crate::runtime::Set {}
 }

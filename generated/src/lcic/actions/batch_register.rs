@@ -69,13 +69,13 @@ impl<C, _S1> BatchRegisterBuilder<C, _S1> {
     /// Wire name: `Users`. Required. At most 1000 items.
     pub fn users(
         self,
-        users: impl IntoIterator<Item = impl Into<BatchUserRequest>>,
+        value: impl IntoIterator<Item = impl Into<BatchUserRequest>>,
     ) -> BatchRegisterBuilder<C, runtime::Set> {
         BatchRegisterBuilder(
             self
                 .0
                 .set(|request| {
-                    request.users = Some(users.into_iter().map(Into::into).collect());
+                    request.users = Some(value.into_iter().map(Into::into).collect());
                 }),
         )
     }
@@ -83,7 +83,7 @@ impl<C, _S1> BatchRegisterBuilder<C, _S1> {
     /// The request as a value.
     pub fn build(self) -> BatchRegister
     where
-        _S1: required::Users,
+        _S1: required::HasUsers,
     {
         self.0.into_request()
     }
@@ -92,7 +92,7 @@ impl<C, _S1> BatchRegisterBuilder<C, _S1> {
     pub fn send(self) -> C::Sent<BatchRegister>
     where
         C: runtime::Caller,
-        _S1: required::Users,
+        _S1: required::HasUsers,
     {
         self.0.send()
     }
@@ -103,6 +103,6 @@ mod required {
         message = "`BatchRegister` requires `users`: call `.users(…)` first",
         label = "`users` is not set"
     )]
-    pub trait Users {}
-    impl Users for crate::runtime::Set {}
+    pub trait HasUsers {}
+    impl HasUsers for crate::runtime::Set {}
 }

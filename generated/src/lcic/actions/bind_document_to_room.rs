@@ -78,11 +78,8 @@ impl<C, _S1, _S2> BindDocumentToRoomBuilder<C, _S1, _S2> {
     /// Room ID.
     ///
     /// Wire name: `RoomId`. Required.
-    pub fn room_id(
-        self,
-        room_id: i64,
-    ) -> BindDocumentToRoomBuilder<C, runtime::Set, _S2> {
-        BindDocumentToRoomBuilder(self.0.set(|request| request.room_id = Some(room_id)))
+    pub fn room_id(self, value: i64) -> BindDocumentToRoomBuilder<C, runtime::Set, _S2> {
+        BindDocumentToRoomBuilder(self.0.set(|request| request.room_id = Some(value)))
     }
 
     /// Document ID.
@@ -90,27 +87,25 @@ impl<C, _S1, _S2> BindDocumentToRoomBuilder<C, _S1, _S2> {
     /// Wire name: `DocumentId`. Required.
     pub fn document_id(
         self,
-        document_id: impl Into<String>,
+        value: impl Into<String>,
     ) -> BindDocumentToRoomBuilder<C, _S1, runtime::Set> {
         BindDocumentToRoomBuilder(
-            self.0.set(|request| request.document_id = Some(document_id.into())),
+            self.0.set(|request| request.document_id = Some(value.into())),
         )
     }
 
     /// Binding type. It is handed on to the clients unchanged, for business logic of their own.
     ///
     /// Wire name: `BindType`. Default: `0`.
-    pub fn bind_type(self, bind_type: i64) -> Self {
-        BindDocumentToRoomBuilder(
-            self.0.set(|request| request.bind_type = Some(bind_type)),
-        )
+    pub fn bind_type(self, value: i64) -> Self {
+        BindDocumentToRoomBuilder(self.0.set(|request| request.bind_type = Some(value)))
     }
 
     /// The request as a value.
     pub fn build(self) -> BindDocumentToRoom
     where
-        _S1: required::RoomId,
-        _S2: required::DocumentId,
+        _S1: required::HasRoomId,
+        _S2: required::HasDocumentId,
     {
         self.0.into_request()
     }
@@ -119,8 +114,8 @@ impl<C, _S1, _S2> BindDocumentToRoomBuilder<C, _S1, _S2> {
     pub fn send(self) -> C::Sent<BindDocumentToRoom>
     where
         C: runtime::Caller,
-        _S1: required::RoomId,
-        _S2: required::DocumentId,
+        _S1: required::HasRoomId,
+        _S2: required::HasDocumentId,
     {
         self.0.send()
     }
@@ -131,13 +126,13 @@ mod required {
         message = "`BindDocumentToRoom` requires `room_id`: call `.room_id(…)` first",
         label = "`room_id` is not set"
     )]
-    pub trait RoomId {}
-    impl RoomId for crate::runtime::Set {}
+    pub trait HasRoomId {}
+    impl HasRoomId for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`BindDocumentToRoom` requires `document_id`: call `.document_id(…)` first",
         label = "`document_id` is not set"
     )]
-    pub trait DocumentId {}
-    impl DocumentId for crate::runtime::Set {}
+    pub trait HasDocumentId {}
+    impl HasDocumentId for crate::runtime::Set {}
 }

@@ -125,11 +125,9 @@ impl<C, _S1, _S2, _S3, _S4> CreateDocumentBuilder<C, _S1, _S2, _S3, _S4> {
     /// Wire name: `SdkAppId`. Required.
     pub fn sdk_app_id(
         self,
-        sdk_app_id: i64,
+        value: i64,
     ) -> CreateDocumentBuilder<C, runtime::Set, _S2, _S3, _S4> {
-        CreateDocumentBuilder(
-            self.0.set(|request| request.sdk_app_id = Some(sdk_app_id)),
-        )
+        CreateDocumentBuilder(self.0.set(|request| request.sdk_app_id = Some(value)))
     }
 
     /// URL of the original document.
@@ -137,10 +135,10 @@ impl<C, _S1, _S2, _S3, _S4> CreateDocumentBuilder<C, _S1, _S2, _S3, _S4> {
     /// Wire name: `DocumentUrl`. Required.
     pub fn document_url(
         self,
-        document_url: impl Into<String>,
+        value: impl Into<String>,
     ) -> CreateDocumentBuilder<C, _S1, runtime::Set, _S3, _S4> {
         CreateDocumentBuilder(
-            self.0.set(|request| request.document_url = Some(document_url.into())),
+            self.0.set(|request| request.document_url = Some(value.into())),
         )
     }
 
@@ -149,10 +147,10 @@ impl<C, _S1, _S2, _S3, _S4> CreateDocumentBuilder<C, _S1, _S2, _S3, _S4> {
     /// Wire name: `DocumentName`. Required.
     pub fn document_name(
         self,
-        document_name: impl Into<String>,
+        value: impl Into<String>,
     ) -> CreateDocumentBuilder<C, _S1, _S2, runtime::Set, _S4> {
         CreateDocumentBuilder(
-            self.0.set(|request| request.document_name = Some(document_name.into())),
+            self.0.set(|request| request.document_name = Some(value.into())),
         )
     }
 
@@ -161,9 +159,9 @@ impl<C, _S1, _S2, _S3, _S4> CreateDocumentBuilder<C, _S1, _S2, _S3, _S4> {
     /// Wire name: `Owner`. Required.
     pub fn owner(
         self,
-        owner: impl Into<String>,
+        value: impl Into<String>,
     ) -> CreateDocumentBuilder<C, _S1, _S2, _S3, runtime::Set> {
-        CreateDocumentBuilder(self.0.set(|request| request.owner = Some(owner.into())))
+        CreateDocumentBuilder(self.0.set(|request| request.owner = Some(value.into())))
     }
 
     /// How the document is transcoded.
@@ -172,37 +170,35 @@ impl<C, _S1, _S2, _S3, _S4> CreateDocumentBuilder<C, _S1, _S2, _S3, _S4> {
     ///
     /// Note: The documentation lists `2` twice, once for video and once for audio. Its video format
     /// `3pg` is read as `3gp`.
-    pub fn transcode_type(self, transcode_type: impl Into<TranscodeType>) -> Self {
+    pub fn transcode_type(self, value: impl Into<TranscodeType>) -> Self {
         CreateDocumentBuilder(
-            self.0.set(|request| request.transcode_type = Some(transcode_type.into())),
+            self.0.set(|request| request.transcode_type = Some(value.into())),
         )
     }
 
     /// Who may access the document.
     ///
     /// Wire name: `Permission`. Default: `Private` (`0`).
-    pub fn permission(self, permission: impl Into<DocumentPermission>) -> Self {
+    pub fn permission(self, value: impl Into<DocumentPermission>) -> Self {
         CreateDocumentBuilder(
-            self.0.set(|request| request.permission = Some(permission.into())),
+            self.0.set(|request| request.permission = Some(value.into())),
         )
     }
 
     /// File extension of the document.
     ///
     /// Wire name: `DocumentType`.
-    pub fn document_type(self, document_type: impl Into<String>) -> Self {
+    pub fn document_type(self, value: impl Into<String>) -> Self {
         CreateDocumentBuilder(
-            self.0.set(|request| request.document_type = Some(document_type.into())),
+            self.0.set(|request| request.document_type = Some(value.into())),
         )
     }
 
     /// Size of the document.
     ///
     /// Wire name: `DocumentSize`. In bytes.
-    pub fn document_size(self, document_size: i64) -> Self {
-        CreateDocumentBuilder(
-            self.0.set(|request| request.document_size = Some(document_size)),
-        )
+    pub fn document_size(self, value: i64) -> Self {
+        CreateDocumentBuilder(self.0.set(|request| request.document_size = Some(value)))
     }
 
     /// Whether unsupported elements are dealt with automatically. Unsupported ink (such as WPS Ink)
@@ -210,28 +206,19 @@ impl<C, _S1, _S2, _S3, _S4> CreateDocumentBuilder<C, _S1, _S2, _S3, _S4> {
     /// references to corrupted audio or video are removed.
     ///
     /// Wire name: `AutoHandleUnsupportedElement`. Default: `false`. Since release 9.
-    pub fn auto_handle_unsupported_element(
-        self,
-        auto_handle_unsupported_element: bool,
-    ) -> Self {
+    pub fn auto_handle_unsupported_element(self, value: bool) -> Self {
         CreateDocumentBuilder(
-            self
-                .0
-                .set(|request| {
-                    request.auto_handle_unsupported_element = Some(
-                        auto_handle_unsupported_element,
-                    );
-                }),
+            self.0.set(|request| request.auto_handle_unsupported_element = Some(value)),
         )
     }
 
     /// The request as a value.
     pub fn build(self) -> CreateDocument
     where
-        _S1: required::SdkAppId,
-        _S2: required::DocumentUrl,
-        _S3: required::DocumentName,
-        _S4: required::Owner,
+        _S1: required::HasSdkAppId,
+        _S2: required::HasDocumentUrl,
+        _S3: required::HasDocumentName,
+        _S4: required::HasOwner,
     {
         self.0.into_request()
     }
@@ -240,10 +227,10 @@ impl<C, _S1, _S2, _S3, _S4> CreateDocumentBuilder<C, _S1, _S2, _S3, _S4> {
     pub fn send(self) -> C::Sent<CreateDocument>
     where
         C: runtime::Caller,
-        _S1: required::SdkAppId,
-        _S2: required::DocumentUrl,
-        _S3: required::DocumentName,
-        _S4: required::Owner,
+        _S1: required::HasSdkAppId,
+        _S2: required::HasDocumentUrl,
+        _S3: required::HasDocumentName,
+        _S4: required::HasOwner,
     {
         self.0.send()
     }
@@ -254,27 +241,27 @@ mod required {
         message = "`CreateDocument` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
         label = "`sdk_app_id` is not set"
     )]
-    pub trait SdkAppId {}
-    impl SdkAppId for crate::runtime::Set {}
+    pub trait HasSdkAppId {}
+    impl HasSdkAppId for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`CreateDocument` requires `document_url`: call `.document_url(…)` first",
         label = "`document_url` is not set"
     )]
-    pub trait DocumentUrl {}
-    impl DocumentUrl for crate::runtime::Set {}
+    pub trait HasDocumentUrl {}
+    impl HasDocumentUrl for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`CreateDocument` requires `document_name`: call `.document_name(…)` first",
         label = "`document_name` is not set"
     )]
-    pub trait DocumentName {}
-    impl DocumentName for crate::runtime::Set {}
+    pub trait HasDocumentName {}
+    impl HasDocumentName for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`CreateDocument` requires `owner`: call `.owner(…)` first",
         label = "`owner` is not set"
     )]
-    pub trait Owner {}
-    impl Owner for crate::runtime::Set {}
+    pub trait HasOwner {}
+    impl HasOwner for crate::runtime::Set {}
 }

@@ -89,10 +89,10 @@ impl<C, _S1, _S2> CreateGroupWithMembersBuilder<C, _S1, _S2> {
     /// Wire name: `GroupName`. Required.
     pub fn group_name(
         self,
-        group_name: impl Into<String>,
+        value: impl Into<String>,
     ) -> CreateGroupWithMembersBuilder<C, runtime::Set, _S2> {
         CreateGroupWithMembersBuilder(
-            self.0.set(|request| request.group_name = Some(group_name.into())),
+            self.0.set(|request| request.group_name = Some(value.into())),
         )
     }
 
@@ -101,35 +101,32 @@ impl<C, _S1, _S2> CreateGroupWithMembersBuilder<C, _S1, _S2> {
     /// Wire name: `SdkAppId`. Required.
     pub fn sdk_app_id(
         self,
-        sdk_app_id: i64,
+        value: i64,
     ) -> CreateGroupWithMembersBuilder<C, _S1, runtime::Set> {
         CreateGroupWithMembersBuilder(
-            self.0.set(|request| request.sdk_app_id = Some(sdk_app_id)),
+            self.0.set(|request| request.sdk_app_id = Some(value)),
         )
     }
 
     /// User ID of the teacher.
     ///
     /// Wire name: `TeacherId`.
-    pub fn teacher_id(self, teacher_id: impl Into<String>) -> Self {
+    pub fn teacher_id(self, value: impl Into<String>) -> Self {
         CreateGroupWithMembersBuilder(
-            self.0.set(|request| request.teacher_id = Some(teacher_id.into())),
+            self.0.set(|request| request.teacher_id = Some(value.into())),
         )
     }
 
     /// User IDs of the members.
     ///
     /// Wire name: `MemberIds`. At most 200 items.
-    pub fn member_ids(
-        self,
-        member_ids: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn member_ids(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         CreateGroupWithMembersBuilder(
             self
                 .0
                 .set(|request| {
                     request.member_ids = Some(
-                        member_ids.into_iter().map(Into::into).collect(),
+                        value.into_iter().map(Into::into).collect(),
                     );
                 }),
         )
@@ -138,8 +135,8 @@ impl<C, _S1, _S2> CreateGroupWithMembersBuilder<C, _S1, _S2> {
     /// The request as a value.
     pub fn build(self) -> CreateGroupWithMembers
     where
-        _S1: required::GroupName,
-        _S2: required::SdkAppId,
+        _S1: required::HasGroupName,
+        _S2: required::HasSdkAppId,
     {
         self.0.into_request()
     }
@@ -148,8 +145,8 @@ impl<C, _S1, _S2> CreateGroupWithMembersBuilder<C, _S1, _S2> {
     pub fn send(self) -> C::Sent<CreateGroupWithMembers>
     where
         C: runtime::Caller,
-        _S1: required::GroupName,
-        _S2: required::SdkAppId,
+        _S1: required::HasGroupName,
+        _S2: required::HasSdkAppId,
     {
         self.0.send()
     }
@@ -160,13 +157,13 @@ mod required {
         message = "`CreateGroupWithMembers` requires `group_name`: call `.group_name(…)` first",
         label = "`group_name` is not set"
     )]
-    pub trait GroupName {}
-    impl GroupName for crate::runtime::Set {}
+    pub trait HasGroupName {}
+    impl HasGroupName for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`CreateGroupWithMembers` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
         label = "`sdk_app_id` is not set"
     )]
-    pub trait SdkAppId {}
-    impl SdkAppId for crate::runtime::Set {}
+    pub trait HasSdkAppId {}
+    impl HasSdkAppId for crate::runtime::Set {}
 }

@@ -95,10 +95,10 @@ impl<C, _S1, _S2, _S3> CreateGroupWithSubGroupBuilder<C, _S1, _S2, _S3> {
     /// Wire name: `GroupName`. Required.
     pub fn group_name(
         self,
-        group_name: impl Into<String>,
+        value: impl Into<String>,
     ) -> CreateGroupWithSubGroupBuilder<C, runtime::Set, _S2, _S3> {
         CreateGroupWithSubGroupBuilder(
-            self.0.set(|request| request.group_name = Some(group_name.into())),
+            self.0.set(|request| request.group_name = Some(value.into())),
         )
     }
 
@@ -107,10 +107,10 @@ impl<C, _S1, _S2, _S3> CreateGroupWithSubGroupBuilder<C, _S1, _S2, _S3> {
     /// Wire name: `SdkAppId`. Required.
     pub fn sdk_app_id(
         self,
-        sdk_app_id: i64,
+        value: i64,
     ) -> CreateGroupWithSubGroupBuilder<C, _S1, runtime::Set, _S3> {
         CreateGroupWithSubGroupBuilder(
-            self.0.set(|request| request.sdk_app_id = Some(sdk_app_id)),
+            self.0.set(|request| request.sdk_app_id = Some(value)),
         )
     }
 
@@ -119,14 +119,14 @@ impl<C, _S1, _S2, _S3> CreateGroupWithSubGroupBuilder<C, _S1, _S2, _S3> {
     /// Wire name: `SubGroupIds`. Required. At most 40 items.
     pub fn sub_group_ids(
         self,
-        sub_group_ids: impl IntoIterator<Item = impl Into<String>>,
+        value: impl IntoIterator<Item = impl Into<String>>,
     ) -> CreateGroupWithSubGroupBuilder<C, _S1, _S2, runtime::Set> {
         CreateGroupWithSubGroupBuilder(
             self
                 .0
                 .set(|request| {
                     request.sub_group_ids = Some(
-                        sub_group_ids.into_iter().map(Into::into).collect(),
+                        value.into_iter().map(Into::into).collect(),
                     );
                 }),
         )
@@ -135,18 +135,18 @@ impl<C, _S1, _S2, _S3> CreateGroupWithSubGroupBuilder<C, _S1, _S2, _S3> {
     /// User ID of the teacher.
     ///
     /// Wire name: `TeacherId`.
-    pub fn teacher_id(self, teacher_id: impl Into<String>) -> Self {
+    pub fn teacher_id(self, value: impl Into<String>) -> Self {
         CreateGroupWithSubGroupBuilder(
-            self.0.set(|request| request.teacher_id = Some(teacher_id.into())),
+            self.0.set(|request| request.teacher_id = Some(value.into())),
         )
     }
 
     /// The request as a value.
     pub fn build(self) -> CreateGroupWithSubGroup
     where
-        _S1: required::GroupName,
-        _S2: required::SdkAppId,
-        _S3: required::SubGroupIds,
+        _S1: required::HasGroupName,
+        _S2: required::HasSdkAppId,
+        _S3: required::HasSubGroupIds,
     {
         self.0.into_request()
     }
@@ -155,9 +155,9 @@ impl<C, _S1, _S2, _S3> CreateGroupWithSubGroupBuilder<C, _S1, _S2, _S3> {
     pub fn send(self) -> C::Sent<CreateGroupWithSubGroup>
     where
         C: runtime::Caller,
-        _S1: required::GroupName,
-        _S2: required::SdkAppId,
-        _S3: required::SubGroupIds,
+        _S1: required::HasGroupName,
+        _S2: required::HasSdkAppId,
+        _S3: required::HasSubGroupIds,
     {
         self.0.send()
     }
@@ -168,20 +168,20 @@ mod required {
         message = "`CreateGroupWithSubGroup` requires `group_name`: call `.group_name(…)` first",
         label = "`group_name` is not set"
     )]
-    pub trait GroupName {}
-    impl GroupName for crate::runtime::Set {}
+    pub trait HasGroupName {}
+    impl HasGroupName for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`CreateGroupWithSubGroup` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
         label = "`sdk_app_id` is not set"
     )]
-    pub trait SdkAppId {}
-    impl SdkAppId for crate::runtime::Set {}
+    pub trait HasSdkAppId {}
+    impl HasSdkAppId for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`CreateGroupWithSubGroup` requires `sub_group_ids`: call `.sub_group_ids(…)` first",
         label = "`sub_group_ids` is not set"
     )]
-    pub trait SubGroupIds {}
-    impl SubGroupIds for crate::runtime::Set {}
+    pub trait HasSubGroupIds {}
+    impl HasSubGroupIds for crate::runtime::Set {}
 }

@@ -70,22 +70,22 @@ impl<C, _S1> DeleteAppCustomContentBuilder<C, _S1> {
     /// Wire name: `SdkAppId`. Required.
     pub fn sdk_app_id(
         self,
-        sdk_app_id: i64,
+        value: i64,
     ) -> DeleteAppCustomContentBuilder<C, runtime::Set> {
         DeleteAppCustomContentBuilder(
-            self.0.set(|request| request.sdk_app_id = Some(sdk_app_id)),
+            self.0.set(|request| request.sdk_app_id = Some(value)),
         )
     }
 
     /// Scenes whose custom content is deleted; every scene if empty.
     ///
     /// Wire name: `Scenes`.
-    pub fn scenes(self, scenes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn scenes(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         DeleteAppCustomContentBuilder(
             self
                 .0
                 .set(|request| {
-                    request.scenes = Some(scenes.into_iter().map(Into::into).collect());
+                    request.scenes = Some(value.into_iter().map(Into::into).collect());
                 }),
         )
     }
@@ -93,7 +93,7 @@ impl<C, _S1> DeleteAppCustomContentBuilder<C, _S1> {
     /// The request as a value.
     pub fn build(self) -> DeleteAppCustomContent
     where
-        _S1: required::SdkAppId,
+        _S1: required::HasSdkAppId,
     {
         self.0.into_request()
     }
@@ -102,7 +102,7 @@ impl<C, _S1> DeleteAppCustomContentBuilder<C, _S1> {
     pub fn send(self) -> C::Sent<DeleteAppCustomContent>
     where
         C: runtime::Caller,
-        _S1: required::SdkAppId,
+        _S1: required::HasSdkAppId,
     {
         self.0.send()
     }
@@ -113,6 +113,6 @@ mod required {
         message = "`DeleteAppCustomContent` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
         label = "`sdk_app_id` is not set"
     )]
-    pub trait SdkAppId {}
-    impl SdkAppId for crate::runtime::Set {}
+    pub trait HasSdkAppId {}
+    impl HasSdkAppId for crate::runtime::Set {}
 }

@@ -77,17 +77,17 @@ impl<C, _S1> DeleteDocumentBuilder<C, _S1> {
     /// Wire name: `DocumentId`. Required.
     pub fn document_id(
         self,
-        document_id: impl Into<String>,
+        value: impl Into<String>,
     ) -> DeleteDocumentBuilder<C, runtime::Set> {
         DeleteDocumentBuilder(
-            self.0.set(|request| request.document_id = Some(document_id.into())),
+            self.0.set(|request| request.document_id = Some(value.into())),
         )
     }
 
     /// The request as a value.
     pub fn build(self) -> DeleteDocument
     where
-        _S1: required::DocumentId,
+        _S1: required::HasDocumentId,
     {
         self.0.into_request()
     }
@@ -96,7 +96,7 @@ impl<C, _S1> DeleteDocumentBuilder<C, _S1> {
     pub fn send(self) -> C::Sent<DeleteDocument>
     where
         C: runtime::Caller,
-        _S1: required::DocumentId,
+        _S1: required::HasDocumentId,
     {
         self.0.send()
     }
@@ -107,6 +107,6 @@ mod required {
         message = "`DeleteDocument` requires `document_id`: call `.document_id(…)` first",
         label = "`document_id` is not set"
     )]
-    pub trait DocumentId {}
-    impl DocumentId for crate::runtime::Set {}
+    pub trait HasDocumentId {}
+    impl HasDocumentId for crate::runtime::Set {}
 }

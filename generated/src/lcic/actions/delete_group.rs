@@ -73,15 +73,13 @@ impl<C, _S1, _S2> DeleteGroupBuilder<C, _S1, _S2> {
     /// Wire name: `GroupIds`. Required.
     pub fn group_ids(
         self,
-        group_ids: impl IntoIterator<Item = impl Into<String>>,
+        value: impl IntoIterator<Item = impl Into<String>>,
     ) -> DeleteGroupBuilder<C, runtime::Set, _S2> {
         DeleteGroupBuilder(
             self
                 .0
                 .set(|request| {
-                    request.group_ids = Some(
-                        group_ids.into_iter().map(Into::into).collect(),
-                    );
+                    request.group_ids = Some(value.into_iter().map(Into::into).collect());
                 }),
         )
     }
@@ -89,18 +87,15 @@ impl<C, _S1, _S2> DeleteGroupBuilder<C, _S1, _S2> {
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
-    pub fn sdk_app_id(
-        self,
-        sdk_app_id: i64,
-    ) -> DeleteGroupBuilder<C, _S1, runtime::Set> {
-        DeleteGroupBuilder(self.0.set(|request| request.sdk_app_id = Some(sdk_app_id)))
+    pub fn sdk_app_id(self, value: i64) -> DeleteGroupBuilder<C, _S1, runtime::Set> {
+        DeleteGroupBuilder(self.0.set(|request| request.sdk_app_id = Some(value)))
     }
 
     /// The request as a value.
     pub fn build(self) -> DeleteGroup
     where
-        _S1: required::GroupIds,
-        _S2: required::SdkAppId,
+        _S1: required::HasGroupIds,
+        _S2: required::HasSdkAppId,
     {
         self.0.into_request()
     }
@@ -109,8 +104,8 @@ impl<C, _S1, _S2> DeleteGroupBuilder<C, _S1, _S2> {
     pub fn send(self) -> C::Sent<DeleteGroup>
     where
         C: runtime::Caller,
-        _S1: required::GroupIds,
-        _S2: required::SdkAppId,
+        _S1: required::HasGroupIds,
+        _S2: required::HasSdkAppId,
     {
         self.0.send()
     }
@@ -121,13 +116,13 @@ mod required {
         message = "`DeleteGroup` requires `group_ids`: call `.group_ids(…)` first",
         label = "`group_ids` is not set"
     )]
-    pub trait GroupIds {}
-    impl GroupIds for crate::runtime::Set {}
+    pub trait HasGroupIds {}
+    impl HasGroupIds for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`DeleteGroup` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
         label = "`sdk_app_id` is not set"
     )]
-    pub trait SdkAppId {}
-    impl SdkAppId for crate::runtime::Set {}
+    pub trait HasSdkAppId {}
+    impl HasSdkAppId for crate::runtime::Set {}
 }

@@ -71,25 +71,22 @@ impl<C, _S1, _S2> DeleteRecordBuilder<C, _S1, _S2> {
     /// Room ID.
     ///
     /// Wire name: `RoomId`. Required.
-    pub fn room_id(self, room_id: i64) -> DeleteRecordBuilder<C, runtime::Set, _S2> {
-        DeleteRecordBuilder(self.0.set(|request| request.room_id = Some(room_id)))
+    pub fn room_id(self, value: i64) -> DeleteRecordBuilder<C, runtime::Set, _S2> {
+        DeleteRecordBuilder(self.0.set(|request| request.room_id = Some(value)))
     }
 
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
-    pub fn sdk_app_id(
-        self,
-        sdk_app_id: i64,
-    ) -> DeleteRecordBuilder<C, _S1, runtime::Set> {
-        DeleteRecordBuilder(self.0.set(|request| request.sdk_app_id = Some(sdk_app_id)))
+    pub fn sdk_app_id(self, value: i64) -> DeleteRecordBuilder<C, _S1, runtime::Set> {
+        DeleteRecordBuilder(self.0.set(|request| request.sdk_app_id = Some(value)))
     }
 
     /// The request as a value.
     pub fn build(self) -> DeleteRecord
     where
-        _S1: required::RoomId,
-        _S2: required::SdkAppId,
+        _S1: required::HasRoomId,
+        _S2: required::HasSdkAppId,
     {
         self.0.into_request()
     }
@@ -98,8 +95,8 @@ impl<C, _S1, _S2> DeleteRecordBuilder<C, _S1, _S2> {
     pub fn send(self) -> C::Sent<DeleteRecord>
     where
         C: runtime::Caller,
-        _S1: required::RoomId,
-        _S2: required::SdkAppId,
+        _S1: required::HasRoomId,
+        _S2: required::HasSdkAppId,
     {
         self.0.send()
     }
@@ -110,13 +107,13 @@ mod required {
         message = "`DeleteRecord` requires `room_id`: call `.room_id(…)` first",
         label = "`room_id` is not set"
     )]
-    pub trait RoomId {}
-    impl RoomId for crate::runtime::Set {}
+    pub trait HasRoomId {}
+    impl HasRoomId for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`DeleteRecord` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
         label = "`sdk_app_id` is not set"
     )]
-    pub trait SdkAppId {}
-    impl SdkAppId for crate::runtime::Set {}
+    pub trait HasSdkAppId {}
+    impl HasSdkAppId for crate::runtime::Set {}
 }

@@ -61,14 +61,14 @@ impl<C, _S1> DeleteRoomBuilder<C, _S1> {
     /// Room ID.
     ///
     /// Wire name: `RoomId`. Required.
-    pub fn room_id(self, room_id: i64) -> DeleteRoomBuilder<C, runtime::Set> {
-        DeleteRoomBuilder(self.0.set(|request| request.room_id = Some(room_id)))
+    pub fn room_id(self, value: i64) -> DeleteRoomBuilder<C, runtime::Set> {
+        DeleteRoomBuilder(self.0.set(|request| request.room_id = Some(value)))
     }
 
     /// The request as a value.
     pub fn build(self) -> DeleteRoom
     where
-        _S1: required::RoomId,
+        _S1: required::HasRoomId,
     {
         self.0.into_request()
     }
@@ -77,7 +77,7 @@ impl<C, _S1> DeleteRoomBuilder<C, _S1> {
     pub fn send(self) -> C::Sent<DeleteRoom>
     where
         C: runtime::Caller,
-        _S1: required::RoomId,
+        _S1: required::HasRoomId,
     {
         self.0.send()
     }
@@ -88,6 +88,6 @@ mod required {
         message = "`DeleteRoom` requires `room_id`: call `.room_id(…)` first",
         label = "`room_id` is not set"
     )]
-    pub trait RoomId {}
-    impl RoomId for crate::runtime::Set {}
+    pub trait HasRoomId {}
+    impl HasRoomId for crate::runtime::Set {}
 }

@@ -70,11 +70,9 @@ impl<C, _S1, _S2> DeleteSupervisorBuilder<C, _S1, _S2> {
     /// Wire name: `SdkAppId`. Required.
     pub fn sdk_app_id(
         self,
-        sdk_app_id: i64,
+        value: i64,
     ) -> DeleteSupervisorBuilder<C, runtime::Set, _S2> {
-        DeleteSupervisorBuilder(
-            self.0.set(|request| request.sdk_app_id = Some(sdk_app_id)),
-        )
+        DeleteSupervisorBuilder(self.0.set(|request| request.sdk_app_id = Some(value)))
     }
 
     /// User IDs of the spectators.
@@ -82,13 +80,13 @@ impl<C, _S1, _S2> DeleteSupervisorBuilder<C, _S1, _S2> {
     /// Wire name: `Users`. Required.
     pub fn users(
         self,
-        users: impl IntoIterator<Item = impl Into<String>>,
+        value: impl IntoIterator<Item = impl Into<String>>,
     ) -> DeleteSupervisorBuilder<C, _S1, runtime::Set> {
         DeleteSupervisorBuilder(
             self
                 .0
                 .set(|request| {
-                    request.users = Some(users.into_iter().map(Into::into).collect());
+                    request.users = Some(value.into_iter().map(Into::into).collect());
                 }),
         )
     }
@@ -96,8 +94,8 @@ impl<C, _S1, _S2> DeleteSupervisorBuilder<C, _S1, _S2> {
     /// The request as a value.
     pub fn build(self) -> DeleteSupervisor
     where
-        _S1: required::SdkAppId,
-        _S2: required::Users,
+        _S1: required::HasSdkAppId,
+        _S2: required::HasUsers,
     {
         self.0.into_request()
     }
@@ -106,8 +104,8 @@ impl<C, _S1, _S2> DeleteSupervisorBuilder<C, _S1, _S2> {
     pub fn send(self) -> C::Sent<DeleteSupervisor>
     where
         C: runtime::Caller,
-        _S1: required::SdkAppId,
-        _S2: required::Users,
+        _S1: required::HasSdkAppId,
+        _S2: required::HasUsers,
     {
         self.0.send()
     }
@@ -118,13 +116,13 @@ mod required {
         message = "`DeleteSupervisor` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
         label = "`sdk_app_id` is not set"
     )]
-    pub trait SdkAppId {}
-    impl SdkAppId for crate::runtime::Set {}
+    pub trait HasSdkAppId {}
+    impl HasSdkAppId for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`DeleteSupervisor` requires `users`: call `.users(…)` first",
         label = "`users` is not set"
     )]
-    pub trait Users {}
-    impl Users for crate::runtime::Set {}
+    pub trait HasUsers {}
+    impl HasUsers for crate::runtime::Set {}
 }

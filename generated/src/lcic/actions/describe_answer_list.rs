@@ -116,10 +116,10 @@ impl<C, _S1> DescribeAnswerListBuilder<C, _S1> {
     /// Wire name: `QuestionId`. Required.
     pub fn question_id(
         self,
-        question_id: impl Into<String>,
+        value: impl Into<String>,
     ) -> DescribeAnswerListBuilder<C, runtime::Set> {
         DescribeAnswerListBuilder(
-            self.0.set(|request| request.question_id = Some(question_id.into())),
+            self.0.set(|request| request.question_id = Some(value.into())),
         )
     }
 
@@ -129,8 +129,8 @@ impl<C, _S1> DescribeAnswerListBuilder<C, _S1> {
     ///
     /// Note: The documentation describes it with the bare number `1`, read as the first page and
     /// the default.
-    pub fn page(self, page: i64) -> Self {
-        DescribeAnswerListBuilder(self.0.set(|request| request.page = Some(page)))
+    pub fn page(self, value: i64) -> Self {
+        DescribeAnswerListBuilder(self.0.set(|request| request.page = Some(value)))
     }
 
     /// Page size.
@@ -138,14 +138,14 @@ impl<C, _S1> DescribeAnswerListBuilder<C, _S1> {
     /// Wire name: `Limit`. Default: `100`.
     ///
     /// Note: The documentation describes it with the bare number `100`, read as the default.
-    pub fn limit(self, limit: i64) -> Self {
-        DescribeAnswerListBuilder(self.0.set(|request| request.limit = Some(limit)))
+    pub fn limit(self, value: i64) -> Self {
+        DescribeAnswerListBuilder(self.0.set(|request| request.limit = Some(value)))
     }
 
     /// The request as a value.
     pub fn build(self) -> DescribeAnswerList
     where
-        _S1: required::QuestionId,
+        _S1: required::HasQuestionId,
     {
         self.0.into_request()
     }
@@ -154,7 +154,7 @@ impl<C, _S1> DescribeAnswerListBuilder<C, _S1> {
     pub fn send(self) -> C::Sent<DescribeAnswerList>
     where
         C: runtime::Caller,
-        _S1: required::QuestionId,
+        _S1: required::HasQuestionId,
     {
         self.0.send()
     }
@@ -164,7 +164,7 @@ impl<C, _S1> DescribeAnswerListBuilder<C, _S1> {
     pub fn pages(self) -> C::Pages<DescribeAnswerList>
     where
         C: runtime::Caller,
-        _S1: required::QuestionId,
+        _S1: required::HasQuestionId,
     {
         self.0.pages()
     }
@@ -173,7 +173,7 @@ impl<C, _S1> DescribeAnswerListBuilder<C, _S1> {
     pub fn items(self) -> C::Items<DescribeAnswerList>
     where
         C: runtime::Caller,
-        _S1: required::QuestionId,
+        _S1: required::HasQuestionId,
     {
         self.0.items()
     }
@@ -184,6 +184,6 @@ mod required {
         message = "`DescribeAnswerList` requires `question_id`: call `.question_id(…)` first",
         label = "`question_id` is not set"
     )]
-    pub trait QuestionId {}
-    impl QuestionId for crate::runtime::Set {}
+    pub trait HasQuestionId {}
+    impl HasQuestionId for crate::runtime::Set {}
 }

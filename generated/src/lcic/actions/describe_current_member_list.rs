@@ -122,10 +122,10 @@ impl<C, _S1, _S2, _S3> DescribeCurrentMemberListBuilder<C, _S1, _S2, _S3> {
     /// Wire name: `RoomId`. Required.
     pub fn room_id(
         self,
-        room_id: i64,
+        value: i64,
     ) -> DescribeCurrentMemberListBuilder<C, runtime::Set, _S2, _S3> {
         DescribeCurrentMemberListBuilder(
-            self.0.set(|request| request.room_id = Some(room_id)),
+            self.0.set(|request| request.room_id = Some(value)),
         )
     }
 
@@ -134,9 +134,11 @@ impl<C, _S1, _S2, _S3> DescribeCurrentMemberListBuilder<C, _S1, _S2, _S3> {
     /// Wire name: `Page`. Required.
     pub fn page(
         self,
-        page: i64,
+        value: i64,
     ) -> DescribeCurrentMemberListBuilder<C, _S1, runtime::Set, _S3> {
-        DescribeCurrentMemberListBuilder(self.0.set(|request| request.page = Some(page)))
+        DescribeCurrentMemberListBuilder(
+            self.0.set(|request| request.page = Some(value)),
+        )
     }
 
     /// Page size.
@@ -144,19 +146,19 @@ impl<C, _S1, _S2, _S3> DescribeCurrentMemberListBuilder<C, _S1, _S2, _S3> {
     /// Wire name: `Limit`. Required. At most 1000.
     pub fn limit(
         self,
-        limit: i64,
+        value: i64,
     ) -> DescribeCurrentMemberListBuilder<C, _S1, _S2, runtime::Set> {
         DescribeCurrentMemberListBuilder(
-            self.0.set(|request| request.limit = Some(limit)),
+            self.0.set(|request| request.limit = Some(value)),
         )
     }
 
     /// The request as a value.
     pub fn build(self) -> DescribeCurrentMemberList
     where
-        _S1: required::RoomId,
-        _S2: required::Page,
-        _S3: required::Limit,
+        _S1: required::HasRoomId,
+        _S2: required::HasPage,
+        _S3: required::HasLimit,
     {
         self.0.into_request()
     }
@@ -165,9 +167,9 @@ impl<C, _S1, _S2, _S3> DescribeCurrentMemberListBuilder<C, _S1, _S2, _S3> {
     pub fn send(self) -> C::Sent<DescribeCurrentMemberList>
     where
         C: runtime::Caller,
-        _S1: required::RoomId,
-        _S2: required::Page,
-        _S3: required::Limit,
+        _S1: required::HasRoomId,
+        _S2: required::HasPage,
+        _S3: required::HasLimit,
     {
         self.0.send()
     }
@@ -177,9 +179,9 @@ impl<C, _S1, _S2, _S3> DescribeCurrentMemberListBuilder<C, _S1, _S2, _S3> {
     pub fn pages(self) -> C::Pages<DescribeCurrentMemberList>
     where
         C: runtime::Caller,
-        _S1: required::RoomId,
-        _S2: required::Page,
-        _S3: required::Limit,
+        _S1: required::HasRoomId,
+        _S2: required::HasPage,
+        _S3: required::HasLimit,
     {
         self.0.pages()
     }
@@ -188,9 +190,9 @@ impl<C, _S1, _S2, _S3> DescribeCurrentMemberListBuilder<C, _S1, _S2, _S3> {
     pub fn items(self) -> C::Items<DescribeCurrentMemberList>
     where
         C: runtime::Caller,
-        _S1: required::RoomId,
-        _S2: required::Page,
-        _S3: required::Limit,
+        _S1: required::HasRoomId,
+        _S2: required::HasPage,
+        _S3: required::HasLimit,
     {
         self.0.items()
     }
@@ -201,20 +203,20 @@ mod required {
         message = "`DescribeCurrentMemberList` requires `room_id`: call `.room_id(…)` first",
         label = "`room_id` is not set"
     )]
-    pub trait RoomId {}
-    impl RoomId for crate::runtime::Set {}
+    pub trait HasRoomId {}
+    impl HasRoomId for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`DescribeCurrentMemberList` requires `page`: call `.page(…)` first",
         label = "`page` is not set"
     )]
-    pub trait Page {}
-    impl Page for crate::runtime::Set {}
+    pub trait HasPage {}
+    impl HasPage for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`DescribeCurrentMemberList` requires `limit`: call `.limit(…)` first",
         label = "`limit` is not set"
     )]
-    pub trait Limit {}
-    impl Limit for crate::runtime::Set {}
+    pub trait HasLimit {}
+    impl HasLimit for crate::runtime::Set {}
 }

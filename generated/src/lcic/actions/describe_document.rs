@@ -150,17 +150,17 @@ impl<C, _S1> DescribeDocumentBuilder<C, _S1> {
     /// Wire name: `DocumentId`. Required.
     pub fn document_id(
         self,
-        document_id: impl Into<String>,
+        value: impl Into<String>,
     ) -> DescribeDocumentBuilder<C, runtime::Set> {
         DescribeDocumentBuilder(
-            self.0.set(|request| request.document_id = Some(document_id.into())),
+            self.0.set(|request| request.document_id = Some(value.into())),
         )
     }
 
     /// The request as a value.
     pub fn build(self) -> DescribeDocument
     where
-        _S1: required::DocumentId,
+        _S1: required::HasDocumentId,
     {
         self.0.into_request()
     }
@@ -169,7 +169,7 @@ impl<C, _S1> DescribeDocumentBuilder<C, _S1> {
     pub fn send(self) -> C::Sent<DescribeDocument>
     where
         C: runtime::Caller,
-        _S1: required::DocumentId,
+        _S1: required::HasDocumentId,
     {
         self.0.send()
     }
@@ -180,6 +180,6 @@ mod required {
         message = "`DescribeDocument` requires `document_id`: call `.document_id(…)` first",
         label = "`document_id` is not set"
     )]
-    pub trait DocumentId {}
-    impl DocumentId for crate::runtime::Set {}
+    pub trait HasDocumentId {}
+    impl HasDocumentId for crate::runtime::Set {}
 }

@@ -142,11 +142,9 @@ impl<C, _S1, _S2, _S3, _S4> DescribeDocumentsBuilder<C, _S1, _S2, _S3, _S4> {
     /// Wire name: `SchoolId`. Required.
     pub fn school_id(
         self,
-        school_id: i64,
+        value: i64,
     ) -> DescribeDocumentsBuilder<C, runtime::Set, _S2, _S3, _S4> {
-        DescribeDocumentsBuilder(
-            self.0.set(|request| request.school_id = Some(school_id)),
-        )
+        DescribeDocumentsBuilder(self.0.set(|request| request.school_id = Some(value)))
     }
 
     /// Page to return.
@@ -154,9 +152,9 @@ impl<C, _S1, _S2, _S3, _S4> DescribeDocumentsBuilder<C, _S1, _S2, _S3, _S4> {
     /// Wire name: `Page`. Required.
     pub fn page(
         self,
-        page: i64,
+        value: i64,
     ) -> DescribeDocumentsBuilder<C, _S1, runtime::Set, _S3, _S4> {
-        DescribeDocumentsBuilder(self.0.set(|request| request.page = Some(page)))
+        DescribeDocumentsBuilder(self.0.set(|request| request.page = Some(value)))
     }
 
     /// Page size.
@@ -164,9 +162,9 @@ impl<C, _S1, _S2, _S3, _S4> DescribeDocumentsBuilder<C, _S1, _S2, _S3, _S4> {
     /// Wire name: `Limit`. Required. At most 1000.
     pub fn limit(
         self,
-        limit: i64,
+        value: i64,
     ) -> DescribeDocumentsBuilder<C, _S1, _S2, runtime::Set, _S4> {
-        DescribeDocumentsBuilder(self.0.set(|request| request.limit = Some(limit)))
+        DescribeDocumentsBuilder(self.0.set(|request| request.limit = Some(value)))
     }
 
     /// Documents to return. `[0, 1]` selects both the private and the public ones of `Owner`.
@@ -174,14 +172,14 @@ impl<C, _S1, _S2, _S3, _S4> DescribeDocumentsBuilder<C, _S1, _S2, _S3, _S4> {
     /// Wire name: `Permission`. Required.
     pub fn permission(
         self,
-        permission: impl IntoIterator<Item = impl Into<DocumentFilter>>,
+        value: impl IntoIterator<Item = impl Into<DocumentFilter>>,
     ) -> DescribeDocumentsBuilder<C, _S1, _S2, _S3, runtime::Set> {
         DescribeDocumentsBuilder(
             self
                 .0
                 .set(|request| {
                     request.permission = Some(
-                        permission.into_iter().map(Into::into).collect(),
+                        value.into_iter().map(Into::into).collect(),
                     );
                 }),
         )
@@ -190,18 +188,18 @@ impl<C, _S1, _S2, _S3, _S4> DescribeDocumentsBuilder<C, _S1, _S2, _S3, _S4> {
     /// User ID of the owner. If left out, all documents of the school are returned.
     ///
     /// Wire name: `Owner`.
-    pub fn owner(self, owner: impl Into<String>) -> Self {
+    pub fn owner(self, value: impl Into<String>) -> Self {
         DescribeDocumentsBuilder(
-            self.0.set(|request| request.owner = Some(owner.into())),
+            self.0.set(|request| request.owner = Some(value.into())),
         )
     }
 
     /// Keyword to look for in file names.
     ///
     /// Wire name: `Keyword`.
-    pub fn keyword(self, keyword: impl Into<String>) -> Self {
+    pub fn keyword(self, value: impl Into<String>) -> Self {
         DescribeDocumentsBuilder(
-            self.0.set(|request| request.keyword = Some(keyword.into())),
+            self.0.set(|request| request.keyword = Some(value.into())),
         )
     }
 
@@ -210,14 +208,14 @@ impl<C, _S1, _S2, _S3, _S4> DescribeDocumentsBuilder<C, _S1, _S2, _S3, _S4> {
     /// Wire name: `DocumentId`.
     pub fn document_id(
         self,
-        document_id: impl IntoIterator<Item = impl Into<String>>,
+        value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         DescribeDocumentsBuilder(
             self
                 .0
                 .set(|request| {
                     request.document_id = Some(
-                        document_id.into_iter().map(Into::into).collect(),
+                        value.into_iter().map(Into::into).collect(),
                     );
                 }),
         )
@@ -226,10 +224,10 @@ impl<C, _S1, _S2, _S3, _S4> DescribeDocumentsBuilder<C, _S1, _S2, _S3, _S4> {
     /// The request as a value.
     pub fn build(self) -> DescribeDocuments
     where
-        _S1: required::SchoolId,
-        _S2: required::Page,
-        _S3: required::Limit,
-        _S4: required::Permission,
+        _S1: required::HasSchoolId,
+        _S2: required::HasPage,
+        _S3: required::HasLimit,
+        _S4: required::HasPermission,
     {
         self.0.into_request()
     }
@@ -238,10 +236,10 @@ impl<C, _S1, _S2, _S3, _S4> DescribeDocumentsBuilder<C, _S1, _S2, _S3, _S4> {
     pub fn send(self) -> C::Sent<DescribeDocuments>
     where
         C: runtime::Caller,
-        _S1: required::SchoolId,
-        _S2: required::Page,
-        _S3: required::Limit,
-        _S4: required::Permission,
+        _S1: required::HasSchoolId,
+        _S2: required::HasPage,
+        _S3: required::HasLimit,
+        _S4: required::HasPermission,
     {
         self.0.send()
     }
@@ -251,10 +249,10 @@ impl<C, _S1, _S2, _S3, _S4> DescribeDocumentsBuilder<C, _S1, _S2, _S3, _S4> {
     pub fn pages(self) -> C::Pages<DescribeDocuments>
     where
         C: runtime::Caller,
-        _S1: required::SchoolId,
-        _S2: required::Page,
-        _S3: required::Limit,
-        _S4: required::Permission,
+        _S1: required::HasSchoolId,
+        _S2: required::HasPage,
+        _S3: required::HasLimit,
+        _S4: required::HasPermission,
     {
         self.0.pages()
     }
@@ -263,10 +261,10 @@ impl<C, _S1, _S2, _S3, _S4> DescribeDocumentsBuilder<C, _S1, _S2, _S3, _S4> {
     pub fn items(self) -> C::Items<DescribeDocuments>
     where
         C: runtime::Caller,
-        _S1: required::SchoolId,
-        _S2: required::Page,
-        _S3: required::Limit,
-        _S4: required::Permission,
+        _S1: required::HasSchoolId,
+        _S2: required::HasPage,
+        _S3: required::HasLimit,
+        _S4: required::HasPermission,
     {
         self.0.items()
     }
@@ -277,27 +275,27 @@ mod required {
         message = "`DescribeDocuments` requires `school_id`: call `.school_id(…)` first",
         label = "`school_id` is not set"
     )]
-    pub trait SchoolId {}
-    impl SchoolId for crate::runtime::Set {}
+    pub trait HasSchoolId {}
+    impl HasSchoolId for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`DescribeDocuments` requires `page`: call `.page(…)` first",
         label = "`page` is not set"
     )]
-    pub trait Page {}
-    impl Page for crate::runtime::Set {}
+    pub trait HasPage {}
+    impl HasPage for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`DescribeDocuments` requires `limit`: call `.limit(…)` first",
         label = "`limit` is not set"
     )]
-    pub trait Limit {}
-    impl Limit for crate::runtime::Set {}
+    pub trait HasLimit {}
+    impl HasLimit for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`DescribeDocuments` requires `permission`: call `.permission(…)` first",
         label = "`permission` is not set"
     )]
-    pub trait Permission {}
-    impl Permission for crate::runtime::Set {}
+    pub trait HasPermission {}
+    impl HasPermission for crate::runtime::Set {}
 }

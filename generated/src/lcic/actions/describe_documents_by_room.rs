@@ -134,10 +134,10 @@ impl<C, _S1, _S2> DescribeDocumentsByRoomBuilder<C, _S1, _S2> {
     /// Wire name: `RoomId`. Required.
     pub fn room_id(
         self,
-        room_id: i64,
+        value: i64,
     ) -> DescribeDocumentsByRoomBuilder<C, runtime::Set, _S2> {
         DescribeDocumentsByRoomBuilder(
-            self.0.set(|request| request.room_id = Some(room_id)),
+            self.0.set(|request| request.room_id = Some(value)),
         )
     }
 
@@ -146,25 +146,25 @@ impl<C, _S1, _S2> DescribeDocumentsByRoomBuilder<C, _S1, _S2> {
     /// Wire name: `SdkAppId`. Required.
     pub fn sdk_app_id(
         self,
-        sdk_app_id: i64,
+        value: i64,
     ) -> DescribeDocumentsByRoomBuilder<C, _S1, runtime::Set> {
         DescribeDocumentsByRoomBuilder(
-            self.0.set(|request| request.sdk_app_id = Some(sdk_app_id)),
+            self.0.set(|request| request.sdk_app_id = Some(value)),
         )
     }
 
     /// Page to return.
     ///
     /// Wire name: `Page`. Default: `1`.
-    pub fn page(self, page: i64) -> Self {
-        DescribeDocumentsByRoomBuilder(self.0.set(|request| request.page = Some(page)))
+    pub fn page(self, value: i64) -> Self {
+        DescribeDocumentsByRoomBuilder(self.0.set(|request| request.page = Some(value)))
     }
 
     /// Page size.
     ///
     /// Wire name: `Limit`. At most 1000. Default: `100`.
-    pub fn limit(self, limit: i64) -> Self {
-        DescribeDocumentsByRoomBuilder(self.0.set(|request| request.limit = Some(limit)))
+    pub fn limit(self, value: i64) -> Self {
+        DescribeDocumentsByRoomBuilder(self.0.set(|request| request.limit = Some(value)))
     }
 
     /// Documents to return. `[0, 1]` selects both the private and the public ones of `Owner`.
@@ -175,14 +175,14 @@ impl<C, _S1, _S2> DescribeDocumentsByRoomBuilder<C, _S1, _S2> {
     /// as in `BatchDescribeDocument`, where only those of `Owner` are.
     pub fn permission(
         self,
-        permission: impl IntoIterator<Item = impl Into<DocumentFilter>>,
+        value: impl IntoIterator<Item = impl Into<DocumentFilter>>,
     ) -> Self {
         DescribeDocumentsByRoomBuilder(
             self
                 .0
                 .set(|request| {
                     request.permission = Some(
-                        permission.into_iter().map(Into::into).collect(),
+                        value.into_iter().map(Into::into).collect(),
                     );
                 }),
         )
@@ -191,17 +191,17 @@ impl<C, _S1, _S2> DescribeDocumentsByRoomBuilder<C, _S1, _S2> {
     /// User ID of the owner. If left out, all documents of the application are returned.
     ///
     /// Wire name: `Owner`.
-    pub fn owner(self, owner: impl Into<String>) -> Self {
+    pub fn owner(self, value: impl Into<String>) -> Self {
         DescribeDocumentsByRoomBuilder(
-            self.0.set(|request| request.owner = Some(owner.into())),
+            self.0.set(|request| request.owner = Some(value.into())),
         )
     }
 
     /// The request as a value.
     pub fn build(self) -> DescribeDocumentsByRoom
     where
-        _S1: required::RoomId,
-        _S2: required::SdkAppId,
+        _S1: required::HasRoomId,
+        _S2: required::HasSdkAppId,
     {
         self.0.into_request()
     }
@@ -210,8 +210,8 @@ impl<C, _S1, _S2> DescribeDocumentsByRoomBuilder<C, _S1, _S2> {
     pub fn send(self) -> C::Sent<DescribeDocumentsByRoom>
     where
         C: runtime::Caller,
-        _S1: required::RoomId,
-        _S2: required::SdkAppId,
+        _S1: required::HasRoomId,
+        _S2: required::HasSdkAppId,
     {
         self.0.send()
     }
@@ -221,8 +221,8 @@ impl<C, _S1, _S2> DescribeDocumentsByRoomBuilder<C, _S1, _S2> {
     pub fn pages(self) -> C::Pages<DescribeDocumentsByRoom>
     where
         C: runtime::Caller,
-        _S1: required::RoomId,
-        _S2: required::SdkAppId,
+        _S1: required::HasRoomId,
+        _S2: required::HasSdkAppId,
     {
         self.0.pages()
     }
@@ -231,8 +231,8 @@ impl<C, _S1, _S2> DescribeDocumentsByRoomBuilder<C, _S1, _S2> {
     pub fn items(self) -> C::Items<DescribeDocumentsByRoom>
     where
         C: runtime::Caller,
-        _S1: required::RoomId,
-        _S2: required::SdkAppId,
+        _S1: required::HasRoomId,
+        _S2: required::HasSdkAppId,
     {
         self.0.items()
     }
@@ -243,13 +243,13 @@ mod required {
         message = "`DescribeDocumentsByRoom` requires `room_id`: call `.room_id(…)` first",
         label = "`room_id` is not set"
     )]
-    pub trait RoomId {}
-    impl RoomId for crate::runtime::Set {}
+    pub trait HasRoomId {}
+    impl HasRoomId for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`DescribeDocumentsByRoom` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
         label = "`sdk_app_id` is not set"
     )]
-    pub trait SdkAppId {}
-    impl SdkAppId for crate::runtime::Set {}
+    pub trait HasSdkAppId {}
+    impl HasSdkAppId for crate::runtime::Set {}
 }

@@ -98,28 +98,23 @@ impl<C, _S1, _S2> DescribeGroupBuilder<C, _S1, _S2> {
     /// Wire name: `GroupId`. Required.
     pub fn group_id(
         self,
-        group_id: impl Into<String>,
+        value: impl Into<String>,
     ) -> DescribeGroupBuilder<C, runtime::Set, _S2> {
-        DescribeGroupBuilder(
-            self.0.set(|request| request.group_id = Some(group_id.into())),
-        )
+        DescribeGroupBuilder(self.0.set(|request| request.group_id = Some(value.into())))
     }
 
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
-    pub fn sdk_app_id(
-        self,
-        sdk_app_id: i64,
-    ) -> DescribeGroupBuilder<C, _S1, runtime::Set> {
-        DescribeGroupBuilder(self.0.set(|request| request.sdk_app_id = Some(sdk_app_id)))
+    pub fn sdk_app_id(self, value: i64) -> DescribeGroupBuilder<C, _S1, runtime::Set> {
+        DescribeGroupBuilder(self.0.set(|request| request.sdk_app_id = Some(value)))
     }
 
     /// The request as a value.
     pub fn build(self) -> DescribeGroup
     where
-        _S1: required::GroupId,
-        _S2: required::SdkAppId,
+        _S1: required::HasGroupId,
+        _S2: required::HasSdkAppId,
     {
         self.0.into_request()
     }
@@ -128,8 +123,8 @@ impl<C, _S1, _S2> DescribeGroupBuilder<C, _S1, _S2> {
     pub fn send(self) -> C::Sent<DescribeGroup>
     where
         C: runtime::Caller,
-        _S1: required::GroupId,
-        _S2: required::SdkAppId,
+        _S1: required::HasGroupId,
+        _S2: required::HasSdkAppId,
     {
         self.0.send()
     }
@@ -140,13 +135,13 @@ mod required {
         message = "`DescribeGroup` requires `group_id`: call `.group_id(…)` first",
         label = "`group_id` is not set"
     )]
-    pub trait GroupId {}
-    impl GroupId for crate::runtime::Set {}
+    pub trait HasGroupId {}
+    impl HasGroupId for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`DescribeGroup` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
         label = "`sdk_app_id` is not set"
     )]
-    pub trait SdkAppId {}
-    impl SdkAppId for crate::runtime::Set {}
+    pub trait HasSdkAppId {}
+    impl HasSdkAppId for crate::runtime::Set {}
 }

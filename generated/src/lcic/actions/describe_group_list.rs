@@ -117,51 +117,46 @@ impl<C, _S1> DescribeGroupListBuilder<C, _S1> {
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
-    pub fn sdk_app_id(
-        self,
-        sdk_app_id: i64,
-    ) -> DescribeGroupListBuilder<C, runtime::Set> {
-        DescribeGroupListBuilder(
-            self.0.set(|request| request.sdk_app_id = Some(sdk_app_id)),
-        )
+    pub fn sdk_app_id(self, value: i64) -> DescribeGroupListBuilder<C, runtime::Set> {
+        DescribeGroupListBuilder(self.0.set(|request| request.sdk_app_id = Some(value)))
     }
 
     /// Page to return.
     ///
     /// Wire name: `Page`.
-    pub fn page(self, page: i64) -> Self {
-        DescribeGroupListBuilder(self.0.set(|request| request.page = Some(page)))
+    pub fn page(self, value: i64) -> Self {
+        DescribeGroupListBuilder(self.0.set(|request| request.page = Some(value)))
     }
 
     /// Page size.
     ///
     /// Wire name: `Limit`. At most 1000. Default: `20`.
-    pub fn limit(self, limit: i64) -> Self {
-        DescribeGroupListBuilder(self.0.set(|request| request.limit = Some(limit)))
+    pub fn limit(self, value: i64) -> Self {
+        DescribeGroupListBuilder(self.0.set(|request| request.limit = Some(value)))
     }
 
     /// A teacher's user ID to filter by. Wins if `MemberId` is given too.
     ///
     /// Wire name: `TeacherId`. Excludes `MemberId`.
-    pub fn teacher_id(self, teacher_id: impl Into<String>) -> Self {
+    pub fn teacher_id(self, value: impl Into<String>) -> Self {
         DescribeGroupListBuilder(
-            self.0.set(|request| request.teacher_id = Some(teacher_id.into())),
+            self.0.set(|request| request.teacher_id = Some(value.into())),
         )
     }
 
     /// A member's user ID to filter by. Ignored if `TeacherId` is given too.
     ///
     /// Wire name: `MemberId`. Excludes `TeacherId`.
-    pub fn member_id(self, member_id: impl Into<String>) -> Self {
+    pub fn member_id(self, value: impl Into<String>) -> Self {
         DescribeGroupListBuilder(
-            self.0.set(|request| request.member_id = Some(member_id.into())),
+            self.0.set(|request| request.member_id = Some(value.into())),
         )
     }
 
     /// The request as a value.
     pub fn build(self) -> DescribeGroupList
     where
-        _S1: required::SdkAppId,
+        _S1: required::HasSdkAppId,
     {
         self.0.into_request()
     }
@@ -170,7 +165,7 @@ impl<C, _S1> DescribeGroupListBuilder<C, _S1> {
     pub fn send(self) -> C::Sent<DescribeGroupList>
     where
         C: runtime::Caller,
-        _S1: required::SdkAppId,
+        _S1: required::HasSdkAppId,
     {
         self.0.send()
     }
@@ -180,7 +175,7 @@ impl<C, _S1> DescribeGroupListBuilder<C, _S1> {
     pub fn pages(self) -> C::Pages<DescribeGroupList>
     where
         C: runtime::Caller,
-        _S1: required::SdkAppId,
+        _S1: required::HasSdkAppId,
     {
         self.0.pages()
     }
@@ -189,7 +184,7 @@ impl<C, _S1> DescribeGroupListBuilder<C, _S1> {
     pub fn items(self) -> C::Items<DescribeGroupList>
     where
         C: runtime::Caller,
-        _S1: required::SdkAppId,
+        _S1: required::HasSdkAppId,
     {
         self.0.items()
     }
@@ -200,6 +195,6 @@ mod required {
         message = "`DescribeGroupList` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
         label = "`sdk_app_id` is not set"
     )]
-    pub trait SdkAppId {}
-    impl SdkAppId for crate::runtime::Set {}
+    pub trait HasSdkAppId {}
+    impl HasSdkAppId for crate::runtime::Set {}
 }

@@ -121,10 +121,10 @@ impl<C, _S1, _S2> DescribeGroupMemberListBuilder<C, _S1, _S2> {
     /// Wire name: `GroupId`. Required.
     pub fn group_id(
         self,
-        group_id: impl Into<String>,
+        value: impl Into<String>,
     ) -> DescribeGroupMemberListBuilder<C, runtime::Set, _S2> {
         DescribeGroupMemberListBuilder(
-            self.0.set(|request| request.group_id = Some(group_id.into())),
+            self.0.set(|request| request.group_id = Some(value.into())),
         )
     }
 
@@ -133,32 +133,32 @@ impl<C, _S1, _S2> DescribeGroupMemberListBuilder<C, _S1, _S2> {
     /// Wire name: `SdkAppId`. Required.
     pub fn sdk_app_id(
         self,
-        sdk_app_id: i64,
+        value: i64,
     ) -> DescribeGroupMemberListBuilder<C, _S1, runtime::Set> {
         DescribeGroupMemberListBuilder(
-            self.0.set(|request| request.sdk_app_id = Some(sdk_app_id)),
+            self.0.set(|request| request.sdk_app_id = Some(value)),
         )
     }
 
     /// Page to return.
     ///
     /// Wire name: `Page`. Default: `1`.
-    pub fn page(self, page: i64) -> Self {
-        DescribeGroupMemberListBuilder(self.0.set(|request| request.page = Some(page)))
+    pub fn page(self, value: i64) -> Self {
+        DescribeGroupMemberListBuilder(self.0.set(|request| request.page = Some(value)))
     }
 
     /// Page size.
     ///
     /// Wire name: `Limit`. At most 1000. Default: `20`.
-    pub fn limit(self, limit: i64) -> Self {
-        DescribeGroupMemberListBuilder(self.0.set(|request| request.limit = Some(limit)))
+    pub fn limit(self, value: i64) -> Self {
+        DescribeGroupMemberListBuilder(self.0.set(|request| request.limit = Some(value)))
     }
 
     /// The request as a value.
     pub fn build(self) -> DescribeGroupMemberList
     where
-        _S1: required::GroupId,
-        _S2: required::SdkAppId,
+        _S1: required::HasGroupId,
+        _S2: required::HasSdkAppId,
     {
         self.0.into_request()
     }
@@ -167,8 +167,8 @@ impl<C, _S1, _S2> DescribeGroupMemberListBuilder<C, _S1, _S2> {
     pub fn send(self) -> C::Sent<DescribeGroupMemberList>
     where
         C: runtime::Caller,
-        _S1: required::GroupId,
-        _S2: required::SdkAppId,
+        _S1: required::HasGroupId,
+        _S2: required::HasSdkAppId,
     {
         self.0.send()
     }
@@ -178,8 +178,8 @@ impl<C, _S1, _S2> DescribeGroupMemberListBuilder<C, _S1, _S2> {
     pub fn pages(self) -> C::Pages<DescribeGroupMemberList>
     where
         C: runtime::Caller,
-        _S1: required::GroupId,
-        _S2: required::SdkAppId,
+        _S1: required::HasGroupId,
+        _S2: required::HasSdkAppId,
     {
         self.0.pages()
     }
@@ -188,8 +188,8 @@ impl<C, _S1, _S2> DescribeGroupMemberListBuilder<C, _S1, _S2> {
     pub fn items(self) -> C::Items<DescribeGroupMemberList>
     where
         C: runtime::Caller,
-        _S1: required::GroupId,
-        _S2: required::SdkAppId,
+        _S1: required::HasGroupId,
+        _S2: required::HasSdkAppId,
     {
         self.0.items()
     }
@@ -200,13 +200,13 @@ mod required {
         message = "`DescribeGroupMemberList` requires `group_id`: call `.group_id(…)` first",
         label = "`group_id` is not set"
     )]
-    pub trait GroupId {}
-    impl GroupId for crate::runtime::Set {}
+    pub trait HasGroupId {}
+    impl HasGroupId for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`DescribeGroupMemberList` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
         label = "`sdk_app_id` is not set"
     )]
-    pub trait SdkAppId {}
-    impl SdkAppId for crate::runtime::Set {}
+    pub trait HasSdkAppId {}
+    impl HasSdkAppId for crate::runtime::Set {}
 }

@@ -112,17 +112,15 @@ impl<C, _S1> DescribeQuestionListBuilder<C, _S1> {
     /// Room ID.
     ///
     /// Wire name: `RoomId`. Required.
-    pub fn room_id(self, room_id: i64) -> DescribeQuestionListBuilder<C, runtime::Set> {
-        DescribeQuestionListBuilder(
-            self.0.set(|request| request.room_id = Some(room_id)),
-        )
+    pub fn room_id(self, value: i64) -> DescribeQuestionListBuilder<C, runtime::Set> {
+        DescribeQuestionListBuilder(self.0.set(|request| request.room_id = Some(value)))
     }
 
     /// Page to return.
     ///
     /// Wire name: `Page`. Default: `1`.
-    pub fn page(self, page: i64) -> Self {
-        DescribeQuestionListBuilder(self.0.set(|request| request.page = Some(page)))
+    pub fn page(self, value: i64) -> Self {
+        DescribeQuestionListBuilder(self.0.set(|request| request.page = Some(value)))
     }
 
     /// Page size.
@@ -131,14 +129,14 @@ impl<C, _S1> DescribeQuestionListBuilder<C, _S1> {
     ///
     /// Note: The documentation repeats the text of `Page` here, so neither a default nor an upper
     /// bound is known.
-    pub fn limit(self, limit: i64) -> Self {
-        DescribeQuestionListBuilder(self.0.set(|request| request.limit = Some(limit)))
+    pub fn limit(self, value: i64) -> Self {
+        DescribeQuestionListBuilder(self.0.set(|request| request.limit = Some(value)))
     }
 
     /// The request as a value.
     pub fn build(self) -> DescribeQuestionList
     where
-        _S1: required::RoomId,
+        _S1: required::HasRoomId,
     {
         self.0.into_request()
     }
@@ -147,7 +145,7 @@ impl<C, _S1> DescribeQuestionListBuilder<C, _S1> {
     pub fn send(self) -> C::Sent<DescribeQuestionList>
     where
         C: runtime::Caller,
-        _S1: required::RoomId,
+        _S1: required::HasRoomId,
     {
         self.0.send()
     }
@@ -157,7 +155,7 @@ impl<C, _S1> DescribeQuestionListBuilder<C, _S1> {
     pub fn pages(self) -> C::Pages<DescribeQuestionList>
     where
         C: runtime::Caller,
-        _S1: required::RoomId,
+        _S1: required::HasRoomId,
     {
         self.0.pages()
     }
@@ -166,7 +164,7 @@ impl<C, _S1> DescribeQuestionListBuilder<C, _S1> {
     pub fn items(self) -> C::Items<DescribeQuestionList>
     where
         C: runtime::Caller,
-        _S1: required::RoomId,
+        _S1: required::HasRoomId,
     {
         self.0.items()
     }
@@ -177,6 +175,6 @@ mod required {
         message = "`DescribeQuestionList` requires `room_id`: call `.room_id(…)` first",
         label = "`room_id` is not set"
     )]
-    pub trait RoomId {}
-    impl RoomId for crate::runtime::Set {}
+    pub trait HasRoomId {}
+    impl HasRoomId for crate::runtime::Set {}
 }

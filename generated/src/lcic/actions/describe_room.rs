@@ -233,30 +233,23 @@ impl<C, _S1> DescribeRoomBuilder<C, _S1> {
     /// Room ID.
     ///
     /// Wire name: `RoomId`. Required.
-    pub fn room_id(self, room_id: i64) -> DescribeRoomBuilder<C, runtime::Set> {
-        DescribeRoomBuilder(self.0.set(|request| request.room_id = Some(room_id)))
+    pub fn room_id(self, value: i64) -> DescribeRoomBuilder<C, runtime::Set> {
+        DescribeRoomBuilder(self.0.set(|request| request.room_id = Some(value)))
     }
 
     /// Whether the answer includes the RTMP stream link.
     ///
     /// Wire name: `RTMPStreamingURL`. Default: no (`0`). Since release 9.
-    pub fn rtmp_streaming_url(
-        self,
-        rtmp_streaming_url: impl Into<runtime::Switch>,
-    ) -> Self {
+    pub fn rtmp_streaming_url(self, value: impl Into<runtime::Switch>) -> Self {
         DescribeRoomBuilder(
-            self
-                .0
-                .set(|request| {
-                    request.rtmp_streaming_url = Some(rtmp_streaming_url.into());
-                }),
+            self.0.set(|request| request.rtmp_streaming_url = Some(value.into())),
         )
     }
 
     /// The request as a value.
     pub fn build(self) -> DescribeRoom
     where
-        _S1: required::RoomId,
+        _S1: required::HasRoomId,
     {
         self.0.into_request()
     }
@@ -265,7 +258,7 @@ impl<C, _S1> DescribeRoomBuilder<C, _S1> {
     pub fn send(self) -> C::Sent<DescribeRoom>
     where
         C: runtime::Caller,
-        _S1: required::RoomId,
+        _S1: required::HasRoomId,
     {
         self.0.send()
     }
@@ -276,6 +269,6 @@ mod required {
         message = "`DescribeRoom` requires `room_id`: call `.room_id(…)` first",
         label = "`room_id` is not set"
     )]
-    pub trait RoomId {}
-    impl RoomId for crate::runtime::Set {}
+    pub trait HasRoomId {}
+    impl HasRoomId for crate::runtime::Set {}
 }

@@ -153,10 +153,10 @@ impl<C, _S1, _S2, _S3> DescribeRoomStatisticsBuilder<C, _S1, _S2, _S3> {
     /// Wire name: `RoomId`. Required.
     pub fn room_id(
         self,
-        room_id: i64,
+        value: i64,
     ) -> DescribeRoomStatisticsBuilder<C, runtime::Set, _S2, _S3> {
         DescribeRoomStatisticsBuilder(
-            self.0.set(|request| request.room_id = Some(room_id)),
+            self.0.set(|request| request.room_id = Some(value)),
         )
     }
 
@@ -165,9 +165,9 @@ impl<C, _S1, _S2, _S3> DescribeRoomStatisticsBuilder<C, _S1, _S2, _S3> {
     /// Wire name: `Page`. Required.
     pub fn page(
         self,
-        page: i64,
+        value: i64,
     ) -> DescribeRoomStatisticsBuilder<C, _S1, runtime::Set, _S3> {
-        DescribeRoomStatisticsBuilder(self.0.set(|request| request.page = Some(page)))
+        DescribeRoomStatisticsBuilder(self.0.set(|request| request.page = Some(value)))
     }
 
     /// Page size.
@@ -175,17 +175,17 @@ impl<C, _S1, _S2, _S3> DescribeRoomStatisticsBuilder<C, _S1, _S2, _S3> {
     /// Wire name: `Limit`. Required. At most 1000.
     pub fn limit(
         self,
-        limit: i64,
+        value: i64,
     ) -> DescribeRoomStatisticsBuilder<C, _S1, _S2, runtime::Set> {
-        DescribeRoomStatisticsBuilder(self.0.set(|request| request.limit = Some(limit)))
+        DescribeRoomStatisticsBuilder(self.0.set(|request| request.limit = Some(value)))
     }
 
     /// The request as a value.
     pub fn build(self) -> DescribeRoomStatistics
     where
-        _S1: required::RoomId,
-        _S2: required::Page,
-        _S3: required::Limit,
+        _S1: required::HasRoomId,
+        _S2: required::HasPage,
+        _S3: required::HasLimit,
     {
         self.0.into_request()
     }
@@ -194,9 +194,9 @@ impl<C, _S1, _S2, _S3> DescribeRoomStatisticsBuilder<C, _S1, _S2, _S3> {
     pub fn send(self) -> C::Sent<DescribeRoomStatistics>
     where
         C: runtime::Caller,
-        _S1: required::RoomId,
-        _S2: required::Page,
-        _S3: required::Limit,
+        _S1: required::HasRoomId,
+        _S2: required::HasPage,
+        _S3: required::HasLimit,
     {
         self.0.send()
     }
@@ -206,9 +206,9 @@ impl<C, _S1, _S2, _S3> DescribeRoomStatisticsBuilder<C, _S1, _S2, _S3> {
     pub fn pages(self) -> C::Pages<DescribeRoomStatistics>
     where
         C: runtime::Caller,
-        _S1: required::RoomId,
-        _S2: required::Page,
-        _S3: required::Limit,
+        _S1: required::HasRoomId,
+        _S2: required::HasPage,
+        _S3: required::HasLimit,
     {
         self.0.pages()
     }
@@ -217,9 +217,9 @@ impl<C, _S1, _S2, _S3> DescribeRoomStatisticsBuilder<C, _S1, _S2, _S3> {
     pub fn items(self) -> C::Items<DescribeRoomStatistics>
     where
         C: runtime::Caller,
-        _S1: required::RoomId,
-        _S2: required::Page,
-        _S3: required::Limit,
+        _S1: required::HasRoomId,
+        _S2: required::HasPage,
+        _S3: required::HasLimit,
     {
         self.0.items()
     }
@@ -230,20 +230,20 @@ mod required {
         message = "`DescribeRoomStatistics` requires `room_id`: call `.room_id(…)` first",
         label = "`room_id` is not set"
     )]
-    pub trait RoomId {}
-    impl RoomId for crate::runtime::Set {}
+    pub trait HasRoomId {}
+    impl HasRoomId for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`DescribeRoomStatistics` requires `page`: call `.page(…)` first",
         label = "`page` is not set"
     )]
-    pub trait Page {}
-    impl Page for crate::runtime::Set {}
+    pub trait HasPage {}
+    impl HasPage for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`DescribeRoomStatistics` requires `limit`: call `.limit(…)` first",
         label = "`limit` is not set"
     )]
-    pub trait Limit {}
-    impl Limit for crate::runtime::Set {}
+    pub trait HasLimit {}
+    impl HasLimit for crate::runtime::Set {}
 }

@@ -111,31 +111,31 @@ impl<C, _S1> DescribeSdkAppIdUsersBuilder<C, _S1> {
     /// Wire name: `SdkAppId`. Required.
     pub fn sdk_app_id(
         self,
-        sdk_app_id: i64,
+        value: i64,
     ) -> DescribeSdkAppIdUsersBuilder<C, runtime::Set> {
         DescribeSdkAppIdUsersBuilder(
-            self.0.set(|request| request.sdk_app_id = Some(sdk_app_id)),
+            self.0.set(|request| request.sdk_app_id = Some(value)),
         )
     }
 
     /// Page to return.
     ///
     /// Wire name: `Page`. Default: `1`.
-    pub fn page(self, page: i64) -> Self {
-        DescribeSdkAppIdUsersBuilder(self.0.set(|request| request.page = Some(page)))
+    pub fn page(self, value: i64) -> Self {
+        DescribeSdkAppIdUsersBuilder(self.0.set(|request| request.page = Some(value)))
     }
 
     /// Page size.
     ///
     /// Wire name: `Limit`. Default: `20`.
-    pub fn limit(self, limit: i64) -> Self {
-        DescribeSdkAppIdUsersBuilder(self.0.set(|request| request.limit = Some(limit)))
+    pub fn limit(self, value: i64) -> Self {
+        DescribeSdkAppIdUsersBuilder(self.0.set(|request| request.limit = Some(value)))
     }
 
     /// The request as a value.
     pub fn build(self) -> DescribeSdkAppIdUsers
     where
-        _S1: required::SdkAppId,
+        _S1: required::HasSdkAppId,
     {
         self.0.into_request()
     }
@@ -144,7 +144,7 @@ impl<C, _S1> DescribeSdkAppIdUsersBuilder<C, _S1> {
     pub fn send(self) -> C::Sent<DescribeSdkAppIdUsers>
     where
         C: runtime::Caller,
-        _S1: required::SdkAppId,
+        _S1: required::HasSdkAppId,
     {
         self.0.send()
     }
@@ -154,7 +154,7 @@ impl<C, _S1> DescribeSdkAppIdUsersBuilder<C, _S1> {
     pub fn pages(self) -> C::Pages<DescribeSdkAppIdUsers>
     where
         C: runtime::Caller,
-        _S1: required::SdkAppId,
+        _S1: required::HasSdkAppId,
     {
         self.0.pages()
     }
@@ -163,7 +163,7 @@ impl<C, _S1> DescribeSdkAppIdUsersBuilder<C, _S1> {
     pub fn items(self) -> C::Items<DescribeSdkAppIdUsers>
     where
         C: runtime::Caller,
-        _S1: required::SdkAppId,
+        _S1: required::HasSdkAppId,
     {
         self.0.items()
     }
@@ -174,6 +174,6 @@ mod required {
         message = "`DescribeSdkAppIdUsers` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
         label = "`sdk_app_id` is not set"
     )]
-    pub trait SdkAppId {}
-    impl SdkAppId for crate::runtime::Set {}
+    pub trait HasSdkAppId {}
+    impl HasSdkAppId for crate::runtime::Set {}
 }

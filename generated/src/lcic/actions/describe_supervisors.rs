@@ -119,33 +119,30 @@ impl<C, _S1> DescribeSupervisorsBuilder<C, _S1> {
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
-    pub fn sdk_app_id(
-        self,
-        sdk_app_id: i64,
-    ) -> DescribeSupervisorsBuilder<C, runtime::Set> {
+    pub fn sdk_app_id(self, value: i64) -> DescribeSupervisorsBuilder<C, runtime::Set> {
         DescribeSupervisorsBuilder(
-            self.0.set(|request| request.sdk_app_id = Some(sdk_app_id)),
+            self.0.set(|request| request.sdk_app_id = Some(value)),
         )
     }
 
     /// Page size.
     ///
     /// Wire name: `Limit`. At most 100. Default: `20`.
-    pub fn limit(self, limit: i64) -> Self {
-        DescribeSupervisorsBuilder(self.0.set(|request| request.limit = Some(limit)))
+    pub fn limit(self, value: i64) -> Self {
+        DescribeSupervisorsBuilder(self.0.set(|request| request.limit = Some(value)))
     }
 
     /// Page to return.
     ///
     /// Wire name: `Page`. Default: `1`.
-    pub fn page(self, page: i64) -> Self {
-        DescribeSupervisorsBuilder(self.0.set(|request| request.page = Some(page)))
+    pub fn page(self, value: i64) -> Self {
+        DescribeSupervisorsBuilder(self.0.set(|request| request.page = Some(value)))
     }
 
     /// The request as a value.
     pub fn build(self) -> DescribeSupervisors
     where
-        _S1: required::SdkAppId,
+        _S1: required::HasSdkAppId,
     {
         self.0.into_request()
     }
@@ -154,7 +151,7 @@ impl<C, _S1> DescribeSupervisorsBuilder<C, _S1> {
     pub fn send(self) -> C::Sent<DescribeSupervisors>
     where
         C: runtime::Caller,
-        _S1: required::SdkAppId,
+        _S1: required::HasSdkAppId,
     {
         self.0.send()
     }
@@ -164,7 +161,7 @@ impl<C, _S1> DescribeSupervisorsBuilder<C, _S1> {
     pub fn pages(self) -> C::Pages<DescribeSupervisors>
     where
         C: runtime::Caller,
-        _S1: required::SdkAppId,
+        _S1: required::HasSdkAppId,
     {
         self.0.pages()
     }
@@ -173,7 +170,7 @@ impl<C, _S1> DescribeSupervisorsBuilder<C, _S1> {
     pub fn items(self) -> C::Items<DescribeSupervisors>
     where
         C: runtime::Caller,
-        _S1: required::SdkAppId,
+        _S1: required::HasSdkAppId,
     {
         self.0.items()
     }
@@ -184,6 +181,6 @@ mod required {
         message = "`DescribeSupervisors` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
         label = "`sdk_app_id` is not set"
     )]
-    pub trait SdkAppId {}
-    impl SdkAppId for crate::runtime::Set {}
+    pub trait HasSdkAppId {}
+    impl HasSdkAppId for crate::runtime::Set {}
 }

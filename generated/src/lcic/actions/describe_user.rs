@@ -102,15 +102,15 @@ impl<C, _S1> DescribeUserBuilder<C, _S1> {
     /// Wire name: `UserId`. Required.
     pub fn user_id(
         self,
-        user_id: impl Into<String>,
+        value: impl Into<String>,
     ) -> DescribeUserBuilder<C, runtime::Set> {
-        DescribeUserBuilder(self.0.set(|request| request.user_id = Some(user_id.into())))
+        DescribeUserBuilder(self.0.set(|request| request.user_id = Some(value.into())))
     }
 
     /// The request as a value.
     pub fn build(self) -> DescribeUser
     where
-        _S1: required::UserId,
+        _S1: required::HasUserId,
     {
         self.0.into_request()
     }
@@ -119,7 +119,7 @@ impl<C, _S1> DescribeUserBuilder<C, _S1> {
     pub fn send(self) -> C::Sent<DescribeUser>
     where
         C: runtime::Caller,
-        _S1: required::UserId,
+        _S1: required::HasUserId,
     {
         self.0.send()
     }
@@ -130,6 +130,6 @@ mod required {
         message = "`DescribeUser` requires `user_id`: call `.user_id(…)` first",
         label = "`user_id` is not set"
     )]
-    pub trait UserId {}
-    impl UserId for crate::runtime::Set {}
+    pub trait HasUserId {}
+    impl HasUserId for crate::runtime::Set {}
 }

@@ -136,9 +136,9 @@ impl<C, _S1, _S2, _S3, _S4> GetRoomEventBuilder<C, _S1, _S2, _S3, _S4> {
     /// Wire name: `RoomId`. Required.
     pub fn room_id(
         self,
-        room_id: i64,
+        value: i64,
     ) -> GetRoomEventBuilder<C, runtime::Set, _S2, _S3, _S4> {
-        GetRoomEventBuilder(self.0.set(|request| request.room_id = Some(room_id)))
+        GetRoomEventBuilder(self.0.set(|request| request.room_id = Some(value)))
     }
 
     /// Application ID.
@@ -146,16 +146,19 @@ impl<C, _S1, _S2, _S3, _S4> GetRoomEventBuilder<C, _S1, _S2, _S3, _S4> {
     /// Wire name: `SdkAppId`. Required.
     pub fn sdk_app_id(
         self,
-        sdk_app_id: i64,
+        value: i64,
     ) -> GetRoomEventBuilder<C, _S1, runtime::Set, _S3, _S4> {
-        GetRoomEventBuilder(self.0.set(|request| request.sdk_app_id = Some(sdk_app_id)))
+        GetRoomEventBuilder(self.0.set(|request| request.sdk_app_id = Some(value)))
     }
 
     /// Page to return. Ignored unless `Keyword` is empty.
     ///
     /// Wire name: `Page`. Required.
-    pub fn page(self, page: i64) -> GetRoomEventBuilder<C, _S1, _S2, runtime::Set, _S4> {
-        GetRoomEventBuilder(self.0.set(|request| request.page = Some(page)))
+    pub fn page(
+        self,
+        value: i64,
+    ) -> GetRoomEventBuilder<C, _S1, _S2, runtime::Set, _S4> {
+        GetRoomEventBuilder(self.0.set(|request| request.page = Some(value)))
     }
 
     /// Page size. Ignored unless `Keyword` is empty.
@@ -163,25 +166,25 @@ impl<C, _S1, _S2, _S3, _S4> GetRoomEventBuilder<C, _S1, _S2, _S3, _S4> {
     /// Wire name: `Limit`. Required. At most 200.
     pub fn limit(
         self,
-        limit: i64,
+        value: i64,
     ) -> GetRoomEventBuilder<C, _S1, _S2, _S3, runtime::Set> {
-        GetRoomEventBuilder(self.0.set(|request| request.limit = Some(limit)))
+        GetRoomEventBuilder(self.0.set(|request| request.limit = Some(value)))
     }
 
     /// Kind of event to look for. May be empty.
     ///
     /// Wire name: `Keyword`.
-    pub fn keyword(self, keyword: impl Into<EventFilter>) -> Self {
-        GetRoomEventBuilder(self.0.set(|request| request.keyword = Some(keyword.into())))
+    pub fn keyword(self, value: impl Into<EventFilter>) -> Self {
+        GetRoomEventBuilder(self.0.set(|request| request.keyword = Some(value.into())))
     }
 
     /// The request as a value.
     pub fn build(self) -> GetRoomEvent
     where
-        _S1: required::RoomId,
-        _S2: required::SdkAppId,
-        _S3: required::Page,
-        _S4: required::Limit,
+        _S1: required::HasRoomId,
+        _S2: required::HasSdkAppId,
+        _S3: required::HasPage,
+        _S4: required::HasLimit,
     {
         self.0.into_request()
     }
@@ -190,10 +193,10 @@ impl<C, _S1, _S2, _S3, _S4> GetRoomEventBuilder<C, _S1, _S2, _S3, _S4> {
     pub fn send(self) -> C::Sent<GetRoomEvent>
     where
         C: runtime::Caller,
-        _S1: required::RoomId,
-        _S2: required::SdkAppId,
-        _S3: required::Page,
-        _S4: required::Limit,
+        _S1: required::HasRoomId,
+        _S2: required::HasSdkAppId,
+        _S3: required::HasPage,
+        _S4: required::HasLimit,
     {
         self.0.send()
     }
@@ -203,10 +206,10 @@ impl<C, _S1, _S2, _S3, _S4> GetRoomEventBuilder<C, _S1, _S2, _S3, _S4> {
     pub fn pages(self) -> C::Pages<GetRoomEvent>
     where
         C: runtime::Caller,
-        _S1: required::RoomId,
-        _S2: required::SdkAppId,
-        _S3: required::Page,
-        _S4: required::Limit,
+        _S1: required::HasRoomId,
+        _S2: required::HasSdkAppId,
+        _S3: required::HasPage,
+        _S4: required::HasLimit,
     {
         self.0.pages()
     }
@@ -215,10 +218,10 @@ impl<C, _S1, _S2, _S3, _S4> GetRoomEventBuilder<C, _S1, _S2, _S3, _S4> {
     pub fn items(self) -> C::Items<GetRoomEvent>
     where
         C: runtime::Caller,
-        _S1: required::RoomId,
-        _S2: required::SdkAppId,
-        _S3: required::Page,
-        _S4: required::Limit,
+        _S1: required::HasRoomId,
+        _S2: required::HasSdkAppId,
+        _S3: required::HasPage,
+        _S4: required::HasLimit,
     {
         self.0.items()
     }
@@ -229,27 +232,27 @@ mod required {
         message = "`GetRoomEvent` requires `room_id`: call `.room_id(…)` first",
         label = "`room_id` is not set"
     )]
-    pub trait RoomId {}
-    impl RoomId for crate::runtime::Set {}
+    pub trait HasRoomId {}
+    impl HasRoomId for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`GetRoomEvent` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
         label = "`sdk_app_id` is not set"
     )]
-    pub trait SdkAppId {}
-    impl SdkAppId for crate::runtime::Set {}
+    pub trait HasSdkAppId {}
+    impl HasSdkAppId for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`GetRoomEvent` requires `page`: call `.page(…)` first",
         label = "`page` is not set"
     )]
-    pub trait Page {}
-    impl Page for crate::runtime::Set {}
+    pub trait HasPage {}
+    impl HasPage for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`GetRoomEvent` requires `limit`: call `.limit(…)` first",
         label = "`limit` is not set"
     )]
-    pub trait Limit {}
-    impl Limit for crate::runtime::Set {}
+    pub trait HasLimit {}
+    impl HasLimit for crate::runtime::Set {}
 }

@@ -113,42 +113,37 @@ impl<C, _S1, _S2> GetRoomMessageBuilder<C, _S1, _S2> {
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
-    pub fn sdk_app_id(
-        self,
-        sdk_app_id: i64,
-    ) -> GetRoomMessageBuilder<C, runtime::Set, _S2> {
-        GetRoomMessageBuilder(
-            self.0.set(|request| request.sdk_app_id = Some(sdk_app_id)),
-        )
+    pub fn sdk_app_id(self, value: i64) -> GetRoomMessageBuilder<C, runtime::Set, _S2> {
+        GetRoomMessageBuilder(self.0.set(|request| request.sdk_app_id = Some(value)))
     }
 
     /// Room ID.
     ///
     /// Wire name: `RoomId`. Required.
-    pub fn room_id(self, room_id: i64) -> GetRoomMessageBuilder<C, _S1, runtime::Set> {
-        GetRoomMessageBuilder(self.0.set(|request| request.room_id = Some(room_id)))
+    pub fn room_id(self, value: i64) -> GetRoomMessageBuilder<C, _S1, runtime::Set> {
+        GetRoomMessageBuilder(self.0.set(|request| request.room_id = Some(value)))
     }
 
     /// Sequence number to go back from. The message that has it is not returned, only those before
     /// it.
     ///
     /// Wire name: `Seq`.
-    pub fn seq(self, seq: i64) -> Self {
-        GetRoomMessageBuilder(self.0.set(|request| request.seq = Some(seq)))
+    pub fn seq(self, value: i64) -> Self {
+        GetRoomMessageBuilder(self.0.set(|request| request.seq = Some(value)))
     }
 
     /// Page size. Your package sets the upper bound.
     ///
     /// Wire name: `Limit`.
-    pub fn limit(self, limit: i64) -> Self {
-        GetRoomMessageBuilder(self.0.set(|request| request.limit = Some(limit)))
+    pub fn limit(self, value: i64) -> Self {
+        GetRoomMessageBuilder(self.0.set(|request| request.limit = Some(value)))
     }
 
     /// The request as a value.
     pub fn build(self) -> GetRoomMessage
     where
-        _S1: required::SdkAppId,
-        _S2: required::RoomId,
+        _S1: required::HasSdkAppId,
+        _S2: required::HasRoomId,
     {
         self.0.into_request()
     }
@@ -157,8 +152,8 @@ impl<C, _S1, _S2> GetRoomMessageBuilder<C, _S1, _S2> {
     pub fn send(self) -> C::Sent<GetRoomMessage>
     where
         C: runtime::Caller,
-        _S1: required::SdkAppId,
-        _S2: required::RoomId,
+        _S1: required::HasSdkAppId,
+        _S2: required::HasRoomId,
     {
         self.0.send()
     }
@@ -168,8 +163,8 @@ impl<C, _S1, _S2> GetRoomMessageBuilder<C, _S1, _S2> {
     pub fn pages(self) -> C::Pages<GetRoomMessage>
     where
         C: runtime::Caller,
-        _S1: required::SdkAppId,
-        _S2: required::RoomId,
+        _S1: required::HasSdkAppId,
+        _S2: required::HasRoomId,
     {
         self.0.pages()
     }
@@ -178,8 +173,8 @@ impl<C, _S1, _S2> GetRoomMessageBuilder<C, _S1, _S2> {
     pub fn items(self) -> C::Items<GetRoomMessage>
     where
         C: runtime::Caller,
-        _S1: required::SdkAppId,
-        _S2: required::RoomId,
+        _S1: required::HasSdkAppId,
+        _S2: required::HasRoomId,
     {
         self.0.items()
     }
@@ -190,13 +185,13 @@ mod required {
         message = "`GetRoomMessage` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
         label = "`sdk_app_id` is not set"
     )]
-    pub trait SdkAppId {}
-    impl SdkAppId for crate::runtime::Set {}
+    pub trait HasSdkAppId {}
+    impl HasSdkAppId for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`GetRoomMessage` requires `room_id`: call `.room_id(…)` first",
         label = "`room_id` is not set"
     )]
-    pub trait RoomId {}
-    impl RoomId for crate::runtime::Set {}
+    pub trait HasRoomId {}
+    impl HasRoomId for crate::runtime::Set {}
 }

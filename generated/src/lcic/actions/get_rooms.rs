@@ -122,50 +122,47 @@ impl<C, _S1> GetRoomsBuilder<C, _S1> {
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
-    pub fn sdk_app_id(self, sdk_app_id: i64) -> GetRoomsBuilder<C, runtime::Set> {
-        GetRoomsBuilder(self.0.set(|request| request.sdk_app_id = Some(sdk_app_id)))
+    pub fn sdk_app_id(self, value: i64) -> GetRoomsBuilder<C, runtime::Set> {
+        GetRoomsBuilder(self.0.set(|request| request.sdk_app_id = Some(value)))
     }
 
     /// Start of the time range; 30 minutes ago if left out.
     ///
     /// Wire name: `StartTime`. In seconds since 1970-01-01 UTC.
-    pub fn start_time(self, start_time: i64) -> Self {
-        GetRoomsBuilder(self.0.set(|request| request.start_time = Some(start_time)))
+    pub fn start_time(self, value: i64) -> Self {
+        GetRoomsBuilder(self.0.set(|request| request.start_time = Some(value)))
     }
 
     /// End of the time range; 30 minutes from now if left out.
     ///
     /// Wire name: `EndTime`. In seconds since 1970-01-01 UTC.
-    pub fn end_time(self, end_time: i64) -> Self {
-        GetRoomsBuilder(self.0.set(|request| request.end_time = Some(end_time)))
+    pub fn end_time(self, value: i64) -> Self {
+        GetRoomsBuilder(self.0.set(|request| request.end_time = Some(value)))
     }
 
     /// Page to return.
     ///
     /// Wire name: `Page`.
-    pub fn page(self, page: i64) -> Self {
-        GetRoomsBuilder(self.0.set(|request| request.page = Some(page)))
+    pub fn page(self, value: i64) -> Self {
+        GetRoomsBuilder(self.0.set(|request| request.page = Some(value)))
     }
 
     /// Page size.
     ///
     /// Wire name: `Limit`. Default: `10`.
-    pub fn limit(self, limit: i64) -> Self {
-        GetRoomsBuilder(self.0.set(|request| request.limit = Some(limit)))
+    pub fn limit(self, value: i64) -> Self {
+        GetRoomsBuilder(self.0.set(|request| request.limit = Some(value)))
     }
 
     /// Statuses of the rooms to list; any if left out.
     ///
     /// Wire name: `Status`. Since release 9.
-    pub fn status(
-        self,
-        status: impl IntoIterator<Item = impl Into<RoomStatus>>,
-    ) -> Self {
+    pub fn status(self, value: impl IntoIterator<Item = impl Into<RoomStatus>>) -> Self {
         GetRoomsBuilder(
             self
                 .0
                 .set(|request| {
-                    request.status = Some(status.into_iter().map(Into::into).collect());
+                    request.status = Some(value.into_iter().map(Into::into).collect());
                 }),
         )
     }
@@ -173,7 +170,7 @@ impl<C, _S1> GetRoomsBuilder<C, _S1> {
     /// The request as a value.
     pub fn build(self) -> GetRooms
     where
-        _S1: required::SdkAppId,
+        _S1: required::HasSdkAppId,
     {
         self.0.into_request()
     }
@@ -182,7 +179,7 @@ impl<C, _S1> GetRoomsBuilder<C, _S1> {
     pub fn send(self) -> C::Sent<GetRooms>
     where
         C: runtime::Caller,
-        _S1: required::SdkAppId,
+        _S1: required::HasSdkAppId,
     {
         self.0.send()
     }
@@ -192,7 +189,7 @@ impl<C, _S1> GetRoomsBuilder<C, _S1> {
     pub fn pages(self) -> C::Pages<GetRooms>
     where
         C: runtime::Caller,
-        _S1: required::SdkAppId,
+        _S1: required::HasSdkAppId,
     {
         self.0.pages()
     }
@@ -201,7 +198,7 @@ impl<C, _S1> GetRoomsBuilder<C, _S1> {
     pub fn items(self) -> C::Items<GetRooms>
     where
         C: runtime::Caller,
-        _S1: required::SdkAppId,
+        _S1: required::HasSdkAppId,
     {
         self.0.items()
     }
@@ -212,6 +209,6 @@ mod required {
         message = "`GetRooms` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
         label = "`sdk_app_id` is not set"
     )]
-    pub trait SdkAppId {}
-    impl SdkAppId for crate::runtime::Set {}
+    pub trait HasSdkAppId {}
+    impl HasSdkAppId for crate::runtime::Set {}
 }

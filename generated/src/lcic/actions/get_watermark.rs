@@ -81,14 +81,14 @@ impl<C, _S1> GetWatermarkBuilder<C, _S1> {
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
-    pub fn sdk_app_id(self, sdk_app_id: i64) -> GetWatermarkBuilder<C, runtime::Set> {
-        GetWatermarkBuilder(self.0.set(|request| request.sdk_app_id = Some(sdk_app_id)))
+    pub fn sdk_app_id(self, value: i64) -> GetWatermarkBuilder<C, runtime::Set> {
+        GetWatermarkBuilder(self.0.set(|request| request.sdk_app_id = Some(value)))
     }
 
     /// The request as a value.
     pub fn build(self) -> GetWatermark
     where
-        _S1: required::SdkAppId,
+        _S1: required::HasSdkAppId,
     {
         self.0.into_request()
     }
@@ -97,7 +97,7 @@ impl<C, _S1> GetWatermarkBuilder<C, _S1> {
     pub fn send(self) -> C::Sent<GetWatermark>
     where
         C: runtime::Caller,
-        _S1: required::SdkAppId,
+        _S1: required::HasSdkAppId,
     {
         self.0.send()
     }
@@ -108,6 +108,6 @@ mod required {
         message = "`GetWatermark` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
         label = "`sdk_app_id` is not set"
     )]
-    pub trait SdkAppId {}
-    impl SdkAppId for crate::runtime::Set {}
+    pub trait HasSdkAppId {}
+    impl HasSdkAppId for crate::runtime::Set {}
 }

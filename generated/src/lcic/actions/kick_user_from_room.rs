@@ -101,9 +101,9 @@ impl<C, _S1, _S2, _S3, _S4, _S5> KickUserFromRoomBuilder<C, _S1, _S2, _S3, _S4, 
     /// Wire name: `RoomId`. Required.
     pub fn room_id(
         self,
-        room_id: i64,
+        value: i64,
     ) -> KickUserFromRoomBuilder<C, runtime::Set, _S2, _S3, _S4, _S5> {
-        KickUserFromRoomBuilder(self.0.set(|request| request.room_id = Some(room_id)))
+        KickUserFromRoomBuilder(self.0.set(|request| request.room_id = Some(value)))
     }
 
     /// Application ID.
@@ -111,11 +111,9 @@ impl<C, _S1, _S2, _S3, _S4, _S5> KickUserFromRoomBuilder<C, _S1, _S2, _S3, _S4, 
     /// Wire name: `SdkAppId`. Required.
     pub fn sdk_app_id(
         self,
-        sdk_app_id: i64,
+        value: i64,
     ) -> KickUserFromRoomBuilder<C, _S1, runtime::Set, _S3, _S4, _S5> {
-        KickUserFromRoomBuilder(
-            self.0.set(|request| request.sdk_app_id = Some(sdk_app_id)),
-        )
+        KickUserFromRoomBuilder(self.0.set(|request| request.sdk_app_id = Some(value)))
     }
 
     /// User ID.
@@ -123,10 +121,10 @@ impl<C, _S1, _S2, _S3, _S4, _S5> KickUserFromRoomBuilder<C, _S1, _S2, _S3, _S4, 
     /// Wire name: `UserId`. Required.
     pub fn user_id(
         self,
-        user_id: impl Into<String>,
+        value: impl Into<String>,
     ) -> KickUserFromRoomBuilder<C, _S1, _S2, runtime::Set, _S4, _S5> {
         KickUserFromRoomBuilder(
-            self.0.set(|request| request.user_id = Some(user_id.into())),
+            self.0.set(|request| request.user_id = Some(value.into())),
         )
     }
 
@@ -135,10 +133,10 @@ impl<C, _S1, _S2, _S3, _S4, _S5> KickUserFromRoomBuilder<C, _S1, _S2, _S3, _S4, 
     /// Wire name: `KickType`. Required.
     pub fn kick_type(
         self,
-        kick_type: impl Into<KickType>,
+        value: impl Into<KickType>,
     ) -> KickUserFromRoomBuilder<C, _S1, _S2, _S3, runtime::Set, _S5> {
         KickUserFromRoomBuilder(
-            self.0.set(|request| request.kick_type = Some(kick_type.into())),
+            self.0.set(|request| request.kick_type = Some(value.into())),
         )
     }
 
@@ -150,19 +148,19 @@ impl<C, _S1, _S2, _S3, _S4, _S5> KickUserFromRoomBuilder<C, _S1, _S2, _S3, _S4, 
     /// removal, as the example does.
     pub fn duration(
         self,
-        duration: i64,
+        value: i64,
     ) -> KickUserFromRoomBuilder<C, _S1, _S2, _S3, _S4, runtime::Set> {
-        KickUserFromRoomBuilder(self.0.set(|request| request.duration = Some(duration)))
+        KickUserFromRoomBuilder(self.0.set(|request| request.duration = Some(value)))
     }
 
     /// The request as a value.
     pub fn build(self) -> KickUserFromRoom
     where
-        _S1: required::RoomId,
-        _S2: required::SdkAppId,
-        _S3: required::UserId,
-        _S4: required::KickType,
-        _S5: required::Duration,
+        _S1: required::HasRoomId,
+        _S2: required::HasSdkAppId,
+        _S3: required::HasUserId,
+        _S4: required::HasKickType,
+        _S5: required::HasDuration,
     {
         self.0.into_request()
     }
@@ -171,11 +169,11 @@ impl<C, _S1, _S2, _S3, _S4, _S5> KickUserFromRoomBuilder<C, _S1, _S2, _S3, _S4, 
     pub fn send(self) -> C::Sent<KickUserFromRoom>
     where
         C: runtime::Caller,
-        _S1: required::RoomId,
-        _S2: required::SdkAppId,
-        _S3: required::UserId,
-        _S4: required::KickType,
-        _S5: required::Duration,
+        _S1: required::HasRoomId,
+        _S2: required::HasSdkAppId,
+        _S3: required::HasUserId,
+        _S4: required::HasKickType,
+        _S5: required::HasDuration,
     {
         self.0.send()
     }
@@ -186,34 +184,34 @@ mod required {
         message = "`KickUserFromRoom` requires `room_id`: call `.room_id(…)` first",
         label = "`room_id` is not set"
     )]
-    pub trait RoomId {}
-    impl RoomId for crate::runtime::Set {}
+    pub trait HasRoomId {}
+    impl HasRoomId for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`KickUserFromRoom` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
         label = "`sdk_app_id` is not set"
     )]
-    pub trait SdkAppId {}
-    impl SdkAppId for crate::runtime::Set {}
+    pub trait HasSdkAppId {}
+    impl HasSdkAppId for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`KickUserFromRoom` requires `user_id`: call `.user_id(…)` first",
         label = "`user_id` is not set"
     )]
-    pub trait UserId {}
-    impl UserId for crate::runtime::Set {}
+    pub trait HasUserId {}
+    impl HasUserId for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`KickUserFromRoom` requires `kick_type`: call `.kick_type(…)` first",
         label = "`kick_type` is not set"
     )]
-    pub trait KickType {}
-    impl KickType for crate::runtime::Set {}
+    pub trait HasKickType {}
+    impl HasKickType for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`KickUserFromRoom` requires `duration`: call `.duration(…)` first",
         label = "`duration` is not set"
     )]
-    pub trait Duration {}
-    impl Duration for crate::runtime::Set {}
+    pub trait HasDuration {}
+    impl HasDuration for crate::runtime::Set {}
 }

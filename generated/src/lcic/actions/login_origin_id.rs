@@ -89,11 +89,8 @@ impl<C, _S1, _S2> LoginOriginIdBuilder<C, _S1, _S2> {
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
-    pub fn sdk_app_id(
-        self,
-        sdk_app_id: i64,
-    ) -> LoginOriginIdBuilder<C, runtime::Set, _S2> {
-        LoginOriginIdBuilder(self.0.set(|request| request.sdk_app_id = Some(sdk_app_id)))
+    pub fn sdk_app_id(self, value: i64) -> LoginOriginIdBuilder<C, runtime::Set, _S2> {
+        LoginOriginIdBuilder(self.0.set(|request| request.sdk_app_id = Some(value)))
     }
 
     /// ID of the user in your own system, unique within the application.
@@ -101,18 +98,18 @@ impl<C, _S1, _S2> LoginOriginIdBuilder<C, _S1, _S2> {
     /// Wire name: `OriginId`. Required.
     pub fn origin_id(
         self,
-        origin_id: impl Into<String>,
+        value: impl Into<String>,
     ) -> LoginOriginIdBuilder<C, _S1, runtime::Set> {
         LoginOriginIdBuilder(
-            self.0.set(|request| request.origin_id = Some(origin_id.into())),
+            self.0.set(|request| request.origin_id = Some(value.into())),
         )
     }
 
     /// The request as a value.
     pub fn build(self) -> LoginOriginId
     where
-        _S1: required::SdkAppId,
-        _S2: required::OriginId,
+        _S1: required::HasSdkAppId,
+        _S2: required::HasOriginId,
     {
         self.0.into_request()
     }
@@ -121,8 +118,8 @@ impl<C, _S1, _S2> LoginOriginIdBuilder<C, _S1, _S2> {
     pub fn send(self) -> C::Sent<LoginOriginId>
     where
         C: runtime::Caller,
-        _S1: required::SdkAppId,
-        _S2: required::OriginId,
+        _S1: required::HasSdkAppId,
+        _S2: required::HasOriginId,
     {
         self.0.send()
     }
@@ -133,13 +130,13 @@ mod required {
         message = "`LoginOriginId` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
         label = "`sdk_app_id` is not set"
     )]
-    pub trait SdkAppId {}
-    impl SdkAppId for crate::runtime::Set {}
+    pub trait HasSdkAppId {}
+    impl HasSdkAppId for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`LoginOriginId` requires `origin_id`: call `.origin_id(…)` first",
         label = "`origin_id` is not set"
     )]
-    pub trait OriginId {}
-    impl OriginId for crate::runtime::Set {}
+    pub trait HasOriginId {}
+    impl HasOriginId for crate::runtime::Set {}
 }

@@ -91,17 +91,14 @@ impl<C, _S1> LoginUserBuilder<C, _S1> {
     /// User ID, as returned at registration.
     ///
     /// Wire name: `UserId`. Required.
-    pub fn user_id(
-        self,
-        user_id: impl Into<String>,
-    ) -> LoginUserBuilder<C, runtime::Set> {
-        LoginUserBuilder(self.0.set(|request| request.user_id = Some(user_id.into())))
+    pub fn user_id(self, value: impl Into<String>) -> LoginUserBuilder<C, runtime::Set> {
+        LoginUserBuilder(self.0.set(|request| request.user_id = Some(value.into())))
     }
 
     /// The request as a value.
     pub fn build(self) -> LoginUser
     where
-        _S1: required::UserId,
+        _S1: required::HasUserId,
     {
         self.0.into_request()
     }
@@ -110,7 +107,7 @@ impl<C, _S1> LoginUserBuilder<C, _S1> {
     pub fn send(self) -> C::Sent<LoginUser>
     where
         C: runtime::Caller,
-        _S1: required::UserId,
+        _S1: required::HasUserId,
     {
         self.0.send()
     }
@@ -121,6 +118,6 @@ mod required {
         message = "`LoginUser` requires `user_id`: call `.user_id(…)` first",
         label = "`user_id` is not set"
     )]
-    pub trait UserId {}
-    impl UserId for crate::runtime::Set {}
+    pub trait HasUserId {}
+    impl HasUserId for crate::runtime::Set {}
 }

@@ -93,48 +93,42 @@ impl<C, _S1> ModifyAppBuilder<C, _S1> {
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
-    pub fn sdk_app_id(self, sdk_app_id: i64) -> ModifyAppBuilder<C, runtime::Set> {
-        ModifyAppBuilder(self.0.set(|request| request.sdk_app_id = Some(sdk_app_id)))
+    pub fn sdk_app_id(self, value: i64) -> ModifyAppBuilder<C, runtime::Set> {
+        ModifyAppBuilder(self.0.set(|request| request.sdk_app_id = Some(value)))
     }
 
     /// URL that receives callbacks. Its port must be 80 or 443 for now.
     ///
     /// Wire name: `Callback`.
-    pub fn callback(self, callback: impl Into<String>) -> Self {
-        ModifyAppBuilder(self.0.set(|request| request.callback = Some(callback.into())))
+    pub fn callback(self, value: impl Into<String>) -> Self {
+        ModifyAppBuilder(self.0.set(|request| request.callback = Some(value.into())))
     }
 
     /// Callback key.
     ///
     /// Wire name: `CallbackKey`. Secret: never shown by `Debug`. Since release 2.
-    pub fn callback_key(self, callback_key: impl Into<String>) -> Self {
-        ModifyAppBuilder(
-            self.0.set(|request| request.callback_key = Some(callback_key.into())),
-        )
+    pub fn callback_key(self, value: impl Into<String>) -> Self {
+        ModifyAppBuilder(self.0.set(|request| request.callback_key = Some(value.into())))
     }
 
     /// Transfer ID.
     ///
     /// Wire name: `TransferId`. Since release 9.
-    pub fn transfer_id(self, transfer_id: impl Into<String>) -> Self {
-        ModifyAppBuilder(
-            self.0.set(|request| request.transfer_id = Some(transfer_id.into())),
-        )
+    pub fn transfer_id(self, value: impl Into<String>) -> Self {
+        ModifyAppBuilder(self.0.set(|request| request.transfer_id = Some(value.into())))
     }
 
     /// Transfer URL.
     ///
     /// Wire name: `TransferUrl`. Since release 9.
-    pub fn transfer_url(self, transfer_url: impl Into<String>) -> Self {
-        ModifyAppBuilder(
-            self.0.set(|request| request.transfer_url = Some(transfer_url.into())),
-        )
+    pub fn transfer_url(self, value: impl Into<String>) -> Self {
+        ModifyAppBuilder(self.0.set(|request| request.transfer_url = Some(value.into())))
     }
 
     /// The request as a value.
     pub fn build(self) -> ModifyApp
     where
-        _S1: required::SdkAppId,
+        _S1: required::HasSdkAppId,
     {
         self.0.into_request()
     }
@@ -143,7 +137,7 @@ impl<C, _S1> ModifyAppBuilder<C, _S1> {
     pub fn send(self) -> C::Sent<ModifyApp>
     where
         C: runtime::Caller,
-        _S1: required::SdkAppId,
+        _S1: required::HasSdkAppId,
     {
         self.0.send()
     }
@@ -154,6 +148,6 @@ mod required {
         message = "`ModifyApp` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
         label = "`sdk_app_id` is not set"
     )]
-    pub trait SdkAppId {}
-    impl SdkAppId for crate::runtime::Set {}
+    pub trait HasSdkAppId {}
+    impl HasSdkAppId for crate::runtime::Set {}
 }

@@ -83,46 +83,37 @@ impl<C, _S1, _S2> ModifyGroupBuilder<C, _S1, _S2> {
     /// Wire name: `GroupId`. Required.
     pub fn group_id(
         self,
-        group_id: impl Into<String>,
+        value: impl Into<String>,
     ) -> ModifyGroupBuilder<C, runtime::Set, _S2> {
-        ModifyGroupBuilder(
-            self.0.set(|request| request.group_id = Some(group_id.into())),
-        )
+        ModifyGroupBuilder(self.0.set(|request| request.group_id = Some(value.into())))
     }
 
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
-    pub fn sdk_app_id(
-        self,
-        sdk_app_id: i64,
-    ) -> ModifyGroupBuilder<C, _S1, runtime::Set> {
-        ModifyGroupBuilder(self.0.set(|request| request.sdk_app_id = Some(sdk_app_id)))
+    pub fn sdk_app_id(self, value: i64) -> ModifyGroupBuilder<C, _S1, runtime::Set> {
+        ModifyGroupBuilder(self.0.set(|request| request.sdk_app_id = Some(value)))
     }
 
     /// User ID of the teacher.
     ///
     /// Wire name: `TeacherId`.
-    pub fn teacher_id(self, teacher_id: impl Into<String>) -> Self {
-        ModifyGroupBuilder(
-            self.0.set(|request| request.teacher_id = Some(teacher_id.into())),
-        )
+    pub fn teacher_id(self, value: impl Into<String>) -> Self {
+        ModifyGroupBuilder(self.0.set(|request| request.teacher_id = Some(value.into())))
     }
 
     /// New group name.
     ///
     /// Wire name: `GroupName`.
-    pub fn group_name(self, group_name: impl Into<String>) -> Self {
-        ModifyGroupBuilder(
-            self.0.set(|request| request.group_name = Some(group_name.into())),
-        )
+    pub fn group_name(self, value: impl Into<String>) -> Self {
+        ModifyGroupBuilder(self.0.set(|request| request.group_name = Some(value.into())))
     }
 
     /// The request as a value.
     pub fn build(self) -> ModifyGroup
     where
-        _S1: required::GroupId,
-        _S2: required::SdkAppId,
+        _S1: required::HasGroupId,
+        _S2: required::HasSdkAppId,
     {
         self.0.into_request()
     }
@@ -131,8 +122,8 @@ impl<C, _S1, _S2> ModifyGroupBuilder<C, _S1, _S2> {
     pub fn send(self) -> C::Sent<ModifyGroup>
     where
         C: runtime::Caller,
-        _S1: required::GroupId,
-        _S2: required::SdkAppId,
+        _S1: required::HasGroupId,
+        _S2: required::HasSdkAppId,
     {
         self.0.send()
     }
@@ -143,13 +134,13 @@ mod required {
         message = "`ModifyGroup` requires `group_id`: call `.group_id(…)` first",
         label = "`group_id` is not set"
     )]
-    pub trait GroupId {}
-    impl GroupId for crate::runtime::Set {}
+    pub trait HasGroupId {}
+    impl HasGroupId for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`ModifyGroup` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
         label = "`sdk_app_id` is not set"
     )]
-    pub trait SdkAppId {}
-    impl SdkAppId for crate::runtime::Set {}
+    pub trait HasSdkAppId {}
+    impl HasSdkAppId for crate::runtime::Set {}
 }

@@ -141,111 +141,102 @@ impl<C, _S1, _S2> ModifyRoomBuilder<C, _S1, _S2> {
     /// Room ID.
     ///
     /// Wire name: `RoomId`. Required.
-    pub fn room_id(self, room_id: i64) -> ModifyRoomBuilder<C, runtime::Set, _S2> {
-        ModifyRoomBuilder(self.0.set(|request| request.room_id = Some(room_id)))
+    pub fn room_id(self, value: i64) -> ModifyRoomBuilder<C, runtime::Set, _S2> {
+        ModifyRoomBuilder(self.0.set(|request| request.room_id = Some(value)))
     }
 
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
-    pub fn sdk_app_id(self, sdk_app_id: i64) -> ModifyRoomBuilder<C, _S1, runtime::Set> {
-        ModifyRoomBuilder(self.0.set(|request| request.sdk_app_id = Some(sdk_app_id)))
+    pub fn sdk_app_id(self, value: i64) -> ModifyRoomBuilder<C, _S1, runtime::Set> {
+        ModifyRoomBuilder(self.0.set(|request| request.sdk_app_id = Some(value)))
     }
 
     /// Scheduled start.
     ///
     /// Wire name: `StartTime`. In seconds since 1970-01-01 UTC.
-    pub fn start_time(self, start_time: i64) -> Self {
-        ModifyRoomBuilder(self.0.set(|request| request.start_time = Some(start_time)))
+    pub fn start_time(self, value: i64) -> Self {
+        ModifyRoomBuilder(self.0.set(|request| request.start_time = Some(value)))
     }
 
     /// Scheduled end.
     ///
     /// Wire name: `EndTime`. In seconds since 1970-01-01 UTC.
-    pub fn end_time(self, end_time: i64) -> Self {
-        ModifyRoomBuilder(self.0.set(|request| request.end_time = Some(end_time)))
+    pub fn end_time(self, value: i64) -> Self {
+        ModifyRoomBuilder(self.0.set(|request| request.end_time = Some(value)))
     }
 
     /// User ID of the teacher, as returned at registration.
     ///
     /// Wire name: `TeacherId`.
-    pub fn teacher_id(self, teacher_id: impl Into<String>) -> Self {
-        ModifyRoomBuilder(
-            self.0.set(|request| request.teacher_id = Some(teacher_id.into())),
-        )
+    pub fn teacher_id(self, value: impl Into<String>) -> Self {
+        ModifyRoomBuilder(self.0.set(|request| request.teacher_id = Some(value.into())))
     }
 
     /// Room name.
     ///
     /// Wire name: `Name`.
-    pub fn name(self, name: impl Into<String>) -> Self {
-        ModifyRoomBuilder(self.0.set(|request| request.name = Some(name.into())))
+    pub fn name(self, value: impl Into<String>) -> Self {
+        ModifyRoomBuilder(self.0.set(|request| request.name = Some(value.into())))
     }
 
     /// Video resolution.
     ///
     /// Wire name: `Resolution`.
-    pub fn resolution(self, resolution: impl Into<Resolution>) -> Self {
-        ModifyRoomBuilder(
-            self.0.set(|request| request.resolution = Some(resolution.into())),
-        )
+    pub fn resolution(self, value: impl Into<Resolution>) -> Self {
+        ModifyRoomBuilder(self.0.set(|request| request.resolution = Some(value.into())))
     }
 
     /// How many people besides the teacher may have their microphone on.
     ///
     /// Wire name: `MaxMicNumber`. From 0 to 16.
-    pub fn max_mic_number(self, max_mic_number: i64) -> Self {
-        ModifyRoomBuilder(
-            self.0.set(|request| request.max_mic_number = Some(max_mic_number)),
-        )
+    pub fn max_mic_number(self, value: i64) -> Self {
+        ModifyRoomBuilder(self.0.set(|request| request.max_mic_number = Some(value)))
     }
 
     /// Whether a user's microphone goes on automatically on entering the room.
     ///
     /// Wire name: `AutoMic`. Default: no (`0`).
-    pub fn auto_mic(self, auto_mic: impl Into<runtime::Switch>) -> Self {
-        ModifyRoomBuilder(self.0.set(|request| request.auto_mic = Some(auto_mic.into())))
+    pub fn auto_mic(self, value: impl Into<runtime::Switch>) -> Self {
+        ModifyRoomBuilder(self.0.set(|request| request.auto_mic = Some(value.into())))
     }
 
     /// Whether audio is of high quality.
     ///
     /// Wire name: `AudioQuality`. Default: no (`0`).
-    pub fn audio_quality(self, audio_quality: impl Into<runtime::Switch>) -> Self {
+    pub fn audio_quality(self, value: impl Into<runtime::Switch>) -> Self {
         ModifyRoomBuilder(
-            self.0.set(|request| request.audio_quality = Some(audio_quality.into())),
+            self.0.set(|request| request.audio_quality = Some(value.into())),
         )
     }
 
     /// What the room shows.
     ///
     /// Wire name: `SubType`.
-    pub fn sub_type(self, sub_type: impl Into<RoomSubType>) -> Self {
-        ModifyRoomBuilder(self.0.set(|request| request.sub_type = Some(sub_type.into())))
+    pub fn sub_type(self, value: impl Into<RoomSubType>) -> Self {
+        ModifyRoomBuilder(self.0.set(|request| request.sub_type = Some(value.into())))
     }
 
     /// Whether automatic recording is off. While it is on, the recording lasts from the start to
     /// the end of the class.
     ///
     /// Wire name: `DisableRecord`. Default: no (`0`).
-    pub fn disable_record(self, disable_record: impl Into<runtime::Switch>) -> Self {
+    pub fn disable_record(self, value: impl Into<runtime::Switch>) -> Self {
         ModifyRoomBuilder(
-            self.0.set(|request| request.disable_record = Some(disable_record.into())),
+            self.0.set(|request| request.disable_record = Some(value.into())),
         )
     }
 
     /// User IDs of teaching assistants, as returned at registration.
     ///
     /// Wire name: `Assistants`.
-    pub fn assistants(
-        self,
-        assistants: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn assistants(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         ModifyRoomBuilder(
             self
                 .0
                 .set(|request| {
                     request.assistants = Some(
-                        assistants.into_iter().map(Into::into).collect(),
+                        value.into_iter().map(Into::into).collect(),
                     );
                 }),
         )
@@ -254,8 +245,8 @@ impl<C, _S1, _S2> ModifyRoomBuilder<C, _S1, _S2> {
     /// ID of the group bound to the room.
     ///
     /// Wire name: `GroupId`.
-    pub fn group_id(self, group_id: impl Into<String>) -> Self {
-        ModifyRoomBuilder(self.0.set(|request| request.group_id = Some(group_id.into())))
+    pub fn group_id(self, value: impl Into<String>) -> Self {
+        ModifyRoomBuilder(self.0.set(|request| request.group_id = Some(value.into())))
     }
 
     /// Whether teachers and teaching assistants need consent to control the camera and microphone
@@ -265,24 +256,17 @@ impl<C, _S1, _S2> ModifyRoomBuilder<C, _S1, _S2> {
     ///
     /// Note: The documentation asks the opposite question here; the values are read as `CreateRoom`
     /// spells them out.
-    pub fn enable_direct_control(
-        self,
-        enable_direct_control: impl Into<DirectControl>,
-    ) -> Self {
+    pub fn enable_direct_control(self, value: impl Into<DirectControl>) -> Self {
         ModifyRoomBuilder(
-            self
-                .0
-                .set(|request| {
-                    request.enable_direct_control = Some(enable_direct_control.into());
-                }),
+            self.0.set(|request| request.enable_direct_control = Some(value.into())),
         )
     }
 
     /// The request as a value.
     pub fn build(self) -> ModifyRoom
     where
-        _S1: required::RoomId,
-        _S2: required::SdkAppId,
+        _S1: required::HasRoomId,
+        _S2: required::HasSdkAppId,
     {
         self.0.into_request()
     }
@@ -291,8 +275,8 @@ impl<C, _S1, _S2> ModifyRoomBuilder<C, _S1, _S2> {
     pub fn send(self) -> C::Sent<ModifyRoom>
     where
         C: runtime::Caller,
-        _S1: required::RoomId,
-        _S2: required::SdkAppId,
+        _S1: required::HasRoomId,
+        _S2: required::HasSdkAppId,
     {
         self.0.send()
     }
@@ -303,13 +287,13 @@ mod required {
         message = "`ModifyRoom` requires `room_id`: call `.room_id(…)` first",
         label = "`room_id` is not set"
     )]
-    pub trait RoomId {}
-    impl RoomId for crate::runtime::Set {}
+    pub trait HasRoomId {}
+    impl HasRoomId for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`ModifyRoom` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
         label = "`sdk_app_id` is not set"
     )]
-    pub trait SdkAppId {}
-    impl SdkAppId for crate::runtime::Set {}
+    pub trait HasSdkAppId {}
+    impl HasSdkAppId for crate::runtime::Set {}
 }

@@ -73,35 +73,35 @@ impl<C, _S1> ModifyUserProfileBuilder<C, _S1> {
     /// Wire name: `UserId`. Required.
     pub fn user_id(
         self,
-        user_id: impl Into<String>,
+        value: impl Into<String>,
     ) -> ModifyUserProfileBuilder<C, runtime::Set> {
         ModifyUserProfileBuilder(
-            self.0.set(|request| request.user_id = Some(user_id.into())),
+            self.0.set(|request| request.user_id = Some(value.into())),
         )
     }
 
     /// New user name.
     ///
     /// Wire name: `Nickname`.
-    pub fn nickname(self, nickname: impl Into<String>) -> Self {
+    pub fn nickname(self, value: impl Into<String>) -> Self {
         ModifyUserProfileBuilder(
-            self.0.set(|request| request.nickname = Some(nickname.into())),
+            self.0.set(|request| request.nickname = Some(value.into())),
         )
     }
 
     /// URL of the new photo.
     ///
     /// Wire name: `Avatar`.
-    pub fn avatar(self, avatar: impl Into<String>) -> Self {
+    pub fn avatar(self, value: impl Into<String>) -> Self {
         ModifyUserProfileBuilder(
-            self.0.set(|request| request.avatar = Some(avatar.into())),
+            self.0.set(|request| request.avatar = Some(value.into())),
         )
     }
 
     /// The request as a value.
     pub fn build(self) -> ModifyUserProfile
     where
-        _S1: required::UserId,
+        _S1: required::HasUserId,
     {
         self.0.into_request()
     }
@@ -110,7 +110,7 @@ impl<C, _S1> ModifyUserProfileBuilder<C, _S1> {
     pub fn send(self) -> C::Sent<ModifyUserProfile>
     where
         C: runtime::Caller,
-        _S1: required::UserId,
+        _S1: required::HasUserId,
     {
         self.0.send()
     }
@@ -121,6 +121,6 @@ mod required {
         message = "`ModifyUserProfile` requires `user_id`: call `.user_id(…)` first",
         label = "`user_id` is not set"
     )]
-    pub trait UserId {}
-    impl UserId for crate::runtime::Set {}
+    pub trait HasUserId {}
+    impl HasUserId for crate::runtime::Set {}
 }

@@ -94,37 +94,35 @@ impl<C, _S1> RegisterUserBuilder<C, _S1> {
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
-    pub fn sdk_app_id(self, sdk_app_id: i64) -> RegisterUserBuilder<C, runtime::Set> {
-        RegisterUserBuilder(self.0.set(|request| request.sdk_app_id = Some(sdk_app_id)))
+    pub fn sdk_app_id(self, value: i64) -> RegisterUserBuilder<C, runtime::Set> {
+        RegisterUserBuilder(self.0.set(|request| request.sdk_app_id = Some(value)))
     }
 
     /// User name.
     ///
     /// Wire name: `Name`.
-    pub fn name(self, name: impl Into<String>) -> Self {
-        RegisterUserBuilder(self.0.set(|request| request.name = Some(name.into())))
+    pub fn name(self, value: impl Into<String>) -> Self {
+        RegisterUserBuilder(self.0.set(|request| request.name = Some(value.into())))
     }
 
     /// ID of the user in your own system, unique within the application.
     ///
     /// Wire name: `OriginId`.
-    pub fn origin_id(self, origin_id: impl Into<String>) -> Self {
-        RegisterUserBuilder(
-            self.0.set(|request| request.origin_id = Some(origin_id.into())),
-        )
+    pub fn origin_id(self, value: impl Into<String>) -> Self {
+        RegisterUserBuilder(self.0.set(|request| request.origin_id = Some(value.into())))
     }
 
     /// URL of the profile photo.
     ///
     /// Wire name: `Avatar`.
-    pub fn avatar(self, avatar: impl Into<String>) -> Self {
-        RegisterUserBuilder(self.0.set(|request| request.avatar = Some(avatar.into())))
+    pub fn avatar(self, value: impl Into<String>) -> Self {
+        RegisterUserBuilder(self.0.set(|request| request.avatar = Some(value.into())))
     }
 
     /// The request as a value.
     pub fn build(self) -> RegisterUser
     where
-        _S1: required::SdkAppId,
+        _S1: required::HasSdkAppId,
     {
         self.0.into_request()
     }
@@ -133,7 +131,7 @@ impl<C, _S1> RegisterUserBuilder<C, _S1> {
     pub fn send(self) -> C::Sent<RegisterUser>
     where
         C: runtime::Caller,
-        _S1: required::SdkAppId,
+        _S1: required::HasSdkAppId,
     {
         self.0.send()
     }
@@ -144,6 +142,6 @@ mod required {
         message = "`RegisterUser` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
         label = "`sdk_app_id` is not set"
     )]
-    pub trait SdkAppId {}
-    impl SdkAppId for crate::runtime::Set {}
+    pub trait HasSdkAppId {}
+    impl HasSdkAppId for crate::runtime::Set {}
 }

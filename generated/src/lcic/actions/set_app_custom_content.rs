@@ -78,14 +78,14 @@ impl<C, _S1, _S2> SetAppCustomContentBuilder<C, _S1, _S2> {
     /// Wire name: `CustomContent`. Required.
     pub fn custom_content(
         self,
-        custom_content: impl IntoIterator<Item = impl Into<AppCustomContent>>,
+        value: impl IntoIterator<Item = impl Into<AppCustomContent>>,
     ) -> SetAppCustomContentBuilder<C, runtime::Set, _S2> {
         SetAppCustomContentBuilder(
             self
                 .0
                 .set(|request| {
                     request.custom_content = Some(
-                        custom_content.into_iter().map(Into::into).collect(),
+                        value.into_iter().map(Into::into).collect(),
                     );
                 }),
         )
@@ -96,18 +96,18 @@ impl<C, _S1, _S2> SetAppCustomContentBuilder<C, _S1, _S2> {
     /// Wire name: `SdkAppId`. Required.
     pub fn sdk_app_id(
         self,
-        sdk_app_id: i64,
+        value: i64,
     ) -> SetAppCustomContentBuilder<C, _S1, runtime::Set> {
         SetAppCustomContentBuilder(
-            self.0.set(|request| request.sdk_app_id = Some(sdk_app_id)),
+            self.0.set(|request| request.sdk_app_id = Some(value)),
         )
     }
 
     /// The request as a value.
     pub fn build(self) -> SetAppCustomContent
     where
-        _S1: required::CustomContent,
-        _S2: required::SdkAppId,
+        _S1: required::HasCustomContent,
+        _S2: required::HasSdkAppId,
     {
         self.0.into_request()
     }
@@ -116,8 +116,8 @@ impl<C, _S1, _S2> SetAppCustomContentBuilder<C, _S1, _S2> {
     pub fn send(self) -> C::Sent<SetAppCustomContent>
     where
         C: runtime::Caller,
-        _S1: required::CustomContent,
-        _S2: required::SdkAppId,
+        _S1: required::HasCustomContent,
+        _S2: required::HasSdkAppId,
     {
         self.0.send()
     }
@@ -128,13 +128,13 @@ mod required {
         message = "`SetAppCustomContent` requires `custom_content`: call `.custom_content(…)` first",
         label = "`custom_content` is not set"
     )]
-    pub trait CustomContent {}
-    impl CustomContent for crate::runtime::Set {}
+    pub trait HasCustomContent {}
+    impl HasCustomContent for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`SetAppCustomContent` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
         label = "`sdk_app_id` is not set"
     )]
-    pub trait SdkAppId {}
-    impl SdkAppId for crate::runtime::Set {}
+    pub trait HasSdkAppId {}
+    impl HasSdkAppId for crate::runtime::Set {}
 }

@@ -134,57 +134,53 @@ impl<C, _S1> SetWatermarkBuilder<C, _S1> {
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
-    pub fn sdk_app_id(self, sdk_app_id: i64) -> SetWatermarkBuilder<C, runtime::Set> {
-        SetWatermarkBuilder(self.0.set(|request| request.sdk_app_id = Some(sdk_app_id)))
+    pub fn sdk_app_id(self, value: i64) -> SetWatermarkBuilder<C, runtime::Set> {
+        SetWatermarkBuilder(self.0.set(|request| request.sdk_app_id = Some(value)))
     }
 
     /// URL of the watermark on the teacher's video. An empty string means no watermark.
     ///
     /// Wire name: `TeacherUrl`.
-    pub fn teacher_url(self, teacher_url: impl Into<String>) -> Self {
+    pub fn teacher_url(self, value: impl Into<String>) -> Self {
         SetWatermarkBuilder(
-            self.0.set(|request| request.teacher_url = Some(teacher_url.into())),
+            self.0.set(|request| request.teacher_url = Some(value.into())),
         )
     }
 
     /// URL of the watermark on the whiteboard. An empty string means no watermark.
     ///
     /// Wire name: `BoardUrl`.
-    pub fn board_url(self, board_url: impl Into<String>) -> Self {
-        SetWatermarkBuilder(
-            self.0.set(|request| request.board_url = Some(board_url.into())),
-        )
+    pub fn board_url(self, value: impl Into<String>) -> Self {
+        SetWatermarkBuilder(self.0.set(|request| request.board_url = Some(value.into())))
     }
 
     /// URL of the image shown while there is no video. An empty string means no image.
     ///
     /// Wire name: `VideoUrl`.
-    pub fn video_url(self, video_url: impl Into<String>) -> Self {
-        SetWatermarkBuilder(
-            self.0.set(|request| request.video_url = Some(video_url.into())),
-        )
+    pub fn video_url(self, value: impl Into<String>) -> Self {
+        SetWatermarkBuilder(self.0.set(|request| request.video_url = Some(value.into())))
     }
 
     /// Width of the watermark on the whiteboard, relative to the video width.
     ///
     /// Wire name: `BoardW`. In percent. From 0 to 100. Default: `0`.
-    pub fn board_w(self, board_w: f64) -> Self {
-        SetWatermarkBuilder(self.0.set(|request| request.board_w = Some(board_w)))
+    pub fn board_w(self, value: f64) -> Self {
+        SetWatermarkBuilder(self.0.set(|request| request.board_w = Some(value)))
     }
 
     /// Height of the watermark on the whiteboard, relative to the video height.
     ///
     /// Wire name: `BoardH`. In percent. From 0 to 100. Default: `0`.
-    pub fn board_h(self, board_h: f64) -> Self {
-        SetWatermarkBuilder(self.0.set(|request| request.board_h = Some(board_h)))
+    pub fn board_h(self, value: f64) -> Self {
+        SetWatermarkBuilder(self.0.set(|request| request.board_h = Some(value)))
     }
 
     /// Horizontal watermark offset on the whiteboard, relative to the video width. `50` centers it
     /// horizontally.
     ///
     /// Wire name: `BoardX`. In percent. From 0 to 100.
-    pub fn board_x(self, board_x: f64) -> Self {
-        SetWatermarkBuilder(self.0.set(|request| request.board_x = Some(board_x)))
+    pub fn board_x(self, value: f64) -> Self {
+        SetWatermarkBuilder(self.0.set(|request| request.board_x = Some(value)))
     }
 
     /// Vertical watermark offset on the whiteboard. `50` centers it vertically.
@@ -193,30 +189,30 @@ impl<C, _S1> SetWatermarkBuilder<C, _S1> {
     ///
     /// Note: The documentation relates this offset to the video width, as it does the horizontal
     /// one.
-    pub fn board_y(self, board_y: f64) -> Self {
-        SetWatermarkBuilder(self.0.set(|request| request.board_y = Some(board_y)))
+    pub fn board_y(self, value: f64) -> Self {
+        SetWatermarkBuilder(self.0.set(|request| request.board_y = Some(value)))
     }
 
     /// Width of the watermark on the teacher's video, relative to the video width.
     ///
     /// Wire name: `TeacherW`. In percent. From 0 to 100. Default: `0`.
-    pub fn teacher_w(self, teacher_w: f64) -> Self {
-        SetWatermarkBuilder(self.0.set(|request| request.teacher_w = Some(teacher_w)))
+    pub fn teacher_w(self, value: f64) -> Self {
+        SetWatermarkBuilder(self.0.set(|request| request.teacher_w = Some(value)))
     }
 
     /// Height of the watermark on the teacher's video, relative to the video height.
     ///
     /// Wire name: `TeacherH`. In percent. From 0 to 100. Default: `0`.
-    pub fn teacher_h(self, teacher_h: f64) -> Self {
-        SetWatermarkBuilder(self.0.set(|request| request.teacher_h = Some(teacher_h)))
+    pub fn teacher_h(self, value: f64) -> Self {
+        SetWatermarkBuilder(self.0.set(|request| request.teacher_h = Some(value)))
     }
 
     /// Horizontal watermark offset on the teacher's video, relative to the video width. `50`
     /// centers it horizontally.
     ///
     /// Wire name: `TeacherX`. In percent. From 0 to 100.
-    pub fn teacher_x(self, teacher_x: f64) -> Self {
-        SetWatermarkBuilder(self.0.set(|request| request.teacher_x = Some(teacher_x)))
+    pub fn teacher_x(self, value: f64) -> Self {
+        SetWatermarkBuilder(self.0.set(|request| request.teacher_x = Some(value)))
     }
 
     /// Vertical watermark offset on the teacher's video. `50` centers it vertically.
@@ -225,30 +221,30 @@ impl<C, _S1> SetWatermarkBuilder<C, _S1> {
     ///
     /// Note: The documentation relates this offset to the video width, as it does the horizontal
     /// one.
-    pub fn teacher_y(self, teacher_y: f64) -> Self {
-        SetWatermarkBuilder(self.0.set(|request| request.teacher_y = Some(teacher_y)))
+    pub fn teacher_y(self, value: f64) -> Self {
+        SetWatermarkBuilder(self.0.set(|request| request.teacher_y = Some(value)))
     }
 
     /// Watermark text. An empty string means no text.
     ///
     /// Wire name: `Text`.
-    pub fn text(self, text: impl Into<String>) -> Self {
-        SetWatermarkBuilder(self.0.set(|request| request.text = Some(text.into())))
+    pub fn text(self, value: impl Into<String>) -> Self {
+        SetWatermarkBuilder(self.0.set(|request| request.text = Some(value.into())))
     }
 
     /// Color of the watermark text.
     ///
     /// Wire name: `TextColor`.
-    pub fn text_color(self, text_color: impl Into<String>) -> Self {
+    pub fn text_color(self, value: impl Into<String>) -> Self {
         SetWatermarkBuilder(
-            self.0.set(|request| request.text_color = Some(text_color.into())),
+            self.0.set(|request| request.text_color = Some(value.into())),
         )
     }
 
     /// The request as a value.
     pub fn build(self) -> SetWatermark
     where
-        _S1: required::SdkAppId,
+        _S1: required::HasSdkAppId,
     {
         self.0.into_request()
     }
@@ -257,7 +253,7 @@ impl<C, _S1> SetWatermarkBuilder<C, _S1> {
     pub fn send(self) -> C::Sent<SetWatermark>
     where
         C: runtime::Caller,
-        _S1: required::SdkAppId,
+        _S1: required::HasSdkAppId,
     {
         self.0.send()
     }
@@ -268,6 +264,6 @@ mod required {
         message = "`SetWatermark` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
         label = "`sdk_app_id` is not set"
     )]
-    pub trait SdkAppId {}
-    impl SdkAppId for crate::runtime::Set {}
+    pub trait HasSdkAppId {}
+    impl HasSdkAppId for crate::runtime::Set {}
 }

@@ -75,10 +75,10 @@ impl<C, _S1, _S2> UnbindDocumentFromRoomBuilder<C, _S1, _S2> {
     /// Wire name: `RoomId`. Required.
     pub fn room_id(
         self,
-        room_id: i64,
+        value: i64,
     ) -> UnbindDocumentFromRoomBuilder<C, runtime::Set, _S2> {
         UnbindDocumentFromRoomBuilder(
-            self.0.set(|request| request.room_id = Some(room_id)),
+            self.0.set(|request| request.room_id = Some(value)),
         )
     }
 
@@ -87,18 +87,18 @@ impl<C, _S1, _S2> UnbindDocumentFromRoomBuilder<C, _S1, _S2> {
     /// Wire name: `DocumentId`. Required.
     pub fn document_id(
         self,
-        document_id: impl Into<String>,
+        value: impl Into<String>,
     ) -> UnbindDocumentFromRoomBuilder<C, _S1, runtime::Set> {
         UnbindDocumentFromRoomBuilder(
-            self.0.set(|request| request.document_id = Some(document_id.into())),
+            self.0.set(|request| request.document_id = Some(value.into())),
         )
     }
 
     /// The request as a value.
     pub fn build(self) -> UnbindDocumentFromRoom
     where
-        _S1: required::RoomId,
-        _S2: required::DocumentId,
+        _S1: required::HasRoomId,
+        _S2: required::HasDocumentId,
     {
         self.0.into_request()
     }
@@ -107,8 +107,8 @@ impl<C, _S1, _S2> UnbindDocumentFromRoomBuilder<C, _S1, _S2> {
     pub fn send(self) -> C::Sent<UnbindDocumentFromRoom>
     where
         C: runtime::Caller,
-        _S1: required::RoomId,
-        _S2: required::DocumentId,
+        _S1: required::HasRoomId,
+        _S2: required::HasDocumentId,
     {
         self.0.send()
     }
@@ -119,13 +119,13 @@ mod required {
         message = "`UnbindDocumentFromRoom` requires `room_id`: call `.room_id(…)` first",
         label = "`room_id` is not set"
     )]
-    pub trait RoomId {}
-    impl RoomId for crate::runtime::Set {}
+    pub trait HasRoomId {}
+    impl HasRoomId for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`UnbindDocumentFromRoom` requires `document_id`: call `.document_id(…)` first",
         label = "`document_id` is not set"
     )]
-    pub trait DocumentId {}
-    impl DocumentId for crate::runtime::Set {}
+    pub trait HasDocumentId {}
+    impl HasDocumentId for crate::runtime::Set {}
 }

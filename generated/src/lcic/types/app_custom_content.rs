@@ -64,51 +64,51 @@ impl<C, _S1> AppCustomContentBuilder<C, _S1> {
     /// Wire name: `Scene`. Required.
     pub fn scene(
         self,
-        scene: impl Into<String>,
+        value: impl Into<String>,
     ) -> AppCustomContentBuilder<C, runtime::Set> {
-        AppCustomContentBuilder(self.0.set(|request| request.scene = Some(scene.into())))
+        AppCustomContentBuilder(self.0.set(|request| request.scene = Some(value.into())))
     }
 
     /// URL of the logo.
     ///
     /// Wire name: `LogoUrl`.
-    pub fn logo_url(self, logo_url: impl Into<String>) -> Self {
+    pub fn logo_url(self, value: impl Into<String>) -> Self {
         AppCustomContentBuilder(
-            self.0.set(|request| request.logo_url = Some(logo_url.into())),
+            self.0.set(|request| request.logo_url = Some(value.into())),
         )
     }
 
     /// URL of the homepage, usable as a redirect target.
     ///
     /// Wire name: `HomeUrl`.
-    pub fn home_url(self, home_url: impl Into<String>) -> Self {
+    pub fn home_url(self, value: impl Into<String>) -> Self {
         AppCustomContentBuilder(
-            self.0.set(|request| request.home_url = Some(home_url.into())),
+            self.0.set(|request| request.home_url = Some(value.into())),
         )
     }
 
     /// URL of the custom JS.
     ///
     /// Wire name: `JsUrl`.
-    pub fn js_url(self, js_url: impl Into<String>) -> Self {
+    pub fn js_url(self, value: impl Into<String>) -> Self {
         AppCustomContentBuilder(
-            self.0.set(|request| request.js_url = Some(js_url.into())),
+            self.0.set(|request| request.js_url = Some(value.into())),
         )
     }
 
     /// URL of the custom CSS.
     ///
     /// Wire name: `CssUrl`.
-    pub fn css_url(self, css_url: impl Into<String>) -> Self {
+    pub fn css_url(self, value: impl Into<String>) -> Self {
         AppCustomContentBuilder(
-            self.0.set(|request| request.css_url = Some(css_url.into())),
+            self.0.set(|request| request.css_url = Some(value.into())),
         )
     }
 
     /// The request as a value.
     pub fn build(self) -> AppCustomContent
     where
-        _S1: required::Scene,
+        _S1: required::HasScene,
     {
         self.0.into_request()
     }
@@ -119,6 +119,6 @@ mod required {
         message = "`AppCustomContent` requires `scene`: call `.scene(…)` first",
         label = "`scene` is not set"
     )]
-    pub trait Scene {}
-    impl Scene for crate::runtime::Set {}
+    pub trait HasScene {}
+    impl HasScene for crate::runtime::Set {}
 }

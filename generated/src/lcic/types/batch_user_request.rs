@@ -59,44 +59,39 @@ impl<C, _S1> BatchUserRequestBuilder<C, _S1> {
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required. May be null.
-    pub fn sdk_app_id(
-        self,
-        sdk_app_id: i64,
-    ) -> BatchUserRequestBuilder<C, runtime::Set> {
-        BatchUserRequestBuilder(
-            self.0.set(|request| request.sdk_app_id = Some(sdk_app_id)),
-        )
+    pub fn sdk_app_id(self, value: i64) -> BatchUserRequestBuilder<C, runtime::Set> {
+        BatchUserRequestBuilder(self.0.set(|request| request.sdk_app_id = Some(value)))
     }
 
     /// User name.
     ///
     /// Wire name: `Name`. May be null.
-    pub fn name(self, name: impl Into<String>) -> Self {
-        BatchUserRequestBuilder(self.0.set(|request| request.name = Some(name.into())))
+    pub fn name(self, value: impl Into<String>) -> Self {
+        BatchUserRequestBuilder(self.0.set(|request| request.name = Some(value.into())))
     }
 
     /// ID of the user in your own system, unique within the application.
     ///
     /// Wire name: `OriginId`. May be null.
-    pub fn origin_id(self, origin_id: impl Into<String>) -> Self {
+    pub fn origin_id(self, value: impl Into<String>) -> Self {
         BatchUserRequestBuilder(
-            self.0.set(|request| request.origin_id = Some(origin_id.into())),
+            self.0.set(|request| request.origin_id = Some(value.into())),
         )
     }
 
     /// URL of the profile photo.
     ///
     /// Wire name: `Avatar`. May be null.
-    pub fn avatar(self, avatar: impl Into<String>) -> Self {
+    pub fn avatar(self, value: impl Into<String>) -> Self {
         BatchUserRequestBuilder(
-            self.0.set(|request| request.avatar = Some(avatar.into())),
+            self.0.set(|request| request.avatar = Some(value.into())),
         )
     }
 
     /// The request as a value.
     pub fn build(self) -> BatchUserRequest
     where
-        _S1: required::SdkAppId,
+        _S1: required::HasSdkAppId,
     {
         self.0.into_request()
     }
@@ -107,6 +102,6 @@ mod required {
         message = "`BatchUserRequest` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
         label = "`sdk_app_id` is not set"
     )]
-    pub trait SdkAppId {}
-    impl SdkAppId for crate::runtime::Set {}
+    pub trait HasSdkAppId {}
+    impl HasSdkAppId for crate::runtime::Set {}
 }

@@ -51,26 +51,26 @@ impl<C, _S1> GroupBaseInfoBuilder<C, _S1> {
     /// Wire name: `GroupName`. Required. May be null.
     pub fn group_name(
         self,
-        group_name: impl Into<String>,
+        value: impl Into<String>,
     ) -> GroupBaseInfoBuilder<C, runtime::Set> {
         GroupBaseInfoBuilder(
-            self.0.set(|request| request.group_name = Some(group_name.into())),
+            self.0.set(|request| request.group_name = Some(value.into())),
         )
     }
 
     /// User ID of the teacher.
     ///
     /// Wire name: `TeacherId`. May be null.
-    pub fn teacher_id(self, teacher_id: impl Into<String>) -> Self {
+    pub fn teacher_id(self, value: impl Into<String>) -> Self {
         GroupBaseInfoBuilder(
-            self.0.set(|request| request.teacher_id = Some(teacher_id.into())),
+            self.0.set(|request| request.teacher_id = Some(value.into())),
         )
     }
 
     /// The request as a value.
     pub fn build(self) -> GroupBaseInfo
     where
-        _S1: required::GroupName,
+        _S1: required::HasGroupName,
     {
         self.0.into_request()
     }
@@ -81,6 +81,6 @@ mod required {
         message = "`GroupBaseInfo` requires `group_name`: call `.group_name(…)` first",
         label = "`group_name` is not set"
     )]
-    pub trait GroupName {}
-    impl GroupName for crate::runtime::Set {}
+    pub trait HasGroupName {}
+    impl HasGroupName for crate::runtime::Set {}
 }

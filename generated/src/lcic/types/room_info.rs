@@ -210,9 +210,9 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
     /// Wire name: `Name`. Required.
     pub fn name(
         self,
-        name: impl Into<String>,
+        value: impl Into<String>,
     ) -> RoomInfoBuilder<C, runtime::Set, _S2, _S3, _S4, _S5, _S6> {
-        RoomInfoBuilder(self.0.set(|request| request.name = Some(name.into())))
+        RoomInfoBuilder(self.0.set(|request| request.name = Some(value.into())))
     }
 
     /// Scheduled start.
@@ -220,9 +220,9 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
     /// Wire name: `StartTime`. Required. In seconds since 1970-01-01 UTC.
     pub fn start_time(
         self,
-        start_time: i64,
+        value: i64,
     ) -> RoomInfoBuilder<C, _S1, runtime::Set, _S3, _S4, _S5, _S6> {
-        RoomInfoBuilder(self.0.set(|request| request.start_time = Some(start_time)))
+        RoomInfoBuilder(self.0.set(|request| request.start_time = Some(value)))
     }
 
     /// Scheduled end.
@@ -230,9 +230,9 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
     /// Wire name: `EndTime`. Required. In seconds since 1970-01-01 UTC.
     pub fn end_time(
         self,
-        end_time: i64,
+        value: i64,
     ) -> RoomInfoBuilder<C, _S1, _S2, runtime::Set, _S4, _S5, _S6> {
-        RoomInfoBuilder(self.0.set(|request| request.end_time = Some(end_time)))
+        RoomInfoBuilder(self.0.set(|request| request.end_time = Some(value)))
     }
 
     /// Video resolution.
@@ -240,11 +240,9 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
     /// Wire name: `Resolution`. Required.
     pub fn resolution(
         self,
-        resolution: impl Into<Resolution>,
+        value: impl Into<Resolution>,
     ) -> RoomInfoBuilder<C, _S1, _S2, _S3, runtime::Set, _S5, _S6> {
-        RoomInfoBuilder(
-            self.0.set(|request| request.resolution = Some(resolution.into())),
-        )
+        RoomInfoBuilder(self.0.set(|request| request.resolution = Some(value.into())))
     }
 
     /// How many people besides the teacher may have their microphone on.
@@ -252,11 +250,9 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
     /// Wire name: `MaxMicNumber`. Required. From 0 to 16.
     pub fn max_mic_number(
         self,
-        max_mic_number: i64,
+        value: i64,
     ) -> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, runtime::Set, _S6> {
-        RoomInfoBuilder(
-            self.0.set(|request| request.max_mic_number = Some(max_mic_number)),
-        )
+        RoomInfoBuilder(self.0.set(|request| request.max_mic_number = Some(value)))
     }
 
     /// What the room shows.
@@ -264,68 +260,59 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
     /// Wire name: `SubType`. Required.
     pub fn sub_type(
         self,
-        sub_type: impl Into<RoomSubType>,
+        value: impl Into<RoomSubType>,
     ) -> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5, runtime::Set> {
-        RoomInfoBuilder(self.0.set(|request| request.sub_type = Some(sub_type.into())))
+        RoomInfoBuilder(self.0.set(|request| request.sub_type = Some(value.into())))
     }
 
     /// User ID of the teacher, as returned at registration.
     ///
     /// Wire name: `TeacherId`.
-    pub fn teacher_id(self, teacher_id: impl Into<String>) -> Self {
-        RoomInfoBuilder(
-            self.0.set(|request| request.teacher_id = Some(teacher_id.into())),
-        )
+    pub fn teacher_id(self, value: impl Into<String>) -> Self {
+        RoomInfoBuilder(self.0.set(|request| request.teacher_id = Some(value.into())))
     }
 
     /// Whether a user's microphone goes on automatically on entering the room.
     ///
     /// Wire name: `AutoMic`. Default: no (`0`).
-    pub fn auto_mic(self, auto_mic: impl Into<runtime::Switch>) -> Self {
-        RoomInfoBuilder(self.0.set(|request| request.auto_mic = Some(auto_mic.into())))
+    pub fn auto_mic(self, value: impl Into<runtime::Switch>) -> Self {
+        RoomInfoBuilder(self.0.set(|request| request.auto_mic = Some(value.into())))
     }
 
     /// What happens to the connection of a member who loses the audio and video permissions.
     ///
     /// Wire name: `TurnOffMic`. Default: `Disconnect` (`0`).
-    pub fn turn_off_mic(self, turn_off_mic: impl Into<TurnOffMic>) -> Self {
-        RoomInfoBuilder(
-            self.0.set(|request| request.turn_off_mic = Some(turn_off_mic.into())),
-        )
+    pub fn turn_off_mic(self, value: impl Into<TurnOffMic>) -> Self {
+        RoomInfoBuilder(self.0.set(|request| request.turn_off_mic = Some(value.into())))
     }
 
     /// Whether audio is of high quality.
     ///
     /// Wire name: `AudioQuality`. Default: no (`0`).
-    pub fn audio_quality(self, audio_quality: impl Into<runtime::Switch>) -> Self {
-        RoomInfoBuilder(
-            self.0.set(|request| request.audio_quality = Some(audio_quality.into())),
-        )
+    pub fn audio_quality(self, value: impl Into<runtime::Switch>) -> Self {
+        RoomInfoBuilder(self.0.set(|request| request.audio_quality = Some(value.into())))
     }
 
     /// Whether automatic recording is off. While it is on, the recording lasts from the start to
     /// the end of the class.
     ///
     /// Wire name: `DisableRecord`. Default: no (`0`).
-    pub fn disable_record(self, disable_record: impl Into<runtime::Switch>) -> Self {
+    pub fn disable_record(self, value: impl Into<runtime::Switch>) -> Self {
         RoomInfoBuilder(
-            self.0.set(|request| request.disable_record = Some(disable_record.into())),
+            self.0.set(|request| request.disable_record = Some(value.into())),
         )
     }
 
     /// User IDs of teaching assistants, as returned at registration.
     ///
     /// Wire name: `Assistants`.
-    pub fn assistants(
-        self,
-        assistants: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn assistants(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         RoomInfoBuilder(
             self
                 .0
                 .set(|request| {
                     request.assistants = Some(
-                        assistants.into_iter().map(Into::into).collect(),
+                        value.into_iter().map(Into::into).collect(),
                     );
                 }),
         )
@@ -334,35 +321,29 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
     /// How many users are on RTC.
     ///
     /// Wire name: `RTCAudienceNumber`.
-    pub fn rtc_audience_number(self, rtc_audience_number: i64) -> Self {
-        RoomInfoBuilder(
-            self.0.set(|request| request.rtc_audience_number = Some(rtc_audience_number)),
-        )
+    pub fn rtc_audience_number(self, value: i64) -> Self {
+        RoomInfoBuilder(self.0.set(|request| request.rtc_audience_number = Some(value)))
     }
 
     /// How the audience watches.
     ///
     /// Wire name: `AudienceType`.
-    pub fn audience_type(self, audience_type: impl Into<AudienceType>) -> Self {
-        RoomInfoBuilder(
-            self.0.set(|request| request.audience_type = Some(audience_type.into())),
-        )
+    pub fn audience_type(self, value: impl Into<AudienceType>) -> Self {
+        RoomInfoBuilder(self.0.set(|request| request.audience_type = Some(value.into())))
     }
 
     /// Layout of the recording.
     ///
     /// Wire name: `RecordLayout`.
-    pub fn record_layout(self, record_layout: i64) -> Self {
-        RoomInfoBuilder(
-            self.0.set(|request| request.record_layout = Some(record_layout)),
-        )
+    pub fn record_layout(self, value: i64) -> Self {
+        RoomInfoBuilder(self.0.set(|request| request.record_layout = Some(value)))
     }
 
     /// ID of the group bound to the room.
     ///
     /// Wire name: `GroupId`. May be null.
-    pub fn group_id(self, group_id: impl Into<String>) -> Self {
-        RoomInfoBuilder(self.0.set(|request| request.group_id = Some(group_id.into())))
+    pub fn group_id(self, value: impl Into<String>) -> Self {
+        RoomInfoBuilder(self.0.set(|request| request.group_id = Some(value.into())))
     }
 
     /// Whether teachers and teaching assistants need consent to control the camera and microphone
@@ -372,43 +353,27 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
     ///
     /// Note: The documentation asks the opposite question here; the values are read as `CreateRoom`
     /// spells them out.
-    pub fn enable_direct_control(
-        self,
-        enable_direct_control: impl Into<DirectControl>,
-    ) -> Self {
+    pub fn enable_direct_control(self, value: impl Into<DirectControl>) -> Self {
         RoomInfoBuilder(
-            self
-                .0
-                .set(|request| {
-                    request.enable_direct_control = Some(enable_direct_control.into());
-                }),
+            self.0.set(|request| request.enable_direct_control = Some(value.into())),
         )
     }
 
     /// Whose audio and video members receive (focus mode).
     ///
     /// Wire name: `InteractionMode`. Default: `Everyone` (`0`). Since release 9.
-    pub fn interaction_mode(self, interaction_mode: impl Into<InteractionMode>) -> Self {
+    pub fn interaction_mode(self, value: impl Into<InteractionMode>) -> Self {
         RoomInfoBuilder(
-            self
-                .0
-                .set(|request| request.interaction_mode = Some(interaction_mode.into())),
+            self.0.set(|request| request.interaction_mode = Some(value.into())),
         )
     }
 
     /// Screen orientation. Vertical is so far for video rooms on mobile devices only.
     ///
     /// Wire name: `VideoOrientation`. Default: `Landscape` (`0`). Since release 9.
-    pub fn video_orientation(
-        self,
-        video_orientation: impl Into<VideoOrientation>,
-    ) -> Self {
+    pub fn video_orientation(self, value: impl Into<VideoOrientation>) -> Self {
         RoomInfoBuilder(
-            self
-                .0
-                .set(|request| {
-                    request.video_orientation = Some(video_orientation.into());
-                }),
+            self.0.set(|request| request.video_orientation = Some(value.into())),
         )
     }
 
@@ -417,15 +382,13 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
     /// Wire name: `IsGradingRequiredPostClass`. Since release 9.
     pub fn is_grading_required_post_class(
         self,
-        is_grading_required_post_class: impl Into<runtime::Switch>,
+        value: impl Into<runtime::Switch>,
     ) -> Self {
         RoomInfoBuilder(
             self
                 .0
                 .set(|request| {
-                    request.is_grading_required_post_class = Some(
-                        is_grading_required_post_class.into(),
-                    );
+                    request.is_grading_required_post_class = Some(value.into());
                 }),
         )
     }
@@ -433,32 +396,30 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
     /// Kind of room.
     ///
     /// Wire name: `RoomType`. Default: `SmallClass` (`0`). Since release 9.
-    pub fn room_type(self, room_type: impl Into<RoomType>) -> Self {
-        RoomInfoBuilder(self.0.set(|request| request.room_type = Some(room_type.into())))
+    pub fn room_type(self, value: impl Into<RoomType>) -> Self {
+        RoomInfoBuilder(self.0.set(|request| request.room_type = Some(value.into())))
     }
 
     /// How long the class may run over. `0` sets no limit, `-1` forbids it.
     ///
     /// Wire name: `EndDelayTime`. In minutes. From -1 to 120. Default: `0`. Since release 9.
-    pub fn end_delay_time(self, end_delay_time: i64) -> Self {
-        RoomInfoBuilder(
-            self.0.set(|request| request.end_delay_time = Some(end_delay_time)),
-        )
+    pub fn end_delay_time(self, value: i64) -> Self {
+        RoomInfoBuilder(self.0.set(|request| request.end_delay_time = Some(value)))
     }
 
     /// Kind of live class.
     ///
     /// Wire name: `LiveType`. Default: `Regular` (`0`). Since release 9.
-    pub fn live_type(self, live_type: impl Into<LiveType>) -> Self {
-        RoomInfoBuilder(self.0.set(|request| request.live_type = Some(live_type.into())))
+    pub fn live_type(self, value: impl Into<LiveType>) -> Self {
+        RoomInfoBuilder(self.0.set(|request| request.live_type = Some(value.into())))
     }
 
     /// Link of the simulated live class.
     ///
     /// Wire name: `RecordLiveUrl`. Since release 9.
-    pub fn record_live_url(self, record_live_url: impl Into<String>) -> Self {
+    pub fn record_live_url(self, value: impl Into<String>) -> Self {
         RoomInfoBuilder(
-            self.0.set(|request| request.record_live_url = Some(record_live_url.into())),
+            self.0.set(|request| request.record_live_url = Some(value.into())),
         )
     }
 
@@ -466,16 +427,9 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
     ///
     /// Wire name: `EnableAutoStart`. Default: no (`0`). Counts only while `LiveType` is `Simulated`
     /// (`1`). Since release 9.
-    pub fn enable_auto_start(
-        self,
-        enable_auto_start: impl Into<runtime::Switch>,
-    ) -> Self {
+    pub fn enable_auto_start(self, value: impl Into<runtime::Switch>) -> Self {
         RoomInfoBuilder(
-            self
-                .0
-                .set(|request| {
-                    request.enable_auto_start = Some(enable_auto_start.into());
-                }),
+            self.0.set(|request| request.enable_auto_start = Some(value.into())),
         )
     }
 
@@ -483,23 +437,17 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
     /// yet.
     ///
     /// Wire name: `RecordBackground`. Since release 9.
-    pub fn record_background(self, record_background: impl Into<String>) -> Self {
+    pub fn record_background(self, value: impl Into<String>) -> Self {
         RoomInfoBuilder(
-            self
-                .0
-                .set(|request| {
-                    request.record_background = Some(record_background.into());
-                }),
+            self.0.set(|request| request.record_background = Some(value.into())),
         )
     }
 
     /// Parameters of a custom recording scene, as a JSON object whose values are strings.
     ///
     /// Wire name: `RecordScene`. Counts only while `RecordLayout` is `9`. Since release 9.
-    pub fn record_scene(self, record_scene: impl Into<String>) -> Self {
-        RoomInfoBuilder(
-            self.0.set(|request| request.record_scene = Some(record_scene.into())),
-        )
+    pub fn record_scene(self, value: impl Into<String>) -> Self {
+        RoomInfoBuilder(self.0.set(|request| request.record_scene = Some(value.into())))
     }
 
     /// Custom language of the recording.
@@ -508,21 +456,19 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
     ///
     /// Note: The documentation's table lacks this field; its release 9 adds it, and `DescribeRoom`
     /// describes it.
-    pub fn record_lang(self, record_lang: impl Into<String>) -> Self {
-        RoomInfoBuilder(
-            self.0.set(|request| request.record_lang = Some(record_lang.into())),
-        )
+    pub fn record_lang(self, value: impl Into<String>) -> Self {
+        RoomInfoBuilder(self.0.set(|request| request.record_lang = Some(value.into())))
     }
 
     /// The request as a value.
     pub fn build(self) -> RoomInfo
     where
-        _S1: required::Name,
-        _S2: required::StartTime,
-        _S3: required::EndTime,
-        _S4: required::Resolution,
-        _S5: required::MaxMicNumber,
-        _S6: required::SubType,
+        _S1: required::HasName,
+        _S2: required::HasStartTime,
+        _S3: required::HasEndTime,
+        _S4: required::HasResolution,
+        _S5: required::HasMaxMicNumber,
+        _S6: required::HasSubType,
     {
         self.0.into_request()
     }
@@ -533,41 +479,41 @@ mod required {
         message = "`RoomInfo` requires `name`: call `.name(…)` first",
         label = "`name` is not set"
     )]
-    pub trait Name {}
-    impl Name for crate::runtime::Set {}
+    pub trait HasName {}
+    impl HasName for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`RoomInfo` requires `start_time`: call `.start_time(…)` first",
         label = "`start_time` is not set"
     )]
-    pub trait StartTime {}
-    impl StartTime for crate::runtime::Set {}
+    pub trait HasStartTime {}
+    impl HasStartTime for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`RoomInfo` requires `end_time`: call `.end_time(…)` first",
         label = "`end_time` is not set"
     )]
-    pub trait EndTime {}
-    impl EndTime for crate::runtime::Set {}
+    pub trait HasEndTime {}
+    impl HasEndTime for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`RoomInfo` requires `resolution`: call `.resolution(…)` first",
         label = "`resolution` is not set"
     )]
-    pub trait Resolution {}
-    impl Resolution for crate::runtime::Set {}
+    pub trait HasResolution {}
+    impl HasResolution for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`RoomInfo` requires `max_mic_number`: call `.max_mic_number(…)` first",
         label = "`max_mic_number` is not set"
     )]
-    pub trait MaxMicNumber {}
-    impl MaxMicNumber for crate::runtime::Set {}
+    pub trait HasMaxMicNumber {}
+    impl HasMaxMicNumber for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`RoomInfo` requires `sub_type`: call `.sub_type(…)` first",
         label = "`sub_type` is not set"
     )]
-    pub trait SubType {}
-    impl SubType for crate::runtime::Set {}
+    pub trait HasSubType {}
+    impl HasSubType for crate::runtime::Set {}
 }

@@ -154,10 +154,10 @@ impl<C, _S1, _S2, _S3, _S4> DescribeUserInfoBuilder<C, _S1, _S2, _S3, _S4> {
     /// room ID between the two.
     pub fn comm_id(
         self,
-        comm_id: impl Into<String>,
+        value: impl Into<String>,
     ) -> DescribeUserInfoBuilder<C, runtime::Set, _S2, _S3, _S4> {
         DescribeUserInfoBuilder(
-            self.0.set(|request| request.comm_id = Some(comm_id.into())),
+            self.0.set(|request| request.comm_id = Some(value.into())),
         )
     }
 
@@ -166,11 +166,9 @@ impl<C, _S1, _S2, _S3, _S4> DescribeUserInfoBuilder<C, _S1, _S2, _S3, _S4> {
     /// Wire name: `StartTime`. Required. In seconds since 1970-01-01 UTC.
     pub fn start_time(
         self,
-        start_time: i64,
+        value: i64,
     ) -> DescribeUserInfoBuilder<C, _S1, runtime::Set, _S3, _S4> {
-        DescribeUserInfoBuilder(
-            self.0.set(|request| request.start_time = Some(start_time)),
-        )
+        DescribeUserInfoBuilder(self.0.set(|request| request.start_time = Some(value)))
     }
 
     /// End of the time range, in local time and four hours after `StartTime` at most, such as
@@ -179,9 +177,9 @@ impl<C, _S1, _S2, _S3, _S4> DescribeUserInfoBuilder<C, _S1, _S2, _S3, _S4> {
     /// Wire name: `EndTime`. Required. In seconds since 1970-01-01 UTC.
     pub fn end_time(
         self,
-        end_time: i64,
+        value: i64,
     ) -> DescribeUserInfoBuilder<C, _S1, _S2, runtime::Set, _S4> {
-        DescribeUserInfoBuilder(self.0.set(|request| request.end_time = Some(end_time)))
+        DescribeUserInfoBuilder(self.0.set(|request| request.end_time = Some(value)))
     }
 
     /// Application ID.
@@ -189,11 +187,9 @@ impl<C, _S1, _S2, _S3, _S4> DescribeUserInfoBuilder<C, _S1, _S2, _S3, _S4> {
     /// Wire name: `SdkAppId`. Required.
     pub fn sdk_app_id(
         self,
-        sdk_app_id: i64,
+        value: i64,
     ) -> DescribeUserInfoBuilder<C, _S1, _S2, _S3, runtime::Set> {
-        DescribeUserInfoBuilder(
-            self.0.set(|request| request.sdk_app_id = Some(sdk_app_id)),
-        )
+        DescribeUserInfoBuilder(self.0.set(|request| request.sdk_app_id = Some(value)))
     }
 
     /// Users to look up. Without it, six users are returned.
@@ -202,17 +198,12 @@ impl<C, _S1, _S2, _S3, _S4> DescribeUserInfoBuilder<C, _S1, _S2, _S3, _S4> {
     ///
     /// Note: The documentation also lists the error `InvalidParameter.UserIdsMorethanSix`, which
     /// speaks of six users at most.
-    pub fn user_ids(
-        self,
-        user_ids: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn user_ids(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         DescribeUserInfoBuilder(
             self
                 .0
                 .set(|request| {
-                    request.user_ids = Some(
-                        user_ids.into_iter().map(Into::into).collect(),
-                    );
+                    request.user_ids = Some(value.into_iter().map(Into::into).collect());
                 }),
         )
     }
@@ -220,28 +211,24 @@ impl<C, _S1, _S2, _S3, _S4> DescribeUserInfoBuilder<C, _S1, _S2, _S3, _S4> {
     /// Page to return. Six records come back unless both this and `PageSize` are set.
     ///
     /// Wire name: `PageNumber`. Default: `0`.
-    pub fn page_number(self, page_number: i64) -> Self {
-        DescribeUserInfoBuilder(
-            self.0.set(|request| request.page_number = Some(page_number)),
-        )
+    pub fn page_number(self, value: i64) -> Self {
+        DescribeUserInfoBuilder(self.0.set(|request| request.page_number = Some(value)))
     }
 
     /// Page size. Six records come back unless both this and `PageNumber` are set.
     ///
     /// Wire name: `PageSize`. From 1 to 100. Default: `6`.
-    pub fn page_size(self, page_size: i64) -> Self {
-        DescribeUserInfoBuilder(
-            self.0.set(|request| request.page_size = Some(page_size)),
-        )
+    pub fn page_size(self, value: i64) -> Self {
+        DescribeUserInfoBuilder(self.0.set(|request| request.page_size = Some(value)))
     }
 
     /// The request as a value.
     pub fn build(self) -> DescribeUserInfo
     where
-        _S1: required::CommId,
-        _S2: required::StartTime,
-        _S3: required::EndTime,
-        _S4: required::SdkAppId,
+        _S1: required::HasCommId,
+        _S2: required::HasStartTime,
+        _S3: required::HasEndTime,
+        _S4: required::HasSdkAppId,
     {
         self.0.into_request()
     }
@@ -250,10 +237,10 @@ impl<C, _S1, _S2, _S3, _S4> DescribeUserInfoBuilder<C, _S1, _S2, _S3, _S4> {
     pub fn send(self) -> C::Sent<DescribeUserInfo>
     where
         C: runtime::Caller,
-        _S1: required::CommId,
-        _S2: required::StartTime,
-        _S3: required::EndTime,
-        _S4: required::SdkAppId,
+        _S1: required::HasCommId,
+        _S2: required::HasStartTime,
+        _S3: required::HasEndTime,
+        _S4: required::HasSdkAppId,
     {
         self.0.send()
     }
@@ -263,10 +250,10 @@ impl<C, _S1, _S2, _S3, _S4> DescribeUserInfoBuilder<C, _S1, _S2, _S3, _S4> {
     pub fn pages(self) -> C::Pages<DescribeUserInfo>
     where
         C: runtime::Caller,
-        _S1: required::CommId,
-        _S2: required::StartTime,
-        _S3: required::EndTime,
-        _S4: required::SdkAppId,
+        _S1: required::HasCommId,
+        _S2: required::HasStartTime,
+        _S3: required::HasEndTime,
+        _S4: required::HasSdkAppId,
     {
         self.0.pages()
     }
@@ -275,10 +262,10 @@ impl<C, _S1, _S2, _S3, _S4> DescribeUserInfoBuilder<C, _S1, _S2, _S3, _S4> {
     pub fn items(self) -> C::Items<DescribeUserInfo>
     where
         C: runtime::Caller,
-        _S1: required::CommId,
-        _S2: required::StartTime,
-        _S3: required::EndTime,
-        _S4: required::SdkAppId,
+        _S1: required::HasCommId,
+        _S2: required::HasStartTime,
+        _S3: required::HasEndTime,
+        _S4: required::HasSdkAppId,
     {
         self.0.items()
     }
@@ -289,27 +276,27 @@ mod required {
         message = "`DescribeUserInfo` requires `comm_id`: call `.comm_id(…)` first",
         label = "`comm_id` is not set"
     )]
-    pub trait CommId {}
-    impl CommId for crate::runtime::Set {}
+    pub trait HasCommId {}
+    impl HasCommId for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`DescribeUserInfo` requires `start_time`: call `.start_time(…)` first",
         label = "`start_time` is not set"
     )]
-    pub trait StartTime {}
-    impl StartTime for crate::runtime::Set {}
+    pub trait HasStartTime {}
+    impl HasStartTime for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`DescribeUserInfo` requires `end_time`: call `.end_time(…)` first",
         label = "`end_time` is not set"
     )]
-    pub trait EndTime {}
-    impl EndTime for crate::runtime::Set {}
+    pub trait HasEndTime {}
+    impl HasEndTime for crate::runtime::Set {}
 
     #[diagnostic::on_unimplemented(
         message = "`DescribeUserInfo` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
         label = "`sdk_app_id` is not set"
     )]
-    pub trait SdkAppId {}
-    impl SdkAppId for crate::runtime::Set {}
+    pub trait HasSdkAppId {}
+    impl HasSdkAppId for crate::runtime::Set {}
 }
