@@ -84,7 +84,8 @@ fn days_in(year: i64, month: i64) -> i64 {
 
 fn days_from_epoch(year: i64, month: i64, day: i64) -> i64 {
     let years_before = year - 1;
-    let leap_days = years_before / 4 - years_before / 100 + years_before / 400;
+    let leap_days =
+        years_before.div_euclid(4) - years_before.div_euclid(100) + years_before.div_euclid(400);
     let days_before_month: i64 = (1..month).map(|month| days_in(year, month)).sum();
     const DAYS_BEFORE_1970: i64 = 719_162;
     years_before * 365 + leap_days + days_before_month + day - 1 - DAYS_BEFORE_1970
@@ -97,6 +98,7 @@ mod tests {
     #[test]
     fn dates_are_read() {
         for (text, unix_seconds) in [
+            ("Sat, 01 Jan 0000 00:00:00 GMT", -62_167_219_200),
             ("Thu, 01 Jan 1970 00:00:00 GMT", 0),
             ("Sun, 06 Nov 1994 08:49:37 GMT", 784_111_777),
             ("Tue, 29 Feb 2000 00:00:00 GMT", 951_782_400),

@@ -14,9 +14,13 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 pub use list::{one_or_many, optional_one_or_many};
-pub(crate) use tree::parse;
+pub use tree::parse;
 
+use crate::text::excerpt;
 use lenient::Lenient;
+
+/// Longest part of a field's name that an error shows, in characters.
+const NAME: usize = 60;
 
 /// Reads a value as the answers of the cloud are read.
 ///
@@ -45,7 +49,8 @@ impl DecodeError {
     }
 
     fn within_field(mut self, name: &str) -> Self {
-        self.path.insert_str(0, name);
+        // The name comes from the answer.
+        self.path.insert_str(0, &excerpt(name, NAME));
         self.path.insert(0, '.');
         self
     }
@@ -72,3 +77,121 @@ impl fmt::Display for DecodeError {
 }
 
 impl std::error::Error for DecodeError {}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde::Deserialize;
+    use serde_json::json;
+
+    use super::*;
+
+    #[derive(Debug, Default, Deserialize, PartialEq)]
+    #[serde(default)]
+    struct Shape {
+        integer: Option<i64>,
+        small: Option<u8>,
+        float: Option<f64>,
+        text: Option<String>,
+        flag: Option<bool>,
+        list: Vec<i64>,
+        #[serde(deserialize_with = "one_or_many")]
+        many: Vec<String>,
+        #[serde(deserialize_with = "optional_one_or_many")]
+        maybe: Option<Vec<Shape>>,
+        map: BTreeMap<String, i64>,
+    }
+
+    fn read(value: Value) -> Shape {
+        from_value(value).expect("fits")
+    }
+
+    fn misfit(value: Value) -> String {
+        from_value::<Shape>(value)
+            .expect_err("must not fit")
+            .to_string()
+    }
+
+    #[test]
+    fn numbers_and_texts_are_read_from_each_other() {
+        let shape = read(json!({
+            "integer": "-7", "small": 3.0, "float": "2.5", "text": 12, "flag": 1, "unknown": {},
+        }));
+        assert_eq!(
+            shape,
+            Shape {
+                integer: Some(-7),
+                small: Some(3),
+                float: Some(2.5),
+                text: Some("12".to_owned()),
+                flag: Some(true),
+                ..Shape::default()
+            }
+        );
+    }
+
+    #[test]
+    fn null_and_missing_are_nothing() {
+        let nothing = json!({
+            "integer": null, "text": null, "flag": null, "list": null, "many": null,
+            "maybe": null, "map": null,
+        });
+        assert_eq!(read(nothing), Shape::default());
+        assert_eq!(read(json!({})), Shape::default());
+    }
+
+    #[test]
+    fn one_is_read_as_a_list_of_one() {
+        assert_eq!(read(json!({"many": "a"})).many, ["a"]);
+        assert_eq!(read(json!({"many": ["a", "b"]})).many, ["a", "b"]);
+        assert_eq!(read(json!({"maybe": []})).maybe, Some(vec![]));
+        let one = read(json!({"maybe": {"integer": 1}})).maybe.expect("one");
+        assert_eq!(one[0].integer, Some(1));
+    }
+
+    #[test]
+    fn errors_name_the_path_and_what_stands_there() {
+        for (value, says) in [
+            (
+                json!({"integer": "abc"}),
+                r#"integer: expected an integer, found "abc""#,
+            ),
+            (
+                json!({"integer": ""}),
+                r#"integer: expected an integer, found """#,
+            ),
+            (
+                json!({"integer": 1.5}),
+                "integer: expected an integer, found 1.5",
+            ),
+            (
+                json!({"integer": {}}),
+                "integer: expected an integer, found an object",
+            ),
+            (
+                json!({"float": "NaN"}),
+                r#"float: expected a number, found "NaN""#,
+            ),
+            (json!({"text": true}), "text: expected a string, found true"),
+            (
+                json!({"list": [1, [2]]}),
+                "list[1]: expected an integer, found a list",
+            ),
+            (
+                json!({"maybe": [{"maybe": [{}, {"list": ["x"]}]}]}),
+                r#"maybe[0].maybe[1].list[0]: expected an integer, found "x""#,
+            ),
+            (
+                json!({"map": {"a\nb": false}}),
+                r"map.a\nb: expected an integer, found false",
+            ),
+        ] {
+            assert_eq!(misfit(value), says);
+        }
+        assert!(misfit(json!({"small": 300})).starts_with("small: "));
+        assert_eq!(misfit(json!([1, 2])), "expected an object, found a list");
+        let long = "x".repeat(10_000);
+        assert!(misfit(json!({"integer": long, "map": {}})).len() < 100);
+    }
+}

@@ -10,9 +10,12 @@ use serde_json::{Map, Value};
 /// times its text, so that a cap on the text alone would not do.
 const MAX_VALUES: u32 = 250_000;
 
-/// Reads JSON. Nesting deeper than 128 levels, which `serde_json` caps, and more than
-/// [`MAX_VALUES`] values are errors.
-pub(crate) fn parse(text: &[u8]) -> Result<Value, serde_json::Error> {
+/// Reads the JSON of an answer.
+///
+/// # Errors
+///
+/// What is no JSON, nesting deeper than 128 levels, and more than 250,000 values.
+pub fn parse(text: &[u8]) -> Result<Value, serde_json::Error> {
     let room = Cell::new(MAX_VALUES);
     let mut deserializer = serde_json::Deserializer::from_slice(text);
     let value = Bounded(&room).deserialize(&mut deserializer)?;
