@@ -1,5 +1,7 @@
 //! Where things stand in the specs, and what is wrong there.
 
+pub mod machine;
+
 use std::cmp::Ordering;
 use std::fmt;
 use std::marker::PhantomData;
@@ -229,4 +231,58 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources, style: Style) -> St
         out.push_str("\n\n");
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finding() -> (Diagnostic, Sources) {
+        let sources = Sources::from_files("spec", [("demo/service.yaml", "doc: é\ntitle: é é\n")]);
+        let span = Span {
+            file: FileId(0),
+            start: 18,
+            end: 20,
+        };
+        (
+            Diagnostic::at("rule", span, "wrong").help("mend it"),
+            sources,
+        )
+    }
+
+    #[test]
+    fn columns_count_characters() {
+        let (finding, sources) = finding();
+        let position = Position {
+            line: 2,
+            column: 10,
+        };
+        let expected = ("spec/demo/service.yaml".to_owned(), Some(position));
+        assert_eq!(finding.location(&sources), expected);
+    }
+
+    #[test]
+    fn a_finding_shows_its_line() {
+        let (finding, sources) = finding();
+        let expected = "error[rule]: wrong\n \
+                        --> spec/demo/service.yaml:2:10\n  |\n\
+                        2 | title: é é\n  |          ^\n  |\n  = help: mend it\n\n";
+        assert_eq!(render(&[finding.clone()], &sources, Style::Plain), expected);
+        assert!(render(&[finding], &sources, Style::Color).contains("\u{1b}["));
+    }
+
+    #[test]
+    fn a_place_in_no_file_that_was_loaded_is_shown_without_a_line() {
+        let (finding, _) = finding();
+        assert!(render(&[finding], &Sources::default(), Style::Plain).contains("wrong"));
+    }
+
+    #[test]
+    fn findings_stand_in_the_order_of_files_and_places_and_once() {
+        let (last, sources) = finding();
+        let first = Diagnostic::in_file("rule", "spec/a", "wrong");
+        let mut findings = vec![last.clone(), first.clone(), last.clone()];
+        sort(&mut findings, &sources);
+        assert_eq!(findings, [first, last]);
+    }
 }

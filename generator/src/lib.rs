@@ -3,9 +3,12 @@
 //! ```text
 //! load -> parse -> resolve -> validate -> lower -> render -> format -> write | check
 //! YAML    spec      model      model      rust     tokens    text      files
+//!                              \-> diff(model, model)        \-> Markdown
 //! ```
 
 pub mod diagnostic;
+#[cfg(feature = "render")]
+pub mod diff;
 pub mod load;
 #[cfg(feature = "render")]
 pub mod lower;
@@ -17,11 +20,14 @@ pub mod output;
 #[cfg(feature = "render")]
 pub mod render;
 pub mod resolve;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod spec;
 #[cfg(feature = "render")]
 pub mod text;
 
 mod decode;
+mod findings;
 mod parse;
 mod tree;
 mod validate;

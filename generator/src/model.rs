@@ -203,7 +203,7 @@ pub struct Action {
 }
 
 /// An error code that an action documents.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ErrorRef {
     /// Index in [`Model::common_errors`].
     Common(usize),

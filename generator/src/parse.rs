@@ -5,16 +5,15 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::decode::decode;
-use crate::diagnostic::{Diagnostic, FileId, Place, Span};
+use crate::diagnostic::{Diagnostic, FileId, Span};
 use crate::load::{Role, Sources};
+#[cfg(feature = "render")]
+use crate::spec::Approval;
 use crate::spec::{
-    ActionFile, ErrorEntry, ErrorsFile, HistoryFile, Release, ServiceFile, TypeFile,
+    ActionFile, ApprovalsFile, ErrorEntry, ErrorsFile, HistoryFile, Release, ServiceFile, TypeFile,
 };
 use crate::tree::{Kind, Node};
 use crate::yaml;
-
-/// Findings past which the rest of a file's are only counted.
-const MAX_FINDINGS: usize = 100;
 
 /// All spec files. What is missing or broken has a finding, and an empty value in its place.
 #[derive(Debug, Default)]
@@ -52,6 +51,10 @@ pub(crate) fn parse(sources: &Sources) -> (Files, Vec<Diagnostic>) {
             damaged: false,
         };
         let module = match role {
+            Role::Approvals => {
+                reader.read::<ApprovalsFile>();
+                continue;
+            }
             Role::CommonErrors => {
                 files.common_errors = reader
                     .read::<ErrorsFile>()
@@ -67,7 +70,7 @@ pub(crate) fn parse(sources: &Sources) -> (Files, Vec<Diagnostic>) {
         };
         let service = files.services.entry(module.to_owned()).or_default();
         match role {
-            Role::CommonErrors => {}
+            Role::Approvals | Role::CommonErrors => {}
             Role::Service(_) => service.service = reader.read().or_else(empty),
             Role::Errors(_) => {
                 service.errors = reader
@@ -107,6 +110,31 @@ pub(crate) fn parse(sources: &Sources) -> (Files, Vec<Diagnostic>) {
     (files, findings)
 }
 
+/// The changes that the specs accept, as far as they can be read.
+#[cfg(feature = "render")]
+pub(crate) fn approvals(sources: &Sources) -> Vec<Approval> {
+    let mut findings = Vec::new();
+    let mut approvals = Vec::new();
+    for (id, _, text) in sources
+        .iter()
+        .filter(|(_, role, _)| *role == Role::Approvals)
+    {
+        let mut reader = Reader {
+            id,
+            text,
+            findings: &mut findings,
+            damaged: false,
+        };
+        approvals.extend(
+            reader
+                .read::<ApprovalsFile>()
+                .into_iter()
+                .flat_map(|file| file.approvals),
+        );
+    }
+    approvals
+}
+
 /// A file on its way to a value.
 struct Reader<'a> {
     id: FileId,
@@ -136,17 +164,6 @@ impl Reader<'_> {
         self.damaged = found
             .iter()
             .any(|f| !matches!(f.rule, "unknown-key" | "duplicate-key"));
-        if found.len() > MAX_FINDINGS {
-            let more = found.len() - MAX_FINDINGS;
-            found.truncate(MAX_FINDINGS);
-            if let Some(Place::Span(span)) = found.last().map(|last| last.place.clone()) {
-                found.push(Diagnostic::at(
-                    "more",
-                    span,
-                    format!("and {more} more in this file"),
-                ));
-            }
-        }
         self.findings.append(&mut found);
         value
     }

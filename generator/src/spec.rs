@@ -13,6 +13,7 @@ use crate::diagnostic::At;
 
 /// `service.yaml`: what holds for all actions of a service.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ServiceFile {
     /// Name of the service and of its folder; signs requests.
@@ -45,6 +46,7 @@ pub struct ServiceFile {
 
 /// A chapter of a service's documentation.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Category {
     /// What actions call it.
@@ -55,6 +57,7 @@ pub struct Category {
 
 /// Where facts come from.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// Name of the document.
@@ -65,6 +68,7 @@ pub struct Source {
 
 /// A way to shape requests and answers.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Protocol {
     /// API 3.0: one path, the action in a header, TC3-HMAC-SHA256.
@@ -75,6 +79,7 @@ pub enum Protocol {
 
 /// Whether the actions of a service take a region.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum RegionUse {
     /// A call without one is refused.
@@ -87,6 +92,7 @@ pub enum RegionUse {
 
 /// `errors.yaml`: error codes of a service, or those common to all.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ErrorsFile {
     /// The codes, sorted.
@@ -95,6 +101,7 @@ pub struct ErrorsFile {
 
 /// An error code.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ErrorEntry {
     /// The code as received: a word or a number.
@@ -115,6 +122,7 @@ pub struct ErrorEntry {
 
 /// An error code as written: TC3 codes are words, those of Chat numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(untagged))]
 pub enum Code {
     /// Such as `FailedOperation.ClassTooLong`.
     Word(String),
@@ -157,6 +165,7 @@ impl<'de> Deserialize<'de> for Code {
 
 /// `actions/NAME.yaml`.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ActionFile {
     /// Name of the action and of the file.
@@ -198,6 +207,7 @@ pub struct ActionFile {
 
 /// Whether an action changes anything.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Effect {
     /// Sending it twice does no harm.
@@ -208,6 +218,7 @@ pub enum Effect {
 
 /// What to use instead of something deprecated.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Deprecated {
     /// The action or field to use instead.
@@ -219,6 +230,7 @@ pub struct Deprecated {
 
 /// A parameter, a field of an answer, or a field of a struct.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Field {
     /// Name on the wire.
@@ -269,10 +281,12 @@ pub struct Field {
 
 /// Inclusive bounds; `null` where a side is not documented.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Bounds(pub Option<f64>, pub Option<f64>);
 
 /// What a number counts.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Unit {
     /// Seconds since 1970-01-01 UTC.
@@ -289,6 +303,7 @@ pub enum Unit {
 
 /// How the answers of an action are paged.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Pagination {
     /// By page number or by cursor.
@@ -313,6 +328,7 @@ pub struct Pagination {
 
 /// The two ways to page.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Style {
     /// By page number.
@@ -323,6 +339,7 @@ pub enum Style {
 
 /// Where the next cursor stands in an answer.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Next {
     /// The smallest value of this field of the items, as `Items.Field`.
@@ -331,6 +348,7 @@ pub struct Next {
 
 /// A documented request and its answer.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Example {
     /// What it shows.
@@ -343,7 +361,9 @@ pub struct Example {
 
 /// `types/NAME.yaml`: one of `struct`, `enum` and `flags`.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", schemars(transform = crate::schema::one_kind))]
 pub struct TypeFile {
     /// Name of a struct and of the file.
     #[serde(rename = "struct")]
@@ -371,6 +391,7 @@ pub struct TypeFile {
 
 /// What the values of an enum are on the wire.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Base {
     /// Whole numbers.
@@ -381,6 +402,7 @@ pub enum Base {
 
 /// A value of an enum, or a flag.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct EnumValue {
     /// The value on the wire; of an enum.
@@ -395,6 +417,7 @@ pub struct EnumValue {
 
 /// `history.yaml`: the releases of a service's documentation.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct HistoryFile {
     /// The releases, newest first.
@@ -403,6 +426,7 @@ pub struct HistoryFile {
 
 /// A release and what it lists.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Release {
     /// Its number.
@@ -425,6 +449,7 @@ pub struct Release {
 
 /// An action that a release changes.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ModifiedAction {
     /// The action.
@@ -439,6 +464,7 @@ pub struct ModifiedAction {
 
 /// A type that a release changes.
 #[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ModifiedType {
     /// The type.
@@ -450,4 +476,27 @@ pub struct ModifiedType {
     /// Fields whose documentation changed.
     #[serde(default)]
     pub modified: Vec<At<String>>,
+}
+
+/// `approvals.yaml`: changes of the specs that were accepted.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ApprovalsFile {
+    /// The changes.
+    #[serde(default)]
+    pub approvals: Vec<Approval>,
+}
+
+/// A change that was accepted, known by its rule and its place.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Approval {
+    /// Its rule, such as `request-parameter-removed`.
+    pub rule: At<String>,
+    /// Its place, such as `lcic.CreateRoom.input.Name`.
+    pub place: At<String>,
+    /// Why it is accepted.
+    pub reason: At<String>,
 }

@@ -41,15 +41,42 @@ impl Node {
     }
 }
 
-/// The candidate nearest to a misspelled word, if one is near enough to be meant.
+/// The candidate nearest to a misspelled word, if one is near enough to be meant: one slip in a
+/// short word, two in a long one, upper and lower case aside.
 pub(crate) fn nearest<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
+    let slips = if word.len() < 8 { 1 } else { 2 };
+    let lower = word.to_lowercase();
     candidates
         .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(word, candidate), candidate))
-        .filter(|(likeness, _)| *likeness > 0.85)
-        .max_by(|(a, x), (b, y)| a.total_cmp(b).then_with(|| y.cmp(x)))
+        .filter(|candidate| candidate.len().abs_diff(word.len()) <= slips)
+        .map(|candidate| {
+            (
+                strsim::osa_distance(&lower, &candidate.to_lowercase()),
+                candidate,
+            )
+        })
+        .filter(|(distance, _)| *distance <= slips)
+        .min()
         .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn a_slip_is_recognized_and_another_word_is_not() {
+        let words = ["Room", "RoomInfo", "RoomItem", "integer", "string"];
+        let nearest = |word| nearest(word, words);
+        assert_eq!(nearest("RoomInf"), Some("RoomInfo"));
+        assert_eq!(nearest("roominfo"), Some("RoomInfo"));
+        assert_eq!(nearest("RoomIfno"), Some("RoomInfo"));
+        assert_eq!(nearest("sting"), Some("string"));
+        assert_eq!(nearest("Rome"), None);
+        assert_eq!(nearest("InvalidParameter"), None);
+        assert_eq!(nearest(""), None);
+    }
 }

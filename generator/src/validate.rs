@@ -8,10 +8,10 @@ mod service;
 mod unused;
 mod values;
 
+use crate::findings::Findings;
 use crate::load::Sources;
 use crate::model::{Action, Field, Model, TypeDef, TypeKind};
 use crate::parse::Files;
-use crate::resolve::Findings;
 
 /// Checks all rules.
 pub(crate) fn validate(model: &Model, files: &Files, sources: &Sources, findings: &mut Findings) {

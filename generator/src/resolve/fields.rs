@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::Findings;
 use super::services::{deprecated, text};
 use crate::diagnostic::{At, Diagnostic, Span};
+use crate::findings::Findings;
 use crate::model::{Field, Type, TypeId};
 use crate::spec::{self, TypeFile};
-use crate::tree::nearest;
 use crate::validate::is_name;
 
 /// Names of the types that need no file.
@@ -61,11 +60,13 @@ impl<'a> Scope<'a> {
         let mut unknown = |name: &str, span: Span| {
             let message = format!("unknown field `{name}`");
             let finding = Diagnostic::at("unknown-field", span, message);
-            let near = nearest(name, files.iter().map(|field| &*field.name.value));
-            findings.push(match near {
-                Some(near) => finding.help(format!("did you mean `{near}`?")),
-                None => finding.help("name a field that stands beside this one"),
-            });
+            let known = files.iter().map(|field| &*field.name.value);
+            findings.unknown(
+                finding,
+                name,
+                known,
+                "name a field that stands beside this one",
+            );
         };
         let mut fields = Vec::with_capacity(files.len());
         for file in files {
@@ -158,18 +159,14 @@ impl<'a> Scope<'a> {
             .iter()
             .map(|(known, _)| *known)
             .chain(self.types.keys().copied());
-        let near = nearest(name, known);
-        let help = match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None if is_name(name) => format!("add it as `types/{name}.yaml`"),
-            None => "types are `string`, `integer`, `float`, `boolean`, `switch`, `list<T>` and the names \
-                     of files under `types/`"
-                .to_owned(),
+        let otherwise = if is_name(name) {
+            format!("add it as `types/{name}.yaml`")
+        } else {
+            let built_in = BUILT_IN.map(|(name, _)| name).join("`, `");
+            format!("write `{built_in}`, `list<T>` or the name of a file under `types/`")
         };
-        findings.push(
-            Diagnostic::at("unknown-type", span, format!("unknown type `{name}`")).help(help),
-        );
-        let near = near?;
+        let finding = Diagnostic::at("unknown-type", span, format!("unknown type `{name}`"));
+        let near = findings.unknown(finding, name, known, &otherwise)?;
         built_in(near).or_else(|| self.types.get(near).copied().flatten().map(Type::Named))
     }
 }

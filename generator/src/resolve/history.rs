@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::Findings;
 use crate::diagnostic::{At, Diagnostic};
+use crate::findings::Findings;
 use crate::model::{self, Action, Field, TypeDef, TypeKind};
 use crate::spec::Release;
-use crate::tree::nearest;
 
 /// The release that added a thing.
 pub(super) struct Since<'a> {
@@ -167,9 +166,11 @@ fn known<'a>(
             name.span,
             format!("unknown {what} `{name}`"),
         );
-        findings.push(match nearest(name, all) {
-            Some(near) => finding.help(format!("did you mean `{near}`?")),
-            None => finding.help("the history names what the specs hold now"),
-        });
+        findings.unknown(
+            finding,
+            name,
+            all,
+            "the history names what the specs hold now",
+        );
     }
 }

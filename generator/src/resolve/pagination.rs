@@ -1,10 +1,9 @@
 //! How answers are paged: names to indices, and whether what they name can page.
 
-use super::Findings;
 use crate::diagnostic::{At, Diagnostic, Span};
+use crate::findings::Findings;
 use crate::model::{Field, PageStyle, Pagination, Type, TypeDef, TypeKind};
 use crate::spec::{self, Style};
-use crate::tree::nearest;
 
 const RULE: &str = "pagination";
 
@@ -91,11 +90,9 @@ impl Check<'_> {
     ) -> Option<usize> {
         let Some(index) = fields.iter().position(|field| field.name == *name) else {
             let finding = Diagnostic::at(RULE, name.span, format!("unknown {what} `{name}`"));
-            self.findings
-                .push(match nearest(name, fields.iter().map(|f| &*f.name.value)) {
-                    Some(near) => finding.help(format!("did you mean `{near}`?")),
-                    None => finding.help(format!("name a {what} of the action")),
-                });
+            let known = fields.iter().map(|field| &*field.name.value);
+            let otherwise = format!("name a {what} of the action");
+            self.findings.unknown(finding, name, known, &otherwise);
             return None;
         };
         let ty = &fields[index].ty;

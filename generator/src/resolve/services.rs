@@ -1,18 +1,19 @@
 //! Services, their types, actions and error codes.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
-use super::Findings;
 use super::fields::Scope;
 use super::history::{self, Since};
 use crate::diagnostic::{At, Diagnostic};
+use crate::findings::Findings;
 use crate::model::{
     Action, Category, Deprecated, EnumValue, ErrorDef, ErrorRef, Example, Field, Flag, Model,
     Protocol, Service, Type, TypeDef, TypeId, TypeKind,
 };
 use crate::parse::{Files, ServiceFiles};
 use crate::spec::{self, ActionFile, Base, ErrorEntry, TypeFile};
-use crate::tree::nearest;
 
 /// The model of all files. What cannot be resolved has a finding and stands for something else.
 pub(super) fn resolve(files: &Files, findings: &mut Findings) -> Model {
@@ -50,6 +51,7 @@ impl Resolver<'_> {
     fn service(&mut self, module: &str, file: &spec::ServiceFile) -> Service {
         let service = self.service;
         let errors = error_defs(&service.errors);
+        let codes = codes(file.protocol, self.common, &errors);
         let scope = Scope::new(&service.types);
         let since = Since::new(&service.history);
         let mut types: Vec<TypeDef> = service
@@ -61,7 +63,7 @@ impl Resolver<'_> {
         let actions: Vec<Action> = service
             .actions
             .values()
-            .map(|action| self.action(action, file, &types, &errors, &scope, &since))
+            .map(|action| self.action(action, file, &types, &codes, &scope, &since))
             .collect();
         mark_reachable(&mut types, &actions);
         if !service.damaged {
@@ -235,7 +237,7 @@ impl Resolver<'_> {
         file: &ActionFile,
         service: &spec::ServiceFile,
         types: &[TypeDef],
-        errors: &[ErrorDef],
+        codes: &Codes<'_>,
         scope: &Scope<'_>,
         since: &Since<'_>,
     ) -> Action {
@@ -264,7 +266,7 @@ impl Resolver<'_> {
             errors: file
                 .errors
                 .iter()
-                .filter_map(|code| self.error_ref(code, service.protocol, errors))
+                .filter_map(|code| self.error_ref(code, codes))
                 .collect(),
             examples: file
                 .examples
@@ -293,51 +295,20 @@ impl Resolver<'_> {
         if service.categories.is_empty() {
             return 0;
         }
-        let near = nearest(name, names());
         let message = format!("unknown category `{name}`");
-        let help = near.map_or_else(
-            || {
-                format!(
-                    "the categories are `{}`",
-                    names().collect::<Vec<_>>().join("`, `")
-                )
-            },
-            |near| format!("did you mean `{near}`?"),
-        );
-        self.findings
-            .push(Diagnostic::at("unknown-category", name.span, message).help(help));
+        let finding = Diagnostic::at("unknown-category", name.span, message);
+        let all = names().collect::<Vec<_>>().join("`, `");
+        let otherwise = format!("the categories are `{all}`");
+        let near = self.findings.unknown(finding, name, names(), &otherwise);
         near.and_then(|near| names().position(|known| known == near))
             .unwrap_or_default()
     }
 
     /// Reference to an error code; if it is unknown, to the one that may be meant.
-    fn error_ref(
-        &mut self,
-        code: &At<spec::Code>,
-        protocol: Protocol,
-        errors: &[ErrorDef],
-    ) -> Option<At<ErrorRef>> {
+    fn error_ref(&mut self, code: &At<spec::Code>, codes: &Codes<'_>) -> Option<At<ErrorRef>> {
         let span = code.span;
-        // Codes common to TC3 mean nothing to Chat.
-        let common = if protocol == Protocol::Tc3 {
-            self.common
-        } else {
-            &[]
-        };
-        let find = |code: &str| {
-            let service = errors
-                .iter()
-                .position(|error| error.is(code))
-                .map(ErrorRef::Service);
-            service.or_else(|| {
-                common
-                    .iter()
-                    .position(|error| error.is(code))
-                    .map(ErrorRef::Common)
-            })
-        };
         let code = code.to_string();
-        if let Some(value) = find(&code) {
+        if let Some(value) = codes.get(&*code).copied() {
             return Some(At { value, span });
         }
         if self.service.damaged || self.files.common_damaged {
@@ -345,16 +316,36 @@ impl Resolver<'_> {
         }
         let message = format!("unknown error code `{code}`");
         let finding = Diagnostic::at("unknown-error", span, message);
-        let near = nearest(
-            &code,
-            errors.iter().chain(common).map(|error| &*error.code.value),
-        );
-        self.findings.push(match near {
-            Some(near) => finding.help(format!("did you mean `{near}`?")),
-            None => finding.help("add it to the service's `errors.yaml`"),
-        });
-        near.and_then(find).map(|value| At { value, span })
+        let otherwise = "add it to the service's `errors.yaml`";
+        let near = self
+            .findings
+            .unknown(finding, &code, codes.keys().copied(), otherwise)?;
+        codes.get(near).map(|value| At {
+            value: *value,
+            span,
+        })
     }
+}
+
+/// The codes that actions of a service can list, in all their spellings.
+type Codes<'a> = BTreeMap<&'a str, ErrorRef>;
+
+fn codes<'a>(protocol: Protocol, common: &'a [ErrorDef], service: &'a [ErrorDef]) -> Codes<'a> {
+    // Codes common to TC3 mean nothing to Chat.
+    let common = if protocol == Protocol::Tc3 {
+        common
+    } else {
+        &[]
+    };
+    let service = (0..).map(ErrorRef::Service).zip(service);
+    let common = (0..).map(ErrorRef::Common).zip(common);
+    let mut codes = Codes::new();
+    for (reference, error) in service.chain(common) {
+        for code in std::iter::once(&error.code).chain(&error.aliases) {
+            codes.entry(&*code.value).or_insert(reference);
+        }
+    }
+    codes
 }
 
 /// The codes of a file, sorted.

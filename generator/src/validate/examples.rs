@@ -5,10 +5,10 @@
 use super::json;
 use super::values::{fits, wanted};
 use crate::diagnostic::{At, Diagnostic, Span};
+use crate::findings::Findings;
 use crate::load::Sources;
 use crate::model::{Field, Protocol, Service, Type, TypeDef, TypeKind};
-use crate::resolve::Findings;
-use crate::tree::{Kind, Node, nearest};
+use crate::tree::{Kind, Node};
 
 const RULE: &str = "example";
 
@@ -77,10 +77,10 @@ impl Check<'_> {
 
     fn unknown(&mut self, key: &At<String>, fields: &[Field]) {
         let message = format!("unknown field `{key}` in the example");
-        match nearest(key, fields.iter().map(|field| &*field.name.value)) {
-            Some(near) => self.report(key.span, message, &format!("did you mean `{near}`?")),
-            None => self.report(key.span, message, "add it to the fields, or remove it"),
-        }
+        let finding = Diagnostic::at(RULE, key.span, message);
+        let known = fields.iter().map(|field| &*field.name.value);
+        self.findings
+            .unknown(finding, key, known, "add it to the fields, or remove it");
     }
 
     fn field(&mut self, node: &Node, field: &Field) {

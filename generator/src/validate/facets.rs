@@ -1,12 +1,12 @@
 //! What fields and values say about themselves.
 
-use serde_json::Value;
+use std::collections::HashSet;
 
 use super::values::{is_of_base, refused};
 use super::{Owner, field_lists};
 use crate::diagnostic::{At, Diagnostic, Span};
+use crate::findings::Findings;
 use crate::model::{Base, Bounds, EnumValue, Field, Flag, Service, Type, TypeDef, TypeKind};
-use crate::resolve::Findings;
 
 /// Bits that an integer has room for besides its sign.
 const BITS: u32 = 63;
@@ -226,24 +226,24 @@ impl Check<'_> {
 
 fn enum_values(name: &At<String>, base: Base, values: &[EnumValue], findings: &mut Findings) {
     some_values(name, values.is_empty(), findings);
-    for (index, EnumValue { value, .. }) in values.iter().enumerate() {
-        let wanted = match base {
-            Base::Integer => "a whole number",
-            Base::String => "text",
-        };
+    let wanted = match base {
+        Base::Integer => "a whole number",
+        Base::String => "text",
+    };
+    let mut seen = HashSet::new();
+    for EnumValue { value, .. } in values {
         // A missing value has a finding already.
-        if value.value != Value::Null && !is_of_base(value, base) {
-            let message = format!(
-                "the value `{}` is not {wanted}, as `base` says",
-                value.value
-            );
+        if value.is_null() {
+            continue;
+        }
+        if !is_of_base(value, base) {
+            let message = format!("the value `{value}` is not {wanted}, as `base` says");
             findings.push(
                 Diagnostic::at("enum-value", value.span, message).help("change it, or `base`"),
             );
         }
-        let earlier = &values[..index];
-        if value.value != Value::Null && earlier.iter().any(|earlier| earlier.value == *value) {
-            let message = format!("the value `{}` stands twice", value.value);
+        if !seen.insert(value.to_string()) {
+            let message = format!("the value `{value}` stands twice");
             findings.push(
                 Diagnostic::at("duplicate-name", value.span, message).help("keep one of them"),
             );
@@ -253,7 +253,8 @@ fn enum_values(name: &At<String>, base: Base, values: &[EnumValue], findings: &m
 
 fn flags(name: &At<String>, flags: &[Flag], findings: &mut Findings) {
     some_values(name, flags.is_empty(), findings);
-    for (index, Flag { bit, .. }) in flags.iter().enumerate() {
+    let mut seen = HashSet::new();
+    for Flag { bit, .. } in flags {
         if bit.value >= BITS {
             let message = format!("an integer has no bit {bit}");
             findings.push(
@@ -261,7 +262,7 @@ fn flags(name: &At<String>, flags: &[Flag], findings: &mut Findings) {
                     .help("bits are counted from 0, up to 62"),
             );
         }
-        if flags[..index].iter().any(|earlier| earlier.bit == *bit) {
+        if !seen.insert(bit.value) {
             let message = format!("the bit {bit} stands twice");
             findings
                 .push(Diagnostic::at("duplicate-name", bit.span, message).help("keep one of them"));

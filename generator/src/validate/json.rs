@@ -1,5 +1,7 @@
 //! JSON text to a [`Node`] whose places are those of the YAML file around it.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use crate::diagnostic::{At, Diagnostic, Span};
@@ -115,7 +117,8 @@ impl Reader<'_> {
                 Kind::Sequence(items)
             }
             Some(b'{') => {
-                let mut entries: Vec<(At<String>, Node)> = Vec::new();
+                let mut entries = Vec::new();
+                let mut seen = HashSet::new();
                 while self.next_item(b'}') {
                     let (key, span) = self.scalar();
                     let key = At {
@@ -125,13 +128,13 @@ impl Reader<'_> {
                     self.peek();
                     self.at += 1;
                     let value = self.value();
-                    if entries.iter().any(|(earlier, _)| *earlier == key) {
+                    if seen.insert(key.value.clone()) {
+                        entries.push((key, value));
+                    } else {
                         let message = format!("`{key}` stands twice in the example");
                         self.findings.push(
                             Diagnostic::at("example", span, message).help("keep one of them"),
                         );
-                    } else {
-                        entries.push((key, value));
                     }
                 }
                 Kind::Mapping(entries)

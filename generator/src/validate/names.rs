@@ -1,13 +1,14 @@
 //! Names: what they may be made of, that none stands twice, that files are named after them.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use super::{field_lists, is_name};
 use crate::diagnostic::{At, Diagnostic};
+use crate::findings::Findings;
 use crate::model::{ErrorDef, Protocol, Service, TypeKind};
 use crate::parse::{Files, ServiceFiles};
-use crate::resolve::{BUILT_IN, Findings};
+use crate::resolve::BUILT_IN;
 use crate::spec::{Code, ErrorEntry};
 
 /// Checks the codes common to all services.
@@ -173,8 +174,9 @@ fn error_names(
         }
     }
     for action in &service.actions {
-        for (index, code) in action.errors.iter().enumerate() {
-            if action.errors[..index].iter().any(|earlier| earlier == code) {
+        let mut seen = HashSet::new();
+        for code in &action.errors {
+            if !seen.insert(code.value) {
                 let message = "the error code stands twice";
                 findings.push(
                     Diagnostic::at("duplicate-name", code.span, message).help("keep one of them"),

@@ -2,9 +2,9 @@
 
 use super::names::once;
 use crate::diagnostic::{At, Diagnostic, Span};
+use crate::findings::Findings;
 use crate::model::{Protocol, RegionUse, Service};
 use crate::parse::ServiceFiles;
-use crate::resolve::Findings;
 
 /// Checks a service and the actions as its protocol sees them.
 pub(super) fn check(service: &Service, files: &ServiceFiles, findings: &mut Findings) {

@@ -1,8 +1,8 @@
 //! Types, error codes and categories that nothing uses.
 
 use crate::diagnostic::{At, Diagnostic};
+use crate::findings::Findings;
 use crate::model::{ErrorRef, Service};
-use crate::resolve::Findings;
 
 /// Finds what no action of a service reaches. What has another finding may not be what it seems.
 pub(super) fn check(service: &Service, findings: &mut Findings) {
