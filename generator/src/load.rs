@@ -9,6 +9,9 @@ use crate::diagnostic::{Diagnostic, FileId, Position, Span};
 /// Size past which a file is refused, in bytes.
 const MAX_FILE_SIZE: u64 = 1 << 20;
 
+/// Folder of the schemas among the specs.
+const SCHEMA: &str = "schema";
+
 /// The text of all spec files, sorted by path.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
@@ -205,6 +208,45 @@ pub fn load(dir: &Path) -> Result<Sources, Vec<Diagnostic>> {
     }
 }
 
+/// Spec files of a tree that is no folder, such as a commit's. `root` stands before their paths
+/// where they are shown; the paths are below it.
+///
+/// # Errors
+///
+/// A finding for each file that does not belong there or is no text.
+pub fn from_tree(
+    root: &str,
+    files: impl IntoIterator<Item = (String, Vec<u8>)>,
+) -> Result<Sources, Vec<Diagnostic>> {
+    let mut loader = Loader {
+        dir: Path::new(""),
+        root,
+        files: Vec::new(),
+        findings: Vec::new(),
+    };
+    for (path, bytes) in files {
+        let folder = path.split('/').next().unwrap_or_default();
+        if path.split('/').any(is_ignored) || folder == SCHEMA {
+            continue;
+        }
+        if Role::of(&path).is_some() {
+            loader.add(&path, bytes);
+        } else {
+            loader.stray(&path);
+        }
+    }
+    if loader.findings.is_empty() {
+        Ok(Sources::from_files(root, loader.files))
+    } else {
+        Err(loader.findings)
+    }
+}
+
+/// Whether a file or folder of this name is passed over.
+fn is_ignored(name: &str) -> bool {
+    name.starts_with('.') || name == "README.md"
+}
+
 /// The walk through a spec folder.
 struct Loader<'a> {
     dir: &'a Path,
@@ -222,7 +264,7 @@ impl Loader<'_> {
         };
         for name in names {
             let path = join(path, &name);
-            if name.starts_with('.') || name == "README.md" || path == "schema" {
+            if is_ignored(&name) || path == SCHEMA {
                 continue;
             }
             let full = self.dir.join(&path);
@@ -253,6 +295,11 @@ impl Loader<'_> {
         if let Err(error) = read {
             return self.unreadable(path, &error);
         }
+        self.add(path, bytes);
+    }
+
+    /// Adds a file's text, if it is one.
+    fn add(&mut self, path: &str, bytes: Vec<u8>) {
         if bytes.len() as u64 > MAX_FILE_SIZE {
             self.report(
                 "too-large",

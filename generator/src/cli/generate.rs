@@ -1,12 +1,16 @@
 //! `generate` and `check`.
 
 use std::fmt::Write as _;
+use std::path::Path;
 use std::time::Instant;
 
+use generator::diagnostic::Diagnostic;
+use generator::load::Sources;
 use generator::model::Model;
 use generator::output::{self, Files, Plan};
 use similar::TextDiff;
 
+use super::arguments::Format;
 use super::{Arguments, FINDING, FINE, count, print, read, report};
 
 /// Files whose differences `check` prints.
@@ -20,10 +24,7 @@ pub fn write(arguments: &Arguments) -> Result<u8, String> {
         Err(code) => return Ok(code),
     };
     output::write(&arguments.out, &files, &plan).map_err(|error| format!("error: {error}\n"))?;
-    if !arguments.quiet {
-        print(&summary(&model, &plan, started));
-    }
-    Ok(FINE)
+    Ok(fine(arguments, &model, &plan, started))
 }
 
 /// Lists what would change.
@@ -34,10 +35,11 @@ pub fn check(arguments: &Arguments) -> Result<u8, String> {
         Err(code) => return Ok(code),
     };
     if plan.is_empty() {
-        if !arguments.quiet {
-            print(&summary(&model, &plan, started));
-        }
-        return Ok(FINE);
+        return Ok(fine(arguments, &model, &plan, started));
+    }
+    if arguments.format != Format::Text {
+        let findings = drift(arguments, &plan);
+        return Ok(report(findings, &Sources::default(), arguments.format));
     }
     print(&differences(&files, &plan));
     eprintln!(
@@ -47,16 +49,48 @@ pub fn check(arguments: &Arguments) -> Result<u8, String> {
     Ok(FINDING)
 }
 
+/// Says that there is nothing to mend.
+fn fine(arguments: &Arguments, model: &Model, plan: &Plan, started: Instant) -> u8 {
+    match arguments.format {
+        Format::Json => {
+            report(Vec::new(), &Sources::default(), Format::Json);
+        }
+        _ if arguments.quiet => {}
+        _ => print(&summary(model, plan, started)),
+    }
+    FINE
+}
+
+/// What would change, as findings.
+fn drift(arguments: &Arguments, plan: &Plan) -> Vec<Diagnostic> {
+    let finding = |rule, path: &Path, message: &str| {
+        Diagnostic::in_file(
+            rule,
+            arguments.out.join(path).display().to_string(),
+            message,
+        )
+        .help(format!("run `{}`", mend(arguments)))
+    };
+    let changed = plan.changed.iter().map(|(path, now)| match now {
+        Some(_) => finding("output-differs", path, "the file is not what the specs say"),
+        None => finding("output-missing", path, "the file is missing"),
+    });
+    let stale = plan.removed.iter();
+    let stale =
+        stale.map(|path| finding("output-stale", path, "no spec asks for the file any more"));
+    changed.chain(stale).collect()
+}
+
 type Prepared = (Model, Files, Plan);
 
 fn prepare(arguments: &Arguments) -> Result<Result<Prepared, u8>, String> {
-    let (sources, model) = match read(&arguments.spec)? {
+    let (sources, model) = match read(&arguments.spec, arguments.format)? {
         Ok(specs) => specs,
         Err(code) => return Ok(Err(code)),
     };
     let files = match generator::generate(&model) {
         Ok(files) => files,
-        Err(findings) => return Ok(Err(report(findings, &sources))),
+        Err(findings) => return Ok(Err(report(findings, &sources, arguments.format))),
     };
     let plan = output::plan(&arguments.out, &files).map_err(|error| format!("error: {error}\n"))?;
     Ok(Ok((model, files, plan)))

@@ -1,17 +1,22 @@
 //! Arguments, commands, and what they print.
 
+mod arguments;
+mod diff;
 mod generate;
+mod git;
+mod rules;
 
-use std::ffi::OsString;
 use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
-use generator::diagnostic::{self, Diagnostic, Style};
+use generator::diagnostic::{self, Diagnostic, Style, machine};
 use generator::load::Sources;
 use generator::model::Model;
 use generator::{load, resolve};
-use lexopt::prelude::{Long, Short, Value};
+
+pub use self::arguments::Arguments;
+use self::arguments::{Command, Format, HELP};
 
 /// Exit code when all is well.
 pub const FINE: u8 = 0;
@@ -22,91 +27,14 @@ pub const FINDING: u8 = 1;
 /// Exit code when the work could not be done.
 pub const COULD_NOT_RUN: u8 = 2;
 
-const HELP: &str = "\
-Turns the specs of Tencent Cloud's services into a Rust client crate and its documentation.
-
-Usage: cargo run -p generator [-- [COMMAND] [OPTIONS]]
-
-Commands:
-  generate    Write what differs (the default)
-  check       Write nothing; list what would change
-
-Options:
-  --spec DIR  Folder of the specs [default: spec]
-  --out DIR   Folder to write to [default: generated]
-  --quiet     Print findings only
-  -h, --help  Print this
-
-Exit codes: 0 fine, 1 a finding, 2 could not run.
-
-Examples:
-  cargo run -p generator
-  cargo run -p generator -- check
-  cargo run -p generator -- --spec my/spec --out /tmp/client
-";
-
-/// What was asked for.
-#[derive(Debug)]
-pub struct Arguments {
-    command: Command,
-    spec: PathBuf,
-    out: PathBuf,
-    quiet: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Command {
-    Generate,
-    Check,
-    Help,
-}
-
-impl Arguments {
-    /// Reads the command line.
-    ///
-    /// # Errors
-    ///
-    /// What is wrong with it, in one line.
-    pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Self, String> {
-        let mut parsed = Arguments {
-            command: Command::Generate,
-            spec: "spec".into(),
-            out: "generated".into(),
-            quiet: false,
-        };
-        let mut parser = lexopt::Parser::from_args(arguments);
-        let mut named = false;
-        while let Some(argument) = parser.next().map_err(|error| error.to_string())? {
-            match argument {
-                Short('h') | Long("help") => parsed.command = Command::Help,
-                Long("quiet") => parsed.quiet = true,
-                Long("spec") => {
-                    parsed.spec = parser.value().map_err(|error| error.to_string())?.into()
-                }
-                Long("out") => {
-                    parsed.out = parser.value().map_err(|error| error.to_string())?.into()
-                }
-                Value(word) if !named => {
-                    named = true;
-                    parsed.command = match word.to_str() {
-                        Some("generate") => Command::Generate,
-                        Some("check") => Command::Check,
-                        Some("help") => Command::Help,
-                        _ => return Err(format!("there is no command `{}`", word.display())),
-                    };
-                }
-                other => return Err(other.unexpected().to_string()),
-            }
-        }
-        Ok(parsed)
-    }
-}
-
 /// Does what was asked for.
 pub fn run(arguments: &Arguments) -> ExitCode {
     let code = match arguments.command {
         Command::Generate => generate::write(arguments),
         Command::Check => generate::check(arguments),
+        Command::Diff => diff::diff(arguments),
+        Command::Rules => Ok(rules::list(arguments)),
+        Command::Explain => rules::explain(arguments),
         Command::Help => {
             print(HELP);
             Ok(FINE)
@@ -114,6 +42,15 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     };
     code.unwrap_or_else(|failure| {
         eprint!("{failure}");
+        if arguments.format == Format::Github {
+            let message = failure.trim().trim_start_matches("error: ");
+            print(&machine::annotation(
+                machine::Level::Error,
+                None,
+                "could not run",
+                message,
+            ));
+        }
         COULD_NOT_RUN
     })
     .into()
@@ -124,7 +61,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
 /// # Errors
 ///
 /// What kept the specs from being loaded.
-fn read(spec: &Path) -> Result<Result<(Sources, Model), u8>, String> {
+fn read(spec: &Path, format: Format) -> Result<Result<(Sources, Model), u8>, String> {
     if !spec.is_dir() {
         return Err(format!(
             "error: there is no folder `{}`: run this where the specs are, or name them with --spec DIR\n",
@@ -133,23 +70,39 @@ fn read(spec: &Path) -> Result<Result<(Sources, Model), u8>, String> {
     }
     let sources = match load::load(spec) {
         Ok(sources) => sources,
-        Err(findings) => return Ok(Err(report(findings, &Sources::default()))),
+        Err(findings) => return Ok(Err(report(findings, &Sources::default(), format))),
     };
     match resolve::read(&sources) {
         Ok(model) => Ok(Ok((sources, model))),
-        Err(findings) => Ok(Err(report(findings, &sources))),
+        Err(findings) => Ok(Err(report(findings, &sources, format))),
     }
 }
 
-/// Prints findings, in the order of their places.
-fn report(mut findings: Vec<Diagnostic>, sources: &Sources) -> u8 {
+/// Prints findings, in the order of their places: for programs to standard output, for people to
+/// standard error.
+fn report(mut findings: Vec<Diagnostic>, sources: &Sources, format: Format) -> u8 {
     diagnostic::sort(&mut findings, sources);
-    let colors = std::io::stderr().is_terminal()
-        && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    let style = if colors { Style::Color } else { Style::Plain };
-    eprint!("{}", diagnostic::render(&findings, sources, style));
-    eprintln!("{}", count(findings.len(), "finding"));
+    match format {
+        Format::Json => print(&machine::json(&findings, sources)),
+        Format::Github => print(&machine::github(&findings, sources)),
+        Format::Text | Format::Markdown => {}
+    }
+    if format != Format::Json {
+        let style = style(&std::io::stderr());
+        eprint!("{}", diagnostic::render(&findings, sources, style));
+        eprintln!("{}", count(findings.len(), "finding"));
+    }
     FINDING
+}
+
+/// Colours for a terminal whose user did not ask for none.
+fn style(stream: &impl IsTerminal) -> Style {
+    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    if stream.is_terminal() && !refused {
+        Style::Color
+    } else {
+        Style::Plain
+    }
 }
 
 /// A number and what it counts.

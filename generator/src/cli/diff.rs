@@ -1,0 +1,146 @@
+//! `diff`.
+
+use std::ffi::OsStr;
+use std::path::Path;
+
+use generator::diagnostic::Diagnostic;
+use generator::diff::{self, Report, Snapshot};
+use generator::load::{self, Sources};
+
+use super::arguments::Format;
+use super::git::Repository;
+use super::{Arguments, COULD_NOT_RUN, FINDING, FINE, print, report, style};
+
+/// The version that the generated client has.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// One side of a comparison.
+struct Side {
+    /// What people call it.
+    name: String,
+    specs: Specs,
+}
+
+/// The specs of a side.
+enum Specs {
+    Sources(Sources),
+    /// There is no spec folder.
+    None,
+    /// What keeps them from being loaded.
+    Findings(Vec<Diagnostic>),
+}
+
+/// Says what the changes of the specs do to callers.
+///
+/// # Errors
+///
+/// What kept the comparison from being made.
+pub fn diff(arguments: &Arguments) -> Result<u8, String> {
+    let could_not = |reason| format!("error: could not compare: {reason}\n");
+    let base = base(arguments).map_err(could_not)?;
+    let head = head(arguments).map_err(could_not)?;
+    if matches!(head.specs, Specs::None) {
+        let spec = arguments.spec.display();
+        return Err(could_not(format!("{} has no folder `{spec}`", head.name)));
+    }
+    let names = (base.name.clone(), head.name.clone());
+    let (base, head) = match (snapshot(base, arguments), snapshot(head, arguments)) {
+        (Some(base), Some(head)) => (base, head),
+        _ => return Ok(COULD_NOT_RUN),
+    };
+    let approvals = match head.approvals() {
+        Ok(approvals) => approvals,
+        Err(findings) => {
+            report(findings, head.sources(), arguments.format);
+            return Ok(COULD_NOT_RUN);
+        }
+    };
+    let changes = diff::compare(&base, &head);
+    let result = Report::new((&names.0, &names.1), VERSION, changes, &approvals);
+    print(&match arguments.format {
+        Format::Text => result.text(style(&std::io::stdout())),
+        Format::Json => result.json(),
+        Format::Github => result.github(),
+        Format::Markdown => result.markdown(),
+    });
+    let fails = arguments
+        .fail_on
+        .is_some_and(|verdict| result.unaccepted >= verdict);
+    Ok(if fails { FINDING } else { FINE })
+}
+
+fn base(arguments: &Arguments) -> Result<Side, String> {
+    match arguments.words.first() {
+        Some(word) => side(word, &arguments.spec),
+        None => {
+            let repository = Repository::around(&arguments.spec)?;
+            let (commit, name) = repository.merge_base()?;
+            revision(&repository, name, &commit, &arguments.spec)
+        }
+    }
+}
+
+fn head(arguments: &Arguments) -> Result<Side, String> {
+    match arguments.words.get(1) {
+        Some(word) => side(word, &arguments.spec),
+        None => Ok(folder("the work tree".to_owned(), &arguments.spec)),
+    }
+}
+
+/// The side that a word names: a folder if there is one of that name, else a revision.
+fn side(word: &OsStr, spec: &Path) -> Result<Side, String> {
+    let path = Path::new(word);
+    if path.is_dir() {
+        return Ok(folder(path.display().to_string(), path));
+    }
+    let Some(word) = word.to_str() else {
+        return Err(format!(
+            "`{}` is neither a revision nor a folder",
+            path.display()
+        ));
+    };
+    let repository = Repository::around(spec)?;
+    let commit = repository.commit(word)?;
+    revision(&repository, word.to_owned(), &commit, spec)
+}
+
+fn folder(name: String, path: &Path) -> Side {
+    let specs = if path.is_dir() {
+        load::load(path).map_or_else(Specs::Findings, Specs::Sources)
+    } else {
+        Specs::None
+    };
+    Side { name, specs }
+}
+
+fn revision(
+    repository: &Repository,
+    name: String,
+    commit: &str,
+    spec: &Path,
+) -> Result<Side, String> {
+    let specs = match repository.files(commit)? {
+        Some(files) => load::from_tree(&spec.to_string_lossy(), files)
+            .map_or_else(Specs::Findings, Specs::Sources),
+        None => Specs::None,
+    };
+    Ok(Side { name, specs })
+}
+
+/// The specs of a side, read; or none, and why is printed. A side without specs is empty.
+fn snapshot(side: Side, arguments: &Arguments) -> Option<Snapshot> {
+    let (findings, sources) = match side.specs {
+        Specs::None => return Some(Snapshot::empty()),
+        Specs::Findings(findings) => (findings, Sources::default()),
+        Specs::Sources(sources) => match Snapshot::new(sources) {
+            Ok(snapshot) => return Some(snapshot),
+            Err(failure) => *failure,
+        },
+    };
+    report(findings, &sources, arguments.format);
+    eprintln!(
+        "error: could not compare: the specs of {} are not right",
+        side.name
+    );
+    None
+}
