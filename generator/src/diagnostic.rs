@@ -267,7 +267,10 @@ mod tests {
         let expected = "error[rule]: wrong\n \
                         --> spec/demo/service.yaml:2:10\n  |\n\
                         2 | title: é é\n  |          ^\n  |\n  = help: mend it\n\n";
-        assert_eq!(render(std::slice::from_ref(&finding), &sources, Style::Plain), expected);
+        assert_eq!(
+            render(std::slice::from_ref(&finding), &sources, Style::Plain),
+            expected
+        );
         assert!(render(&[finding], &sources, Style::Color).contains("\u{1b}["));
     }
 
