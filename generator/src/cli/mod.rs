@@ -5,6 +5,8 @@ mod diff;
 mod generate;
 mod git;
 mod rules;
+#[cfg(feature = "schema")]
+mod schema;
 
 use std::io::IsTerminal;
 use std::path::Path;
@@ -35,6 +37,8 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Command::Diff => diff::diff(arguments),
         Command::Rules => Ok(rules::list(arguments)),
         Command::Explain => rules::explain(arguments),
+        #[cfg(feature = "schema")]
+        Command::Schema => schema::write(arguments),
         Command::Help => {
             print(HELP);
             Ok(FINE)
