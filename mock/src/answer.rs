@@ -60,3 +60,62 @@ pub(crate) fn echo(action: &Action, parameters: &Object, answer: &mut Object) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{find, model, model_of, object};
+
+    #[test]
+    fn an_example_is_chosen_by_number_or_title() {
+        let model = model();
+        let (service, action) = find(&model, "lcic", "DescribeDocument");
+        let id = |chosen: Option<Example>| {
+            let output = example(service.protocol, action, chosen.as_ref());
+            assert!(!output.contains_key("RequestId"));
+            output["DocumentId"].clone()
+        };
+        assert_eq!(id(None), "omxxxxsdc");
+        assert_eq!(id(Some(Example::Number(2))), "ntxsfrzk");
+        assert_eq!(
+            id(Some(Example::Title("preview a document".into()))),
+            "ntxsfrzk"
+        );
+        assert_eq!(id(Some(Example::Number(99))), "omxxxxsdc");
+        let (service, action) = find(&model, "im", "account_check");
+        let output = example(service.protocol, action, None);
+        assert_eq!(output.keys().collect::<Vec<_>>(), ["ResultItem"]);
+    }
+
+    #[test]
+    fn without_examples_what_always_comes_comes() {
+        let model = model_of(
+            "output:\n  - { name: Id, type: integer, always: true, doc: I. }\n  \
+             - { name: Text, type: string, doc: T. }\n",
+        );
+        let (service, action) = find(&model, "a", "B");
+        let output = example(service.protocol, action, None);
+        assert_eq!(Value::Object(output), json!({ "Id": 1 }));
+    }
+
+    #[test]
+    fn only_parameters_of_the_same_type_are_echoed() {
+        let model = model();
+        let (_, action) = find(&model, "lcic", "LoginUser");
+        let mut output = object(json!({ "UserId": "xx", "Token": "xx" }));
+        echo(action, &object(json!({ "UserId": "me" })), &mut output);
+        assert_eq!(
+            Value::Object(output),
+            json!({ "UserId": "me", "Token": "xx" })
+        );
+        // A switch in the request, a link in the answer.
+        let (_, action) = find(&model, "lcic", "DescribeRoom");
+        let mut output = Object::new();
+        echo(
+            action,
+            &object(json!({ "RoomId": 1, "RTMPStreamingURL": 1 })),
+            &mut output,
+        );
+        assert_eq!(Value::Object(output), json!({}));
+    }
+}

@@ -154,3 +154,80 @@ enum Kind {
     Boolean,
     Nested,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::testing::{find, model};
+
+    /// Reads pairs as parameters of BatchCreateRoom.
+    fn read_rooms(pairs: &[(&str, &str)], nested_json: bool) -> Result<Value, Fault> {
+        let model = model();
+        let (service, action) = find(&model, "lcic", "BatchCreateRoom");
+        let pairs = pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        read(service, &action.input, pairs, nested_json).map(Value::Object)
+    }
+
+    #[test]
+    fn types_come_from_the_spec_and_order_from_the_indices() {
+        let read = read_rooms(
+            &[
+                ("SdkAppId", "1"),
+                ("RoomInfos.10.Name", "3"),
+                ("RoomInfos.2.Name", "2"),
+                ("RoomInfos.0.Name", "1"),
+                ("RoomInfos.0.MaxMicNumber", "16"),
+                ("RoomInfos.0.Assistants.0", "7"),
+                ("RoomInfos.0.SubType", "video"),
+            ],
+            false,
+        );
+        let expected = json!({
+            "SdkAppId": 1,
+            "RoomInfos": [
+                { "Name": "1", "MaxMicNumber": 16, "Assistants": ["7"], "SubType": "video" },
+                { "Name": "2" },
+                { "Name": "3" },
+            ],
+        });
+        assert_eq!(read, Ok(expected));
+    }
+
+    #[test]
+    fn what_does_not_fit_stays_as_it_is() {
+        let read = read_rooms(
+            &[("SdkAppId", "x"), ("RoomInfos.a", "1"), ("No.1", "")],
+            false,
+        );
+        let expected = json!({ "SdkAppId": "x", "RoomInfos": { "a": "1" }, "No": { "1": "" } });
+        assert_eq!(read, Ok(expected));
+    }
+
+    #[test]
+    fn json_stands_for_a_list_only_where_it_may() {
+        let pairs = [("RoomInfos", r#"[{"Name":"a"}]"#)];
+        let nested = read_rooms(&pairs, true);
+        assert_eq!(nested, Ok(json!({ "RoomInfos": [{ "Name": "a" }] })));
+        let text = read_rooms(&pairs, false);
+        assert_eq!(text, Ok(json!({ "RoomInfos": r#"[{"Name":"a"}]"# })));
+    }
+
+    #[test]
+    fn contradictions_and_depths_are_refused() {
+        let deep = "a.".repeat(100_000);
+        for pairs in [
+            &[("A", "1"), ("A", "1")][..],
+            &[("A", "1"), ("A.0", "1")],
+            &[("A.0", "1"), ("A", "1")],
+            &[(deep.as_str(), "1")],
+        ] {
+            let fault = read_rooms(pairs, false).expect_err("a contradiction");
+            assert_eq!(fault.code, "InvalidParameter");
+        }
+    }
+}

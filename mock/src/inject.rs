@@ -190,3 +190,29 @@ impl Replies {
         Some(found)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn replies_are_used_up_in_turn() {
+        let replies = Replies::default();
+        let [once, twice, always] = ["Once", "Twice", "Always"].map(Reply::error);
+        replies.push("A", once.clone().times(1));
+        replies.push("A", twice.clone().times(2));
+        replies.push("A", always.clone());
+        let codes: Vec<_> = std::iter::repeat_with(|| replies.next("A"))
+            .take(5)
+            .map(|reply| reply.and_then(|reply| reply.outcome))
+            .collect();
+        let expected = [&once, &twice, &twice, &always, &always];
+        assert_eq!(codes, expected.map(|reply| reply.outcome.clone()));
+
+        replies.push("A", once.clone());
+        assert_eq!(replies.next("A"), Some(once));
+        assert_eq!(replies.next("B"), None);
+        replies.push("A", twice.times(0));
+        assert_eq!(replies.next("A"), None);
+    }
+}

@@ -18,6 +18,8 @@ mod route;
 mod server;
 mod spec;
 mod state;
+#[cfg(test)]
+mod testing;
 mod validate;
 mod verify;
 

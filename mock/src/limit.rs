@@ -51,3 +51,30 @@ impl Limiter {
         ))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{find, model};
+
+    #[test]
+    fn each_action_and_region_has_its_own_limit() {
+        let model = model();
+        let (service, create) = find(&model, "lcic", "CreateRoom");
+        let (_, describe) = find(&model, "lcic", "DescribeRoom");
+        let limiter = Limiter::default();
+        let start = Instant::now();
+        let take = |action, region, after| {
+            let now = start + Duration::from_millis(after);
+            limiter.take(service, action, region, now).is_ok()
+        };
+        assert!((0..20).all(|after| take(create, None, after)));
+        assert!(!take(create, None, 20));
+        assert!(take(create, Some("ap-mumbai"), 20));
+        assert!((0..50).all(|after| take(describe, None, after)));
+        assert!(!take(describe, None, 50));
+        // The first request is forgotten, the second is not.
+        assert!(take(create, None, 900));
+        assert!(!take(create, None, 900));
+    }
+}

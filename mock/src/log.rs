@@ -167,3 +167,42 @@ fn fields_of(service: &Service) -> impl Iterator<Item = &Field> {
         TypeKind::Enum { .. } | TypeKind::Flags(_) => &[],
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::request::Body;
+
+    #[test]
+    fn secrets_of_queries_and_forms_are_hidden() {
+        let request = hyper::Request::post("/?usersig=ab%2Bcd&x=1")
+            .body(())
+            .expect("a request");
+        let received = Received {
+            head: request.into_parts().0,
+            body: Body::Whole("Token=s3%2Fcret&Name=ok".into()),
+        };
+        let text = "usersig=ab%2Bcd ab+cd Token=s3/cret Name=ok";
+        assert_eq!(
+            without_secrets(text, &received),
+            "usersig=*** *** Token=*** Name=ok"
+        );
+    }
+
+    #[test]
+    fn sensitive_fields_are_hidden_at_any_depth() {
+        let hidden = Hidden(HashSet::from(["Token"]));
+        let value = json!({ "Response": [{ "Token": { "a": 1 }, "UserId": "u" }] });
+        let shown = json!({ "Response": [{ "Token": "***", "UserId": "u" }] });
+        assert_eq!(hidden.within(&value), shown);
+    }
+
+    #[test]
+    fn names_from_outside_do_no_harm_to_a_terminal() {
+        assert_eq!(harmless("a\u{1b}[2J\nb"), "a\\u{1b}[2J\\nb");
+        assert_eq!(harmless(&"x".repeat(1000)).len(), 64);
+        assert_eq!(harmless(""), "-");
+    }
+}

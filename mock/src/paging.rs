@@ -80,3 +80,95 @@ fn item_field<'m>(service: &'m Service, list: &Type, index: usize) -> Option<&'m
         TypeKind::Enum { .. } | TypeKind::Flags(_) => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::testing::{find, model, object};
+
+    /// The answer to a page of an action whose items are given.
+    fn page(service: &str, action: &str, parameters: Value, answer: Value) -> Value {
+        let model = model();
+        let (service, action) = find(&model, service, action);
+        let mut answer = object(answer);
+        cut(service, action, &object(parameters), &mut answer);
+        Value::Object(answer)
+    }
+
+    fn members(parameters: Value) -> Value {
+        let all: Vec<_> = (1..=25).collect();
+        page(
+            "lcic",
+            "DescribeGroupMemberList",
+            parameters,
+            json!({ "MemberIds": all }),
+        )
+    }
+
+    #[test]
+    fn pages_are_numbered_from_the_first() {
+        let expect = |items: Vec<i32>| json!({ "MemberIds": items, "Total": 25 });
+        assert_eq!(
+            members(json!({ "Page": 1, "Limit": 2 })),
+            expect(vec![1, 2])
+        );
+        assert_eq!(members(json!({ "Page": 13, "Limit": 2 })), expect(vec![25]));
+        assert_eq!(members(json!({ "Page": 14, "Limit": 2 })), expect(vec![]));
+        assert_eq!(
+            members(json!({ "Page": i64::MAX, "Limit": i64::MAX })),
+            expect(vec![])
+        );
+        // The documented defaults are page 1 and size 20.
+        assert_eq!(members(json!({})), expect((1..=20).collect()));
+        assert_eq!(
+            members(json!({ "Page": 0, "Limit": 0 })),
+            expect((1..=25).collect())
+        );
+        let second = page(
+            "trtc",
+            "DescribeUserInfo",
+            json!({ "PageNumber": 1, "PageSize": 1 }),
+            json!({ "Total": 1, "UserList": [1, 2] }),
+        );
+        assert_eq!(second, json!({ "Total": 1, "UserList": [2] }));
+    }
+
+    #[test]
+    fn a_filter_may_turn_paging_off() {
+        let events = |keyword: &str| {
+            let parameters = json!({ "Page": 1, "Limit": 1, "Keyword": keyword });
+            page(
+                "lcic",
+                "GetRoomEvent",
+                parameters,
+                json!({ "Events": [1, 2] }),
+            )
+        };
+        assert_eq!(events(""), json!({ "Events": [1], "Total": 2 }));
+        assert_eq!(events("RoomStart"), json!({ "Events": [1, 2], "Total": 2 }));
+    }
+
+    #[test]
+    fn a_cursor_goes_back_to_the_start() {
+        let messages = |parameters: Value| {
+            let all: Vec<_> = [1, 3, 2].map(|seq| json!({ "Seq": seq })).into();
+            let answer = page(
+                "lcic",
+                "GetRoomMessage",
+                parameters,
+                json!({ "Messages": all }),
+            );
+            let messages = answer["Messages"].as_array().cloned().unwrap_or_default();
+            messages
+                .iter()
+                .map(|message| message["Seq"].as_i64())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(messages(json!({ "Limit": 2 })), [Some(3), Some(2)]);
+        assert_eq!(messages(json!({ "Limit": 2, "Seq": 2 })), [Some(1)]);
+        assert_eq!(messages(json!({ "Limit": 2, "Seq": 1 })), []);
+        assert_eq!(messages(json!({})), [Some(3), Some(2), Some(1)]);
+    }
+}

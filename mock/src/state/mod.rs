@@ -3,6 +3,8 @@
 mod documents;
 mod groups;
 mod rooms;
+#[cfg(test)]
+mod tests;
 mod users;
 
 use generator::model::{Action, Field, Service, Type, TypeKind};

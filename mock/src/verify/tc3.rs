@@ -236,3 +236,150 @@ fn utc_date(unix_seconds: i64) -> String {
         },
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::request::Body;
+
+    const KEY: &str = "SKEXAMPLE";
+    const TIMESTAMP: i64 = 1_551_113_065;
+    const BODY: &str =
+        r#"{"Limit": 1, "Filters": [{"Values": ["\u672a\u547d\u540d"], "Name": "instance-name"}]}"#;
+    const QUERY: &str =
+        "Limit=1&Filters.0.Values.0=a+b%2A~%2B%E6%9C%AA&Filters.0.Name=instance-name&Flag=True";
+
+    /// What each request that a signature was worked out for is made of.
+    struct Known {
+        method: &'static str,
+        query: &'static str,
+        content_type: &'static str,
+        body: &'static str,
+        signature: &'static str,
+    }
+
+    const POST: Known = Known {
+        method: "POST",
+        query: "",
+        content_type: "application/json",
+        body: BODY,
+        signature: "88b790b5821a1f2ba7751e0b2d3aebd0c7b65a42f322bc80afaa83cb210c8014",
+    };
+
+    const GET: Known = Known {
+        method: "GET",
+        query: QUERY,
+        content_type: "application/x-www-form-urlencoded",
+        body: "",
+        signature: "8939b7f1e4588d169f761f2c745d272bff5f47964906fc984ebdc112a9e69363",
+    };
+
+    impl Known {
+        fn received(&self) -> Received {
+            let request = hyper::Request::builder()
+                .method(self.method)
+                .uri(format!("/?{}", self.query))
+                .header("Content-Type", self.content_type)
+                .header("Host", "cvm.tencentcloudapi.com")
+                .body(())
+                .expect("a request");
+            Received {
+                head: request.into_parts().0,
+                body: Body::Whole(self.body.into()),
+            }
+        }
+
+        fn verify(&self, key: &str, timestamp: i64) -> Result<(), Refusal> {
+            authorization(self.signature).verify(&self.received(), timestamp, key)
+        }
+    }
+
+    fn authorization(signature: &str) -> Authorization {
+        Authorization::parse(&format!(
+            "TC3-HMAC-SHA256 Credential=AKIDEXAMPLE/2019-02-25/cvm/tc3_request, \
+             SignedHeaders=content-type;host, Signature={signature}"
+        ))
+        .unwrap_or_else(|fault| panic!("{}", fault.message))
+    }
+
+    #[test]
+    fn signatures_worked_out_from_the_documentation_are_right() {
+        for known in [POST, GET] {
+            assert!(known.verify(KEY, TIMESTAMP).is_ok());
+        }
+    }
+
+    #[test]
+    fn whatever_is_signed_may_not_change() {
+        let refused = |known: Known| {
+            let refusal = known.verify(KEY, TIMESTAMP).err().expect("a refusal");
+            assert_eq!(refusal.fault.code, "AuthFailure.SignatureFailure");
+        };
+        refused(Known {
+            method: "GET",
+            ..POST
+        });
+        refused(Known {
+            query: "a=1",
+            ..POST
+        });
+        refused(Known { body: "{}", ..POST });
+        refused(Known {
+            content_type: "application/json; charset=utf-8",
+            ..POST
+        });
+        refused(Known {
+            query: "Limit=1",
+            ..GET
+        });
+        assert!(POST.verify("SKEXAMPLF", TIMESTAMP).is_err());
+        assert!(POST.verify(KEY, TIMESTAMP + 1).is_err());
+        // The date of the credential is not that of the timestamp.
+        assert!(POST.verify(KEY, TIMESTAMP + 86_400).is_err());
+    }
+
+    #[test]
+    fn a_header_of_another_form_is_refused() {
+        for header in [
+            "",
+            "TC3-HMAC-SHA256",
+            "AWS4-HMAC-SHA256 Credential=a/b/c/tc3_request, SignedHeaders=content-type;host, Signature=1",
+            "TC3-HMAC-SHA256 Credential=a/b/tc3_request, SignedHeaders=content-type;host, Signature=1",
+            "TC3-HMAC-SHA256 Credential=a/b/c/aws4_request, SignedHeaders=content-type;host, Signature=1",
+            "TC3-HMAC-SHA256 Credential=a/b/c/tc3_request, SignedHeaders=host, Signature=1",
+            "TC3-HMAC-SHA256 Credential=a/b/c/tc3_request, SignedHeaders=content-type;host",
+        ] {
+            let fault = Authorization::parse(header).expect_err(header);
+            assert_eq!(fault.code, "AuthFailure.InvalidAuthorization");
+        }
+    }
+
+    #[test]
+    fn a_common_mistake_is_named() {
+        let received = Known { body: "{}", ..POST }.received();
+        let signed_empty = {
+            let mut canonical = Canonical::of(&received, &["content-type".into(), "host".into()]);
+            canonical.payload_hash = sha256_hex(b"");
+            let authorization = authorization("");
+            let text = authorization.string_to_sign(TIMESTAMP, &canonical.to_string());
+            hex(hmac::sign(&authorization.derived_key(KEY), text.as_bytes()).as_ref())
+        };
+        let refusal = authorization(&signed_empty)
+            .verify(&received, TIMESTAMP, KEY)
+            .expect_err("a refusal");
+        assert!(
+            refusal.fault.message.contains("an empty body"),
+            "{}",
+            refusal.fault.message
+        );
+        let trace = refusal.trace.expect("a trace");
+        assert!(
+            trace.contains("canonical request computed from it\n    | POST\n    | /\n"),
+            "{trace}"
+        );
+        assert!(
+            !trace.contains(&signed_empty),
+            "the whole signature in {trace}"
+        );
+    }
+}

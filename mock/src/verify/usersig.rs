@@ -107,3 +107,115 @@ impl Ticket {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use miniz_oxide::deflate::compress_to_vec_zlib;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const KEY: &str = "5bd2850fff3ecb11d7c805251c51ee463a25727bddc2385f3fa8bfee1bb93b5e";
+    const MADE: i64 = 1_700_000_000;
+
+    fn ticket() -> Value {
+        json!({
+            "TLS.ver": "2.0",
+            "TLS.identifier": "xiaojun",
+            "TLS.sdkappid": 1_400_000_000,
+            "TLS.expire": 15_552_000,
+            "TLS.time": MADE,
+            "TLS.sig": "LvA7d/Iw7gSsnskvVzBDPOCCDbuNCw4GHwTC0bip+B4=",
+        })
+    }
+
+    fn usersig(ticket: &Value) -> String {
+        let compressed = compress_to_vec_zlib(ticket.to_string().as_bytes(), 6);
+        STANDARD
+            .encode(compressed)
+            .replace('+', "*")
+            .replace('/', "-")
+            .replace('=', "_")
+    }
+
+    fn code(app: &str, identifier: &str, usersig: &str, now: i64) -> Option<String> {
+        let query = [
+            ("sdkappid", app),
+            ("identifier", identifier),
+            ("usersig", usersig),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let keys = Keys {
+            secret_id: String::new(),
+            secret_key: String::new(),
+            token: None,
+            sdk_app_id: 1_400_000_000,
+            app_key: KEY.to_owned(),
+        };
+        let verified = verify(&query.into(), &keys, now);
+        verified.err().map(|fault| fault.code.into_owned())
+    }
+
+    #[test]
+    fn known_usersigs_are_right() {
+        assert_eq!(
+            code("1400000000", "xiaojun", &usersig(&ticket()), MADE),
+            None
+        );
+        let mut with_userbuf = ticket();
+        with_userbuf["TLS.userbuf"] = json!("YWJj");
+        with_userbuf["TLS.sig"] = json!("QjT201xPkXk/aM1e+y0vakZb0K2iPrFue++0s5y6bFM=");
+        assert_eq!(
+            code("1400000000", "xiaojun", &usersig(&with_userbuf), MADE),
+            None
+        );
+    }
+
+    #[test]
+    fn each_flaw_has_its_code() {
+        let good = usersig(&ticket());
+        let with = |name: &str, value: Value| {
+            let mut ticket = ticket();
+            ticket[name] = value;
+            usersig(&ticket)
+        };
+        let of = |usersig: &str| code("1400000000", "xiaojun", usersig, MADE);
+        assert_eq!(
+            code("1", "xiaojun", &good, MADE).as_deref(),
+            Some(NO_SUCH_APP)
+        );
+        assert_eq!(
+            code("1400000000", "other", &good, MADE).as_deref(),
+            Some(OTHER_USER)
+        );
+        let end = MADE + 15_552_000;
+        assert_eq!(code("1400000000", "xiaojun", &good, end - 1), None);
+        assert_eq!(
+            code("1400000000", "xiaojun", &good, end).as_deref(),
+            Some(EXPIRED)
+        );
+        assert_eq!(of("not one").as_deref(), Some(MALFORMED));
+        assert_eq!(
+            of(&with("TLS.ver", json!("1.0"))).as_deref(),
+            Some(MALFORMED)
+        );
+        assert_eq!(
+            of(&with("TLS.sdkappid", json!(2))).as_deref(),
+            Some(OTHER_APP)
+        );
+        assert_eq!(
+            of(&with("TLS.expire", json!(99_999_999))).as_deref(),
+            Some(WRONG_KEY)
+        );
+        assert_eq!(
+            of(&with("TLS.sig", json!("AAAA"))).as_deref(),
+            Some(WRONG_KEY)
+        );
+    }
+
+    #[test]
+    fn a_usersig_that_inflates_without_end_is_refused() {
+        let bomb = compress_to_vec_zlib(&vec![b' '; 10 << 20], 6);
+        assert!(read(&STANDARD.encode(bomb)).is_none());
+    }
+}

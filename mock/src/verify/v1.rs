@@ -53,3 +53,62 @@ fn canonical(pairs: &Pairs, method: &str, host: &str) -> String {
         .collect();
     format!("{method}{host}/?{}", signed.join("&"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::request::Body;
+
+    const KEY: &str = "Gu5t9xGARNpq86cd98joQYCN3*******";
+
+    fn verify(method: Option<&str>, signature: &str, limit: &str) -> Result<(), Refusal> {
+        let mut pairs: Pairs = [
+            ("Action", "DescribeInstances"),
+            ("Version", "2017-03-12"),
+            ("InstanceIds.0", "ins-09dx96dg"),
+            ("Limit", limit),
+            ("Nonce", "11886"),
+            ("Offset", "0"),
+            ("Region", "ap-guangzhou"),
+            ("SecretId", "AKIDz8krbsJ5yKBZQpn74WFkmLPx3*******"),
+            ("Signature", signature),
+            ("Timestamp", "1465185768"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .into();
+        pairs.extend(method.map(|method| ("SignatureMethod".to_owned(), method.to_owned())));
+        let request = hyper::Request::builder()
+            .uri("/")
+            .header("Host", "cvm.tencentcloudapi.com")
+            .body(())
+            .expect("a request");
+        let received = Received {
+            head: request.into_parts().0,
+            body: Body::Whole("".into()),
+        };
+        super::verify(&pairs, signature, &received, KEY)
+    }
+
+    #[test]
+    fn documented_signatures_are_right_and_others_are_not() {
+        let sha1 = "zmmjn35mikh6pM3V7sUEuX4wyYM=";
+        let sha256 = "czb75sAwt2P15FCqA4ugj88/aUVor/dVp3fCS/7mQiY=";
+        assert!(verify(None, sha1, "20").is_ok());
+        assert!(verify(Some("HmacSHA256"), sha256, "20").is_ok());
+        assert!(verify(Some("HmacSHA256"), sha1, "20").is_err());
+        assert!(verify(None, sha256, "20").is_err());
+        assert!(verify(None, sha1, "21").is_err());
+    }
+
+    #[test]
+    fn a_refusal_shows_what_is_signed() {
+        let refusal = verify(None, "wrong", "20").err().expect("a refusal");
+        assert_eq!(refusal.fault.code, "AuthFailure.SignatureFailure");
+        assert!(
+            refusal
+                .trace
+                .expect("a trace")
+                .contains("GETcvm.tencentcloudapi.com/?Action=")
+        );
+    }
+}

@@ -1,0 +1,135 @@
+//! Answers and accidents that were asked for.
+
+use std::io::Read;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use tencentcloud_mock::{Error, Reply, Server};
+
+use crate::request::{Tc3, connect, exchange, lcic, room, split, start};
+
+fn developer() -> Tc3 {
+    lcic("DescribeDeveloper", json!({}))
+}
+
+/// What comes back, as bytes.
+fn raw(server: &Server, request: &Tc3) -> String {
+    let host = server.address().to_string();
+    exchange(server.address(), &request.signed_for(&host).bytes())
+}
+
+#[test]
+fn headers_choose_what_happens() {
+    let server = start(Server::builder());
+    let failed = developer().header("X-Mock-Error", "FailedOperation.ClassExpired");
+    let answer = failed.send(&server);
+    assert_eq!(answer["Error"]["Code"], "FailedOperation.ClassExpired");
+    assert!(
+        answer["Error"]["Message"]
+            .as_str()
+            .is_some_and(|text| text.contains("expired"))
+    );
+
+    let document = lcic("DescribeDocument", json!({ "DocumentId": "mine" }));
+    let answer = document.clone().header("X-Mock-Example", "2").send(&server);
+    assert_eq!(answer["DocumentName"], "test.pptx");
+    assert_eq!(answer["DocumentId"], "mine");
+    let answer = document
+        .header("X-Mock-Example", "Get a PDF document")
+        .send(&server);
+    assert_eq!(answer["DocumentType"], "pdf");
+
+    assert_eq!(raw(&server, &developer().header("X-Mock-Drop", "yes")), "");
+    let cut = raw(&server, &developer().header("X-Mock-Cut", "10"));
+    let (head, body) = split(&cut);
+    assert_eq!(body.len(), 10);
+    let announced = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: "));
+    assert!(
+        announced
+            .and_then(|length| length.parse().ok())
+            .is_some_and(|length: usize| length > 10)
+    );
+    assert_eq!(
+        split(&raw(&server, &developer().header("X-Mock-Cut", "0"))).1,
+        ""
+    );
+
+    let start = Instant::now();
+    assert_eq!(
+        developer().header("X-Mock-Delay", "300").code(&server),
+        None
+    );
+    assert!(start.elapsed() >= Duration::from_millis(300));
+    let wrong = developer().header("X-Mock-Delay", "long").code(&server);
+    assert_eq!(wrong.as_deref(), Some("InvalidParameterValue"));
+}
+
+#[test]
+fn replies_are_set_per_action() {
+    let server = start(Server::builder());
+    let unknown = server.on("CreateRooms", Reply::new());
+    assert!(matches!(unknown, Err(Error::UnknownAction(name)) if name == "CreateRooms"));
+    server
+        .on("CreateRoom", Reply::error("InternalError").times(2))
+        .expect("an action");
+    server
+        .on("CreateRoom", Reply::answer(json!({ "RoomId": 7 })).times(1))
+        .expect("an action");
+    let call = lcic("CreateRoom", room());
+    for _ in 0..2 {
+        assert_eq!(call.code(&server).as_deref(), Some("InternalError"));
+    }
+    assert_eq!(call.send(&server)["RoomId"], 7);
+    assert_eq!(call.send(&server)["RoomId"], 300_000_001);
+
+    server
+        .on("CreateRoom", Reply::new().drop_connection())
+        .expect("an action");
+    assert_eq!(raw(&server, &call), "");
+    server.clear_replies();
+    // The call whose answer was dropped was carried out.
+    assert_eq!(call.send(&server)["RoomId"], 300_000_003);
+    // Those refused with an error were not; a call that is wrong uses no reply up.
+    server
+        .on("CreateRoom", Reply::error("InternalError").times(1))
+        .expect("an action");
+    assert_eq!(
+        lcic("CreateRoom", json!({})).code(&server).as_deref(),
+        Some("MissingParameter")
+    );
+    assert_eq!(call.code(&server).as_deref(), Some("InternalError"));
+
+    let calls = server.calls();
+    assert_eq!(calls.len(), 8);
+    assert_eq!(calls[0].service, "lcic");
+    assert_eq!(calls[0].action, "CreateRoom");
+    assert_eq!(calls[0].parameters["Name"], "Algebra");
+    assert_eq!(calls[0].code.as_deref(), Some("InternalError"));
+    assert_eq!(calls[2].code, None);
+}
+
+#[test]
+fn a_reply_holds_for_all_actions() {
+    let server = start(Server::builder().reply(Reply::error("ServiceUnavailable")));
+    assert_eq!(
+        developer().code(&server).as_deref(),
+        Some("ServiceUnavailable")
+    );
+    let answer = lcic("LoginUser", json!({ "UserId": "a" })).code(&server);
+    assert_eq!(answer.as_deref(), Some("ServiceUnavailable"));
+}
+
+#[test]
+fn a_dropped_server_is_gone() {
+    let server = start(Server::builder());
+    let address = server.address();
+    let mut idle = connect(address);
+    drop(server);
+    assert_eq!(idle.read(&mut [0]).unwrap_or(0), 0);
+    assert!(std::net::TcpStream::connect(address).is_err());
+    // The port is free again.
+    let again = start(Server::builder().port(address.port()));
+    assert_eq!(again.address(), address);
+}
