@@ -2,8 +2,11 @@
 //!
 //! Values keep where they stand ([`At`]) for diagnostics and comparisons.
 
+mod protocol;
+
 use serde_json::Value;
 
+pub use self::protocol::{ProtocolFacts, VersionFormat};
 use crate::diagnostic::At;
 pub use crate::spec::{Base, Bounds, Effect, Protocol, RegionUse, Unit};
 

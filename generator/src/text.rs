@@ -20,22 +20,6 @@ pub fn prose(text: &str) -> String {
     out
 }
 
-/// Prose for the cell of a Markdown table, where even a code span ends at a bar.
-#[must_use]
-pub fn cell(text: &str) -> String {
-    let markdown = prose(text);
-    let mut out = String::with_capacity(markdown.len());
-    let mut escaped = false;
-    for c in markdown.chars() {
-        if c == '|' && !escaped {
-            out.push('\\');
-        }
-        escaped = c == '\\' && !escaped;
-        out.push(c);
-    }
-    out
-}
-
 /// A value of the wire as a code span, on one line whatever it holds.
 #[must_use]
 pub fn code(value: &str) -> String {
@@ -183,11 +167,6 @@ mod tests {
             prose("[x](https://example.com/), <http://a.example>"),
             "\\[x\\](<https://example.com/>), \\<<http://a.example>\\>"
         );
-    }
-
-    #[test]
-    fn a_bar_never_ends_a_cell() {
-        assert_eq!(cell("a | `b|c`"), "a \\| `b\\|c`");
     }
 
     #[test]

@@ -5,6 +5,9 @@
 //! Instant messaging. Calls are made as an administrator of the application, over HTTP with a
 //! UserSig.
 //!
+//! Requests are made in the name of the administrator of the configuration: see
+//! [`ChatAdmin`](crate::runtime::ChatAdmin).
+//!
 //! The `v4` API of Chat, as documented on 2024-07-16.
 
 mod actions;
@@ -41,4 +44,5 @@ pub static SERVICE: runtime::Service = runtime::Service {
     ],
     region: runtime::RegionUse::Unused,
     regions: &[],
+    retryable_codes: &["70169", "70202", "70500"],
 };

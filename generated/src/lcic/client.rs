@@ -1193,7 +1193,6 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// use tencentcloud_client::{Config, Error, lcic};
     ///
     /// #[expect(deprecated)]
-    ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
     ///     let output = client

@@ -5,6 +5,8 @@
 //! Online classrooms for schools and companies, assembled from ready-made modules. It manages
 //! rooms, groups, users, documents and recordings.
 //!
+//! Requests are signed with the credential of the configuration.
+//!
 //! Version `2022-08-17` of the API of Low-Code Interactive Classroom, as documented on
 //! 2024-04-01.
 
@@ -51,4 +53,5 @@ pub static SERVICE: runtime::Service = runtime::Service {
     ],
     region: runtime::RegionUse::Unused,
     regions: &[],
+    retryable_codes: &[],
 };

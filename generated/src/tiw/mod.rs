@@ -5,6 +5,8 @@
 //! An interactive whiteboard as a service. Only the look-up of what a user has activated is
 //! covered.
 //!
+//! Requests are signed with the credential of the configuration.
+//!
 //! Version `2019-09-19` of the API of Interactive Whiteboard, as documented on 2025-10-30.
 
 mod actions;
@@ -32,4 +34,5 @@ pub static SERVICE: runtime::Service = runtime::Service {
     regional_endpoints: &[],
     region: runtime::RegionUse::Required,
     regions: &[],
+    retryable_codes: &[],
 };

@@ -4,6 +4,8 @@
 //!
 //! Audio and video calls in real time. Only the look-up of who took part in a call is covered.
 //!
+//! Requests are signed with the credential of the configuration.
+//!
 //! Version `2019-07-22` of the API of Real-Time Communication, as documented on 2024-09-27.
 
 mod actions;
@@ -33,4 +35,5 @@ pub static SERVICE: runtime::Service = runtime::Service {
     regional_endpoints: &[],
     region: runtime::RegionUse::Required,
     regions: &["ap-beijing", "ap-guangzhou", "ap-mumbai", "ap-singapore"],
+    retryable_codes: &[],
 };

@@ -2,6 +2,7 @@
 
 pub mod docs;
 pub mod names;
+pub mod protocol;
 pub mod rust;
 pub mod sample;
 pub mod types;
@@ -10,7 +11,7 @@ pub use self::names::Names;
 use self::rust::{Crate, Docs, ErrorCode, ErrorVariant, Module, Paging, Ty, TypeKind};
 use self::types::{DOC_WIDTH, FieldsOf, Side};
 use crate::diagnostic::Diagnostic;
-use crate::model::{self, ErrorRef, Model, PageStyle, Protocol, RegionUse, Service, TypeId};
+use crate::model::{self, ErrorRef, Model, PageStyle, RegionUse, Service, TypeId};
 use crate::naming::identifier;
 use crate::text::{code, prose, wrap};
 
@@ -38,9 +39,10 @@ pub fn lower(model: &Model) -> Result<Crate, Vec<Diagnostic>> {
 /// The common codes, for services whose answers can hold them.
 #[must_use]
 pub fn common_errors<'a>(model: &'a Model, service: &Service) -> &'a [model::ErrorDef] {
-    match service.protocol {
-        Protocol::Tc3 => &model.common_errors,
-        Protocol::ImRest => &[],
+    if service.protocol.facts().has_common_errors {
+        &model.common_errors
+    } else {
+        &[]
     }
 }
 
@@ -60,7 +62,15 @@ fn module(service: &Service, common: &[model::ErrorDef], names: &Names) -> Modul
     );
     Module {
         name: identifier(&service.module),
-        docs: wrap(&[format!("{}.", prose(&service.title)), prose(&service.doc), about], DOC_WIDTH),
+        docs: wrap(
+            &[
+                format!("{}.", prose(&service.title)),
+                prose(&service.doc),
+                protocol::in_rust(service.protocol).identity.to_owned(),
+                about,
+            ],
+            DOC_WIDTH,
+        ),
         client_docs: wrap(
             &[
                 format!("Calls the actions of {}.", prose(&service.title)),
@@ -70,14 +80,14 @@ fn module(service: &Service, common: &[model::ErrorDef], names: &Names) -> Modul
             ],
             DOC_WIDTH,
         ),
-        service: runtime_service(service),
+        service: runtime_service(service, common),
         actions: (0..service.actions.len()).map(|i| action(service, common, names, i)).collect(),
         types,
         error_code: error_code(service, common),
     }
 }
 
-fn runtime_service(service: &Service) -> rust::Service {
+fn runtime_service(service: &Service, common: &[model::ErrorDef]) -> rust::Service {
     let regional = service
         .regional_endpoints
         .iter()
@@ -85,10 +95,7 @@ fn runtime_service(service: &Service) -> rust::Service {
     rust::Service {
         name: service.name.to_string(),
         version: service.version.to_string(),
-        protocol: match service.protocol {
-            Protocol::Tc3 => "Tc3",
-            Protocol::ImRest => "ImRest",
-        },
+        protocol: protocol::in_rust(service.protocol).variant,
         endpoint: service.endpoint.to_string(),
         regional_endpoints: regional.collect(),
         region: match service.region {
@@ -97,6 +104,13 @@ fn runtime_service(service: &Service) -> rust::Service {
             RegionUse::Unused => "Unused",
         },
         regions: service.regions.iter().map(ToString::to_string).collect(),
+        retryable_codes: common
+            .iter()
+            .chain(&service.errors)
+            .filter(|error| error.retryable)
+            .flat_map(|error| std::iter::once(&error.code).chain(&error.aliases))
+            .map(ToString::to_string)
+            .collect(),
     }
 }
 
@@ -144,7 +158,7 @@ fn action(
         wrap(&[format!("Answer to {link}.")], DOC_WIDTH),
         Side::Output,
     );
-    answer.fields.extend(request_id(service));
+    answer.fields.extend(protocol::request_id(service.protocol));
     rust::Action {
         file: names::file(&request),
         name: action.name.to_string(),
@@ -173,26 +187,6 @@ fn action(
             Side::Input,
         ),
         method,
-    }
-}
-
-/// The field that the protocol adds to every answer.
-fn request_id(service: &Service) -> Option<rust::Field> {
-    match service.protocol {
-        Protocol::Tc3 => Some(rust::Field {
-            ident: names::REQUEST_ID.to_owned(),
-            docs: vec![
-                "What the cloud calls this request; name it when you ask for support.".to_owned(),
-            ],
-            ty: Ty::String,
-            rename: None,
-            skip_none: false,
-            default: true,
-            decode: None,
-            secret: false,
-            deprecated: None,
-        }),
-        Protocol::ImRest => None,
     }
 }
 

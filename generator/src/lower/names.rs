@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{At, Diagnostic, Span};
-use crate::model::{self, Protocol, Service, TypeId, TypeKind};
+use crate::model::{self, Service, TypeId, TypeKind};
 use crate::naming::{camel, identifier, shouty, snake};
 
 /// Names that every module has, those that mean something else in each file among them.
@@ -32,7 +32,7 @@ const BUILDER_METHODS: &[&str] = &["build", "send", "pages", "items"];
 /// Modules of the client crate that are no service.
 const CRATE_MODULES: &[&str] = &["runtime", "async", "blocking", "default"];
 
-/// Field of every answer of TC3.
+/// Field of every answer that tells the ID of the request.
 pub const REQUEST_ID: &str = "request_id";
 
 /// Variant of an enum that keeps values nobody documented.
@@ -176,11 +176,9 @@ pub fn collisions(service: &Service, common: &[model::ErrorDef], names: &Names) 
     }
     for action in &service.actions {
         field_names(&action.input, &[], &mut found);
-        let reserved: &[&str] = match service.protocol {
-            Protocol::Tc3 => &[REQUEST_ID],
-            Protocol::ImRest => &[],
-        };
-        field_names(&action.output, reserved, &mut found);
+        let added = super::protocol::request_id(service.protocol);
+        let reserved: Vec<_> = added.iter().map(|field| field.ident.as_str()).collect();
+        field_names(&action.output, &reserved, &mut found);
     }
     let mut scope = Scope::new("error code", &[OTHER, SELF]);
     for error in common.iter().chain(&service.errors) {

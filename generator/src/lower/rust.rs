@@ -46,6 +46,8 @@ pub struct Service {
     pub region: &'static str,
     /// The regions allowed.
     pub regions: Vec<String>,
+    /// Codes after which the documentation says to try again.
+    pub retryable_codes: Vec<String>,
 }
 
 /// An action: its request, its answer, and the call.

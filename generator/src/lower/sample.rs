@@ -33,9 +33,7 @@ pub fn program(service: &Service, names: &Names, action: usize) -> Vec<String> {
         }
     };
     match syn::parse2(tokens) {
-        Ok(file) => prettyplease::unparse(&file)
-            .replacen("\nasync", "\n\nasync", 1)
-            .replacen("\n#[expect", "\n\n#[expect", 1),
+        Ok(file) => prettyplease::unparse(&file).replacen(";\n", ";\n\n", 1),
         Err(error) => format!("compile_error!({:?});", error.to_string()),
     }
     .lines()

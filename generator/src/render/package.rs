@@ -105,13 +105,16 @@ struct Example {
 }
 
 fn examples(services: &[Feature], classroom: bool) -> Vec<Example> {
-    let tc3 = |feature: &&Feature| feature.protocol == Protocol::Tc3;
+    let has_paths = |feature: &&Feature| feature.protocol.facts().has_paths;
     let mut examples = vec![Example {
         name: "call",
         about: "calls any action with JSON from the command line",
         features: r#""async""#,
         program: text(&Call {
-            services: services.iter().filter(tc3).collect(),
+            services: services
+                .iter()
+                .filter(|feature| !has_paths(feature))
+                .collect(),
         }),
     }];
     if classroom {

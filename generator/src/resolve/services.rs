@@ -331,8 +331,7 @@ impl Resolver<'_> {
 type Codes<'a> = BTreeMap<&'a str, ErrorRef>;
 
 fn codes<'a>(protocol: Protocol, common: &'a [ErrorDef], service: &'a [ErrorDef]) -> Codes<'a> {
-    // Codes common to TC3 mean nothing to Chat.
-    let common = if protocol == Protocol::Tc3 {
+    let common = if protocol.facts().has_common_errors {
         common
     } else {
         &[]

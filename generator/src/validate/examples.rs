@@ -7,25 +7,25 @@ use super::values::{fits, wanted};
 use crate::diagnostic::{At, Diagnostic, Span};
 use crate::findings::Findings;
 use crate::load::Sources;
-use crate::model::{Field, Protocol, Service, Type, TypeDef, TypeKind};
+use crate::model::{Field, Service, Type, TypeDef, TypeKind};
 use crate::tree::{Kind, Node};
 
 const RULE: &str = "example";
 
 /// Checks the examples of a service.
 pub(super) fn check(service: &Service, sources: &Sources, findings: &mut Findings) {
-    // What the protocol itself puts into answers.
-    let protocol: &[&str] = match service.protocol {
-        Protocol::Tc3 => &["RequestId"],
-        Protocol::ImRest => &["ActionStatus", "ErrorCode", "ErrorInfo"],
-    };
     for action in &service.actions {
         for example in &action.examples {
             let sides = [
                 (&example.input, &action.input, false, [].as_slice()),
-                (&example.output, &action.output, true, protocol),
+                (
+                    &example.output,
+                    &action.output,
+                    true,
+                    service.protocol.facts().envelope,
+                ),
             ];
-            for (text, fields, answer, protocol) in sides {
+            for (text, fields, answer, envelope) in sides {
                 if findings.is_silent(text.span) {
                     continue;
                 }
@@ -37,7 +37,7 @@ pub(super) fn check(service: &Service, sources: &Sources, findings: &mut Finding
                     findings,
                 };
                 if let Some(node) = node {
-                    check.object(&node, fields, protocol, "the example");
+                    check.object(&node, fields, envelope, "the example");
                 }
             }
         }

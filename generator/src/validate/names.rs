@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::{field_lists, is_name};
 use crate::diagnostic::{At, Diagnostic};
 use crate::findings::Findings;
-use crate::model::{ErrorDef, Protocol, Service, TypeKind};
+use crate::model::{ErrorDef, Service, TypeKind};
 use crate::parse::{Files, ServiceFiles};
 use crate::resolve::BUILT_IN;
 use crate::spec::{Code, ErrorEntry};
@@ -161,7 +161,7 @@ fn error_names(
             .filter_map(|error| error.name.as_ref()),
         findings,
     );
-    if service.protocol == Protocol::Tc3 {
+    if service.protocol.facts().has_common_errors {
         for error in &service.errors {
             for code in codes(error) {
                 if common.iter().any(|common| common.is(code)) {

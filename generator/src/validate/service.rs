@@ -3,7 +3,7 @@
 use super::names::once;
 use crate::diagnostic::{At, Diagnostic, Span};
 use crate::findings::Findings;
-use crate::model::{Protocol, RegionUse, Service};
+use crate::model::{ProtocolFacts, RegionUse, Service, VersionFormat};
 use crate::parse::ServiceFiles;
 
 /// Checks a service and the actions as its protocol sees them.
@@ -30,8 +30,9 @@ pub(super) fn check(service: &Service, files: &ServiceFiles, findings: &mut Find
                 .help("remove `regions`, or make `region` `required` or `optional`"),
         );
     }
-    if service.protocol == Protocol::ImRest && service.region != RegionUse::Unused {
-        let message = "requests of `im-rest` have no region";
+    let facts = service.protocol.facts();
+    if !facts.has_regions && service.region != RegionUse::Unused {
+        let message = format!("requests of `{}` have no region", facts.name);
         findings.push(
             Diagnostic::at("region", file.region.span, message).help("write `region: unused`"),
         );
@@ -52,12 +53,7 @@ pub(super) fn check(service: &Service, files: &ServiceFiles, findings: &mut Find
         );
     }
     for action in files.actions.values() {
-        path(
-            service.protocol,
-            action.path.as_ref(),
-            action.action.span,
-            findings,
-        );
+        path(facts, action.path.as_ref(), action.action.span, findings);
         if let Some(limit) = &action.rate_limit {
             rate_limit(limit, findings);
         }
@@ -77,20 +73,19 @@ pub(super) fn check(service: &Service, files: &ServiceFiles, findings: &mut Find
 }
 
 fn version(service: &Service, findings: &mut Findings) {
-    let (right, help) = match service.protocol {
-        Protocol::Tc3 => (
-            is_date(&service.version),
-            "versions of `tc3` are dates, \"YYYY-MM-DD\"",
-        ),
-        Protocol::ImRest => {
+    let facts = service.protocol.facts();
+    let (right, format) = match facts.version {
+        VersionFormat::Date => (is_date(&service.version), "dates, \"YYYY-MM-DD\""),
+        VersionFormat::Number => {
             let number = service.version.strip_prefix('v');
             let right =
                 number.is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
-            (right, "versions of `im-rest` are a `v` and a number")
+            (right, "a `v` and a number")
         }
     };
     if !right {
         let message = format!("`{}` is no version", service.version);
+        let help = format!("versions of `{}` are {format}", facts.name);
         findings.push(Diagnostic::at("bad-version", service.version.span, message).help(help));
     }
 }
@@ -122,21 +117,21 @@ fn rate_limit(limit: &At<u32>, findings: &mut Findings) {
     }
 }
 
-fn path(protocol: Protocol, path: Option<&At<String>>, action: Span, findings: &mut Findings) {
-    match (protocol, path) {
-        (Protocol::Tc3, None) => {}
-        (Protocol::Tc3, Some(path)) => {
-            let message = "all actions of `tc3` have the same path";
-            findings.push(Diagnostic::at("path", path.span, message).help("remove it"));
-        }
-        (Protocol::ImRest, None) => {
+fn path(facts: &ProtocolFacts, path: Option<&At<String>>, action: Span, findings: &mut Findings) {
+    match path {
+        None if !facts.has_paths => {}
+        None => {
             let message = "the action has no path";
             findings.push(
                 Diagnostic::at("path", action, message)
                     .help("add `path`, such as `v4/im_open_login_svc/account_check`"),
             );
         }
-        (Protocol::ImRest, Some(path)) => {
+        Some(path) if !facts.has_paths => {
+            let message = format!("all actions of `{}` have the same path", facts.name);
+            findings.push(Diagnostic::at("path", path.span, message).help("remove it"));
+        }
+        Some(path) => {
             let part = |part: &str| {
                 !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
             };

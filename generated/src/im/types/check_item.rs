@@ -43,7 +43,6 @@ impl CheckItem {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct CheckItemBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<CheckItem, C, (_S1,)>,
 );

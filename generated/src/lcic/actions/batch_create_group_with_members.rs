@@ -77,7 +77,6 @@ impl BatchCreateGroupWithMembers {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct BatchCreateGroupWithMembersBuilder<
     C,
     _S1 = runtime::Unset,

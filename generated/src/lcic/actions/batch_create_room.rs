@@ -68,7 +68,6 @@ impl BatchCreateRoom {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct BatchCreateRoomBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
     pub(crate) runtime::Builder<BatchCreateRoom, C, (_S1, _S2)>,
 );

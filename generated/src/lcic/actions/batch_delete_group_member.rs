@@ -70,7 +70,6 @@ impl BatchDeleteGroupMember {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct BatchDeleteGroupMemberBuilder<
     C,
     _S1 = runtime::Unset,

@@ -127,7 +127,6 @@ impl BatchDescribeDocument {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct BatchDescribeDocumentBuilder<
     C,
     _S1 = runtime::Unset,

@@ -58,7 +58,6 @@ impl BatchRegister {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct BatchRegisterBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<BatchRegister, C, (_S1,)>,
 );

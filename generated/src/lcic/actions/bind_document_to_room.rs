@@ -69,7 +69,6 @@ impl BindDocumentToRoom {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct BindDocumentToRoomBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
     pub(crate) runtime::Builder<BindDocumentToRoom, C, (_S1, _S2)>,
 );

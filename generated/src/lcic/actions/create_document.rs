@@ -108,7 +108,6 @@ impl CreateDocument {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct CreateDocumentBuilder<
     C,
     _S1 = runtime::Unset,

@@ -79,7 +79,6 @@ impl CreateGroupWithSubGroup {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct CreateGroupWithSubGroupBuilder<
     C,
     _S1 = runtime::Unset,

@@ -222,7 +222,6 @@ impl CreateRoom {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct CreateRoomBuilder<
     C,
     _S1 = runtime::Unset,

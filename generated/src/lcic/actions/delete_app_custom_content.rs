@@ -59,7 +59,6 @@ impl DeleteAppCustomContent {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct DeleteAppCustomContentBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<DeleteAppCustomContent, C, (_S1,)>,
 );

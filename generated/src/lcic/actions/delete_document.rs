@@ -66,7 +66,6 @@ impl DeleteDocument {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct DeleteDocumentBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<DeleteDocument, C, (_S1,)>,
 );

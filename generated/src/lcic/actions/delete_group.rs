@@ -62,7 +62,6 @@ impl DeleteGroup {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct DeleteGroupBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
     pub(crate) runtime::Builder<DeleteGroup, C, (_S1, _S2)>,
 );

@@ -68,7 +68,6 @@ impl DeleteGroupMember {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct DeleteGroupMemberBuilder<
     C,
     _S1 = runtime::Unset,

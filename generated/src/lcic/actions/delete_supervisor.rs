@@ -59,7 +59,6 @@ impl DeleteSupervisor {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct DeleteSupervisorBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
     pub(crate) runtime::Builder<DeleteSupervisor, C, (_S1, _S2)>,
 );

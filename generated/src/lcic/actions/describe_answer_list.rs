@@ -105,7 +105,6 @@ impl DescribeAnswerList {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct DescribeAnswerListBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<DescribeAnswerList, C, (_S1,)>,
 );

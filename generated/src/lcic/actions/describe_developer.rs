@@ -51,7 +51,6 @@ impl DescribeDeveloper {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct DescribeDeveloperBuilder<C>(
     pub(crate) runtime::Builder<DescribeDeveloper, C, ()>,
 );

@@ -139,7 +139,6 @@ impl DescribeDocument {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct DescribeDocumentBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<DescribeDocument, C, (_S1,)>,
 );

@@ -125,7 +125,6 @@ impl DescribeDocuments {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct DescribeDocumentsBuilder<
     C,
     _S1 = runtime::Unset,

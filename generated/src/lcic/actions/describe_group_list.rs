@@ -108,7 +108,6 @@ impl DescribeGroupList {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct DescribeGroupListBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<DescribeGroupList, C, (_S1,)>,
 );

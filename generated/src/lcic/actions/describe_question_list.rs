@@ -103,7 +103,6 @@ impl DescribeQuestionList {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct DescribeQuestionListBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<DescribeQuestionList, C, (_S1,)>,
 );

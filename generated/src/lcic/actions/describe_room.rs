@@ -224,7 +224,6 @@ impl DescribeRoom {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct DescribeRoomBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<DescribeRoom, C, (_S1,)>,
 );

@@ -137,7 +137,6 @@ impl DescribeRoomStatistics {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct DescribeRoomStatisticsBuilder<
     C,
     _S1 = runtime::Unset,

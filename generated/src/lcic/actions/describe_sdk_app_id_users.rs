@@ -100,7 +100,6 @@ impl DescribeSdkAppIdUsers {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct DescribeSdkAppIdUsersBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<DescribeSdkAppIdUsers, C, (_S1,)>,
 );

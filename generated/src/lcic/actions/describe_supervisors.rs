@@ -110,7 +110,6 @@ impl DescribeSupervisors {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct DescribeSupervisorsBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<DescribeSupervisors, C, (_S1,)>,
 );

@@ -91,7 +91,6 @@ impl DescribeUser {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct DescribeUserBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<DescribeUser, C, (_S1,)>,
 );

@@ -52,7 +52,6 @@ impl EndRoom {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct EndRoomBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<EndRoom, C, (_S1,)>,
 );

@@ -119,7 +119,6 @@ impl GetRoomEvent {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct GetRoomEventBuilder<
     C,
     _S1 = runtime::Unset,

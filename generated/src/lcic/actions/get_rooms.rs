@@ -113,7 +113,6 @@ impl GetRooms {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct GetRoomsBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<GetRooms, C, (_S1,)>,
 );

@@ -72,7 +72,6 @@ impl GetWatermark {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct GetWatermarkBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<GetWatermark, C, (_S1,)>,
 );

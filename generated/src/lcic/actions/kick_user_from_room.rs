@@ -83,7 +83,6 @@ impl KickUserFromRoom {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct KickUserFromRoomBuilder<
     C,
     _S1 = runtime::Unset,

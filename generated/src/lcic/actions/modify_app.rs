@@ -84,7 +84,6 @@ impl ModifyApp {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct ModifyAppBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<ModifyApp, C, (_S1,)>,
 );

@@ -132,7 +132,6 @@ impl ModifyRoom {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct ModifyRoomBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
     pub(crate) runtime::Builder<ModifyRoom, C, (_S1, _S2)>,
 );

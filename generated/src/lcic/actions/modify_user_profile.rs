@@ -62,7 +62,6 @@ impl ModifyUserProfile {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct ModifyUserProfileBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<ModifyUserProfile, C, (_S1,)>,
 );

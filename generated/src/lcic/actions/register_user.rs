@@ -85,7 +85,6 @@ impl RegisterUser {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct RegisterUserBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<RegisterUser, C, (_S1,)>,
 );

@@ -125,7 +125,6 @@ impl SetWatermark {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct SetWatermarkBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<SetWatermark, C, (_S1,)>,
 );

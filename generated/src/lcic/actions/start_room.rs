@@ -52,7 +52,6 @@ impl StartRoom {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct StartRoomBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<StartRoom, C, (_S1,)>,
 );

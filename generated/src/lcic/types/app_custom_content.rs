@@ -53,7 +53,6 @@ impl AppCustomContent {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct AppCustomContentBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<AppCustomContent, C, (_S1,)>,
 );

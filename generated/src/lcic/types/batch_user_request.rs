@@ -50,7 +50,6 @@ impl BatchUserRequest {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct BatchUserRequestBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<BatchUserRequest, C, (_S1,)>,
 );

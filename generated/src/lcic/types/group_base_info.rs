@@ -40,7 +40,6 @@ impl GroupBaseInfo {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct GroupBaseInfoBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<GroupBaseInfo, C, (_S1,)>,
 );

@@ -191,7 +191,6 @@ impl RoomInfo {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct RoomInfoBuilder<
     C,
     _S1 = runtime::Unset,

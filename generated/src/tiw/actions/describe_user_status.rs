@@ -72,7 +72,6 @@ impl DescribeUserStatus {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct DescribeUserStatusBuilder<C>(
     pub(crate) runtime::Builder<DescribeUserStatus, C, ()>,
 );

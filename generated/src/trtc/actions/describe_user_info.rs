@@ -133,7 +133,6 @@ impl DescribeUserInfo {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct DescribeUserInfoBuilder<
     C,
     _S1 = runtime::Unset,

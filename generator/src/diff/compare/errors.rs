@@ -9,7 +9,7 @@ use crate::diff::rules::{
     ERROR_CODE_REMOVED, ERROR_CODE_RENAMED, ERROR_RETRY_CHANGED,
 };
 use crate::lower::names::error_variant;
-use crate::model::{ErrorDef, Model, Protocol, Service};
+use crate::model::{ErrorDef, Model, Service};
 
 /// Compares the codes common to all services. One that only moved into every service's own list,
 /// or out of it, is where it was for callers.
@@ -36,7 +36,7 @@ pub(super) fn common(changes: &mut Changes<'_>) {
 pub(super) fn own(changes: &mut Changes<'_>, pair: &Pair<'_>) {
     let (base, head) = (pair.base.service, pair.head.service);
     let common = |model: &Model, service: &Service, code: &ErrorDef| {
-        service.protocol == Protocol::Tc3 && has(&model.common_errors, code)
+        service.protocol.facts().has_common_errors && has(&model.common_errors, code)
     };
     let (base_model, head_model) = (&changes.base.model, &changes.head.model);
     compare(
@@ -56,7 +56,7 @@ fn tc3(model: &Model) -> impl Iterator<Item = &Service> {
     model
         .services
         .iter()
-        .filter(|service| service.protocol == Protocol::Tc3)
+        .filter(|service| service.protocol.facts().has_common_errors)
 }
 
 fn has(codes: &[ErrorDef], code: &ErrorDef) -> bool {

@@ -12,7 +12,7 @@ use crate::diff::rules::{
     SERVICE_ADDED, SERVICE_REMOVED, SERVICE_RENAMED, SIGNING_NAME_CHANGED, VERSION_CHANGED,
 };
 use crate::diff::{Snapshot, Verdict};
-use crate::model::{Protocol, RegionUse, Service};
+use crate::model::{RegionUse, Service};
 
 /// Compares all services.
 pub(super) fn compare(changes: &mut Changes<'_>) {
@@ -147,9 +147,9 @@ fn facts(changes: &mut Changes<'_>, pair: &Pair<'_>) {
     }
     if base.protocol != head.protocol {
         let message = format!(
-            "The protocol is {} now; it was {}",
-            protocol_words(head.protocol),
-            protocol_words(base.protocol)
+            "The protocol is `{}` now; it was `{}`",
+            head.protocol.facts().name,
+            base.protocol.facts().name
         );
         let change = changes.push(
             &PROTOCOL_CHANGED,
@@ -158,8 +158,8 @@ fn facts(changes: &mut Changes<'_>, pair: &Pair<'_>) {
             service,
             message,
         );
-        // Only TC3 has more in its answers than the spec says.
-        if base.protocol != Protocol::Tc3 {
+        // Callers may read the ID of the request, which is in no spec.
+        if !base.protocol.facts().has_request_id {
             change.source = Verdict::Safe;
         }
     }
@@ -203,13 +203,6 @@ fn region_words(region: RegionUse) -> &'static str {
         RegionUse::Required => "required",
         RegionUse::Optional => "optional",
         RegionUse::Unused => "unused",
-    }
-}
-
-fn protocol_words(protocol: Protocol) -> &'static str {
-    match protocol {
-        Protocol::Tc3 => "`tc3`",
-        Protocol::ImRest => "`im-rest`",
     }
 }
 

@@ -243,7 +243,6 @@ pub fn builder(paths: Paths, builder: &Builder, ends: Ends) -> TokenStream {
 
         #about
         #[must_use = "a builder does nothing until it is built or sent"]
-        #[derive(Clone, Debug)]
         pub struct #name<#caller, #(#states = runtime::Unset),*>(pub(crate) runtime::Builder<#target, #caller, (#(#states,)*)>);
 
         impl<#caller, #(#states),*> #name<#caller, #(#states),*> {

@@ -68,8 +68,13 @@ fn root(krate: &Crate) -> TokenStream {
         let docs = doc(&docs[..1]);
         quote!(#docs #[cfg(feature = #feature)] pub mod #name;)
     });
+    let services = krate
+        .modules
+        .iter()
+        .map(|module| module.name.trim_start_matches("r#"));
+    let features = ["async", "blocking"].into_iter().chain(services);
     quote! {
-        #![doc = include_str!("../README.md")]
+        #![cfg_attr(any(not(doctest), all(#(feature = #features),*)), doc = include_str!("../README.md"))]
         #![deny(missing_docs)]
 
         pub use tencentcloud_runtime as runtime;

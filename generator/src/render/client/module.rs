@@ -19,6 +19,7 @@ pub fn root(module: &Module) -> TokenStream {
     let protocol = ident(rust_service.protocol);
     let region = ident(rust_service.region);
     let regions = &rust_service.regions;
+    let retryable_codes = &rust_service.retryable_codes;
     let regional = rust_service
         .regional_endpoints
         .iter()
@@ -62,6 +63,7 @@ pub fn root(module: &Module) -> TokenStream {
             regional_endpoints: &[#(#regional),*],
             region: runtime::RegionUse::#region,
             regions: &[#(#regions),*],
+            retryable_codes: &[#(#retryable_codes),*],
         };
     }
 }

@@ -6,8 +6,9 @@ use super::cell::{cell, prose_cell};
 use super::chapter::{Chapter, Links};
 use super::fields::{Fields, Parameters};
 use super::overview::{rate_limit, region};
+use super::protocol::in_words;
 use crate::lower::{docs, error_def, sample};
-use crate::model::{self, Effect, ErrorRef, PageStyle, Pagination, Protocol};
+use crate::model::{self, Effect, ErrorRef, PageStyle, Pagination};
 use crate::text::{code, fence, prose};
 
 #[derive(Template)]
@@ -92,12 +93,7 @@ pub(super) fn view(chapter: &Chapter<'_>, index: usize) -> Action {
             .map(|deprecated| cell(&links.deprecated(deprecated, |name| links.action(name)))),
         input: Parameters::new(chapter, &action.input),
         output: Fields::new(chapter, &action.output),
-        protocol_fields: match service.protocol {
-            Protocol::Tc3 => "`RequestId`, the ID to name when you ask for support",
-            Protocol::ImRest => {
-                "`ActionStatus`, `ErrorCode` and `ErrorInfo`, which tell whether the call worked"
-            }
-        },
+        protocol_fields: in_words(service.protocol).envelope,
         errors: action
             .errors
             .iter()

@@ -11,6 +11,7 @@ mod errors;
 mod fields;
 mod index;
 mod overview;
+mod protocol;
 mod types;
 
 #[cfg(test)]

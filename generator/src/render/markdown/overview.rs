@@ -4,7 +4,8 @@ use askama::Template;
 
 use super::cell::{cell, prose_cell, summary};
 use super::chapter::{Chapter, Links};
-use crate::model::{Action, Effect, Protocol, RegionUse, Release, Service, TypeDef, TypeKind};
+use super::protocol::in_words;
+use crate::model::{Action, Effect, RegionUse, Release, Service, TypeDef, TypeKind};
 use crate::text::{code, prose};
 
 #[derive(Template)]
@@ -15,6 +16,7 @@ pub(super) struct Overview {
     module: String,
     version: String,
     protocol: &'static str,
+    identity: &'static str,
     region: String,
     rate_limit: String,
     updated: String,
@@ -53,17 +55,19 @@ struct Changes {
 pub(super) fn view(chapter: &Chapter<'_>) -> Overview {
     let service = chapter.service;
     let links = chapter.links();
+    let words = in_words(service.protocol);
     let regional = service.regional_endpoints.iter();
     Overview {
         title: prose(&service.title),
         doc: prose(&service.doc),
         module: service.module.clone(),
         version: cell(&code(&service.version)),
-        protocol: protocol(service.protocol),
+        protocol: words.name,
+        identity: words.identity,
         region: cell(&region(service)),
         rate_limit: rate_limit(*service.rate_limit),
         updated: prose_cell([service.updated.as_str()]),
-        host: cell(&host(service)),
+        host: cell(&format!("{}{}", code(&service.endpoint), words.host)),
         regional_hosts: regional
             .map(|(region, host)| (cell(&code(region)), cell(&code(host))))
             .collect(),
@@ -75,22 +79,6 @@ pub(super) fn view(chapter: &Chapter<'_>) -> Overview {
             .iter()
             .map(|release| changes(links, release))
             .collect(),
-    }
-}
-
-fn protocol(protocol: Protocol) -> &'static str {
-    match protocol {
-        Protocol::Tc3 => "API 3.0: JSON over HTTPS, signed with TC3-HMAC-SHA256",
-        Protocol::ImRest => "Chat REST API: JSON over HTTPS, with a UserSig in the query",
-    }
-}
-
-/// Where requests go by default. One host of API 3.0 stands for all regions.
-fn host(service: &Service) -> String {
-    let host = code(&service.endpoint);
-    match service.protocol {
-        Protocol::Tc3 => format!("{host}, which leads to the nearest region"),
-        Protocol::ImRest => host,
     }
 }
 

@@ -1,0 +1,47 @@
+//! What protocols differ in, as far as Rust goes: a row for each.
+
+use super::names;
+use super::rust::{Field, Ty};
+use crate::model::Protocol;
+
+/// What a protocol means for a module of the client.
+#[derive(Debug)]
+pub struct InRust {
+    /// Its variant of `runtime::Protocol`.
+    pub variant: &'static str,
+    /// How callers say who they are, for the module's documentation.
+    pub identity: &'static str,
+}
+
+/// What a protocol means for a module of the client.
+#[must_use]
+pub fn in_rust(protocol: Protocol) -> InRust {
+    match protocol {
+        Protocol::Tc3 => InRust {
+            variant: "Tc3",
+            identity: "Requests are signed with the credential of the configuration.",
+        },
+        Protocol::ImRest => InRust {
+            variant: "ImRest",
+            identity: "Requests are made in the name of the administrator of the configuration: see \
+                       [`ChatAdmin`](crate::runtime::ChatAdmin).",
+        },
+    }
+}
+
+/// The field that the protocol adds to every answer.
+pub(super) fn request_id(protocol: Protocol) -> Option<Field> {
+    protocol.facts().has_request_id.then(|| Field {
+        ident: names::REQUEST_ID.to_owned(),
+        docs: vec![
+            "What the cloud calls this request; name it when you ask for support.".to_owned(),
+        ],
+        ty: Ty::String,
+        rename: None,
+        skip_none: false,
+        default: true,
+        decode: None,
+        secret: false,
+        deprecated: None,
+    })
+}
