@@ -56,15 +56,15 @@ fn greeting(server: &Server) -> String {
     format!(
         "Tencent Cloud, here at {url}\n\
          Services: {}\n\
-         Chat: SDKAppID {}, key {}\n\
          For the programs that call it:\n\n    \
-         export TENCENTCLOUD_ENDPOINT_URL={url} TENCENTCLOUD_SECRET_ID={} TENCENTCLOUD_SECRET_KEY={}\n\n\
-         Ctrl-C stops it.\n",
+         export TENCENTCLOUD_ENDPOINT_URL={url} TENCENTCLOUD_SECRET_ID={} TENCENTCLOUD_SECRET_KEY={}\n    \
+         export TENCENTCLOUD_CHAT_SDK_APP_ID={} TENCENTCLOUD_CHAT_IDENTIFIER=administrator TENCENTCLOUD_CHAT_KEY={}\n\n\
+         The second line is for Chat. Ctrl-C stops it.\n",
         services.join(", "),
-        server.sdk_app_id(),
-        server.app_key(),
         server.secret_id(),
         server.secret_key(),
+        server.sdk_app_id(),
+        server.app_key(),
     )
 }
 

@@ -312,7 +312,7 @@ mod tests {
     #[test]
     fn whatever_is_signed_may_not_change() {
         let refused = |known: Known| {
-            let refusal = known.verify(KEY, TIMESTAMP).err().expect("a refusal");
+            let refusal = known.verify(KEY, TIMESTAMP).expect_err("a refusal");
             assert_eq!(refusal.fault.code, "AuthFailure.SignatureFailure");
         };
         refused(Known {

@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn a_refusal_shows_what_is_signed() {
-        let refusal = verify(None, "wrong", "20").err().expect("a refusal");
+        let refusal = verify(None, "wrong", "20").expect_err("a refusal");
         assert_eq!(refusal.fault.code, "AuthFailure.SignatureFailure");
         assert!(
             refusal
