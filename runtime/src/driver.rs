@@ -26,7 +26,7 @@ pub(crate) fn moment() -> Moment {
         instant: Instant::now(),
         // A clock before 1970 is as wrong as one at 1970, and is corrected the same way.
         unix_seconds: since_epoch.map_or(0, |time| time.as_secs().try_into().unwrap_or(i64::MAX)),
-        random: random::unit(),
+        random: random::unit,
     }
 }
 

@@ -40,8 +40,8 @@ pub struct Moment {
     pub instant: Instant,
     /// For signatures: this machine's clock, in seconds since the Unix epoch.
     pub unix_seconds: i64,
-    /// A random number in `0.0..1.0`.
-    pub random: f64,
+    /// Gives a random number in `0.0..1.0`.
+    pub random: fn() -> f64,
 }
 
 /// What a driver reports.
@@ -242,7 +242,7 @@ impl Call {
             identity,
             signer: &self.config.account().signer,
             unix_seconds,
-            random: (now.random * f64::from(u32::MAX)) as u32,
+            random: ((now.random)() * f64::from(u32::MAX)) as u32,
         })?;
         self.attempts += 1;
         self.attempt_span = tracing::info_span!(
@@ -358,7 +358,7 @@ impl Call {
             first,
             settings.longest_backoff,
             self.retries + 1,
-            now.random,
+            (now.random)(),
         );
         if self.remaining(now) <= wait || (settings.retry_budget && !self.lane.budget.withdraw()) {
             return Err(error);

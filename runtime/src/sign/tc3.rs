@@ -55,16 +55,26 @@ pub struct Request<'a> {
 impl Request<'_> {
     /// The canonical form of the request, of which the hash is signed.
     pub fn canonical(&self) -> String {
-        let Self { method, query, .. } = self;
         let content_type = self.content_type.trim().to_ascii_lowercase();
         let host = self.host.trim().to_ascii_lowercase();
         let payload_hash = sha256(match self.payload {
             Payload::Signed(bytes) => bytes,
             Payload::Unsigned => UNSIGNED_PAYLOAD.as_bytes(),
         });
-        format!(
-            "{method}\n/\n{query}\ncontent-type:{content_type}\nhost:{host}\n\n{SIGNED_HEADERS}\n{payload_hash}"
-        )
+        [
+            self.method,
+            "\n/\n",
+            self.query,
+            "\ncontent-type:",
+            &content_type,
+            "\nhost:",
+            &host,
+            "\n\n",
+            SIGNED_HEADERS,
+            "\n",
+            &payload_hash,
+        ]
+        .concat()
     }
 }
 
@@ -91,17 +101,31 @@ impl Signer {
         timestamp: i64,
     ) -> String {
         let date = utc_date(timestamp);
-        let scope = format!("{date}/{}/{TERMINATOR}", request.service);
-        let to_sign = format!(
-            "{ALGORITHM}\n{timestamp}\n{scope}\n{}",
-            sha256(request.canonical().as_bytes())
-        );
+        let scope = [&date, "/", request.service, "/", TERMINATOR].concat();
+        let to_sign = [
+            ALGORITHM,
+            "\n",
+            &timestamp.to_string(),
+            "\n",
+            &scope,
+            "\n",
+            &sha256(request.canonical().as_bytes()),
+        ]
+        .concat();
         let key = self.key(credential.secret_key(), date, request.service);
         let signature = hex(hmac_sha256(key.as_slice(), to_sign.as_bytes()).as_slice());
-        let secret_id = credential.secret_id();
-        format!(
-            "{ALGORITHM} Credential={secret_id}/{scope}, SignedHeaders={SIGNED_HEADERS}, Signature={signature}"
-        )
+        [
+            ALGORITHM,
+            " Credential=",
+            credential.secret_id(),
+            "/",
+            &scope,
+            ", SignedHeaders=",
+            SIGNED_HEADERS,
+            ", Signature=",
+            &signature,
+        ]
+        .concat()
     }
 
     fn key(&self, secret_key: &Secret, date: String, service: &str) -> Key {

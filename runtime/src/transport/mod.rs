@@ -7,6 +7,8 @@ mod connection;
 mod error;
 #[cfg(feature = "async")]
 mod hyper;
+#[cfg(feature = "blocking")]
+mod resolver;
 #[cfg(feature = "_tls")]
 mod tls;
 #[cfg(feature = "blocking")]

@@ -5,8 +5,10 @@ use std::io;
 use bytes::Bytes;
 use http::{Request, Response};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
+use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Timeout};
 
+use super::resolver::CachingResolver;
 use super::{
     BlockingTransport, ConnectionSettings, Exchange, Exchanged, TransportError, TransportErrorKind,
     tls,
@@ -26,7 +28,7 @@ impl UreqTransport {
             .root_certs(RootCerts::new_with_certs(&roots))
             .unversioned_rustls_crypto_provider(tls::provider())
             .build();
-        let agent = Agent::config_builder()
+        let config = Agent::config_builder()
             .tls_config(tls)
             .http_status_as_error(false)
             .max_redirects(0)
@@ -39,8 +41,12 @@ impl UreqTransport {
             .max_idle_age(settings.idle_timeout)
             .max_idle_connections(IDLE_CONNECTIONS)
             .max_idle_connections_per_host(IDLE_CONNECTIONS)
-            .build()
-            .into();
+            .build();
+        let agent = Agent::with_parts(
+            config,
+            DefaultConnector::default(),
+            CachingResolver::default(),
+        );
         Ok(Self { agent })
     }
 }

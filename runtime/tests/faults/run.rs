@@ -98,7 +98,7 @@ impl World {
             now: Moment {
                 instant: Instant::now(),
                 unix_seconds: unix_now(),
-                random: 0.5,
+                random: || 0.5,
             },
             signatures: Vec::new(),
             clock_jump: 0,

@@ -1,0 +1,116 @@
+//! Our clients.
+
+use std::num::NonZeroU32;
+use std::thread;
+
+use serde::{Deserialize, Serialize};
+use tencentcloud_runtime::{
+    Action, Caller, Client, Config, Credential, Effect, Operation, Protocol, RateLimit, RegionUse,
+    Service, blocking,
+};
+
+use crate::measure::{Figures, measure};
+
+static LCIC: Service = Service {
+    name: "lcic",
+    version: "2022-08-17",
+    protocol: Protocol::Tc3,
+    endpoint: "lcic.tencentcloudapi.com",
+    regional_endpoints: &[],
+    region: RegionUse::Unused,
+    regions: &[],
+};
+
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct CreateRoom {
+    sdk_app_id: i64,
+    name: String,
+    start_time: i64,
+    end_time: i64,
+    resolution: i64,
+    max_mic_number: i64,
+    sub_type: String,
+    teacher_id: String,
+    assistants: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct CreateRoomOutput {
+    room_id: i64,
+    #[serde(default)]
+    request_id: String,
+}
+
+impl Action for CreateRoom {
+    type Output = CreateRoomOutput;
+    const OPERATION: Operation = Operation {
+        service: &LCIC,
+        name: "CreateRoom",
+        path: "/",
+        effect: Effect::Write,
+        rate_limit: 20,
+        multipart: false,
+    };
+
+    fn missing(&self) -> Option<&'static str> {
+        None
+    }
+}
+
+/// A request of about 300 bytes.
+pub(crate) fn request() -> CreateRoom {
+    CreateRoom {
+        sdk_app_id: 3_923_193,
+        name: "Algebra".to_owned(),
+        start_time: 1_700_000_000,
+        end_time: 1_700_003_600,
+        resolution: 2,
+        max_mic_number: 2,
+        sub_type: "videodoc".to_owned(),
+        teacher_id: "teacher-0001".to_owned(),
+        assistants: (0..8).map(|number| format!("assistant-{number}")).collect(),
+    }
+}
+
+fn config(url: &str) -> Config {
+    Config::builder()
+        .credentials(Credential::new("AKIDEXAMPLE", "SKEXAMPLE").expect("valid"))
+        .endpoint(url)
+        .rate_limit(RateLimit::Off)
+        .attempts(NonZeroU32::MIN)
+        .build()
+        .expect("valid")
+}
+
+fn check(output: &CreateRoomOutput) {
+    assert!(output.room_id > 0 && !output.request_id.is_empty());
+}
+
+pub(crate) fn standard(url: &str, calls: usize, in_flight: usize) -> Figures {
+    let client = Client::new(&config(url), &LCIC);
+    let request = request();
+    crate::bare::on_runtime(calls, in_flight, move || {
+        let sending = client.send(request.clone());
+        async move { check(&sending.await.expect("answered")) }
+    })
+}
+
+pub(crate) fn blocking(url: &str, calls: usize, in_flight: usize) -> Figures {
+    let client = blocking::Client::new(&config(url), &LCIC);
+    let request = request();
+    let run = |calls: usize| {
+        thread::scope(|scope| {
+            for _ in 0..in_flight {
+                scope.spawn(|| {
+                    for _ in 0..calls / in_flight {
+                        check(&client.send(request.clone()).expect("answered"));
+                    }
+                });
+            }
+        });
+    };
+    run(calls / 10);
+    measure(|| run(calls))
+}
