@@ -1,0 +1,223 @@
+//! What does not compile says why in our words, and what compiles goes on compiling.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use generator::load::Sources;
+use generator::output::{plan, write};
+use serde_json::Value;
+use tests::nested::Workspace;
+use tests::{generate, paths, project, resolve};
+
+/// Programs by name, and the parameters that each lacks.
+const PROGRAMS: &[(&str, &str, &[(&str, &str)])] = &[
+    (
+        "async_send",
+        "async fn run(config: &Config) { drop(lcic::Client::new(config).create_room().send().await); }",
+        &[
+            ("CreateRoom", "sdk_app_id"),
+            ("CreateRoom", "name"),
+            ("CreateRoom", "start_time"),
+            ("CreateRoom", "end_time"),
+            ("CreateRoom", "resolution"),
+            ("CreateRoom", "max_mic_number"),
+            ("CreateRoom", "sub_type"),
+        ],
+    ),
+    (
+        "async_send_lacking_one",
+        "async fn run(config: &Config) {
+            let room = lcic::Client::new(config).create_room().sdk_app_id(1).name(\"n\").start_time(1);
+            let room = room.resolution(lcic::Resolution::Hd).max_mic_number(1).sub_type(\"video\");
+            drop(room.send().await);
+        }",
+        &[("CreateRoom", "end_time")],
+    ),
+    (
+        "async_pages",
+        "fn run(config: &Config) { drop(lcic::Client::new(config).get_rooms().page(1).pages()); }",
+        &[("GetRooms", "sdk_app_id")],
+    ),
+    (
+        "async_items",
+        "fn run(config: &Config) { drop(lcic::Client::new(config).get_rooms().items()); }",
+        &[("GetRooms", "sdk_app_id")],
+    ),
+    (
+        "blocking_send",
+        "fn run(config: &Config) { drop(lcic::blocking::Client::new(config).delete_room().send()); }",
+        &[("DeleteRoom", "room_id")],
+    ),
+    (
+        "build",
+        "fn run(_: &Config) { drop(lcic::DeleteRoom::builder().build()); }",
+        &[("DeleteRoom", "room_id")],
+    ),
+    (
+        "build_nested",
+        "fn run(_: &Config) {
+            let room = lcic::RoomInfo::builder().name(\"n\").start_time(1).end_time(2);
+            drop(lcic::BatchCreateRoom::builder().sdk_app_id(1).room_infos([room.build()]).build());
+        }",
+        &[
+            ("RoomInfo", "resolution"),
+            ("RoomInfo", "max_mic_number"),
+            ("RoomInfo", "sub_type"),
+        ],
+    ),
+];
+
+/// A caller that sets all that is required.
+const CALLER: &str = "\
+//! Calls that compile.
+
+use tencentcloud_client::{Config, Error, lcic};
+
+/// Creates a room.
+///
+/// # Errors
+///
+/// Those of the call.
+pub async fn create(config: &Config) -> Result<i64, Error> {
+    let client = lcic::Client::new(config);
+    let room = client
+        .create_room()
+        .sub_type(lcic::RoomSubType::Video)
+        .max_mic_number(1)
+        .resolution(lcic::Resolution::Hd)
+        .end_time(2)
+        .start_time(1)
+        .name(\"Algebra\")
+        .sdk_app_id(1)
+        .send()
+        .await?;
+    Ok(room.room_id)
+}
+
+/// A request to keep, changed afterwards.
+#[must_use]
+pub fn request() -> lcic::CreateRoom {
+    let mut request = lcic::CreateRoom::builder()
+        .sdk_app_id(1)
+        .name(String::from(\"Algebra\"))
+        .start_time(1)
+        .end_time(2)
+        .resolution(2)
+        .max_mic_number(1)
+        .sub_type(\"video\")
+        .build();
+    request.resolution = Some(lcic::Resolution::Sd);
+    request
+}
+";
+
+/// The manifest of a package that calls the client.
+fn manifest(name: &str, client: &Path) -> String {
+    format!(
+        "[package]\nname = {name:?}\nedition = \"2024\"\n\n\
+         [dependencies]\n\
+         tencentcloud-client = {{ path = {client:?}, features = [\"blocking\", \"lcic\"] }}\n"
+    )
+}
+
+/// The messages of the errors in each example, as rustc gives them.
+fn errors(workspace: &Workspace) -> BTreeMap<String, Vec<String>> {
+    let output = workspace.cargo(&[
+        "check",
+        "--examples",
+        "--keep-going",
+        "--message-format=json",
+    ]);
+    let mut errors: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for line in String::from_utf8_lossy(&output.stdout).lines() {
+        let line: Value = serde_json::from_str(line).expect("cargo answers in JSON");
+        let (target, message) = (&line["target"]["name"], &line["message"]);
+        if let (Some(target), Some("error"), Some(text)) = (
+            target.as_str(),
+            message["level"].as_str(),
+            message["message"].as_str(),
+        ) {
+            errors
+                .entry(target.to_owned())
+                .or_default()
+                .push(text.to_owned());
+        }
+    }
+    assert!(
+        !errors.is_empty(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    errors
+}
+
+#[test]
+fn a_missing_parameter_is_named_once() {
+    let workspace = Workspace::new(env!("CARGO_TARGET_TMPDIR"), "compile_fail", &["callers"]);
+    workspace.write(
+        "callers/Cargo.toml",
+        &manifest("callers", &project().join("generated")),
+    );
+    workspace.write("callers/src/lib.rs", CALLER);
+    for (name, run, _) in PROGRAMS {
+        let program = format!(
+            "//! A caller.\n\nuse tencentcloud_client::{{Config, lcic}};\n\n{run}\n\nfn main() {{}}\n"
+        );
+        workspace.write(&format!("callers/examples/{name}.rs"), &program);
+    }
+
+    let errors = errors(&workspace);
+    for (name, _, lacks) in PROGRAMS {
+        let mut found = errors.get(*name).cloned().unwrap_or_default();
+        let mut expected: Vec<_> = lacks
+            .iter()
+            .map(|(target, parameter)| {
+                format!("`{target}` requires `{parameter}`: call `.{parameter}(…)` first")
+            })
+            .collect();
+        found.retain(|message| message.contains("requires"));
+        found.sort();
+        expected.sort();
+        assert_eq!(found, expected, "{name}");
+    }
+    assert_eq!(errors.len(), PROGRAMS.len(), "{errors:#?}");
+}
+
+#[test]
+fn a_parameter_that_becomes_optional_breaks_no_caller() {
+    let folder = project().join("spec");
+    let mut relaxed = 0;
+    let files = paths(&folder)
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|e| e == "yaml"));
+    let files: Vec<(String, String)> = files
+        .map(|path| {
+            let text = fs::read_to_string(folder.join(&path)).expect("specs are UTF-8");
+            let path = path.to_string_lossy().replace('\\', "/");
+            if path == "lcic/actions/CreateRoom.yaml" || path == "lcic/types/RoomInfo.yaml" {
+                relaxed += text.matches("    required: true\n").count();
+                (path, text.replace("    required: true\n", ""))
+            } else {
+                (path, text)
+            }
+        })
+        .collect();
+    assert!(
+        relaxed > 7,
+        "the parameters are no longer where this test looks for them"
+    );
+    let files = generate(&resolve(&Sources::from_files("spec", files)));
+
+    let workspace = Workspace::new(
+        env!("CARGO_TARGET_TMPDIR"),
+        "relaxed",
+        &["caller", "generated"],
+    );
+    let out = workspace.folder().join("generated");
+    let plan = plan(&out, &files).expect("the output can be read");
+    write(&out, &files, &plan).expect("the output can be written");
+    workspace.write("caller/Cargo.toml", &manifest("caller", &out));
+    workspace.write("caller/src/lib.rs", CALLER);
+    workspace.succeed(&["check", "--package", "caller"]);
+}
