@@ -23,6 +23,8 @@ pub struct Service {
     pub region: RegionUse,
     /// Regions that the service accepts; empty where the list is not enforced.
     pub regions: &'static [&'static str],
+    /// Error codes beyond those of the protocol after which the documentation says to try again.
+    pub retryable_codes: &'static [&'static str],
 }
 
 /// How a service's requests are shaped and its answers wrapped.

@@ -9,10 +9,10 @@ use crate::account::Account;
 use crate::chat::ChatAdmin;
 use crate::credentials::variables::Variables;
 use crate::credentials::{Chain, CredentialError, Environment, Provider, Step};
-use crate::endpoint::Endpoint;
+use crate::endpoint::{self, Endpoint};
 use crate::error::Error;
 use crate::headers;
-use crate::secret::Secret;
+use crate::settings::{Language, RateLimit, RequestMethod, Settings, Signature};
 use crate::transport::{BlockingTransport, ConnectionSettings, Transport, Transports};
 
 /// Settings, credentials, rate limits and connections; shared by the clients made from it.
@@ -27,81 +27,6 @@ struct Shared {
     transports: Arc<Transports>,
 }
 
-/// Settings that may differ from call to call.
-#[derive(Clone, Debug)]
-pub(crate) struct Settings {
-    pub(crate) region: Option<Arc<str>>,
-    pub(crate) endpoint: Option<Endpoint>,
-    pub(crate) regional_endpoint: bool,
-    pub(crate) chat_admin: Option<Arc<ChatAdmin>>,
-    pub(crate) language: Option<Language>,
-    pub(crate) request_client: Arc<str>,
-    pub(crate) attempts: NonZeroU32,
-    pub(crate) first_backoff: Duration,
-    pub(crate) longest_backoff: Duration,
-    pub(crate) retry_budget: bool,
-    pub(crate) rate_limit: RateLimit,
-    pub(crate) clock_correction: bool,
-    pub(crate) attempt_timeout: Duration,
-    pub(crate) call_timeout: Duration,
-    pub(crate) max_answer_bytes: usize,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            region: None,
-            endpoint: None,
-            regional_endpoint: false,
-            chat_admin: None,
-            language: None,
-            request_client: concat!("tencentcloud-runtime/", env!("CARGO_PKG_VERSION")).into(),
-            attempts: NonZeroU32::MIN.saturating_add(2),
-            first_backoff: Duration::from_millis(200),
-            longest_backoff: Duration::from_secs(20),
-            retry_budget: true,
-            rate_limit: RateLimit::Documented,
-            clock_correction: true,
-            attempt_timeout: Duration::from_secs(30),
-            call_timeout: Duration::from_secs(60),
-            max_answer_bytes: 10 << 20,
-        }
-    }
-}
-
-/// How many requests per second the client sends for one action in one region. More wait for
-/// their turn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum RateLimit {
-    /// As many as the documentation allows.
-    #[default]
-    Documented,
-    /// As many as given, for an account whose quota differs.
-    PerSecond(NonZeroU32),
-    /// As many as come.
-    Off,
-}
-
-/// The language of the cloud's error messages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Language {
-    /// Chinese.
-    ZhCn,
-    /// English.
-    EnUs,
-}
-
-impl Language {
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::ZhCn => "zh-CN",
-            Self::EnUs => "en-US",
-        }
-    }
-}
-
 impl Config {
     /// Starts with the defaults.
     pub fn builder() -> ConfigBuilder {
@@ -114,6 +39,8 @@ impl Config {
     /// |---|---|
     /// | `TENCENTCLOUD_SECRET_ID`, `TENCENTCLOUD_SECRET_KEY` | the key pair |
     /// | `TENCENTCLOUD_TOKEN` or `TENCENTCLOUD_SESSION_TOKEN` | token of a temporary key pair |
+    /// | `TENCENTCLOUD_CHAT_SDK_APP_ID`, `TENCENTCLOUD_CHAT_IDENTIFIER`, `TENCENTCLOUD_CHAT_KEY` | the [administrator](ChatAdmin::new) in whose name Chat is called |
+    /// | `TENCENTCLOUD_CHAT_USERSIG` | the administrator's [UserSig](ChatAdmin::from_usersig), instead of those three |
     /// | `TENCENTCLOUD_REGION` | region, such as `ap-guangzhou` |
     /// | `TENCENTCLOUD_ENDPOINT_URL` | where calls go, such as `http://127.0.0.1:4010` |
     ///
@@ -122,7 +49,8 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// Values that cannot be right, and one of the keys without the other.
+    /// Values that cannot be right, one of the keys without the other, and a part of what names a
+    /// Chat administrator without the rest.
     pub fn from_env() -> Result<Self, Error> {
         Self::from_variables(&Variables::of_process())
     }
@@ -136,6 +64,7 @@ impl Config {
                 Self::builder().credentials(Chain::from_variables(variables))
             }
         };
+        builder.settings.chat_admin = ChatAdmin::from_variables(variables)?.map(Arc::new);
         builder.region = variables.get("TENCENTCLOUD_REGION");
         builder.endpoint = variables.get("TENCENTCLOUD_ENDPOINT_URL");
         builder.build()
@@ -196,15 +125,8 @@ impl ConfigBuilder {
         self
     }
 
-    /// The administrator in whose name Chat is called: the app's SDKAppID and key as the console
-    /// shows them, and the administrator's user ID. Other services do not use it.
-    pub fn chat_admin(
-        mut self,
-        sdk_app_id: u64,
-        identifier: impl Into<String>,
-        key: impl Into<Secret>,
-    ) -> Self {
-        let admin = ChatAdmin::new(sdk_app_id, identifier.into(), key.into());
+    /// The administrator in whose name Chat is called. Other services do not use it.
+    pub fn chat_admin(mut self, admin: ChatAdmin) -> Self {
         self.settings.chat_admin = Some(Arc::new(admin));
         self
     }
@@ -222,10 +144,31 @@ impl ConfigBuilder {
         self
     }
 
-    /// Whether calls go to the region's own host where the service has one, instead of the
-    /// nearest one. Off by default.
+    /// Whether calls go to the region's own host, instead of the nearest one, for services that
+    /// have such hosts. Off by default. The region is then one of those that the service's page
+    /// lists, which for Chat are names of its own, such as `singapore`.
     pub fn regional_endpoint(mut self, on: bool) -> Self {
         self.settings.regional_endpoint = on;
+        self
+    }
+
+    /// The domain under which the services' hosts are, instead of `tencentcloudapi.com`. With
+    /// `internal.tencentcloudapi.com`, calls from inside Tencent Cloud's own network stay there.
+    /// A set [`endpoint`](Self::endpoint) goes first.
+    pub fn root_domain(mut self, domain: impl Into<String>) -> Self {
+        self.settings.root_domain = Some(domain.into().into());
+        self
+    }
+
+    /// How requests of Cloud API 3.0 are signed. By TC3-HMAC-SHA256 by default.
+    pub fn signature(mut self, signature: Signature) -> Self {
+        self.settings.signature = signature;
+        self
+    }
+
+    /// The HTTP method of requests of Cloud API 3.0. POST by default.
+    pub fn method(mut self, method: RequestMethod) -> Self {
+        self.settings.method = method;
         self
     }
 
@@ -341,6 +284,9 @@ impl ConfigBuilder {
         if let Some(region) = self.region {
             headers::check("region", &region)?;
             self.settings.region = Some(region.into());
+        }
+        if let Some(domain) = &self.settings.root_domain {
+            endpoint::check_domain(domain)?;
         }
         headers::check("request client", &self.settings.request_client)?;
         let account = self

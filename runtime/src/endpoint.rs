@@ -45,6 +45,23 @@ impl Endpoint {
     }
 }
 
+/// Refuses what is no domain name, such as `internal.tencentcloudapi.com`.
+pub(crate) fn check_domain(domain: &str) -> Result<(), Error> {
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    if domain.split('.').all(is_label) {
+        return Ok(());
+    }
+    Err(Error::new(
+        ErrorKind::Config,
+        "the root domain is no domain name such as internal.tencentcloudapi.com",
+    ))
+}
+
 /// Whether a host, as it stands in a URL, is this machine itself.
 pub(crate) fn is_loopback(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');

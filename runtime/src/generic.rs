@@ -49,9 +49,11 @@ impl GenericCall {
             regional_endpoints: &[],
             region: RegionUse::Optional,
             regions: &[],
+            retryable_codes: &[],
             protocol: Protocol::Tc3,
             effect: Effect::Write,
             rate_limit: 0,
+            multipart: false,
         })
     }
 
@@ -94,6 +96,12 @@ impl GenericCall {
     /// passes.
     pub fn reads_only(mut self) -> Self {
         self.target.effect = Effect::Read;
+        self
+    }
+
+    /// States that the action takes its parameters as `multipart/form-data`.
+    pub fn multipart(mut self) -> Self {
+        self.target.multipart = true;
         self
     }
 

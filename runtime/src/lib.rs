@@ -36,6 +36,7 @@ mod random;
 mod rate_limit;
 mod retry;
 mod secret;
+mod settings;
 pub mod sign;
 mod switch;
 mod text;
@@ -47,12 +48,14 @@ pub use action::{
     first_missing,
 };
 pub use builder::{Builder, Set, Unset};
+pub use chat::ChatAdmin;
 #[cfg(feature = "async")]
 pub use client::Client;
 pub use clock::parse_http_date;
-pub use config::{Config, ConfigBuilder, Language, RateLimit};
+pub use config::{Config, ConfigBuilder};
 pub use credentials::{Credential, CredentialError};
 pub use error::{Error, ErrorKind};
 pub use generic::GenericCall;
 pub use secret::Secret;
+pub use settings::{Language, RateLimit, RequestMethod, Signature};
 pub use switch::Switch;

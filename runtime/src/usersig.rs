@@ -3,11 +3,12 @@
 //! A UserSig is made on a server, which alone has the app's key, and handed to the user's device.
 //!
 //! ```
+//! use std::time::Duration;
 //! use tencentcloud_runtime::Secret;
 //! use tencentcloud_runtime::usersig::Ticket;
 //!
 //! let key = Secret::from("the app's key");
-//! let ticket = Ticket::new(1_400_000_000, "xiaojun", 1_700_000_000, 86_400);
+//! let ticket = Ticket::from_now(1_400_000_000, "xiaojun", Duration::from_secs(86_400));
 //! let usersig = ticket.sign(&key);
 //!
 //! assert_eq!(Ticket::read(usersig.expose())?, ticket);
@@ -16,6 +17,7 @@
 //! ```
 
 use std::fmt;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -60,6 +62,15 @@ impl Ticket {
             expire,
             userbuf: None,
         }
+    }
+
+    /// A ticket for `identifier` in the app `sdk_app_id`, made now by this machine's clock and
+    /// valid for `lifetime`: whole seconds, at least one.
+    pub fn from_now(sdk_app_id: u64, identifier: impl Into<String>, lifetime: Duration) -> Self {
+        let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH);
+        // A clock before 1970 is as wrong as one at 1970.
+        let now = since_epoch.map_or(0, |time| time.as_secs().try_into().unwrap_or(i64::MAX));
+        Self::new(sdk_app_id, identifier, now, seconds(lifetime))
     }
 
     /// Adds a userbuf.
@@ -138,6 +149,11 @@ impl Ticket {
              TLS.expire:{expire}\n{userbuf}"
         )
     }
+}
+
+/// Whole seconds of a lifetime, at least one.
+pub(crate) fn seconds(lifetime: Duration) -> i64 {
+    i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX).max(1)
 }
 
 /// The key signs as the text it is, although it looks like hexadecimal.

@@ -19,6 +19,7 @@ static LCIC: Service = Service {
     regional_endpoints: &[],
     region: RegionUse::Unused,
     regions: &[],
+    retryable_codes: &[],
 };
 
 #[derive(Clone, Serialize)]

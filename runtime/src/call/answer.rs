@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::Target;
-use crate::action::{Effect, Protocol};
+use crate::action::Effect;
 use crate::decode;
 use crate::error::{Error, ErrorKind};
 use crate::protocol::Opened;
@@ -77,11 +77,10 @@ impl Answer {
 
 /// Reads an answer.
 pub(super) fn read(
-    protocol: Protocol,
+    target: &Target,
     response: &Response<Bytes>,
     max_bytes: usize,
 ) -> Result<Output, (Fault, Error)> {
-    let rules = protocol.rules();
     let status = response.status();
     let body = response.body();
     let refuse = |fault, message: String| {
@@ -107,7 +106,7 @@ pub(super) fn read(
         );
     }
     let opened = match decode::parse(body) {
-        Ok(value) => rules.open(value),
+        Ok(value) => target.protocol.rules().open(value),
         Err(_) if !status.is_success() => Opened::Foreign,
         Err(error) if error.is_data() => {
             return refuse(Fault::Unreadable, format!("the answer is refused: {error}"));
@@ -135,7 +134,7 @@ pub(super) fn read(
             message,
             request_id,
         } => Err((
-            rules.fault(&code),
+            target.fault(&code),
             Error::service(&code, &message)
                 .with_request_id(request_id)
                 .with_status(status.as_u16()),

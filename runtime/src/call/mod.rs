@@ -21,13 +21,14 @@ use http::Response;
 use tracing::{Span, field};
 
 use crate::action::{Action, Effect, Operation, RegionUse};
-use crate::config::{Config, RateLimit};
+use crate::config::Config;
 use crate::credentials::{Credential, CredentialError};
 use crate::error::{Error, ErrorKind};
 use crate::lane::{Lane, LaneKey};
 use crate::protocol::{Identity, Outgoing};
 use crate::rate_limit::Ticket;
 use crate::retry::{Fault, backoff};
+use crate::settings::RateLimit;
 use crate::transport::{Exchange, TransportError};
 
 pub use answer::Answer;
@@ -275,7 +276,7 @@ impl Call {
 
     fn answered(&mut self, response: &Response<Bytes>, now: Moment) -> Result<Step, Error> {
         let max_bytes = self.config.settings().max_answer_bytes;
-        match answer::read(self.target.protocol, response, max_bytes) {
+        match answer::read(&self.target, response, max_bytes) {
             Ok(output) => {
                 self.record(output.request_id.as_deref(), None);
                 tracing::debug!(parent: &self.attempt_span, "answered");
@@ -284,7 +285,7 @@ impl Call {
                 Ok(Step::Done(Ok(answer)))
             }
             Err((Fault::Clock, error)) => self.correct_clock(error, response, now),
-            Err((Fault::Credential, error)) => self.replace_credential(error, now),
+            Err((Fault::Credential, error)) => self.replace_identity(error, response, now),
             Err((fault, error)) => self.retry(fault, error, now),
         }
     }
@@ -301,37 +302,55 @@ impl Call {
         response: &Response<Bytes>,
         now: Moment,
     ) -> Result<Step, Error> {
+        if !self.learn_clock(response, now) {
+            return self.retry(Fault::Final, error, now);
+        }
+        self.record(error.request_id(), error.code());
+        self.resume(now)
+    }
+
+    /// Learns the cloud's time, once. Whether it is now another than the one signed with.
+    fn learn_clock(&mut self, response: &Response<Bytes>, now: Moment) -> bool {
         let clock = &self.config.account().clock;
         if self.clock_corrected {
             clock.forget(self.offset);
-            return self.retry(Fault::Final, error, now);
+            return false;
         }
         let date = response
             .headers()
             .get(http::header::DATE)
             .and_then(|date| date.to_str().ok());
-        if !self.config.settings().clock_correction
-            || !clock.learn(date, now.unix_seconds, self.offset)
-        {
-            return self.retry(Fault::Final, error, now);
+        self.clock_corrected = self.config.settings().clock_correction
+            && clock.learn(date, now.unix_seconds, self.offset);
+        if self.clock_corrected {
+            tracing::warn!(
+                parent: &self.attempt_span,
+                offset_seconds = clock.get(),
+                "this machine's clock is wrong; signing with the cloud's"
+            );
         }
-        self.clock_corrected = true;
-        self.record(error.request_id(), error.code());
-        tracing::warn!(
-            parent: &self.attempt_span,
-            offset_seconds = clock.get(),
-            "this machine's clock is wrong; signing with the cloud's"
-        );
-        self.resume(now)
+        self.clock_corrected
     }
 
-    /// Signs again, once, if there turns out to be another credential by now.
-    fn replace_credential(&mut self, error: Error, now: Moment) -> Result<Step, Error> {
+    /// Signs again, once, if there turns out to be another credential or UserSig by now.
+    fn replace_identity(
+        &mut self,
+        error: Error,
+        response: &Response<Bytes>,
+        now: Moment,
+    ) -> Result<Step, Error> {
         self.record(error.request_id(), error.code());
-        let Some(credential) = self.credential().filter(|_| self.refusal.is_none()) else {
-            return Err(error);
+        // A UserSig that is refused before its time was made by a wrong clock.
+        if matches!(self.identity, Some(Identity::Chat(_))) {
+            self.learn_clock(response, now);
+        }
+        let replaceable = match &self.identity {
+            Some(identity) if self.refusal.is_none() => identity.discard(&self.config),
+            _ => false,
         };
-        self.config.account().credentials.discard(credential);
+        if !replaceable {
+            return Err(error);
+        }
         self.refusal = Some(error);
         self.resume(now)
     }

@@ -3,9 +3,13 @@
 use std::borrow::Cow;
 
 use crate::action::{Effect, Operation, Protocol, RegionUse};
-use crate::config::Settings;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind};
+use crate::retry::Fault;
+use crate::settings::Settings;
+
+/// The domain that the hosts of Cloud API 3.0 are under.
+const ROOT_DOMAIN: &str = ".tencentcloudapi.com";
 
 /// Facts about the action that a call is made of; unlike [`Operation`] also for actions known
 /// only when the program runs.
@@ -19,9 +23,11 @@ pub struct Target {
     pub(crate) regional_endpoints: &'static [(&'static str, &'static str)],
     pub(crate) region: RegionUse,
     pub(crate) regions: &'static [&'static str],
+    pub(crate) retryable_codes: &'static [&'static str],
     pub(crate) protocol: Protocol,
     pub(crate) effect: Effect,
     pub(crate) rate_limit: u32,
+    pub(crate) multipart: bool,
 }
 
 impl From<Operation> for Target {
@@ -36,9 +42,11 @@ impl From<Operation> for Target {
             regional_endpoints: service.regional_endpoints,
             region: service.region,
             regions: service.regions,
+            retryable_codes: service.retryable_codes,
             protocol: service.protocol,
             effect: operation.effect,
             rate_limit: operation.rate_limit,
+            multipart: operation.multipart,
         }
     }
 }
@@ -54,37 +62,76 @@ impl Target {
         if let Some(endpoint) = &settings.endpoint {
             return Ok(endpoint.clone());
         }
-        let regional = settings
-            .region
-            .as_deref()
-            .filter(|_| settings.regional_endpoint)
-            .and_then(|region| {
-                let at = self
-                    .regional_endpoints
-                    .binary_search_by_key(&region, |(name, _)| *name)
-                    .ok()?;
-                Some(self.regional_endpoints[at].1)
-            });
-        Endpoint::parse(regional.unwrap_or(&self.endpoint))
+        let regional = self.regional_endpoint(settings)?;
+        let host = regional.map_or(&*self.endpoint, |(_, host)| host);
+        let Some(domain) = &settings.root_domain else {
+            return Endpoint::parse(host);
+        };
+        if !host.ends_with(ROOT_DOMAIN) {
+            return Err(refuse(&format!(
+                "is at {host}, which is under no root domain that could be replaced: \
+                 use ConfigBuilder::endpoint()"
+            )));
+        }
+        Endpoint::parse(&match regional {
+            Some((region, _)) => format!("{}.{region}.{domain}", self.service),
+            None => format!("{}.{domain}", self.service),
+        })
+    }
+
+    /// The region and its own host, where that is asked for and the service has such hosts.
+    fn regional_endpoint(
+        &self,
+        settings: &Settings,
+    ) -> Result<Option<(&'static str, &'static str)>, Error> {
+        let known = self.regional_endpoints;
+        if known.is_empty() || !settings.regional_endpoint {
+            return Ok(None);
+        }
+        let region = settings.region.as_deref().unwrap_or_default();
+        match known.binary_search_by_key(&region, |(name, _)| *name) {
+            Ok(at) => Ok(Some(known[at])),
+            Err(_) => {
+                let names: Vec<_> = known.iter().map(|(name, _)| *name).collect();
+                Err(refuse(&format!(
+                    "has regional endpoints in {} only: set one of them with \
+                     ConfigBuilder::region(), or leave ConfigBuilder::regional_endpoint() off",
+                    names.join(", ")
+                )))
+            }
+        }
+    }
+
+    /// What an error code means for another attempt.
+    pub(crate) fn fault(&self, code: &str) -> Fault {
+        match self.protocol.rules().fault(code) {
+            // What the service failed at may be half done.
+            Fault::Final if self.retryable_codes.contains(&code) => Fault::Ambiguous,
+            fault => fault,
+        }
     }
 
     /// Refuses a region that is missing or that the service does not have.
     pub(crate) fn check_region(&self, region: Option<&str>) -> Result<(), Error> {
-        let message = match (self.region, region) {
-            (RegionUse::Required, None) => {
-                "needs a region: set one with ConfigBuilder::region() or TENCENTCLOUD_REGION"
-                    .to_owned()
-            }
+        let problem = match (self.region, region) {
+            (RegionUse::Required, None) => "needs a region".to_owned(),
             (RegionUse::Required | RegionUse::Optional, Some(region))
                 if !self.regions.is_empty() && !self.regions.contains(&region) =>
             {
-                format!("has no region {region}: it has {}", self.regions.join(", "))
+                format!("has no region {region}")
             }
             _ => return Ok(()),
         };
-        Err(Error::new(
-            ErrorKind::Config,
-            format!("the service {message}"),
-        ))
+        let choice = match self.regions {
+            [] => "one".to_owned(),
+            regions => format!("one of {}", regions.join(", ")),
+        };
+        Err(refuse(&format!(
+            "{problem}: set {choice} with ConfigBuilder::region() or TENCENTCLOUD_REGION"
+        )))
     }
+}
+
+fn refuse(message: &str) -> Error {
+    Error::new(ErrorKind::Config, format!("the service {message}"))
 }

@@ -99,7 +99,7 @@ impl fmt::Display for CredentialError {
 impl std::error::Error for CredentialError {}
 
 /// Accepts visible ASCII only: these values go into headers and are compared byte by byte.
-fn check(what: &str, value: &str) -> Result<(), CredentialError> {
+pub(crate) fn check(what: &str, value: &str) -> Result<(), CredentialError> {
     if value.is_empty() {
         return Err(CredentialError(format!("the {what} is empty")));
     }

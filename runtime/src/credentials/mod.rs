@@ -3,7 +3,7 @@
 mod assume_role;
 pub(crate) mod cache;
 mod chain;
-mod credential;
+pub(crate) mod credential;
 mod environment;
 mod file;
 mod flight;

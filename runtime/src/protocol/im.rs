@@ -7,10 +7,13 @@ use http::{HeaderValue, Method, Request};
 use serde_json::Value;
 
 use super::{Identity, Opened, Outgoing, Rules, host, take_text, url};
-use crate::config::Settings;
 use crate::error::{Error, ErrorKind};
 use crate::retry::Fault;
+use crate::settings::{RequestMethod, Settings, Signature};
 use crate::sign::percent;
+
+/// Among the public codes, which the documentation of an action does not list.
+const USERSIG_EXPIRED: &str = "70001";
 
 pub(super) struct ImRest;
 
@@ -19,13 +22,24 @@ impl Rules for ImRest {
         let admin = settings.chat_admin.as_ref().ok_or_else(|| {
             Error::new(
                 ErrorKind::Credentials,
-                "no Chat administrator is set: use ConfigBuilder::chat_admin()",
+                "no Chat administrator is set: use ConfigBuilder::chat_admin() or \
+                 TENCENTCLOUD_CHAT_SDK_APP_ID, _IDENTIFIER and _KEY",
             )
         })?;
         Ok(Some(Identity::Chat(admin.identity(unix_seconds))))
     }
 
     fn request(&self, outgoing: &Outgoing<'_>) -> Result<Request<Bytes>, Error> {
+        let Settings {
+            signature, method, ..
+        } = outgoing.settings;
+        if (*signature, *method) != (Signature::default(), RequestMethod::default()) {
+            return Err(Error::new(
+                ErrorKind::Config,
+                "Chat is called by POST with a UserSig: leave ConfigBuilder::signature() and \
+                 ConfigBuilder::method() at their defaults",
+            ));
+        }
         let Identity::Chat(identity) = outgoing.identity else {
             return Err(Error::new(
                 ErrorKind::Credentials,
@@ -71,8 +85,7 @@ impl Rules for ImRest {
 
     fn fault(&self, code: &str) -> Fault {
         match code {
-            // Two time-outs inside the service, and its internal error.
-            "70169" | "70202" | "70500" => Fault::Ambiguous,
+            USERSIG_EXPIRED => Fault::Credential,
             _ => Fault::Final,
         }
     }

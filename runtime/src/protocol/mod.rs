@@ -13,12 +13,13 @@ use serde_json::Value;
 use crate::action::Protocol;
 use crate::call::Target;
 use crate::chat::ChatIdentity;
-use crate::config::Settings;
+use crate::config::Config;
 use crate::credentials::Credential;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind};
 use crate::retry::Fault;
 use crate::secret::Secret;
+use crate::settings::Settings;
 use crate::sign::tc3::Signer;
 
 /// One attempt of a call, before it has a shape.
@@ -49,6 +50,20 @@ impl Identity {
             Self::Chat(identity) => (&identity.usersig, None),
         };
         iter::once(first).chain(second)
+    }
+
+    /// Uses it no more, because the cloud refused it. Whether there can be another one.
+    pub(crate) fn discard(&self, config: &Config) -> bool {
+        match self {
+            Self::Credential(credential) => {
+                config.account().credentials.discard(credential);
+                true
+            }
+            Self::Chat(identity) => {
+                let admin = config.settings().chat_admin.as_ref();
+                admin.is_some_and(|admin| admin.discard(&identity.usersig))
+            }
+        }
     }
 }
 

@@ -1,28 +1,19 @@
-//! Cloud API 3.0: a signed POST whose headers name the action, and an answer in `Response`.
+//! Cloud API 3.0: a signed request that names its action, and an answer in `Response`.
+
+mod shape;
+mod v1;
+mod v3;
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request};
-use serde_json::Value;
+use http::Request;
+use serde_json::{Map, Value};
 
-use super::{Identity, Opened, Outgoing, Rules, host, sensitive, take_text, url};
-use crate::action::RegionUse;
-use crate::config::Settings;
-use crate::credentials::Credential;
+use super::{Identity, Opened, Outgoing, Rules, take_text};
 use crate::error::{Error, ErrorKind};
-use crate::headers;
 use crate::retry::Fault;
-use crate::sign::tc3;
-
-const JSON: &str = "application/json";
-
-const ACTION: HeaderName = HeaderName::from_static("x-tc-action");
-const VERSION: HeaderName = HeaderName::from_static("x-tc-version");
-const TIMESTAMP: HeaderName = HeaderName::from_static("x-tc-timestamp");
-const REGION: HeaderName = HeaderName::from_static("x-tc-region");
-const TOKEN: HeaderName = HeaderName::from_static("x-tc-token");
-const LANGUAGE: HeaderName = HeaderName::from_static("x-tc-language");
-const REQUEST_CLIENT: HeaderName = HeaderName::from_static("x-tc-requestclient");
+use crate::settings::{Settings, Signature};
+use crate::sign::flatten::first_empty;
+use crate::sign::v1::Algorithm;
 
 pub(super) struct Tc3;
 
@@ -38,33 +29,12 @@ impl Rules for Tc3 {
                 "a credential is needed to sign",
             ));
         };
-        // Every value is checked before anything is signed.
-        let mut headers = named(outgoing, credential)?;
-        let host = host(outgoing.endpoint)?;
-        let authorization = outgoing.signer.authorization(
-            credential,
-            &tc3::Request {
-                service: &outgoing.target.service,
-                method: Method::POST.as_str(),
-                host: outgoing.endpoint.authority.as_str(),
-                query: "",
-                content_type: JSON,
-                payload: tc3::Payload::Signed(outgoing.body),
-            },
-            outgoing.unix_seconds,
-        );
-        let authorization = HeaderValue::try_from(authorization)
-            .map_err(|_| Error::new(ErrorKind::Config, "the signature cannot be sent"))?;
-        headers.insert(HOST, host);
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON));
-        headers.insert(AUTHORIZATION, sensitive(authorization));
-        headers.insert(TIMESTAMP, outgoing.unix_seconds.into());
-
-        let mut request = Request::new(outgoing.body.clone());
-        *request.method_mut() = Method::POST;
-        *request.uri_mut() = url(outgoing.endpoint, &outgoing.target.path)?;
-        *request.headers_mut() = headers;
-        Ok(request)
+        match outgoing.settings.signature {
+            Signature::Tc3 => v3::request(outgoing, credential, true),
+            Signature::Tc3UnsignedPayload => v3::request(outgoing, credential, false),
+            Signature::HmacSha1 => v1::request(outgoing, credential, Algorithm::HmacSha1),
+            Signature::HmacSha256 => v1::request(outgoing, credential, Algorithm::HmacSha256),
+        }
     }
 
     fn open(&self, mut answer: Value) -> Opened {
@@ -100,26 +70,38 @@ impl Rules for Tc3 {
     }
 }
 
-/// The headers that come from outside the program.
-fn named(outgoing: &Outgoing<'_>, credential: &Credential) -> Result<HeaderMap, Error> {
-    let Outgoing {
-        target, settings, ..
-    } = outgoing;
-    let mut headers = HeaderMap::with_capacity(16);
-    headers.insert(ACTION, headers::value("action", &target.action)?);
-    headers.insert(VERSION, headers::value("version", &target.version)?);
-    if let Some(region) = &settings.region
-        && target.region != RegionUse::Unused
-    {
-        headers.insert(REGION, headers::value("region", region)?);
+/// The parameters, taken out of the JSON that they are written in.
+fn parameters(outgoing: &Outgoing<'_>) -> Result<Map<String, Value>, Error> {
+    serde_json::from_slice(outgoing.body).map_err(|error| {
+        Error::new(ErrorKind::Request, "the parameters are no JSON object")
+            .with_source(Box::new(error))
+    })
+}
+
+/// The parameters, as long as none of them gets lost when they are flattened.
+fn flattenable(outgoing: &Outgoing<'_>) -> Result<Value, Error> {
+    let parameters = parameters(outgoing)?;
+    let empty = parameters
+        .iter()
+        .find_map(|(name, value)| first_empty(name, value));
+    match empty {
+        None => Ok(Value::Object(parameters)),
+        Some(name) => Err(Error::new(
+            ErrorKind::Request,
+            format!(
+                "`{name}` is empty, which only JSON can say: send it by POST and sign with \
+                 TC3-HMAC-SHA256, see ConfigBuilder::method() and ConfigBuilder::signature()"
+            ),
+        )),
     }
-    if let Some(token) = credential.token() {
-        headers.insert(TOKEN, sensitive(headers::value("token", token.expose())?));
-    }
-    if let Some(language) = settings.language {
-        headers.insert(LANGUAGE, HeaderValue::from_static(language.as_str()));
-    }
-    let tag = headers::value("request client", &settings.request_client)?;
-    headers.insert(REQUEST_CLIENT, tag);
-    Ok(headers)
+}
+
+fn not_multipart(how: &str) -> Error {
+    Error::new(
+        ErrorKind::Request,
+        format!(
+            "this action takes multipart/form-data, which cannot be sent {how}: use POST and \
+             TC3-HMAC-SHA256, see ConfigBuilder::method() and ConfigBuilder::signature()"
+        ),
+    )
 }

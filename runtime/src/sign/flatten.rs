@@ -47,6 +47,23 @@ fn insert(parameters: &mut Parameters, name: String, value: &Value) {
     }
 }
 
+/// The full name of the first empty list or object in a value called `name`: [`flatten`] leaves
+/// it out, though the cloud may tell it from no value at all.
+pub fn first_empty(name: &str, value: &Value) -> Option<String> {
+    match value {
+        Value::Array(items) if items.is_empty() => Some(name.to_owned()),
+        Value::Object(members) if members.is_empty() => Some(name.to_owned()),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .find_map(|(index, item)| first_empty(&format!("{name}.{index}"), item)),
+        Value::Object(members) => members
+            .iter()
+            .find_map(|(member, value)| first_empty(&format!("{name}.{member}"), value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
+    }
+}
+
 fn has_content(value: &Value) -> bool {
     match value {
         Value::Null => false,
@@ -111,6 +128,13 @@ mod tests {
             ["D.0=x"]
         );
         assert!(flatten(&json!(["no", "names"])).is_empty());
+    }
+
+    #[test]
+    fn the_first_empty_value_is_found_by_its_name() {
+        let value = json!({"B": [1, {"C": [], "D": {}}], "E": [null, ""]});
+        assert_eq!(first_empty("A", &value).as_deref(), Some("A.B.1.C"));
+        assert_eq!(first_empty("A", &value["E"]), None);
     }
 
     /// The inverse, for values whose leaves are texts and whose lists and objects are not empty.

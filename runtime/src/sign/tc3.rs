@@ -183,7 +183,8 @@ fn hmac_sha256(key: &[u8], message: &[u8]) -> Key {
     output
 }
 
-fn sha256(bytes: &[u8]) -> String {
+/// SHA-256 in lower-case hexadecimal.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
     hex(digest::digest(&digest::SHA256, bytes).as_ref())
 }
 

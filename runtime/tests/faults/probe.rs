@@ -21,6 +21,7 @@ pub(crate) static PROBE: Service = Service {
     regional_endpoints: &[],
     region: RegionUse::Optional,
     regions: &[],
+    retryable_codes: &[],
 };
 
 const fn operation(name: &'static str, effect: Effect, rate_limit: u32) -> Operation {

@@ -1,0 +1,162 @@
+//! The forms that parameters travel in, and how long each may be.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HOST};
+use http::{HeaderMap, Method, Request};
+use serde_json::{Map, Value};
+
+use crate::error::{Error, ErrorKind};
+use crate::headers;
+use crate::protocol::{Outgoing, host, url};
+use crate::sign::{Parameters, percent, tc3};
+
+const JSON: &str = "application/json";
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// Longest query of a GET, in bytes.
+const MAX_QUERY: usize = 32 << 10;
+
+/// Longest form that HmacSHA1 and HmacSHA256 sign, in bytes.
+const MAX_FORM: usize = 1 << 20;
+
+/// Longest body that TC3-HMAC-SHA256 signs, in bytes.
+const MAX_BODY: usize = 10 << 20;
+
+/// A request without its signature.
+pub(super) struct Shape {
+    pub(super) method: Method,
+    pub(super) query: String,
+    /// In lower case, as it is signed.
+    pub(super) content_type: Cow<'static, str>,
+    pub(super) body: Bytes,
+}
+
+impl Shape {
+    /// A POST of JSON.
+    pub(super) fn json(body: &Bytes) -> Result<Self, Error> {
+        Self::post(JSON.into(), body.clone())
+    }
+
+    /// A POST of `multipart/form-data` with a part for each parameter. Lists and objects are
+    /// parts of JSON.
+    pub(super) fn multipart(parameters: &Map<String, Value>) -> Result<Self, Error> {
+        let mut parts = Vec::with_capacity(parameters.len());
+        for (name, value) in parameters.iter().filter(|(_, value)| !value.is_null()) {
+            parts.push(part(name, value)?);
+        }
+        // No text holds its own hash.
+        let boundary = tc3::sha256(parts.concat().as_bytes());
+        let mut body = String::new();
+        for part in parts {
+            body.push_str(&format!("--{boundary}\r\n{part}\r\n"));
+        }
+        body.push_str(&format!("--{boundary}--\r\n"));
+        let content_type = format!("multipart/form-data; boundary={boundary}");
+        Self::post(content_type.into(), body.into())
+    }
+
+    fn post(content_type: Cow<'static, str>, body: Bytes) -> Result<Self, Error> {
+        if body.len() > MAX_BODY {
+            return Err(too_long("body", body.len(), "10 MB", "split the call"));
+        }
+        Ok(Self {
+            method: Method::POST,
+            query: String::new(),
+            content_type,
+            body,
+        })
+    }
+
+    /// A GET with the parameters in its query.
+    pub(super) fn query(parameters: &Parameters) -> Result<Self, Error> {
+        let query = percent::encode_pairs(parameters);
+        if query.len() > MAX_QUERY {
+            return Err(too_long(
+                "query of a GET",
+                query.len(),
+                "32 KB",
+                "send it by POST, see ConfigBuilder::method()",
+            ));
+        }
+        Ok(Self {
+            method: Method::GET,
+            query,
+            content_type: FORM.into(),
+            body: Bytes::new(),
+        })
+    }
+
+    /// A POST of a form.
+    pub(super) fn form(parameters: &Parameters) -> Result<Self, Error> {
+        let form = percent::encode_pairs(parameters);
+        if form.len() > MAX_FORM {
+            return Err(too_long(
+                "form",
+                form.len(),
+                "1 MB",
+                "sign it with TC3-HMAC-SHA256, see ConfigBuilder::signature()",
+            ));
+        }
+        Ok(Self {
+            method: Method::POST,
+            query: String::new(),
+            content_type: FORM.into(),
+            body: form.into(),
+        })
+    }
+
+    /// The request with these headers and those that say what and for whom it is.
+    pub(super) fn into_request(
+        self,
+        outgoing: &Outgoing<'_>,
+        mut headers: HeaderMap,
+    ) -> Result<Request<Bytes>, Error> {
+        headers.insert(HOST, host(outgoing.endpoint)?);
+        let content_type = match self.content_type {
+            Cow::Borrowed(fixed) => http::HeaderValue::from_static(fixed),
+            Cow::Owned(text) => http::HeaderValue::try_from(text)
+                .map_err(|_| Error::new(ErrorKind::Request, "the content type cannot be sent"))?,
+        };
+        headers.insert(CONTENT_TYPE, content_type);
+        let path = &outgoing.target.path;
+        let mut request = Request::new(self.body);
+        *request.uri_mut() = if self.query.is_empty() {
+            url(outgoing.endpoint, path)?
+        } else {
+            url(outgoing.endpoint, &format!("{path}?{}", self.query))?
+        };
+        *request.method_mut() = self.method;
+        *request.headers_mut() = headers;
+        Ok(request)
+    }
+}
+
+fn part(name: &str, value: &Value) -> Result<String, Error> {
+    headers::check("name of a parameter", name)?;
+    if name.contains('"') {
+        return Err(Error::new(
+            ErrorKind::Request,
+            "the name of a parameter holds a quotation mark",
+        ));
+    }
+    let (kind, text) = match value {
+        Value::String(text) => ("", Cow::Borrowed(text.as_str())),
+        Value::Array(_) | Value::Object(_) => (
+            "Content-Type: application/json\r\n",
+            Cow::Owned(value.to_string()),
+        ),
+        _ => ("", Cow::Owned(value.to_string())),
+    };
+    Ok(format!(
+        "Content-Disposition: form-data; name=\"{name}\"\r\n{kind}\r\n{text}"
+    ))
+}
+
+fn too_long(what: &str, bytes: usize, limit: &str, mend: &str) -> Error {
+    Error::new(
+        ErrorKind::Request,
+        format!("the {what} has {bytes} bytes, more than the {limit} that the cloud takes: {mend}"),
+    )
+}

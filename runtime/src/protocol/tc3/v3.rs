@@ -1,0 +1,96 @@
+//! Requests signed with TC3-HMAC-SHA256: common parameters and signature are headers.
+
+use bytes::Bytes;
+use http::header::AUTHORIZATION;
+use http::{HeaderMap, HeaderName, HeaderValue, Request};
+
+use super::shape::Shape;
+use crate::action::RegionUse;
+use crate::credentials::Credential;
+use crate::error::{Error, ErrorKind};
+use crate::headers;
+use crate::protocol::{Outgoing, sensitive};
+use crate::settings::RequestMethod;
+use crate::sign::flatten::flatten;
+use crate::sign::tc3;
+
+const ACTION: HeaderName = HeaderName::from_static("x-tc-action");
+const VERSION: HeaderName = HeaderName::from_static("x-tc-version");
+const TIMESTAMP: HeaderName = HeaderName::from_static("x-tc-timestamp");
+const REGION: HeaderName = HeaderName::from_static("x-tc-region");
+const TOKEN: HeaderName = HeaderName::from_static("x-tc-token");
+const LANGUAGE: HeaderName = HeaderName::from_static("x-tc-language");
+const REQUEST_CLIENT: HeaderName = HeaderName::from_static("x-tc-requestclient");
+const CONTENT_HASH: HeaderName = HeaderName::from_static("x-tc-content-sha256");
+
+/// Shapes and signs a request; the payload takes part in the signature or not.
+pub(super) fn request(
+    outgoing: &Outgoing<'_>,
+    credential: &Credential,
+    sign_payload: bool,
+) -> Result<Request<Bytes>, Error> {
+    // Every value is checked before anything is signed.
+    let mut headers = named(outgoing, credential)?;
+    let shape = shape(outgoing)?;
+    let authorization = outgoing.signer.authorization(
+        credential,
+        &tc3::Request {
+            service: &outgoing.target.service,
+            method: shape.method.as_str(),
+            host: outgoing.endpoint.authority.as_str(),
+            query: &shape.query,
+            content_type: &shape.content_type,
+            payload: if sign_payload {
+                tc3::Payload::Signed(&shape.body)
+            } else {
+                tc3::Payload::Unsigned
+            },
+        },
+        outgoing.unix_seconds,
+    );
+    let authorization = HeaderValue::try_from(authorization)
+        .map_err(|_| Error::new(ErrorKind::Config, "the signature cannot be sent"))?;
+    headers.insert(AUTHORIZATION, sensitive(authorization));
+    headers.insert(TIMESTAMP, outgoing.unix_seconds.into());
+    if !sign_payload {
+        let announcement = HeaderValue::from_static(tc3::UNSIGNED_PAYLOAD);
+        headers.insert(CONTENT_HASH, announcement);
+    }
+    shape.into_request(outgoing, headers)
+}
+
+fn shape(outgoing: &Outgoing<'_>) -> Result<Shape, Error> {
+    match (outgoing.settings.method, outgoing.target.multipart) {
+        (RequestMethod::Post, false) => Shape::json(outgoing.body),
+        (RequestMethod::Post, true) => Shape::multipart(&super::parameters(outgoing)?),
+        (RequestMethod::Get, false) => {
+            let parameters = super::flattenable(outgoing)?;
+            Shape::query(&flatten(&parameters))
+        }
+        (RequestMethod::Get, true) => Err(super::not_multipart("by GET")),
+    }
+}
+
+/// The headers that come from outside the program.
+fn named(outgoing: &Outgoing<'_>, credential: &Credential) -> Result<HeaderMap, Error> {
+    let Outgoing {
+        target, settings, ..
+    } = outgoing;
+    let mut headers = HeaderMap::with_capacity(16);
+    headers.insert(ACTION, headers::value("action", &target.action)?);
+    headers.insert(VERSION, headers::value("version", &target.version)?);
+    if let Some(region) = &settings.region
+        && target.region != RegionUse::Unused
+    {
+        headers.insert(REGION, headers::value("region", region)?);
+    }
+    if let Some(token) = credential.token() {
+        headers.insert(TOKEN, sensitive(headers::value("token", token.expose())?));
+    }
+    if let Some(language) = settings.language {
+        headers.insert(LANGUAGE, HeaderValue::from_static(language.as_str()));
+    }
+    let tag = headers::value("request client", &settings.request_client)?;
+    headers.insert(REQUEST_CLIENT, tag);
+    Ok(headers)
+}
