@@ -71,6 +71,9 @@ impl std::error::Error for OutputError {}
 /// A file of somebody else in the way, and anything that cannot be read.
 pub fn plan(out: &Path, files: &Files) -> Result<Plan, OutputError> {
     let mut plan = Plan::default();
+    for folder in ancestors(files) {
+        not_in_the_way(&out.join(folder))?;
+    }
     for (path, text) in files {
         match current(&out.join(path))? {
             Some(now) if now == *text => plan.unchanged += 1,
@@ -93,6 +96,7 @@ pub fn plan(out: &Path, files: &Files) -> Result<Plan, OutputError> {
 /// Anything that cannot be written.
 pub fn write(out: &Path, files: &Files, plan: &Plan) -> Result<(), OutputError> {
     let staging = out.join(STAGING);
+    not_in_the_way(&staging)?;
     let staged = stage(&staging, files, plan).and_then(|()| settle(out, &staging, plan));
     if staging.exists() {
         fs::remove_dir_all(&staging).map_err(|error| OutputError::Io(staging, error))?;
@@ -160,6 +164,25 @@ fn is_generated(path: &Path) -> io::Result<bool> {
         .take(MARK_WITHIN)
         .read_to_end(&mut head)?;
     Ok(String::from_utf8_lossy(&head).contains(MARK))
+}
+
+/// The folders below the output folder that files go to, each with those around it.
+fn ancestors(files: &Files) -> BTreeSet<&Path> {
+    let folders = files.keys().flat_map(|path| path.ancestors().skip(1));
+    folders
+        .filter(|path| !path.as_os_str().is_empty())
+        .collect()
+}
+
+/// Refuses what is no folder, and a link to one: files would end up outside the output folder.
+fn not_in_the_way(folder: &Path) -> Result<(), OutputError> {
+    match fs::symlink_metadata(folder) {
+        Ok(metadata) if !metadata.is_dir() => Err(OutputError::Foreign(folder.to_owned())),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(OutputError::Io(folder.to_owned(), error))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The folders right below the output folder that files go to.

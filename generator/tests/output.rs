@@ -247,6 +247,26 @@ fn a_file_in_the_way_of_a_folder_leaves_all_as_it_is() {
     assert_eq!(contents(&out), before);
 }
 
+#[test]
+fn a_run_that_fails_leaves_all_as_it_is() {
+    let scratch = Scratch::new("fails");
+    let out = scratch.out();
+    assert_eq!(code(&generator(&out, &["--quiet"])), 0);
+    fs::write(out.join("src/lib.rs"), format!("// {MARK}\n")).expect("it can be written");
+    fs::remove_file(out.join("src/talk/client.rs")).expect("it can be removed");
+    let before = contents(&out);
+
+    // A file where the new text of `src/lib.rs` would wait, so that it cannot be written.
+    fs::create_dir(out.join(".generator-staging")).expect("a folder can be made");
+    fs::write(out.join(".generator-staging/src"), "").expect("a file can be written");
+    let failed = generator(&out, &[]);
+    assert_eq!(code(&failed), 2, "{}", stderr(&failed));
+    assert_eq!(contents(&out), before);
+
+    let run = generator(&out, &[]);
+    assert!(stdout(&run).contains("2 written"), "{}", stdout(&run));
+}
+
 #[cfg(unix)]
 #[test]
 fn symbolic_links_are_neither_followed_nor_replaced() {
@@ -265,9 +285,13 @@ fn symbolic_links_are_neither_followed_nor_replaced() {
     assert_eq!(code(&run), 2, "{}", stderr(&run));
     fs::remove_file(out.join("src/lib.rs")).expect("the link can be removed");
 
-    symlink(&outside, out.join("src/hazard")).expect("a link can be made");
-    let run = generator(&out, &[]);
-    assert_eq!(code(&run), 2, "{}", stderr(&run));
+    for folder in ["src/hazard", ".generator-staging"] {
+        symlink(&outside, out.join(folder)).expect("a link can be made");
+        let run = generator(&out, &[]);
+        assert_eq!(code(&run), 2, "{folder}: {}", stderr(&run));
+        assert!(stderr(&run).contains("is in the way"), "{}", stderr(&run));
+        fs::remove_file(out.join(folder)).expect("the link can be removed");
+    }
 
     assert_eq!(
         contents(&outside),
