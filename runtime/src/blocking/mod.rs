@@ -1,7 +1,8 @@
 //! The blocking client, for programs without an asynchronous runtime.
 //!
-//! Its connections are those of `ureq`, which writes the raw bytes that it sends, headers with
-//! tokens included, to the `log` target `ureq_proto` at level `TRACE`. Leave that target off.
+//! Its connections are those of `ureq`. Where the `log` targets `ureq` and `ureq_proto` are on at
+//! level `TRACE`, it writes whole URLs and the raw bytes that it sends there, tokens and signatures
+//! included. Keep them at `DEBUG` or above.
 
 mod pages;
 

@@ -24,10 +24,10 @@ impl Write for Writer {
 struct Logger;
 
 impl log::Log for Logger {
-    /// All but the raw bytes of the blocking client's connections, which `ureq` logs at its finest
-    /// level: the client's documentation warns of it.
+    /// All but what `ureq` logs at its finest level, raw bytes and whole URLs: the client's
+    /// documentation warns of it.
     fn enabled(&self, metadata: &log::Metadata<'_>) -> bool {
-        metadata.target() != "ureq_proto::util"
+        !(metadata.target().starts_with("ureq") && metadata.level() == log::Level::Trace)
     }
 
     fn log(&self, record: &log::Record<'_>) {
