@@ -1,11 +1,15 @@
 //! Every documented example through the generated types and back.
 
+mod actions;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use generator::model::Protocol;
 use serde_json::Value;
 use tencentcloud_client::runtime::{Action, decode};
 use tests::model;
+
+use crate::actions::{comparable, each_action};
 
 /// What becomes of a request and of an answer that pass through their types.
 type RoundTrip = fn(Value, Value) -> Result<(Value, Value), Box<dyn std::error::Error>>;
@@ -40,12 +44,7 @@ macro_rules! round_trips {
 }
 
 fn round_trips() -> BTreeMap<(&'static str, &'static str), RoundTrip> {
-    round_trips! {
-        im: AccountCheck;
-        lcic: AddGroupMember, BatchAddGroupMember, BatchCreateGroupWithMembers, BatchCreateRoom, BatchDeleteGroupMember, BatchDeleteRecord, BatchDescribeDocument, BatchRegister, BindDocumentToRoom, CreateDocument, CreateGroupWithMembers, CreateGroupWithSubGroup, CreateRoom, CreateSupervisor, DeleteAppCustomContent, DeleteDocument, DeleteGroup, DeleteGroupMember, DeleteRecord, DeleteRoom, DeleteSupervisor, DescribeAnswerList, DescribeCurrentMemberList, DescribeDeveloper, DescribeDocument, DescribeDocuments, DescribeDocumentsByRoom, DescribeGroup, DescribeGroupList, DescribeGroupMemberList, DescribeQuestionList, DescribeRoom, DescribeRoomStatistics, DescribeSdkAppIdUsers, DescribeSupervisors, DescribeUser, EndRoom, GetRoomEvent, GetRoomMessage, GetRooms, GetWatermark, KickUserFromRoom, LoginOriginId, LoginUser, ModifyApp, ModifyGroup, ModifyRoom, ModifyUserProfile, RegisterUser, SetAppCustomContent, SetWatermark, StartRoom, UnbindDocumentFromRoom;
-        tiw: DescribeUserStatus;
-        trtc: DescribeUserInfo;
-    }
+    each_action!(round_trips)
 }
 
 /// What of an answer belongs to the protocol and not to the action.
@@ -53,25 +52,6 @@ fn envelope(protocol: Protocol) -> &'static [&'static str] {
     match protocol {
         Protocol::Tc3 => &[],
         Protocol::ImRest => &["ActionStatus", "ErrorCode", "ErrorInfo"],
-    }
-}
-
-/// Without nulls and empty lists, numbers by their value.
-fn comparable(value: Value) -> Value {
-    let means_something = |value: &Value| !value.is_null() && *value != Value::Array(Vec::new());
-    match value {
-        Value::Object(fields) => fields
-            .into_iter()
-            .map(|(name, value)| (name, comparable(value)))
-            .filter(|(_, value)| means_something(value))
-            .collect(),
-        Value::Array(values) => values.into_iter().map(comparable).collect(),
-        Value::Number(number) if number.is_f64() => number
-            .as_f64()
-            .filter(|float| float.fract() == 0.0)
-            .and_then(|float| format!("{float:.0}").parse::<i64>().ok())
-            .map_or(Value::Number(number), Value::from),
-        other => other,
     }
 }
 

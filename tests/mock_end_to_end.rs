@@ -5,11 +5,13 @@ mod actions;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
+use std::time::UNIX_EPOCH;
 
 use generator::model;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use tencentcloud_client::lcic::{self, Resolution, RoomSubType};
 use tencentcloud_client::runtime::{
     Action, Caller, ChatAdmin, Client, Credential, RateLimit, RequestMethod, Signature, blocking,
 };
@@ -100,11 +102,19 @@ fn for_each_action(mut check: impl FnMut(&model::Service, &model::Action, Send))
         for action in &service.actions {
             let key = (service.module.as_str(), action.name.value.as_str());
             let send = senders.get(&key);
-            check(service, action, *send.unwrap_or_else(|| panic!("{key:?} is not tested")));
+            check(
+                service,
+                action,
+                *send.unwrap_or_else(|| panic!("{key:?} is not tested")),
+            );
             seen.insert(key);
         }
     }
-    assert_eq!(seen, senders.keys().copied().collect(), "actions that no spec has");
+    assert_eq!(
+        seen,
+        senders.keys().copied().collect(),
+        "actions that no spec has"
+    );
 }
 
 fn json(text: &str) -> Value {
@@ -125,7 +135,10 @@ fn assert_answer(action: &model::Action, request: &Value, documented: Value, ans
     for (field, value) in documented {
         let depends = Some(field.as_str()) == total
             || request.get(&field).is_some()
-            || matches!(field.as_str(), "RequestId" | "ActionStatus" | "ErrorCode" | "ErrorInfo");
+            || matches!(
+                field.as_str(),
+                "RequestId" | "ActionStatus" | "ErrorCode" | "ErrorInfo"
+            );
         let place = format!("{}.{field}", action.name.value);
         if Some(field.as_str()) == items {
             let page = answer.get(&field).and_then(Value::as_array);
@@ -210,10 +223,68 @@ fn every_action_fails_with_a_code_that_it_documents() {
                 model::ErrorRef::Service(index) => &service.errors[index],
             };
             let code = known.code.value.as_str();
-            server.on(name, Reply::error(code).times(1)).expect("an action");
+            server
+                .on(name, Reply::error(code).times(1))
+                .expect("an action");
             let request = json(&action.examples[0].input.value);
             let error = send(&driver, &config, request).expect_err(name);
             assert_eq!(error.code(), Some(code), "{name}: {error}");
         });
     }
+}
+
+/// Creates rooms that start within the next half hour, and gives their IDs.
+fn create_rooms(config: &Config, number: i64) -> Vec<Option<i64>> {
+    let lcic = lcic::blocking::Client::new(config);
+    let now = UNIX_EPOCH.elapsed().expect("a clock").as_secs();
+    let start = i64::try_from(now).expect("a time") + 60;
+    let create = |_| {
+        let request = lcic
+            .create_room()
+            .sdk_app_id(1)
+            .name("Algebra")
+            .start_time(start);
+        let request = request.end_time(start + 3600).resolution(Resolution::Hd);
+        let room = request
+            .max_mic_number(2)
+            .sub_type(RoomSubType::Video)
+            .send();
+        Some(room.expect("a room").room_id)
+    };
+    (0..number).map(create).collect()
+}
+
+#[test]
+fn listings_of_both_clients_end() {
+    let server = Server::builder()
+        .no_rate_limit()
+        .start_blocking()
+        .expect("a server");
+    let config = config(&server, Signature::Tc3, RequestMethod::Post);
+    let created = create_rooms(&config, 25);
+
+    let lcic = lcic::blocking::Client::new(&config);
+    let listed = lcic.get_rooms().sdk_app_id(1).limit(10).items();
+    let listed: Result<Vec<_>, Error> = listed.map(|room| Ok(room?.room_id)).collect();
+    assert_eq!(listed.expect("rooms"), created);
+    let pages = lcic
+        .get_room_message()
+        .sdk_app_id(1)
+        .room_id(1)
+        .limit(1)
+        .pages();
+    assert!(pages.take(10).count() < 10, "messages without end");
+
+    let [Driver::Async(runtime), _] = drivers() else {
+        panic!("the first driver is the asynchronous one")
+    };
+    runtime.block_on(async {
+        let lcic = lcic::Client::new(&config);
+        let mut rooms = lcic.get_rooms().sdk_app_id(1).limit(10).items();
+        let mut listed = Vec::new();
+        while let Some(room) = rooms.next().await {
+            listed.push(room.expect("a room").room_id);
+        }
+        assert_eq!(listed, created);
+    });
 }
