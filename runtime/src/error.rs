@@ -208,6 +208,7 @@ impl Error {
                 Some("check that the secret key belongs to the secret ID")
             }
             Some("AuthFailure.SignatureExpire") => Some("set this machine's clock"),
+            Some("70001") => Some("set this machine's clock, or make a new UserSig"),
             Some("AuthFailure.TokenFailure") => Some("get a new temporary credential"),
             Some(_) => match self.category() {
                 Some("AuthFailure" | "UnauthorizedOperation") => {

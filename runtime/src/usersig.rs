@@ -185,10 +185,10 @@ impl Signed {
         if usersig.len() > MAX_SIZE {
             return Err(UserSigError("it is too long"));
         }
-        let encoded: String = usersig.chars().map(from_url_safe).collect();
-        let compressed = STANDARD
-            .decode(encoded)
-            .map_err(|_| UserSigError("it is not encoded as one"))?;
+        let encoded: Option<String> = usersig.chars().map(from_url_safe).collect();
+        let compressed = encoded
+            .and_then(|encoded| STANDARD.decode(encoded).ok())
+            .ok_or(UserSigError("it is not encoded as one"))?;
         let json = decompress_to_vec_zlib_with_limit(&compressed, MAX_SIZE)
             .map_err(|_| UserSigError("it does not inflate to a ticket"))?;
         let signed: Self = serde_json::from_slice(&json)
@@ -224,12 +224,12 @@ fn to_url_safe(character: char) -> char {
     }
 }
 
-fn from_url_safe(character: char) -> char {
+fn from_url_safe(character: char) -> Option<char> {
     match character {
-        '*' => '+',
-        '-' => '/',
-        '_' => '=',
-        other => other,
+        '*' => Some('+'),
+        '-' => Some('/'),
+        '_' => Some('='),
+        other => other.is_ascii_alphanumeric().then_some(other),
     }
 }
 

@@ -51,7 +51,7 @@ impl Rules for ImRest {
             path = outgoing.target.path.trim_start_matches('/'),
             app = identity.sdk_app_id,
             identifier = percent::encode(&identity.identifier),
-            usersig = percent::encode(identity.usersig.expose()),
+            usersig = identity.usersig.expose(),
             random = outgoing.random,
         );
         let mut request = Request::new(outgoing.body.clone());

@@ -134,7 +134,7 @@ fn sensitive(mut value: HeaderValue) -> HeaderValue {
 
 /// Takes a text out of an object.
 fn take_text(object: &mut Value, name: &str) -> Option<String> {
-    match object.get_mut(name).map(Value::take) {
+    match object.as_object_mut()?.remove(name) {
         Some(Value::String(text)) => Some(text),
         Some(Value::Number(number)) => Some(number.to_string()),
         _ => None,

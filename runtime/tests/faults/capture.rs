@@ -40,8 +40,8 @@ impl log::Log for Logger {
     fn flush(&self) {}
 }
 
-/// Starts to capture, at the finest level.
-pub(crate) fn start() {
+/// Starts to capture, at the finest level. Where in the log that is.
+pub(crate) fn start() -> usize {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         tracing_subscriber::fmt()
@@ -52,10 +52,11 @@ pub(crate) fn start() {
         log::set_logger(&Logger).expect("the only logger");
         log::set_max_level(log::LevelFilter::Trace);
     });
+    LOGGED.lock().unwrap_or_else(PoisonError::into_inner).len()
 }
 
-/// What was logged so far.
-pub(crate) fn logged() -> String {
+/// What was logged from a place in the log on.
+pub(crate) fn logged(start: usize) -> String {
     let logged = LOGGED.lock().unwrap_or_else(PoisonError::into_inner);
-    String::from_utf8_lossy(&logged).into_owned()
+    String::from_utf8_lossy(&logged[start..]).into_owned()
 }

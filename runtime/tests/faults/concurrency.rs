@@ -4,6 +4,7 @@ use std::num::NonZeroU32;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use serde_json::json;
 use tencentcloud_runtime::{Action, Caller, Client, Config, Error, RateLimit, blocking};
 
 use crate::probe::{Create, Describe, Limited, PROBE, config};
@@ -122,13 +123,15 @@ fn calls_given_up_leave_the_client_usable_and_no_one_waiting() {
     });
 }
 
+/// A good answer after which the connection is closed.
+fn closing() -> Reaction {
+    Reaction::json(&json!({"Response": {"Id": 7}})).with_header("connection", "close")
+}
+
 #[test]
 fn a_connection_closed_while_idle_is_replaced_even_for_a_write() {
     for driver in CLIENTS {
-        let server = Server::scripted(vec![
-            Reaction::fine().with_header("connection", "close"),
-            Reaction::fine().with_header("connection", "close"),
-        ]);
+        let server = Server::scripted(vec![closing(), closing()]);
         let config = config(&server.url).build().expect("valid");
         for _ in 0..3 {
             driver.send(&config, Create {}).expect("answered");
@@ -141,9 +144,9 @@ fn a_connection_closed_while_idle_is_replaced_even_for_a_write() {
 fn a_connection_closed_on_the_next_request_is_replayed_for_reads_only() {
     for driver in CLIENTS {
         let server = Server::scripted(vec![
-            Reaction::fine(),
+            Reaction::Fine,
             Reaction::Close,
-            Reaction::fine(),
+            Reaction::Fine,
             Reaction::Close,
         ]);
         let config = config(&server.url).build().expect("valid");

@@ -5,6 +5,7 @@
 //! for secrets.
 
 mod capture;
+mod chat;
 mod concurrency;
 mod paging;
 mod probe;

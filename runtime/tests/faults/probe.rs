@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use tencentcloud_runtime::{
-    Action, Config, ConfigBuilder, Credential, Effect, Operation, Protocol, RateLimit, RegionUse,
-    Service,
+    Action, ChatAdmin, Config, ConfigBuilder, Credential, Effect, Operation, Protocol, RateLimit,
+    RegionUse, Service,
 };
 
 pub(crate) const SECRET_ID: &str = "AKIDPROBE";
 pub(crate) const SECRET_KEY: &str = "probe-secret-key-hunter2";
 pub(crate) const TOKEN: &str = "probe-token-hunter3";
+pub(crate) const CHAT_KEY: &str = "probe-chat-key-hunter4";
 
 pub(crate) static PROBE: Service = Service {
     name: "probe",
@@ -22,6 +23,18 @@ pub(crate) static PROBE: Service = Service {
     region: RegionUse::Optional,
     regions: &[],
     retryable_codes: &[],
+};
+
+/// Speaks the other protocol.
+pub(crate) static CHAT: Service = Service {
+    name: "chat",
+    version: "v4",
+    protocol: Protocol::ImRest,
+    endpoint: "chat.example.com",
+    regional_endpoints: &[],
+    region: RegionUse::Unused,
+    regions: &[],
+    retryable_codes: &["70169"],
 };
 
 const fn operation(name: &'static str, effect: Effect, rate_limit: u32) -> Operation {
@@ -74,6 +87,38 @@ impl Action for Create {
     }
 }
 
+const fn chat_operation(name: &'static str, effect: Effect) -> Operation {
+    Operation {
+        service: &CHAT,
+        path: "/v4/probe",
+        ..operation(name, effect, 0)
+    }
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct ChatDescribe {}
+
+impl Action for ChatDescribe {
+    type Output = Output;
+    const OPERATION: Operation = chat_operation("Describe", Effect::Read);
+
+    fn missing(&self) -> Option<&'static str> {
+        None
+    }
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct ChatCreate {}
+
+impl Action for ChatCreate {
+    type Output = Output;
+    const OPERATION: Operation = chat_operation("Create", Effect::Write);
+
+    fn missing(&self) -> Option<&'static str> {
+        None
+    }
+}
+
 /// Limited to 500 requests per second.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Limited {}
@@ -92,8 +137,10 @@ pub(crate) fn config(endpoint: &str) -> ConfigBuilder {
     let credential = Credential::new(SECRET_ID, SECRET_KEY)
         .and_then(|credential| credential.with_token(TOKEN))
         .expect("valid");
+    let admin = ChatAdmin::new(1_400_000_000, "ad min/", CHAT_KEY).expect("valid");
     Config::builder()
         .credentials(credential)
+        .chat_admin(admin)
         .endpoint(endpoint)
         .backoff(Duration::from_millis(1), Duration::from_millis(20))
         .rate_limit(RateLimit::Documented)

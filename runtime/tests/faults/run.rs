@@ -1,6 +1,7 @@
 //! The three ways to run a call: the state machine alone, and both clients.
 
 use std::collections::VecDeque;
+use std::fmt::Debug;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -11,14 +12,25 @@ use tencentcloud_runtime::{
     Action, Caller, Client, Config, ConfigBuilder, Credential, Error, blocking,
 };
 
-use crate::probe::{PROBE, SECRET_ID, SECRET_KEY, TOKEN, config};
-use crate::server::{Reaction, Server, unix_now};
+use crate::capture;
+use crate::probe::{SECRET_ID, SECRET_KEY, TOKEN, config};
+use crate::secrecy;
+use crate::server::{Proof, Reaction, Seen, Server, unix_now};
 
 /// What came of a call.
 pub(crate) struct Outcome<T> {
     pub(crate) result: Result<T, Error>,
-    /// The signature of each attempt that was sent.
-    pub(crate) signatures: Vec<String>,
+    /// What authorised each attempt that was sent.
+    pub(crate) proofs: Vec<Proof>,
+    /// Where in the log it begins.
+    start: usize,
+}
+
+impl<T: Debug> Outcome<T> {
+    /// Fails if anything that the call leaves behind holds a secret or a signature.
+    pub(crate) fn check_secrecy(&self) {
+        secrecy::check(&self.result, &self.proofs, self.start);
+    }
 }
 
 /// How a call is run.
@@ -39,14 +51,15 @@ impl Driver {
         script: &[Reaction],
         change: impl FnOnce(ConfigBuilder) -> ConfigBuilder,
     ) -> Outcome<A::Output> {
-        crate::capture::start();
+        let start = capture::start();
         if matches!(self, Self::Core) {
             let config = change(config("http://127.0.0.1:1")).build().expect("valid");
             let mut world = World::new(script);
             let result = world.call(&config, &request);
             return Outcome {
                 result,
-                signatures: world.signatures,
+                proofs: world.proofs,
+                start,
             };
         }
         let server = Server::scripted(script.iter().cloned());
@@ -55,10 +68,8 @@ impl Driver {
         let seen = server.seen();
         Outcome {
             result,
-            signatures: seen
-                .iter()
-                .map(|seen| seen.headers["authorization"].clone())
-                .collect(),
+            proofs: seen.iter().map(Seen::proof).collect(),
+            start,
         }
     }
 
@@ -66,8 +77,10 @@ impl Driver {
     pub(crate) fn send<A: Action>(self, config: &Config, request: A) -> Result<A::Output, Error> {
         match self {
             Self::Core => World::new(&[]).call(config, &request),
-            Self::Async => runtime().block_on(Client::new(config, &PROBE).send(request)),
-            Self::Blocking => blocking::Client::new(config, &PROBE).send(request),
+            Self::Async => {
+                runtime().block_on(Client::new(config, A::OPERATION.service).send(request))
+            }
+            Self::Blocking => blocking::Client::new(config, A::OPERATION.service).send(request),
         }
     }
 }
@@ -84,7 +97,7 @@ pub(crate) fn runtime() -> tokio::runtime::Runtime {
 pub(crate) struct World {
     script: VecDeque<Reaction>,
     pub(crate) now: Moment,
-    pub(crate) signatures: Vec<String>,
+    pub(crate) proofs: Vec<Proof>,
     /// How far the machine's clock jumps at every step.
     pub(crate) clock_jump: i64,
     /// All the time that was slept.
@@ -100,7 +113,7 @@ impl World {
                 unix_seconds: unix_now(),
                 random: || 0.5,
             },
-            signatures: Vec::new(),
+            proofs: Vec::new(),
             clock_jump: 0,
             slept: Duration::ZERO,
         }
@@ -127,9 +140,10 @@ impl World {
                 ),
                 Step::Send(exchange) => {
                     let headers = exchange.request.headers();
-                    self.signatures.push(text(headers, "authorization"));
-                    let timestamp = text(headers, "x-tc-timestamp").parse().expect("a number");
-                    self.react(timestamp, exchange.timeout)
+                    let path_and_query = exchange.request.uri().path_and_query().expect("a path");
+                    let proof = Proof::of(path_and_query.as_str(), |name| text(headers, name));
+                    self.proofs.push(proof.clone());
+                    self.react(&proof, exchange.timeout)
                 }
                 Step::Done(result) => return result?.decode(),
             };
@@ -141,10 +155,10 @@ impl World {
         self.now.unix_seconds += duration.as_secs() as i64;
     }
 
-    fn react(&mut self, timestamp: i64, timeout: Duration) -> Event {
-        let reaction = self.script.pop_front().unwrap_or_else(Reaction::fine);
+    fn react(&mut self, proof: &Proof, timeout: Duration) -> Event {
+        let reaction = self.script.pop_front().unwrap_or(Reaction::Fine);
         let failed = |kind, message: &str| Event::Failed(TransportError::new(kind, message));
-        match reaction.answer(timestamp, self.now.unix_seconds) {
+        match reaction.answer(proof, self.now.unix_seconds) {
             Some(Reaction::Answer {
                 status,
                 headers,

@@ -5,10 +5,12 @@ use std::fmt::Debug;
 use tencentcloud_runtime::Error;
 
 use crate::capture;
-use crate::probe::{SECRET_KEY, TOKEN};
+use crate::probe::{CHAT_KEY, SECRET_KEY, TOKEN};
+use crate::server::Proof;
 
-/// Fails if anything that a call leaves behind holds a secret or a signature.
-pub(crate) fn check<T: Debug>(result: &Result<T, Error>) {
+/// Fails if anything that a call leaves behind, in the log from `start` on too, holds a secret or a
+/// signature.
+pub(crate) fn check<T: Debug>(result: &Result<T, Error>, proofs: &[Proof], start: usize) {
     let mut shown = format!("{result:?} {result:#?}");
     if let Err(error) = result {
         shown.push_str(&format!("{error} {:?}", error.excerpt()));
@@ -19,8 +21,12 @@ pub(crate) fn check<T: Debug>(result: &Result<T, Error>) {
             source = cause.source();
         }
     }
-    let logged = capture::logged();
-    for secret in [SECRET_KEY, TOKEN, "Signature="] {
+    let logged = capture::logged(start);
+    let signatures = proofs.iter().map(Proof::signature);
+    for secret in [SECRET_KEY, TOKEN, CHAT_KEY, "Signature="]
+        .into_iter()
+        .chain(signatures)
+    {
         assert!(!shown.contains(secret), "shown: {shown}");
         let line = logged.lines().find(|line| line.contains(secret));
         assert_eq!(line, None, "logged");

@@ -8,10 +8,15 @@ use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
+use tencentcloud_runtime::usersig::Ticket;
 
 /// What the server does with one request.
 #[derive(Clone, Debug)]
 pub(crate) enum Reaction {
+    /// Answers well.
+    Fine,
+    /// Answers with an error code.
+    Error(String),
     /// Answers. The lines are further headers.
     Answer {
         status: u16,
@@ -49,15 +54,8 @@ impl Reaction {
         }
     }
 
-    pub(crate) fn fine() -> Self {
-        Self::json(&json!({"Response": {"Id": 7, "RequestId": "req-fine"}}))
-    }
-
     pub(crate) fn error(code: &str) -> Self {
-        Self::json(&json!({"Response": {
-            "Error": {"Code": code, "Message": "as scripted"},
-            "RequestId": "req-error",
-        }}))
+        Self::Error(code.to_owned())
     }
 
     pub(crate) fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
@@ -67,18 +65,19 @@ impl Reaction {
         self
     }
 
-    /// The answer to a request with this timestamp that comes at `now`; `None` where the reaction
-    /// is no answer.
-    pub(crate) fn answer(&self, timestamp: i64, now: i64) -> Option<Self> {
+    /// The answer to a request that comes at `now`; `None` where the reaction is no answer.
+    pub(crate) fn answer(&self, proof: &Proof, now: i64) -> Option<Self> {
         match self {
+            Self::Fine => Some(Self::json(&proof.fine())),
+            Self::Error(code) => Some(Self::json(&proof.error(code))),
             Self::Answer { .. } => Some(self.clone()),
             Self::ByClock { ahead, date } => {
                 let server_now = now + ahead;
-                let answer = if (timestamp - server_now).abs() > 300 {
-                    Self::error("AuthFailure.SignatureExpire")
+                let answer = Self::json(&if (proof.made_at() - server_now).abs() > 300 {
+                    proof.error(proof.expired())
                 } else {
-                    Self::fine()
-                };
+                    proof.fine()
+                });
                 Some(answer.with_header(
                     "date",
                     match date {
@@ -92,16 +91,100 @@ impl Reaction {
     }
 }
 
+/// What authorises a request, by the protocol that it speaks.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Proof {
+    Tc3 {
+        authorization: String,
+        timestamp: i64,
+    },
+    Chat {
+        usersig: String,
+        random: u32,
+    },
+}
+
+impl Proof {
+    /// From the path and query of a request, and its headers by their names in lower case.
+    pub(crate) fn of(path_and_query: &str, header: impl Fn(&str) -> String) -> Self {
+        let Some((_, query)) = path_and_query.split_once('?') else {
+            return Self::Tc3 {
+                authorization: header("authorization"),
+                timestamp: header("x-tc-timestamp").parse().expect("a number"),
+            };
+        };
+        let parameter = |name: &str| {
+            let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+            let found = pairs.find(|(key, _)| *key == name);
+            found.expect("a parameter").1.to_owned()
+        };
+        assert_eq!(parameter("sdkappid"), "1400000000");
+        assert_eq!(parameter("identifier"), "ad%20min%2F");
+        assert_eq!(parameter("contenttype"), "json");
+        Self::Chat {
+            usersig: parameter("usersig"),
+            random: parameter("random").parse().expect("32 bits"),
+        }
+    }
+
+    /// What must be seen by the server alone.
+    pub(crate) fn signature(&self) -> &str {
+        match self {
+            Self::Tc3 { authorization, .. } => authorization,
+            Self::Chat { usersig, .. } => usersig,
+        }
+    }
+
+    fn made_at(&self) -> i64 {
+        match self {
+            Self::Tc3 { timestamp, .. } => *timestamp,
+            Self::Chat { usersig, .. } => Ticket::read(usersig).expect("a UserSig").time,
+        }
+    }
+
+    /// The code for one that is too old or too new.
+    fn expired(&self) -> &'static str {
+        match self {
+            Self::Tc3 { .. } => "AuthFailure.SignatureExpire",
+            Self::Chat { .. } => "70001",
+        }
+    }
+
+    fn fine(&self) -> Value {
+        match self {
+            Self::Tc3 { .. } => json!({"Response": {"Id": 7, "RequestId": "req-fine"}}),
+            Self::Chat { .. } => {
+                json!({"ActionStatus": "OK", "ErrorCode": 0, "ErrorInfo": "", "Id": 7})
+            }
+        }
+    }
+
+    fn error(&self, code: &str) -> Value {
+        match self {
+            Self::Tc3 { .. } => json!({"Response": {
+                "Error": {"Code": code, "Message": "as scripted"},
+                "RequestId": "req-error",
+            }}),
+            Self::Chat { .. } => json!({
+                "ActionStatus": "FAIL",
+                "ErrorCode": code.parse::<u32>().expect("a number"),
+                "ErrorInfo": "as scripted",
+            }),
+        }
+    }
+}
+
 /// A request as it came.
 #[derive(Clone, Debug)]
 pub(crate) struct Seen {
+    pub(crate) path_and_query: String,
     pub(crate) headers: HashMap<String, String>,
     pub(crate) body: String,
 }
 
 impl Seen {
-    pub(crate) fn timestamp(&self) -> i64 {
-        self.headers["x-tc-timestamp"].parse().expect("a number")
+    pub(crate) fn proof(&self) -> Proof {
+        Proof::of(&self.path_and_query, |name| self.headers[name].clone())
     }
 }
 
@@ -183,7 +266,7 @@ impl Shared {
             .pop_front();
         scripted
             .or_else(|| (self.react)(seen))
-            .unwrap_or_else(Reaction::fine)
+            .unwrap_or(Reaction::Fine)
     }
 }
 
@@ -216,12 +299,15 @@ fn react(mut stream: &TcpStream, reaction: &Reaction, seen: &Seen) -> bool {
             }
             false
         }
-        Reaction::Answer { .. } | Reaction::ByClock { .. } => {
+        Reaction::Fine
+        | Reaction::Error(_)
+        | Reaction::Answer { .. }
+        | Reaction::ByClock { .. } => {
             let Some(Reaction::Answer {
                 status,
                 headers,
                 body,
-            }) = reaction.answer(seen.timestamp(), unix_now())
+            }) = reaction.answer(&seen.proof(), unix_now())
             else {
                 return false;
             };
@@ -242,6 +328,7 @@ fn react(mut stream: &TcpStream, reaction: &Reaction, seen: &Seen) -> bool {
 fn read_request(reader: &mut BufReader<&TcpStream>) -> Option<Seen> {
     let mut line = String::new();
     reader.read_line(&mut line).ok().filter(|read| *read > 0)?;
+    let path_and_query = line.split(' ').nth(1)?.to_owned();
     let mut headers = HashMap::new();
     loop {
         line.clear();
@@ -255,6 +342,7 @@ fn read_request(reader: &mut BufReader<&TcpStream>) -> Option<Seen> {
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
     Some(Seen {
+        path_and_query,
         headers,
         body: String::from_utf8(body).ok()?,
     })

@@ -4,11 +4,10 @@ use std::io::{Read, Write};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use tencentcloud_runtime::{ConfigBuilder, Error, ErrorKind};
+use tencentcloud_runtime::{Action, ConfigBuilder, Error, ErrorKind};
 
-use crate::probe::{Create, Describe, Output};
+use crate::probe::{ChatCreate, ChatDescribe, Create, Describe, Output};
 use crate::run::{DRIVERS, Outcome};
-use crate::secrecy;
 use crate::server::Reaction;
 
 /// One fault, and what is expected of it.
@@ -57,12 +56,12 @@ const fn in_doubt(attempts: usize, kind: ErrorKind, says: &'static str) -> Expec
 
 impl Expected {
     fn check(self, fault: &str, outcome: &Outcome<Output>) {
-        secrecy::check(&outcome.result);
-        let Outcome { result, signatures } = outcome;
+        outcome.check_secrecy();
+        let Outcome { result, proofs, .. } = outcome;
         match (self, result) {
             (Fine(attempts), Ok(output)) => {
                 assert_eq!(output.id, 7, "{fault}");
-                assert_eq!(signatures.len(), attempts, "{fault}");
+                assert_eq!(proofs.len(), attempts, "{fault}");
             }
             (
                 Self::Fails {
@@ -76,7 +75,7 @@ impl Expected {
                 assert_eq!(error.kind(), kind, "{fault}: {error:?}");
                 assert_eq!(error.may_have_executed(), may_have_executed, "{fault}");
                 assert!(error.to_string().contains(says), "{fault}: {error}");
-                assert_eq!(signatures.len(), attempts, "{fault}: {error}");
+                assert_eq!(proofs.len(), attempts, "{fault}: {error}");
                 assert_eq!(error.attempts() as usize, attempts, "{fault}");
             }
             (_, other) => panic!("{fault}: {other:?}"),
@@ -84,15 +83,39 @@ impl Expected {
     }
 }
 
+impl Row {
+    fn check<R, W>(&self, reads: R, writes: W)
+    where
+        R: Action<Output = Output>,
+        W: Action<Output = Output>,
+    {
+        for driver in DRIVERS {
+            let name = format!("{} ({driver:?}, {})", self.fault, R::OPERATION.service.name);
+            let read = driver.call(reads.clone(), &self.script, self.change);
+            self.reads.check(&format!("{name}, reading"), &read);
+            let written = driver.call(writes.clone(), &self.script, self.change);
+            self.writes.check(&format!("{name}, writing"), &written);
+        }
+    }
+}
+
+/// Runs rows that hold for every protocol.
 fn check(rows: Vec<Row>) {
     for row in rows {
-        for driver in DRIVERS {
-            let name = format!("{} ({driver:?})", row.fault);
-            let read = driver.call(Describe {}, &row.script, row.change);
-            row.reads.check(&format!("{name}, reading"), &read);
-            let written = driver.call(Create {}, &row.script, row.change);
-            row.writes.check(&format!("{name}, writing"), &written);
-        }
+        row.check(Describe {}, Create {});
+        row.check(ChatDescribe {}, ChatCreate {});
+    }
+}
+
+fn check_tc3(rows: Vec<Row>) {
+    for row in rows {
+        row.check(Describe {}, Create {});
+    }
+}
+
+fn check_chat(rows: Vec<Row>) {
+    for row in rows {
+        row.check(ChatDescribe {}, ChatCreate {});
     }
 }
 
@@ -109,7 +132,7 @@ fn row(fault: &'static str, script: Vec<Reaction>, reads: Expected, writes: Expe
 #[test]
 fn codes_of_the_cloud() {
     use ErrorKind::Service;
-    check(vec![
+    check_tc3(vec![
         row(
             "throttled",
             vec![
@@ -186,7 +209,7 @@ fn clocks_that_differ() {
         ]
     };
     let expired = fails(1, ErrorKind::Service, "set this machine's clock");
-    check(vec![
+    check_tc3(vec![
         row("an hour behind", off(3_600), Fine(2), Fine(2)),
         row("an hour ahead", off(-3_600), Fine(2), Fine(2)),
         row("right", off(0), Fine(1), Fine(1)),
@@ -207,6 +230,62 @@ fn clocks_that_differ() {
             change: |builder| builder.clock_correction(false),
             ..row("correction switched off", off(3_600), expired, expired)
         },
+    ]);
+}
+
+#[test]
+fn codes_of_chat() {
+    use ErrorKind::Service;
+    let expired = "70001: as scripted (2 attempts); set this machine's clock";
+    check_chat(vec![
+        row(
+            "a time-out that the spec says to try again after",
+            vec![Reaction::error("70169")],
+            Fine(2),
+            in_doubt(1, Service, "look before sending it again"),
+        ),
+        row(
+            "the same for good",
+            vec![Reaction::error("70169"); 3],
+            fails(3, Service, "chat Describe: 70169: as scripted (3 attempts)"),
+            in_doubt(1, Service, "chat Create: 70169: as scripted"),
+        ),
+        row(
+            "a code that the spec does not have",
+            vec![Reaction::error("60003")],
+            fails(1, Service, "chat Describe: 60003: as scripted"),
+            fails(1, Service, "chat Create: 60003: as scripted"),
+        ),
+        row(
+            "an expired UserSig",
+            vec![Reaction::error("70001")],
+            Fine(2),
+            Fine(2),
+        ),
+        row(
+            "one that is always said to have expired",
+            vec![Reaction::error("70001"); 3],
+            fails(2, Service, expired),
+            fails(2, Service, expired),
+        ),
+        row(
+            "a clock an hour behind",
+            vec![
+                Reaction::ByClock {
+                    ahead: 3_600,
+                    date: None
+                };
+                2
+            ],
+            Fine(2),
+            Fine(2),
+        ),
+        row(
+            "the answer of another protocol",
+            vec![Reaction::raw(200, r#"{"Response": {"Id": 7}}"#)],
+            fails(1, ErrorKind::Answer, "does not come from the cloud's API"),
+            in_doubt(1, ErrorKind::Answer, "does not come from the cloud's API"),
+        ),
     ]);
 }
 
@@ -391,7 +470,7 @@ fn answers_that_differ_from_the_documents() {
         let call = |response| {
             let script = [Reaction::json(&json!({ "Response": response }))];
             let outcome = driver.call(Create {}, &script, |builder| builder);
-            secrecy::check(&outcome.result);
+            outcome.check_secrecy();
             outcome.result
         };
         let lenient = call(json!({

@@ -38,7 +38,7 @@ fn the_hundredth_attempt_waits_no_longer_than_the_longest() {
     world
         .call(&config, &Describe {})
         .expect("the hundredth is answered");
-    assert_eq!(world.signatures.len(), 100);
+    assert_eq!(world.proofs.len(), 100);
     // Half of 1, 2, 4, 8, 16, and then 94 times of 20 milliseconds.
     assert_eq!(world.slept, Duration::from_micros(955_500));
 }
@@ -49,7 +49,7 @@ fn a_spent_budget_fails_fast_and_recovers() {
     let call = |script: &[Reaction]| {
         let mut world = World::new(script);
         let result = world.call(&config, &Describe {});
-        (result, world.signatures.len())
+        (result, world.proofs.len())
     };
     let failing = vec![Reaction::Close; 3];
     let attempts: Vec<_> = (0..60).map(|_| call(&failing).1).collect();
@@ -71,8 +71,8 @@ fn every_attempt_is_signed_anew() {
         .expect("valid");
     let mut world = World::new(&vec![Reaction::error("RequestLimitExceeded"); 2]);
     world.call(&config, &Create {}).expect("answered");
-    world.signatures.dedup();
-    assert_eq!(world.signatures.len(), 3);
+    world.proofs.dedup();
+    assert_eq!(world.proofs.len(), 3);
 }
 
 #[test]
@@ -85,5 +85,5 @@ fn a_call_without_time_is_not_sent() {
     let error = world.call(&config, &Create {}).expect_err("no time");
     assert_eq!(error.kind(), ErrorKind::Timeout);
     assert!(!error.may_have_executed());
-    assert!(world.signatures.is_empty());
+    assert!(world.proofs.is_empty());
 }

@@ -11,6 +11,7 @@ use rustls::pki_types::PrivateKeyDer;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use tencentcloud_runtime::ErrorKind;
 
+use crate::capture;
 use crate::probe::{Create, config};
 use crate::run::Driver;
 use crate::secrecy;
@@ -108,6 +109,7 @@ fn certificates_are_checked_and_the_reason_is_told() {
         ),
     ];
     for driver in [Driver::Async, Driver::Blocking] {
+        let start = capture::start();
         let call = |url: &str| {
             let config = config(url).root_certificate(ours.der.as_slice()).build();
             driver.send(&config.expect("valid"), Create {})
@@ -115,7 +117,7 @@ fn certificates_are_checked_and_the_reason_is_told() {
         assert_eq!(call(&good).expect("trusted").id, 7);
         for (url, reason) in &refused {
             let result = call(url);
-            secrecy::check(&result);
+            secrecy::check(&result, &[], start);
             let error = result.expect_err(reason);
             assert_eq!(error.kind(), ErrorKind::Tls, "{driver:?}: {error:?}");
             assert!(error.to_string().contains(reason), "{driver:?}: {error}");
