@@ -50,6 +50,7 @@ fn main() {
         );
     }
     server.kill().expect("still running");
+    server.wait().expect("ended");
 }
 
 /// Runs both in turns, and shows the best of each.
