@@ -10,12 +10,19 @@ use serde_json::Value;
 use tests::nested::Workspace;
 use tests::{generate, paths, project, resolve};
 
-/// Programs by name, and the parameters that each lacks.
-const PROGRAMS: &[(&str, &str, &[(&str, &str)])] = &[
-    (
-        "async_send",
-        "async fn run(config: &Config) { drop(lcic::Client::new(config).create_room().send().await); }",
-        &[
+/// A program that lacks parameters.
+struct Program {
+    name: &'static str,
+    run: &'static str,
+    /// What is called or built, and a parameter that it needs.
+    lacks: &'static [(&'static str, &'static str)],
+}
+
+const PROGRAMS: &[Program] = &[
+    Program {
+        name: "async_send",
+        run: "async fn run(config: &Config) { drop(lcic::Client::new(config).create_room().send().await); }",
+        lacks: &[
             ("CreateRoom", "sdk_app_id"),
             ("CreateRoom", "name"),
             ("CreateRoom", "start_time"),
@@ -24,48 +31,48 @@ const PROGRAMS: &[(&str, &str, &[(&str, &str)])] = &[
             ("CreateRoom", "max_mic_number"),
             ("CreateRoom", "sub_type"),
         ],
-    ),
-    (
-        "async_send_lacking_one",
-        "async fn run(config: &Config) {
+    },
+    Program {
+        name: "async_send_lacking_one",
+        run: "async fn run(config: &Config) {
             let room = lcic::Client::new(config).create_room().sdk_app_id(1).name(\"n\").start_time(1);
             let room = room.resolution(lcic::Resolution::Hd).max_mic_number(1).sub_type(\"video\");
             drop(room.send().await);
         }",
-        &[("CreateRoom", "end_time")],
-    ),
-    (
-        "async_pages",
-        "fn run(config: &Config) { drop(lcic::Client::new(config).get_rooms().page(1).pages()); }",
-        &[("GetRooms", "sdk_app_id")],
-    ),
-    (
-        "async_items",
-        "fn run(config: &Config) { drop(lcic::Client::new(config).get_rooms().items()); }",
-        &[("GetRooms", "sdk_app_id")],
-    ),
-    (
-        "blocking_send",
-        "fn run(config: &Config) { drop(lcic::blocking::Client::new(config).delete_room().send()); }",
-        &[("DeleteRoom", "room_id")],
-    ),
-    (
-        "build",
-        "fn run(_: &Config) { drop(lcic::DeleteRoom::builder().build()); }",
-        &[("DeleteRoom", "room_id")],
-    ),
-    (
-        "build_nested",
-        "fn run(_: &Config) {
+        lacks: &[("CreateRoom", "end_time")],
+    },
+    Program {
+        name: "async_pages",
+        run: "fn run(config: &Config) { drop(lcic::Client::new(config).get_rooms().page(1).pages()); }",
+        lacks: &[("GetRooms", "sdk_app_id")],
+    },
+    Program {
+        name: "async_items",
+        run: "fn run(config: &Config) { drop(lcic::Client::new(config).get_rooms().items()); }",
+        lacks: &[("GetRooms", "sdk_app_id")],
+    },
+    Program {
+        name: "blocking_send",
+        run: "fn run(config: &Config) { drop(lcic::blocking::Client::new(config).delete_room().send()); }",
+        lacks: &[("DeleteRoom", "room_id")],
+    },
+    Program {
+        name: "build",
+        run: "fn run(_: &Config) { drop(lcic::DeleteRoom::builder().build()); }",
+        lacks: &[("DeleteRoom", "room_id")],
+    },
+    Program {
+        name: "build_nested",
+        run: "fn run(_: &Config) {
             let room = lcic::RoomInfo::builder().name(\"n\").start_time(1).end_time(2);
             drop(lcic::BatchCreateRoom::builder().sdk_app_id(1).room_infos([room.build()]).build());
         }",
-        &[
+        lacks: &[
             ("RoomInfo", "resolution"),
             ("RoomInfo", "max_mic_number"),
             ("RoomInfo", "sub_type"),
         ],
-    ),
+    },
 ];
 
 /// A caller that sets all that is required.
@@ -160,7 +167,7 @@ fn a_missing_parameter_is_named_once() {
         &manifest("callers", &project().join("generated")),
     );
     workspace.write("callers/src/lib.rs", CALLER);
-    for (name, run, _) in PROGRAMS {
+    for Program { name, run, .. } in PROGRAMS {
         let program = format!(
             "//! A caller.\n\nuse tencentcloud_client::{{Config, lcic}};\n\n{run}\n\nfn main() {{}}\n"
         );
@@ -168,7 +175,7 @@ fn a_missing_parameter_is_named_once() {
     }
 
     let errors = errors(&workspace);
-    for (name, _, lacks) in PROGRAMS {
+    for Program { name, lacks, .. } in PROGRAMS {
         let mut found = errors.get(*name).cloned().unwrap_or_default();
         let mut expected: Vec<_> = lacks
             .iter()

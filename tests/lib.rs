@@ -81,3 +81,8 @@ pub fn paths(folder: &Path) -> Vec<PathBuf> {
     paths.sort();
     paths
 }
+
+/// The front page, whose programs compile.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct FrontPage;
