@@ -42,7 +42,7 @@ pub fn cases() -> Vec<Case> {
         case("pagination-removed", "shop.ListItems", Breaking, Safe)
             .edit(
                 LIST,
-                "pagination: { style: page, page: Page, size: Limit, first: 1, total: Total, items: Items }\n",
+                "pagination: { style: page, page: Page, size: Limit, first: 1, total: Total, items: Found }\n",
                 "",
             )
             .caller(
@@ -52,7 +52,7 @@ pub fn cases() -> Vec<Case> {
             ),
         case("pagination-position-changed", "shop.ListItems", Safe, Breaking).edit(LIST, "first: 1", "first: 0"),
         case("pagination-items-changed", "shop.ListItems", Breaking, Breaking)
-            .edit(LIST, "items: Items }", "items: Words }")
+            .edit(LIST, "items: Found }", "items: Words }")
             .caller(
                 "use client::runtime::Paginate;
                 pub fn first(mut items: Vec<<client::shop::ListItems as Paginate>::Item>) -> Option<client::shop::Item> {

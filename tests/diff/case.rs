@@ -30,6 +30,9 @@ enum Edit {
     Move(&'static str, &'static str),
 }
 
+/// A caller that uses all of the client.
+const WHOLE: &str = include_str!("whole.rs");
+
 /// A case whose caller uses all of the client.
 pub fn case(name: &'static str, place: &'static str, source: Verdict, wire: Verdict) -> Case {
     Case {
@@ -38,7 +41,7 @@ pub fn case(name: &'static str, place: &'static str, source: Verdict, wire: Verd
         source,
         wire,
         also: &[],
-        caller: include_str!("whole.rs"),
+        caller: WHOLE,
         edits: Vec::new(),
     }
 }
@@ -93,6 +96,15 @@ impl Case {
     /// The name as one of a package and a file.
     pub fn slug(&self) -> String {
         self.name.replace('/', "-")
+    }
+
+    /// The example that holds the caller; cases may share it.
+    pub fn example(&self) -> String {
+        if self.caller == WHOLE {
+            "whole".to_owned()
+        } else {
+            self.slug()
+        }
     }
 
     /// The specs after the change.

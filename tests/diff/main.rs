@@ -11,6 +11,7 @@ mod types;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use generator::diagnostic::{Style, render};
 use generator::diff::{Change, Snapshot, Verdict, compare, rules};
@@ -21,7 +22,9 @@ use tests::{generate, project, resolve};
 
 use crate::case::{Case, base};
 
-fn cases() -> Vec<Case> {
+/// The cases and what each changes.
+static CASES: LazyLock<Vec<(Case, Vec<Change>)>> = LazyLock::new(|| {
+    let base = snapshot(base());
     [
         services::cases(),
         actions::cases(),
@@ -31,8 +34,12 @@ fn cases() -> Vec<Case> {
     ]
     .into_iter()
     .flatten()
+    .map(|case| {
+        let changes = compare(&base, &snapshot(case.head()));
+        (case, changes)
+    })
     .collect()
-}
+});
 
 fn snapshot(sources: Sources) -> Snapshot {
     Snapshot::new(sources).unwrap_or_else(|failure| {
@@ -41,25 +48,22 @@ fn snapshot(sources: Sources) -> Snapshot {
     })
 }
 
-fn changes(case: &Case) -> Vec<Change> {
-    let head = std::panic::catch_unwind(|| snapshot(case.head()));
-    compare(&snapshot(base()), &head.unwrap_or_else(|_| panic!("{}", case.name)))
-}
-
 #[test]
 fn each_rule_is_found_with_its_verdicts() {
     let mut wrong = String::new();
-    for case in cases() {
-        let found = changes(&case);
-        let change = found
-            .iter()
-            .find(|change| change.rule.name == case.rule() && change.place.to_string() == case.place);
+    for (case, found) in CASES.iter() {
+        let change = found.iter().find(|change| {
+            change.rule.name == case.rule() && change.place.to_string() == case.place
+        });
         let rules: BTreeSet<_> = found.iter().map(|change| change.rule.name).collect();
-        let others: Vec<_> = rules.into_iter().filter(|rule| *rule != case.rule()).collect();
+        let others: Vec<_> = rules
+            .into_iter()
+            .filter(|rule| *rule != case.rule())
+            .collect();
         let verdicts = change.map(|change| (change.source, change.wire));
         if verdicts != Some((case.source, case.wire)) || others != case.also {
             let _ = writeln!(wrong, "{}: {verdicts:?} {others:?}", case.name);
-            for change in &found {
+            for change in found {
                 let _ = writeln!(wrong, "    {} {}", change.rule.name, change.place);
             }
         }
@@ -69,7 +73,7 @@ fn each_rule_is_found_with_its_verdicts() {
 
 #[test]
 fn no_verdict_is_worse_than_its_rule_says() {
-    for change in cases().iter().flat_map(changes) {
+    for change in CASES.iter().flat_map(|(_, changes)| changes) {
         let rule = change.rule;
         assert!(change.source <= rule.source, "{change:?}");
         assert!(change.wire <= rule.request.max(rule.answer), "{change:?}");
@@ -78,7 +82,7 @@ fn no_verdict_is_worse_than_its_rule_says() {
 
 #[test]
 fn every_rule_has_a_case() {
-    let shown: BTreeSet<_> = cases().iter().map(Case::rule).collect();
+    let shown: BTreeSet<_> = CASES.iter().map(|(case, _)| case.rule()).collect();
     let rules: BTreeSet<_> = rules::all().map(|rule| rule.name).collect();
     assert_eq!(shown, rules);
     assert_eq!(rules::all().count(), rules.len(), "two rules have one name");
@@ -87,9 +91,9 @@ fn every_rule_has_a_case() {
 #[test]
 fn messages_are_golden() {
     let mut text = String::new();
-    for case in cases() {
+    for (case, changes) in CASES.iter() {
         let _ = writeln!(text, "{}", case.name);
-        for change in changes(&case) {
+        for change in changes {
             let at = |side: &str, location: &Option<generator::diff::Location>| match location {
                 Some(location) => format!(" {side} {}:{}", location.path, location.line),
                 None => String::new(),
@@ -131,23 +135,26 @@ fn order_and_formatting_are_no_changes() {
     let case = case::case("order", "", Verdict::Safe, Verdict::Safe)
         .remove("shop/types/Kind.yaml")
         .add("shop/types/Kind.yaml", shuffled.leak());
-    assert_eq!(changes(&case).len(), 0);
+    let changes = compare(&snapshot(base()), &snapshot(case.head()));
+    assert!(changes.is_empty(), "{changes:?}");
 }
 
 #[test]
 fn the_compiler_agrees() {
-    let cases = cases();
     let mut members = vec!["base".to_owned()];
-    members.extend(cases.iter().map(Case::slug));
+    members.extend(CASES.iter().map(|(case, _)| case.slug()));
     let members: Vec<&str> = members.iter().map(String::as_str).collect();
     let workspace = Workspace::new(env!("CARGO_TARGET_TMPDIR"), "diff", &members);
     client(&workspace, "base", &base());
-    for case in &cases {
+    for (case, _) in CASES.iter() {
         let slug = case.slug();
         client(&workspace, &slug, &case.head());
         for package in ["base", &slug] {
             let caller = format!("{}\n\nfn main() {{}}\n", case.caller.trim_end());
-            workspace.write(&format!("{package}/examples/{slug}.rs"), &caller);
+            workspace.write(
+                &format!("{package}/examples/{}.rs", case.example()),
+                &caller,
+            );
         }
     }
     let output = workspace.cargo(&[
@@ -159,9 +166,9 @@ fn the_compiler_agrees() {
         "--message-format=json",
     ]);
     let built = Built::of(&output.stdout);
-    for case in &cases {
-        let slug = case.slug();
-        for (package, target) in [("base", "client"), (&*slug, "client"), ("base", &*slug)] {
+    for (case, changes) in CASES.iter() {
+        let (slug, example) = (case.slug(), case.example());
+        for (package, target) in [("base", "client"), (&*slug, "client"), ("base", &*example)] {
             let compiled = built.compiled(&workspace, package, target);
             assert!(
                 compiled,
@@ -169,8 +176,8 @@ fn the_compiler_agrees() {
                 built.errors(&workspace, package, target)
             );
         }
-        let compiles = built.compiled(&workspace, &slug, &slug);
-        let breaks = changes(case)
+        let compiles = built.compiled(&workspace, &slug, &example);
+        let breaks = changes
             .iter()
             .any(|change| change.source == Verdict::Breaking);
         assert_eq!(
@@ -178,7 +185,7 @@ fn the_compiler_agrees() {
             !breaks,
             "{}: the compiler does not agree:\n{}",
             case.name,
-            built.errors(&workspace, &slug, &slug)
+            built.errors(&workspace, &slug, &example)
         );
     }
 }

@@ -42,7 +42,7 @@ pub fn cases() -> Vec<Case> {
                 "{ \"RequestId\": \"abc\" }",
                 "{ \"ActionStatus\": \"OK\", \"ErrorCode\": 0, \"ErrorInfo\": \"\" }",
             )
-            .also(&["action-path-changed", "documentation-changed", "version-changed"])
+            .also(&["documentation-changed", "version-changed"])
             .caller("pub fn id(answer: client::bell::RingOutput) -> String { answer.request_id }"),
         case("protocol-changed/to-tc3", "horn.protocol", Safe, Breaking)
             .edit("horn/service.yaml", "protocol: im-rest", "protocol: tc3")
@@ -53,7 +53,7 @@ pub fn cases() -> Vec<Case> {
                 "{ \"ActionStatus\": \"OK\", \"ErrorCode\": 0, \"ErrorInfo\": \"\" }",
                 "{ \"RequestId\": \"abc\" }",
             )
-            .also(&["action-path-changed", "documentation-changed", "version-changed"]),
+            .also(&["documentation-changed", "version-changed"]),
         case("endpoint-changed", "shop.endpoint", Safe, Breaking)
             .edit(SHOP, "endpoint: shop.tencentcloudapi.com", "endpoint: goods.tencentcloudapi.com"),
         case("regional-endpoint-added", "shop.regional_endpoints.ap-three", Safe, Safe).edit(

@@ -115,7 +115,6 @@ fn errors() -> Vec<Case> {
             .edit(COMMON, "code: InternalError", "code: Swap")
             .edit(COMMON, "[InternalServerError]", "[InternalError]")
             .edit(COMMON, "code: Swap", "code: InternalServerError")
-            .also(&["error-alias-removed"])
             .caller("pub fn internal() -> client::shop::ErrorCode { client::shop::ErrorCode::InternalError }"),
         case("error-code-renamed/name", "desk.errors.70500", Breaking, Safe)
             .edit(DESK, "name: Internal\n", "name: Broken\n")

@@ -175,7 +175,8 @@ fn one(changes: &mut Changes<'_>, pair: &Pair<'_>, b: usize, h: usize) {
 /// Compares what stands at the head of an action's file.
 fn facts(subject: &mut Subject<'_, '_>, base: &Action, head: &Action) {
     let name = &head.name;
-    if base.path != head.path {
+    // Where the protocol has one path for all, that is told by the protocol.
+    if base.path != head.path && !base.path.is_empty() && !head.path.is_empty() {
         let message = format!(
             "The path of `{name}` is `{}` now; it was `{}`",
             head.path, base.path

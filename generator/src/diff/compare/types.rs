@@ -270,7 +270,7 @@ pub(super) fn structure(subject: &mut Subject<'_, '_>, base: &Struct, head: &Str
     if base.from_text && !head.from_text {
         subject.push(
             &TEXT_CONVERSION_LOST,
-            format!("A text no longer becomes a `{}`", head.ident),
+            format!("`{}` can no longer be made from a text", head.ident),
         );
     }
     if base.has_default && !head.has_default {
