@@ -12,7 +12,7 @@ use time::OffsetDateTime;
 
 use crate::cloud::Exchange;
 use crate::inject::Ending;
-use crate::request::Received;
+use crate::request::{Media, Received};
 
 /// Parameters of the protocols that no log shows.
 const SECRET: [&str; 3] = ["Token", "Signature", "usersig"];
@@ -45,14 +45,14 @@ pub(crate) fn call(
         return;
     }
     let mut text = line(exchange, took);
+    let hidden = Hidden::of(exchange);
     if let Some(trace) = &exchange.trace {
-        for line in without_secrets(trace, received).lines() {
+        for line in hidden.within_text(trace, received).lines() {
             // Writing to a String cannot fail.
             let _ = write!(text, "\n    {line}");
         }
     }
     if *log == Log::Bodies {
-        let hidden = Hidden::of(exchange);
         let parameters = Value::Object(exchange.parameters.clone());
         let _ = write!(text, "\n    > {}", hidden.within(&parameters));
         let _ = write!(text, "\n    < {}", hidden.within(answer));
@@ -104,22 +104,6 @@ fn clock() -> String {
     format!("{hour:02}:{minute:02}:{second:02}.{millisecond:03}Z")
 }
 
-/// A text in which the request's secrets are hidden, as they were sent and as they were meant.
-fn without_secrets(text: &str, received: &Received) -> String {
-    let mut pairs = received.query_pairs();
-    pairs.extend(received.text_pairs());
-    let secrets = pairs
-        .into_iter()
-        .filter(|(name, value)| SECRET.contains(&name.as_str()) && !value.is_empty())
-        .map(|(_, value)| value);
-    let mut text = text.to_owned();
-    for secret in secrets {
-        let encoded: String = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-        text = text.replace(&encoded, HIDDEN).replace(&secret, HIDDEN);
-    }
-    text
-}
-
 /// The names of the fields that no log shows.
 struct Hidden<'m>(HashSet<&'m str>);
 
@@ -141,6 +125,31 @@ impl<'m> Hidden<'m> {
         Self(names)
     }
 
+    /// A text in which the request's secrets are hidden, as they were sent and as they were meant.
+    fn within_text(&self, text: &str, received: &Received) -> String {
+        let form = match received.media() {
+            Media::Form => String::from_utf8_lossy(received.body()),
+            _ => Cow::Borrowed(""),
+        };
+        let pairs = received.query().split('&').chain(form.split('&'));
+        let mut secrets = Vec::new();
+        for (name, value) in pairs.filter_map(|pair| pair.split_once('=')) {
+            let name = decoded(name);
+            let field = name.rsplit('.').next().unwrap_or(&name);
+            if self.0.contains(field) {
+                secrets.extend([value.to_owned(), decoded(value)]);
+            }
+        }
+        let token = received.header("X-TC-Token").unwrap_or_default();
+        // Canonical forms hold header values in lower case.
+        secrets.extend([token.to_lowercase(), token.into_owned()]);
+        let mut text = text.to_owned();
+        for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
+            text = text.replace(secret, HIDDEN);
+        }
+        text
+    }
+
     fn within(&self, value: &Value) -> Value {
         match value {
             Value::Object(members) => members
@@ -158,6 +167,13 @@ impl<'m> Hidden<'m> {
             other => other.clone(),
         }
     }
+}
+
+/// A name or value of a query or form, decoded.
+fn decoded(part: &str) -> String {
+    form_urlencoded::parse(part.replace('=', "%3D").as_bytes())
+        .map(|(name, _)| name.into_owned())
+        .collect()
 }
 
 /// The fields of a service's structs.
@@ -178,16 +194,20 @@ mod tests {
     #[test]
     fn secrets_of_queries_and_forms_are_hidden() {
         let request = hyper::Request::post("/?usersig=ab%2Bcd&x=1")
+            .header("X-TC-Token", "LongToken")
+            .header("Content-Type", "application/x-www-form-urlencoded")
             .body(())
             .expect("a request");
         let received = Received {
             head: request.into_parts().0,
-            body: Body::Whole("Token=s3%2Fcret&Name=ok".into()),
+            body: Body::Whole("Token=s3%2Fcret&Name=ok&A.0.CallbackKey=k%c3%a9%20y".into()),
         };
-        let text = "usersig=ab%2Bcd ab+cd Token=s3/cret Name=ok";
+        let names = SECRET.into_iter().chain(["CallbackKey"]).collect();
+        let text =
+            "usersig=ab%2Bcd ab+cd Token=s3/cret LongToken longtoken Name=ok k%c3%a9%20y ké y";
         assert_eq!(
-            without_secrets(text, &received),
-            "usersig=*** *** Token=*** Name=ok"
+            Hidden(names).within_text(text, &received),
+            "usersig=*** *** Token=*** *** *** Name=ok *** ***"
         );
     }
 

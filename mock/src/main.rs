@@ -4,8 +4,8 @@ mod cli;
 
 use std::future::{Future, poll_fn};
 use std::io::{self, Write};
-use std::pin::pin;
 use std::process::ExitCode;
+#[cfg(unix)]
 use std::task::Poll;
 
 use tencentcloud_mock::Server;
@@ -32,8 +32,19 @@ fn failed(message: &str) -> ExitCode {
 }
 
 fn serve(server: Server) -> ExitCode {
-    let _ = io::stdout().write_all(greeting(&server).as_bytes());
-    match wait_for_signal() {
+    let served = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .and_then(|runtime| {
+            runtime.block_on(async {
+                let signal = stop_signal()?;
+                // Nobody may be reading.
+                let _ = io::stdout().write_all(greeting(&server).as_bytes());
+                signal.await;
+                Ok(())
+            })
+        });
+    match served {
         Ok(()) => {
             drop(server);
             let _ = writeln!(io::stdout(), "Stopped.");
@@ -68,23 +79,25 @@ fn greeting(server: &Server) -> String {
     )
 }
 
-/// Waits for Ctrl-C or, where there is such a thing, a request to terminate.
-fn wait_for_signal() -> io::Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    runtime.block_on(async {
-        let mut interrupt = pin!(tokio::signal::ctrl_c());
-        #[cfg(unix)]
-        let mut terminate =
-            tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-        poll_fn(|context| {
-            #[cfg(unix)]
-            if terminate.poll_recv(context).is_ready() {
-                return Poll::Ready(Ok(()));
-            }
-            interrupt.as_mut().poll(context)
-        })
-        .await
-    })
+/// Ctrl-C, or a request to terminate. Listens for them from the call on.
+#[cfg(unix)]
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(poll_fn(move |context| {
+        let stop =
+            interrupt.poll_recv(context).is_ready() || terminate.poll_recv(context).is_ready();
+        if stop { Poll::Ready(()) } else { Poll::Pending }
+    }))
+}
+
+/// Ctrl-C. Listens for it from the call on.
+#[cfg(windows)]
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    let mut ctrl_c = tokio::signal::windows::ctrl_c()?;
+    Ok(poll_fn(move |context| {
+        ctrl_c.poll_recv(context).map(|_| ())
+    }))
 }

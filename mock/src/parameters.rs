@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::envelope::Object;
 use crate::fault::Fault;
 use crate::flat;
-use crate::request::{Media, Pairs, Received};
+use crate::request::{Media, Pairs, Received, find};
 use crate::verify::Proof;
 
 /// Parameters of v1 requests that belong to no action.
@@ -34,7 +34,10 @@ pub(crate) async fn read(
     action: &Action,
 ) -> Result<Object, Fault> {
     match proof {
-        Proof::UserSig(_) => json(received.body()),
+        Proof::UserSig(query) => {
+            check_chat_query(query)?;
+            json(received.body())
+        }
         Proof::V1(pairs) => {
             let own = pairs
                 .iter()
@@ -69,6 +72,19 @@ pub(crate) async fn read(
             )),
         },
     }
+}
+
+/// What the Chat REST API asks of each query besides the UserSig.
+fn check_chat_query(query: &Pairs) -> Result<(), Fault> {
+    let of = |name| find(query, name).ok_or_else(|| Fault::missing(name));
+    let wrong = |message: &str| Err(Fault::new("InvalidParameterValue", message));
+    if of("random")?.parse::<u32>().is_err() {
+        return wrong("`random` must be an unsigned integer of 32 bits.");
+    }
+    if of("contenttype")? != "json" {
+        return wrong("`contenttype` must be `json`.");
+    }
+    Ok(())
 }
 
 /// An empty body stands for no parameters.

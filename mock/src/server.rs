@@ -4,7 +4,7 @@ use std::fmt;
 use std::future::{Future, poll_fn};
 use std::io;
 use std::net::SocketAddr;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
 use std::thread::{self, JoinHandle};
@@ -279,7 +279,6 @@ async fn accept(
     listener: &TcpListener,
     stopped: &mut oneshot::Receiver<()>,
 ) -> Option<io::Result<TcpStream>> {
-    let mut stopped = pin!(stopped);
     poll_fn(|context| {
         if Pin::new(&mut *stopped).poll(context).is_ready() {
             return Poll::Ready(None);

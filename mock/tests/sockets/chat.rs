@@ -98,6 +98,27 @@ fn each_flaw_has_its_number() {
     }
     let many = json!({ "CheckItem": vec![json!({ "UserID": "a" }); 101] });
     assert_eq!(code(check(&server, &good_usersig(), &many)), Some(70402));
+    let start = format!(
+        "sdkappid={SDK_APP_ID}&identifier=administrator&usersig={}",
+        good_usersig()
+    );
+    for (rest, fits) in [
+        ("&random=4294967295&contenttype=json", true),
+        ("&random=4294967296&contenttype=json", false),
+        ("&random=1&contenttype=xml", false),
+        ("&contenttype=json", false),
+        ("&random=1", false),
+    ] {
+        let query = format!("{start}{rest}");
+        let answer = send(
+            &server,
+            "/v4/im_open_login_svc/account_check",
+            &query,
+            &accounts(),
+        );
+        let expected = if fits { 0 } else { 70402 };
+        assert_eq!(answer["ErrorCode"], expected, "{rest}");
+    }
     let unknown = send(&server, "/v4/openim/sendmsg", "", &json!({}));
     assert_eq!(code(unknown), Some(60005));
     let bare = send(
