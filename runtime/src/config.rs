@@ -13,7 +13,9 @@ use crate::endpoint::{self, Endpoint};
 use crate::error::Error;
 use crate::headers;
 use crate::settings::{Language, RateLimit, RequestMethod, Settings, Signature};
-use crate::transport::{BlockingTransport, ConnectionSettings, Transport, Transports};
+use crate::transport::{
+    BlockingTransport, ConnectionSettings, NoProxy, Proxy, Transport, Transports,
+};
 
 /// Settings, credentials, rate limits and connections; shared by the clients made from it.
 ///
@@ -77,6 +79,7 @@ impl Config {
             settings: self.0.settings.clone(),
             endpoint: None,
             region: None,
+            proxy: None,
             account: Some(Arc::clone(&self.0.account)),
             connections: self.0.transports.settings().clone(),
             transports: Some(Arc::clone(&self.0.transports)),
@@ -111,6 +114,7 @@ pub struct ConfigBuilder {
     settings: Settings,
     endpoint: Option<String>,
     region: Option<String>,
+    proxy: Option<String>,
     account: Option<Arc<Account>>,
     connections: ConnectionSettings,
     /// Taken over from another configuration as long as nothing about connections is set anew.
@@ -250,10 +254,38 @@ impl ConfigBuilder {
         self.connections(|connections| connections.connect_timeout = timeout)
     }
 
-    /// Trusts one more certificate authority beside the public ones, given as a DER-encoded
-    /// certificate.
-    pub fn root_certificate(self, der: impl Into<Vec<u8>>) -> Self {
-        self.connections(|connections| connections.roots.push(der.into()))
+    /// Trusts more certificate authorities beside the public ones: those of a PEM file's content,
+    /// or one as DER. What cannot be read is reported by the first call.
+    pub fn root_certificate(self, pem_or_der: impl Into<Vec<u8>>) -> Self {
+        self.connections(|connections| connections.roots.push(pem_or_der.into()))
+    }
+
+    /// Proxy that calls go through: `http://host:port`, or `http://user:password@host:port` with
+    /// both percent-encoded. By default that of the environment: `HTTPS_PROXY` or, without it,
+    /// `ALL_PROXY`, in upper or lower case.
+    ///
+    /// The proxy is asked to connect to the cloud (`CONNECT`), and sees nothing of the calls.
+    /// Loopback addresses and metadata services are always reached directly.
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.proxy = Some(url.into());
+        self.transports = None;
+        self
+    }
+
+    /// Hosts that are reached without the proxy, separated by commas. By default those of the
+    /// environment: `NO_PROXY`, in upper or lower case.
+    ///
+    /// An entry is a host with all below it (`example.com`), only what is below it
+    /// (`.example.com`), an IP address, a network (`10.0.0.0/8`), or `*` for every host; a port
+    /// (`example.com:8443`) limits it to that port.
+    pub fn no_proxy(self, hosts: impl AsRef<str>) -> Self {
+        let hosts = NoProxy::parse(hosts.as_ref());
+        self.connections(|connections| connections.no_proxy = Some(hosts))
+    }
+
+    /// How many unused connections to a host are kept at most. 256 by default.
+    pub fn max_idle_connections(self, per_host: usize) -> Self {
+        self.connections(|connections| connections.max_idle_connections = per_host)
     }
 
     /// Another road for the asynchronous client.
@@ -292,7 +324,10 @@ impl ConfigBuilder {
         let account = self
             .account
             .unwrap_or_else(|| Arc::new(Account::new(Arc::new(Chain::default()))));
-        let connections = self.connections;
+        let mut connections = self.connections;
+        if let Some(url) = &self.proxy {
+            connections.proxy = Some(Proxy::parse("the proxy", url)?);
+        }
         Ok(Config(Arc::new(Shared {
             settings: self.settings,
             account,

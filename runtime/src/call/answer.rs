@@ -158,6 +158,7 @@ pub(super) fn read(
 pub(super) fn transport_fault(error: TransportError) -> (Fault, Error) {
     let (kind, fault) = match error.kind() {
         TransportErrorKind::Connect => (ErrorKind::Connect, Fault::Unsent),
+        TransportErrorKind::Proxy => (ErrorKind::Connect, Fault::Final),
         TransportErrorKind::Tls => (ErrorKind::Tls, Fault::Final),
         TransportErrorKind::Timeout if error.is_sent() => (ErrorKind::Timeout, Fault::Ambiguous),
         TransportErrorKind::Timeout => (ErrorKind::Timeout, Fault::Unsent),

@@ -5,7 +5,11 @@ use std::sync::Arc;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use super::{BlockingTransport, Transport};
+#[cfg(any(feature = "async", feature = "blocking"))]
+use super::proxy::Route;
+use super::{BlockingTransport, NoProxy, Proxy, Transport};
+#[cfg(any(feature = "async", feature = "blocking"))]
+use crate::credentials::variables::Variables;
 #[cfg(any(feature = "async", feature = "blocking"))]
 use crate::error::Error;
 
@@ -14,7 +18,13 @@ use crate::error::Error;
 pub(crate) struct ConnectionSettings {
     pub(crate) connect_timeout: Duration,
     pub(crate) idle_timeout: Duration,
-    /// DER-encoded certificates that are trusted beside the public ones.
+    /// For each server.
+    pub(crate) max_idle_connections: usize,
+    /// Instead of that of the environment.
+    pub(crate) proxy: Option<Proxy>,
+    /// Instead of those of the environment.
+    pub(crate) no_proxy: Option<NoProxy>,
+    /// Certificates that are trusted beside the public ones, in PEM or DER.
     pub(crate) roots: Vec<Vec<u8>>,
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) blocking_transport: Option<Arc<dyn BlockingTransport>>,
@@ -25,10 +35,26 @@ impl Default for ConnectionSettings {
         Self {
             connect_timeout: Duration::from_secs(3),
             idle_timeout: Duration::from_secs(50),
+            // As many calls as may run at a time without each connecting anew.
+            max_idle_connections: 256,
+            proxy: None,
+            no_proxy: None,
             roots: Vec::new(),
             transport: None,
             blocking_transport: None,
         }
+    }
+}
+
+impl ConnectionSettings {
+    /// The way to every server.
+    #[cfg(any(feature = "async", feature = "blocking"))]
+    pub(super) fn route(&self) -> Result<Route, Error> {
+        Route::new(
+            self.proxy.as_ref(),
+            self.no_proxy.as_ref(),
+            &Variables::of_process(),
+        )
     }
 }
 

@@ -19,6 +19,8 @@ pub struct TransportError {
 pub enum TransportErrorKind {
     /// No connection came about. The request was not sent.
     Connect,
+    /// The proxy refused to connect to the server. The request was not sent.
+    Proxy,
     /// The server's identity was refused. The request was not sent.
     Tls,
     /// The time ran out.
@@ -36,7 +38,10 @@ impl TransportError {
     pub fn new(kind: TransportErrorKind, message: impl Into<String>) -> Self {
         Self {
             kind,
-            sent: !matches!(kind, TransportErrorKind::Connect | TransportErrorKind::Tls),
+            sent: !matches!(
+                kind,
+                TransportErrorKind::Connect | TransportErrorKind::Proxy | TransportErrorKind::Tls
+            ),
             message: message.into(),
             source: None,
         }
@@ -50,6 +55,29 @@ impl TransportError {
     pub(crate) fn too_long(max_bytes: usize) -> Self {
         let message = format!("the answer is longer than the {max_bytes} bytes allowed");
         Self::new(TransportErrorKind::TooLong, message)
+    }
+
+    /// What a proxy's refusal means, the same for both clients.
+    #[cfg(any(feature = "async", feature = "blocking"))]
+    pub(super) fn refused_by_proxy(wants_login: bool) -> Self {
+        let message = if wants_login {
+            "the proxy asks for another user name and password: they are part of its URL, as in \
+             http://user:password@proxy.example.com:3128"
+        } else {
+            "the proxy refused to connect to the server"
+        };
+        Self::new(TransportErrorKind::Proxy, message)
+    }
+
+    /// No connection to where it was to go: the server or, on the way to it, the proxy.
+    #[cfg(any(feature = "async", feature = "blocking"))]
+    pub(super) fn unconnected(through_proxy: bool) -> Self {
+        let message = if through_proxy {
+            "no connection to the proxy came about"
+        } else {
+            "no connection came about"
+        };
+        Self::new(TransportErrorKind::Connect, message)
     }
 
     /// States that no byte of the request left this machine, so that it may be sent again

@@ -1,23 +1,31 @@
 //! The road of the asynchronous client: `hyper`, HTTP/1.1, on Tokio.
 
 use std::error::Error as StdError;
-use std::future::Future;
+use std::future::{Future, ready};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use bytes::{Bytes, BytesMut};
 use http::{Response, Uri};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Incoming};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use rustls::ClientConfig;
 use tower_service::Service;
+use zeroize::Zeroizing;
 
+use super::proxy::Route;
 use super::{
-    ConnectionSettings, Exchange, Exchanged, Transport, TransportError, TransportErrorKind, tls,
+    ConnectionSettings, Exchange, Exchanged, Proxy, Transport, TransportError, TransportErrorKind,
+    tls,
 };
 use crate::error::Error;
 
@@ -30,18 +38,19 @@ impl HyperTransport {
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
-        let https = HttpsConnectorBuilder::new()
-            .with_tls_config(tls::client_config(settings)?)
-            // Plain http gets this far for loopback addresses only.
-            .https_or_http()
-            .enable_http1()
-            .wrap_connector(tcp);
+        let tls = Arc::new(tls::client_config(settings)?);
+        let route = Arc::new(settings.route()?);
         let client = Client::builder(TokioExecutor::new())
             .pool_idle_timeout(settings.idle_timeout)
+            .pool_max_idle_per_host(settings.max_idle_connections)
             .pool_timer(TokioTimer::new())
             .set_host(false)
             .build(Dialer {
-                https,
+                // Plain http gets this far for loopback addresses only.
+                direct: (tcp.clone(), Arc::clone(&tls)).into(),
+                tcp,
+                tls,
+                route,
                 timeout: settings.connect_timeout,
             });
         Ok(Self { client })
@@ -100,11 +109,21 @@ fn failure(error: Box<dyn StdError + Send + Sync>, unsent: bool) -> TransportErr
         return TransportError::new(TransportErrorKind::Timeout, "connecting took too long")
             .unsent();
     }
+    match find::<TunnelError>(&*error) {
+        None => {}
+        Some(TunnelError::ConnectFailed(_)) => {
+            return TransportError::unconnected(true).with_source(error);
+        }
+        Some(refusal) => {
+            let wants_login = matches!(refusal, TunnelError::ProxyAuthRequired);
+            return TransportError::refused_by_proxy(wants_login).with_source(error);
+        }
+    }
     let hyper = find::<hyper::Error>(&*error);
     let (kind, message) = if hyper.is_some_and(hyper::Error::is_parse) {
         (TransportErrorKind::Malformed, "the answer is no HTTP")
     } else if unsent && hyper.is_none() {
-        (TransportErrorKind::Connect, "no connection came about")
+        return TransportError::unconnected(false).with_source(error);
     } else {
         (TransportErrorKind::Interrupted, "the connection broke")
     };
@@ -124,14 +143,35 @@ fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Optio
     None
 }
 
-/// Connects within a time that includes the TLS handshake.
+/// Connects, directly or through a proxy, within a time that includes the TLS handshake.
 #[derive(Clone)]
 struct Dialer {
-    https: HttpsConnector<HttpConnector>,
+    direct: HttpsConnector<HttpConnector>,
+    tcp: HttpConnector,
+    tls: Arc<ClientConfig>,
+    route: Arc<Route>,
     timeout: Duration,
 }
 
+impl Dialer {
+    fn tunnel(&self, proxy: &Proxy) -> Result<HttpsConnector<Tunnel<HttpConnector>>, BoxError> {
+        let url = format!("http://{}:{}", proxy.host, proxy.port).parse()?;
+        let mut tunnel = Tunnel::new(url, self.tcp.clone());
+        if let Some(login) = &proxy.login {
+            let login = Zeroizing::new(format!(
+                "{}:{}",
+                login.user.expose(),
+                login.password.expose()
+            ));
+            let header = format!("Basic {}", STANDARD.encode(&*login));
+            tunnel = tunnel.with_auth(header.try_into()?);
+        }
+        Ok((tunnel, Arc::clone(&self.tls)).into())
+    }
+}
+
 type Connection = <HttpsConnector<HttpConnector> as Service<Uri>>::Response;
+type TunnelError = <Tunnel<HttpConnector> as Service<Uri>>::Error;
 type BoxError = Box<dyn StdError + Send + Sync>;
 
 impl Service<Uri> for Dialer {
@@ -140,11 +180,15 @@ impl Service<Uri> for Dialer {
     type Future = Pin<Box<dyn Future<Output = Result<Connection, BoxError>> + Send>>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.https.poll_ready(context)
+        self.direct.poll_ready(context)
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
-        let connecting = self.https.call(uri);
+        let connecting = match self.route.proxy(&uri).map(|proxy| self.tunnel(proxy)) {
+            None => self.direct.call(uri),
+            Some(Ok(mut tunnel)) => tunnel.call(uri),
+            Some(Err(error)) => return Box::pin(ready(Err(error))),
+        };
         let timeout = self.timeout;
         Box::pin(async move {
             match tokio::time::timeout(timeout, connecting).await {

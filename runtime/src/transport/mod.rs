@@ -7,6 +7,7 @@ mod connection;
 mod error;
 #[cfg(feature = "async")]
 mod hyper;
+mod proxy;
 #[cfg(feature = "blocking")]
 mod resolver;
 #[cfg(feature = "_tls")]
@@ -24,6 +25,7 @@ use http::{Request, Response};
 
 pub(crate) use connection::{ConnectionSettings, Transports};
 pub use error::{TransportError, TransportErrorKind};
+pub(crate) use proxy::{NoProxy, Proxy};
 
 /// One request, and what its answer may cost.
 #[non_exhaustive]

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rustls::ClientConfig;
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 use rustls::{CertificateError, RootCertStore};
 use webpki_root_certs::TLS_SERVER_ROOT_CERTS;
 
@@ -29,16 +30,32 @@ pub(super) fn client_config(settings: &ConnectionSettings) -> Result<ClientConfi
 pub(super) fn roots(
     settings: &ConnectionSettings,
 ) -> Result<impl Iterator<Item = CertificateDer<'_>>, Error> {
-    let extra = settings
-        .roots
-        .iter()
-        .map(|der| CertificateDer::from_slice(der));
-    for certificate in extra.clone() {
+    let mut extra = Vec::new();
+    for file in &settings.roots {
+        extra.extend(certificates(file).ok_or_else(|| {
+            Error::new(
+                ErrorKind::Config,
+                "an extra root certificate is neither PEM nor DER",
+            )
+        })?);
+    }
+    for certificate in &extra {
         RootCertStore::empty()
-            .add(certificate)
+            .add(certificate.clone())
             .map_err(|error| config_error("an extra root certificate cannot be read", error))?;
     }
     Ok(TLS_SERVER_ROOT_CERTS.iter().cloned().chain(extra))
+}
+
+/// The certificates of a file: one in DER, or any number but none in PEM.
+fn certificates(file: &[u8]) -> Option<Vec<CertificateDer<'_>>> {
+    /// How the ASN.1 of every certificate starts.
+    const SEQUENCE: u8 = 0x30;
+    if file.first() == Some(&SEQUENCE) {
+        return Some(vec![CertificateDer::from_slice(file)]);
+    }
+    let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(file).collect();
+    read.ok().filter(|certificates| !certificates.is_empty())
 }
 
 /// The one implementation of cryptography that both transports use, whatever else is linked.

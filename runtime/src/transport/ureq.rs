@@ -3,11 +3,12 @@
 use std::io;
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Request, Response, Uri};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::unversioned::transport::DefaultConnector;
-use ureq::{Agent, Timeout};
+use ureq::{Agent, ProxyProtocol, Timeout};
 
+use super::proxy::Route;
 use super::resolver::CachingResolver;
 use super::{
     BlockingTransport, ConnectionSettings, Exchange, Exchanged, TransportError, TransportErrorKind,
@@ -17,6 +18,7 @@ use crate::error::Error;
 
 pub(super) struct UreqTransport {
     agent: Agent,
+    route: Route,
 }
 
 impl UreqTransport {
@@ -39,30 +41,47 @@ impl UreqTransport {
             .accept_encoding("")
             .timeout_connect(Some(settings.connect_timeout))
             .max_idle_age(settings.idle_timeout)
-            .max_idle_connections(IDLE_CONNECTIONS)
-            .max_idle_connections_per_host(IDLE_CONNECTIONS)
+            .max_idle_connections(usize::MAX)
+            .max_idle_connections_per_host(settings.max_idle_connections)
             .build();
         let agent = Agent::with_parts(
             config,
             DefaultConnector::default(),
             CachingResolver::default(),
         );
-        Ok(Self { agent })
+        let route = settings.route()?;
+        Ok(Self { agent, route })
+    }
+
+    /// The proxy on the way to a server.
+    fn proxy(&self, server: &Uri) -> Result<Option<ureq::Proxy>, ureq::Error> {
+        let Some(proxy) = self.route.proxy(server) else {
+            return Ok(None);
+        };
+        let mut builder = ureq::Proxy::builder(ProxyProtocol::Http)
+            .host(&proxy.host)
+            .port(proxy.port);
+        if let Some(login) = &proxy.login {
+            builder = builder
+                .username(login.user.expose())
+                .password(login.password.expose());
+        }
+        builder.build().map(Some)
     }
 }
-
-/// As many threads as may share a client without connecting anew for every call.
-const IDLE_CONNECTIONS: usize = 256;
 
 impl BlockingTransport for UreqTransport {
     fn send(&self, exchange: Exchange) -> Exchanged {
         let max_bytes = exchange.max_answer_bytes;
-        let failure = |error| failure(error, &exchange);
+        let proxy = self.proxy(exchange.request.uri());
+        let through_proxy = !matches!(proxy, Ok(None));
+        let failure = |error| failure(error, &exchange, through_proxy);
         let (parts, body) = exchange.request.clone().into_parts();
         let request = self
             .agent
             .configure_request(Request::from_parts(parts, &*body))
             .timeout_global(Some(exchange.timeout))
+            .proxy(proxy.map_err(failure)?)
             .build();
         let response = self.agent.run(request).map_err(failure)?;
         let (parts, mut body) = response.into_parts();
@@ -80,7 +99,7 @@ impl BlockingTransport for UreqTransport {
     }
 }
 
-fn failure(error: ureq::Error, exchange: &Exchange) -> TransportError {
+fn failure(error: ureq::Error, exchange: &Exchange, through_proxy: bool) -> TransportError {
     if let ureq::Error::Io(cause) = &error
         && let Some(refusal) = tls::find(cause)
     {
@@ -96,10 +115,13 @@ fn failure(error: ureq::Error, exchange: &Exchange) -> TransportError {
             return TransportError::too_long(exchange.max_answer_bytes);
         }
         ureq::Error::HostNotFound | ureq::Error::ConnectionFailed => {
-            TransportError::new(TransportErrorKind::Connect, "no connection came about")
+            TransportError::unconnected(through_proxy)
         }
         ureq::Error::Io(error) if is_connecting(error) => {
-            TransportError::new(TransportErrorKind::Connect, "no connection came about")
+            TransportError::unconnected(through_proxy)
+        }
+        ureq::Error::ConnectProxyFailed(reason) => {
+            TransportError::refused_by_proxy(reason.contains("407"))
         }
         ureq::Error::Tls(_) => {
             TransportError::new(TransportErrorKind::Tls, "no TLS connection came about")

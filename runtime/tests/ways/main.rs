@@ -6,13 +6,17 @@
 mod capture;
 mod documented;
 mod endpoints;
+mod roads;
 mod server;
 mod shapes;
 mod verify;
 
+use std::sync::LazyLock;
+
 use tencentcloud_runtime::{
     Client, Config, ConfigBuilder, Credential, Error, GenericCall, RateLimit, blocking,
 };
+use tokio::runtime::{Builder, Runtime};
 
 pub(crate) const SECRET_ID: &str = "AKIDWAYS";
 pub(crate) const SECRET_KEY: &str = "ways-secret-key";
@@ -26,6 +30,15 @@ pub(crate) fn config(endpoint: &str) -> ConfigBuilder {
         .endpoint(endpoint)
         .rate_limit(RateLimit::Off)
 }
+
+/// Connections outlive a call on it.
+static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
+    Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .expect("a runtime")
+});
 
 /// Both clients.
 #[derive(Clone, Copy, Debug)]
@@ -44,11 +57,7 @@ impl Driver {
     ) -> Result<serde_json::Value, Error> {
         match self {
             Self::Blocking => blocking::Client::call(config, call),
-            Self::Async => tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .expect("a runtime")
-                .block_on(Client::call(config, call)),
+            Self::Async => RUNTIME.block_on(Client::call(config, call)),
         }
     }
 }

@@ -1,0 +1,280 @@
+//! Proxies, extra certificates and the pool of connections.
+
+use std::env;
+use std::io::{self, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::num::NonZeroU32;
+use std::process::Command;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use rustls::crypto::ring;
+use rustls::pki_types::PrivateKeyDer;
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use serde_json::json;
+use tencentcloud_runtime::{Config, ConfigBuilder, Error, ErrorKind, GenericCall};
+
+use crate::server::{self, Request, Shared};
+use crate::{DRIVERS, Driver, SECRET_KEY, TOKEN, capture, config};
+
+/// Nobody but the proxy of the test knows the way to it.
+const HOST: &str = "school.tencentcloudapi.com";
+
+/// What only the proxy of the test may see, plain and as it travels.
+const PASSWORD: &str = "p@ss hunter4";
+const PASSWORD_IN_URL: &str = "p%40ss%20hunter4";
+const LOGIN: &str = "Basic dTpwQHNzIGh1bnRlcjQ=";
+
+/// A TLS server that answers to [`HOST`] and to `localhost`.
+struct Cloud {
+    port: u16,
+    /// Of who issued its certificate.
+    root_pem: String,
+}
+
+impl Cloud {
+    fn start() -> Self {
+        let root_key = KeyPair::generate().expect("a key");
+        let mut root = CertificateParams::new(Vec::new()).expect("valid");
+        root.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let root_der = root.self_signed(&root_key).expect("signed");
+        let root_pem = pem(root_der.der());
+        let key = KeyPair::generate().expect("a key");
+        let names = [HOST, "localhost"].map(str::to_owned);
+        let certificate = CertificateParams::new(names)
+            .expect("valid")
+            .signed_by(&key, &Issuer::new(root, root_key))
+            .expect("signed");
+        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .expect("supported")
+            .with_no_client_auth()
+            .with_single_cert(
+                vec![certificate.der().clone()],
+                PrivateKeyDer::try_from(key.serialize_der()).expect("a key"),
+            )
+            .expect("valid");
+        let config = Arc::new(config);
+        let shared = Arc::new(Shared::new(
+            |_, _| json!({ "Response": { "RequestId": "r" } }),
+        ));
+        let port = listen(move |stream| {
+            let connection = ServerConnection::new(Arc::clone(&config)).expect("valid");
+            let stream = StreamOwned::new(connection, stream);
+            shared.serve(&mut BufReader::new(stream))
+        });
+        Self { port, root_pem }
+    }
+}
+
+fn pem(der: &[u8]) -> String {
+    let encoded = STANDARD.encode(der);
+    format!("-----BEGIN CERTIFICATE-----\n{encoded}\n-----END CERTIFICATE-----\n")
+}
+
+/// Serves every connection in a thread of its own; gives the port.
+fn listen(serve: impl Fn(TcpStream) -> io::Result<()> + Send + Sync + 'static) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = listener.local_addr().expect("bound").port();
+    let serve = Arc::new(serve);
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let serve = Arc::clone(&serve);
+            // A client that hangs up ends its connection.
+            thread::spawn(move || serve(stream));
+        }
+    });
+    port
+}
+
+/// A proxy that answers each `CONNECT` with a status and, if it is 200, connects to one port
+/// whatever it was asked for.
+struct Proxy {
+    port: u16,
+    asked: Arc<Mutex<Vec<Request>>>,
+}
+
+impl Proxy {
+    fn start(status: u16, to: u16) -> Self {
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let asking = Arc::clone(&asked);
+        let port = listen(move |mut stream| {
+            let Some(request) = server::read(&mut BufReader::new(&stream))? else {
+                return Ok(());
+            };
+            lock(&asking).push(request);
+            write!(stream, "HTTP/1.1 {status} Told\r\n\r\n")?;
+            if status == 200 {
+                let server = TcpStream::connect(("127.0.0.1", to))?;
+                let (mut up, mut down) = (stream.try_clone()?, server.try_clone()?);
+                thread::spawn(move || io::copy(&mut stream, &mut &server));
+                io::copy(&mut down, &mut up)?;
+                // Lets the client know that there is nothing more to come.
+                up.shutdown(std::net::Shutdown::Both)?;
+            }
+            Ok(())
+        });
+        Self { port, asked }
+    }
+
+    fn asked(&self) -> Vec<Request> {
+        lock(&self.asked).clone()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn settings(cloud: &Cloud) -> ConfigBuilder {
+    config(&format!("https://{HOST}"))
+        .root_certificate(cloud.root_pem.as_str())
+        .attempts(NonZeroU32::MIN.saturating_add(2))
+        .backoff(Duration::from_millis(1), Duration::from_millis(2))
+}
+
+fn call(driver: Driver, config: &Config) -> Result<serde_json::Value, Error> {
+    // A write: what may have been sent is not sent again.
+    driver.call(config, GenericCall::new("school", "2020-01-01", "Enrol"))
+}
+
+#[test]
+fn calls_go_through_a_proxy_and_share_its_connections() {
+    let cloud = Cloud::start();
+    for driver in DRIVERS {
+        let proxy = Proxy::start(200, cloud.port);
+        let url = format!("http://u:{PASSWORD_IN_URL}@127.0.0.1:{}", proxy.port);
+        let config = settings(&cloud).proxy(url).build().expect("valid");
+        for _ in 0..2 {
+            call(driver, &config).expect("answered");
+        }
+        let asked = proxy.asked();
+        assert_eq!(asked.len(), 1, "{driver:?}");
+        assert_eq!(asked[0].method, "CONNECT");
+        assert_eq!(asked[0].target, format!("{HOST}:443"));
+        assert_eq!(asked[0].header("host"), format!("{HOST}:443"));
+        assert_eq!(asked[0].header("proxy-authorization"), LOGIN);
+    }
+}
+
+#[test]
+fn connections_are_kept_as_many_as_set() {
+    let cloud = Cloud::start();
+    for driver in DRIVERS {
+        let proxy = Proxy::start(200, cloud.port);
+        let config = settings(&cloud)
+            .proxy(format!("127.0.0.1:{}", proxy.port))
+            .max_idle_connections(0)
+            .build()
+            .expect("valid");
+        for _ in 0..2 {
+            call(driver, &config).expect("answered");
+        }
+        assert_eq!(proxy.asked().len(), 2, "{driver:?}");
+        assert_eq!(proxy.asked()[0].header("proxy-authorization"), "");
+    }
+}
+
+#[test]
+fn a_proxy_that_refuses_is_told_and_not_asked_again() {
+    let start = capture::start();
+    let cloud = Cloud::start();
+    for driver in DRIVERS {
+        for (status, reason) in [
+            (
+                407,
+                "the proxy asks for another user name and password: they are part of its URL",
+            ),
+            (403, "the proxy refused to connect to the server"),
+            (502, "the proxy refused to connect to the server"),
+        ] {
+            let proxy = Proxy::start(status, cloud.port);
+            let url = format!("http://u:{PASSWORD_IN_URL}@127.0.0.1:{}", proxy.port);
+            let config = settings(&cloud).proxy(url).build().expect("valid");
+            let error = call(driver, &config).expect_err(reason);
+            assert!(error.to_string().contains(reason), "{driver:?}: {error}");
+            assert_eq!(error.kind(), ErrorKind::Connect, "{driver:?}");
+            assert_eq!((error.attempts(), proxy.asked().len()), (1, 1));
+            assert!(!error.may_have_executed());
+            let shown = format!("{config:?} {error} {error:?} {}", capture::logged(start));
+            for secret in [PASSWORD, PASSWORD_IN_URL, LOGIN, SECRET_KEY, TOKEN] {
+                assert!(!shown.contains(secret), "{driver:?} {status}: {secret}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_proxy_that_is_not_there_is_tried_again() {
+    let cloud = Cloud::start();
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = listener.local_addr().expect("bound").port();
+    drop(listener);
+    for driver in DRIVERS {
+        let config = settings(&cloud).proxy(format!("127.0.0.1:{port}")).build();
+        let error = call(driver, &config.expect("valid")).expect_err("nobody there");
+        assert!(
+            error
+                .to_string()
+                .contains("no connection to the proxy came about"),
+            "{driver:?}: {error}"
+        );
+        assert_eq!(error.attempts(), 3, "{driver:?}");
+        assert!(error.is_retryable() && !error.may_have_executed());
+    }
+}
+
+#[test]
+fn what_a_proxy_connects_to_must_be_the_server_asked_for() {
+    let (cloud, other) = (Cloud::start(), Cloud::start());
+    for driver in DRIVERS {
+        let proxy = Proxy::start(200, other.port);
+        let config = settings(&cloud).proxy(format!("127.0.0.1:{}", proxy.port));
+        let error = call(driver, &config.build().expect("valid")).expect_err("another server");
+        assert_eq!(error.kind(), ErrorKind::Tls, "{driver:?}: {error}");
+    }
+}
+
+#[test]
+fn this_machine_is_reached_directly_and_several_roots_are_trusted() {
+    let (cloud, other) = (Cloud::start(), Cloud::start());
+    for driver in DRIVERS {
+        let config = settings(&other)
+            .root_certificate(format!("{}\n{}", other.root_pem, cloud.root_pem))
+            .endpoint(format!("https://localhost:{}", cloud.port))
+            .proxy("127.0.0.1:1");
+        call(driver, &config.build().expect("valid")).expect("answered");
+    }
+}
+
+/// The environment cannot be changed safely while tests run: a program of its own is given one.
+#[test]
+fn the_environment_names_a_proxy() {
+    const PORT: &str = "WAYS_CLOUD_PORT";
+    const ROOT: &str = "WAYS_CLOUD_ROOT";
+    if let (Ok(port), Ok(root_pem)) = (env::var(PORT), env::var(ROOT)) {
+        let port = port.parse().expect("a port");
+        let cloud = Cloud { port, root_pem };
+        for driver in DRIVERS {
+            let config = settings(&cloud);
+            call(driver, &config.build().expect("valid")).expect("answered");
+        }
+        return;
+    }
+    let cloud = Cloud::start();
+    let proxy = Proxy::start(200, cloud.port);
+    let test = Command::new(env::current_exe().expect("this test"))
+        .args(["--exact", "roads::the_environment_names_a_proxy"])
+        .env("HTTPS_PROXY", format!("http://127.0.0.1:{}", proxy.port))
+        .env("NO_PROXY", "example.com,.tencentcloudapi.example")
+        .env(PORT, cloud.port.to_string())
+        .env(ROOT, &cloud.root_pem)
+        .output()
+        .expect("run");
+    assert!(test.status.success(), "{test:?}");
+    assert_eq!(proxy.asked().len(), DRIVERS.len());
+}
