@@ -95,7 +95,7 @@ impl Cloud {
             name: String::new(),
             region: None,
             parameters: Object::new(),
-            reply: self.settings.reply.clone(),
+            reply: Reply::new(),
             trace: None,
             request_id: request_id(),
             outcome: Ok(Object::new()),
@@ -140,10 +140,9 @@ impl Cloud {
         };
         validator.check(&action.input, &exchange.parameters)?;
 
-        if let Some(reply) = self.replies.next(&action.name.value) {
-            exchange.reply = reply;
-        }
-        exchange.reply = std::mem::take(&mut exchange.reply).overlaid(received)?;
+        let reply = self.replies.next(&action.name.value);
+        let reply = reply.unwrap_or_else(|| self.settings.reply.clone());
+        exchange.reply = reply.overlaid(received)?;
         let chosen = match &exchange.reply.outcome {
             Some(Outcome::Answer(output)) => return Ok(output.clone()),
             Some(Outcome::Error(fault)) => return Err(self.described(service, fault)),

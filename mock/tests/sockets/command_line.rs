@@ -3,10 +3,11 @@
 use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::request::{Tc3, code, lcic};
+use crate::request::{Tc3, code, exchange, lcic, split};
 
 fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tencentcloud-mock"));
@@ -184,4 +185,21 @@ fn flags_choose_what_happens() {
 
     let server = Running::start(&["--error", "InternalError"]);
     assert_eq!(server.code(&describe).as_deref(), Some("InternalError"));
+
+    let server = Running::start(&["--stateless", "--example", "2", "--delay", "100"]);
+    let started = Instant::now();
+    let signed = describe.signed_for(&server.address.to_string());
+    let answer = signed.send(server.address);
+    assert!(started.elapsed() >= Duration::from_millis(100));
+    assert_eq!(answer["Response"]["SdkAppId"], 3_923_193);
+
+    let wrong = lcic("DescribeRoom", json!({}));
+    for (flags, length) in [(&["--drop"][..], 0), (&["--cut", "7"], 7)] {
+        let server = Running::start(&[flags, &["--stateless"]].concat());
+        let signed = describe.signed_for(&server.address.to_string());
+        let answer = exchange(server.address, &signed.bytes());
+        assert_eq!(split(&answer).1.len(), length, "{flags:?}: {answer}");
+        // What is refused is answered all the same.
+        assert_eq!(server.code(&wrong).as_deref(), Some("MissingParameter"));
+    }
 }
