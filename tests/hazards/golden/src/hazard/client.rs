@@ -369,7 +369,6 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// use tencentcloud_client::{Config, Error, hazard};
     ///
     /// #[expect(deprecated)]
-    ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = hazard::Client::new(&Config::from_env()?);
     ///     let output = client

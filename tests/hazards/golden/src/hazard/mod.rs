@@ -5,6 +5,8 @@
 //! Everything that can go wrong \[here\](<https://example.com>) \*at once\*:
 //! \<script\>alert('x')\</script\>, \\n, "# and "##.
 //!
+//! Requests are signed with the credential of the configuration.
+//!
 //! Version `2019-02-28` of the API of Hazards \& \<Perils\> of `naming`, as documented on
 //! 2024-02-29.
 
@@ -35,4 +37,5 @@ pub static SERVICE: runtime::Service = runtime::Service {
     regional_endpoints: &[("ap-guangzhou", "hazard.ap-guangzhou.example.com")],
     region: runtime::RegionUse::Required,
     regions: &["ap-guangzhou", "ap-beijing"],
+    retryable_codes: &[],
 };

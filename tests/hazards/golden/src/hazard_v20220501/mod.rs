@@ -4,6 +4,8 @@
 //!
 //! The same service in a version of its own.
 //!
+//! Requests are signed with the credential of the configuration.
+//!
 //! Version `2022-05-01` of the API of Hazards, second version, as documented on 2022-05-01.
 
 mod actions;
@@ -31,4 +33,5 @@ pub static SERVICE: runtime::Service = runtime::Service {
     regional_endpoints: &[],
     region: runtime::RegionUse::Optional,
     regions: &[],
+    retryable_codes: &[],
 };

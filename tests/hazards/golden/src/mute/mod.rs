@@ -4,6 +4,9 @@
 //!
 //! A service without error codes and types.
 //!
+//! Requests are made in the name of the administrator of the configuration: see
+//! [`ChatAdmin`](crate::runtime::ChatAdmin).
+//!
 //! The `v4` API of Mute, as documented on 2022-05-01.
 
 mod actions;
@@ -31,4 +34,5 @@ pub static SERVICE: runtime::Service = runtime::Service {
     regional_endpoints: &[],
     region: runtime::RegionUse::Unused,
     regions: &[],
+    retryable_codes: &[],
 };

@@ -171,7 +171,6 @@ impl DefaultAction {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct DefaultActionBuilder<
     C,
     _S1 = runtime::Unset,

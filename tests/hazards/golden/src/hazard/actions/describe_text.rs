@@ -106,7 +106,6 @@ impl DescribeText {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct DescribeTextBuilder<C>(pub(crate) runtime::Builder<DescribeText, C, ()>);
 
 impl<C> DescribeTextBuilder<C> {

@@ -102,7 +102,6 @@ impl ListNumbers {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct ListNumbersBuilder<C>(pub(crate) runtime::Builder<ListNumbers, C, ()>);
 
 impl<C> ListNumbersBuilder<C> {

@@ -97,7 +97,6 @@ impl ListWords {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct ListWordsBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<ListWords, C, (_S1,)>,
 );

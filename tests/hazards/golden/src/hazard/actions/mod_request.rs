@@ -62,7 +62,6 @@ impl ModRequest {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct ModRequestBuilder<C>(pub(crate) runtime::Builder<ModRequest, C, ()>);
 
 impl<C> ModRequestBuilder<C> {

@@ -187,7 +187,6 @@ impl New {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct NewBuilder<
     C,
     _S1 = runtime::Unset,

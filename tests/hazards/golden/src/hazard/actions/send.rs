@@ -46,7 +46,6 @@ impl Send {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct SendBuilder<C>(pub(crate) runtime::Builder<Send, C, ()>);
 
 impl<C> SendBuilder<C> {

@@ -73,7 +73,6 @@ impl Upload {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct UploadBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<Upload, C, (_S1,)>,
 );

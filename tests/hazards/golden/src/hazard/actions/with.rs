@@ -82,7 +82,6 @@ impl With {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct WithBuilder<
     C,
     _S1 = runtime::Unset,

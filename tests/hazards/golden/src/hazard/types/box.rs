@@ -51,7 +51,6 @@ impl Box {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct BoxBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<Box, C, (_S1,)>,
 );

@@ -47,7 +47,6 @@ impl Builder {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct BuilderBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<Builder, C, (_S1,)>,
 );

@@ -38,7 +38,6 @@ impl From {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct FromBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<From, C, (_S1,)>,
 );

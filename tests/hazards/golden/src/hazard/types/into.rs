@@ -32,7 +32,6 @@ impl Into {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct IntoBuilder<C>(pub(crate) runtime::Builder<Into, C, ()>);
 
 impl<C> IntoBuilder<C> {

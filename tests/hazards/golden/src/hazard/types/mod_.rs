@@ -25,7 +25,6 @@ impl Mod {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct ModBuilder<C>(pub(crate) runtime::Builder<Mod, C, ()>);
 
 impl<C> ModBuilder<C> {

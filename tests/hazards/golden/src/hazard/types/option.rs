@@ -42,7 +42,6 @@ impl Option {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct OptionBuilder<C>(pub(crate) runtime::Builder<Option, C, ()>);
 
 impl<C> OptionBuilder<C> {

@@ -25,7 +25,6 @@ impl Serde {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct SerdeBuilder<C>(pub(crate) runtime::Builder<Serde, C, ()>);
 
 impl<C> SerdeBuilder<C> {

@@ -31,7 +31,6 @@ impl Std {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct StdBuilder<C>(pub(crate) runtime::Builder<Std, C, ()>);
 
 impl<C> StdBuilder<C> {

@@ -42,7 +42,6 @@ impl Empty {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct EmptyBuilder<C>(pub(crate) runtime::Builder<Empty, C, ()>);
 
 impl<C> EmptyBuilder<C> {

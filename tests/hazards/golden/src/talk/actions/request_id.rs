@@ -55,7 +55,6 @@ impl RequestId {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct RequestIdBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<RequestId, C, (_S1,)>,
 );

@@ -43,7 +43,6 @@ impl Account {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-#[derive(Clone, Debug)]
 pub struct AccountBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<Account, C, (_S1,)>,
 );
