@@ -29,6 +29,7 @@ mod error;
 mod generic;
 mod headers;
 mod lane;
+mod outcome;
 #[cfg(any(feature = "async", feature = "blocking"))]
 mod pager;
 mod protocol;
@@ -56,6 +57,7 @@ pub use config::{Config, ConfigBuilder};
 pub use credentials::{Credential, CredentialError};
 pub use error::{Error, ErrorKind};
 pub use generic::GenericCall;
+pub use outcome::{Fallible, Outcome};
 pub use secret::Secret;
 pub use settings::{Language, RateLimit, RequestMethod, Signature};
 pub use switch::Switch;
