@@ -72,10 +72,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///     let client = im::Client::new(&Config::from_env()?);
     ///     let output = client
     ///         .account_check()
-    ///         .check_item([
-    ///             im::CheckItem::builder().user_id("UserID_1").build(),
-    ///             im::CheckItem::builder().user_id("UserID_2").build(),
-    ///         ])
+    ///         .check_item(["UserID_1", "UserID_2"])
     ///         .send()
     ///         .await?;
     ///     println!("{output:#?}");

@@ -79,6 +79,18 @@ impl ErrorCode {
             _ => &[],
         }
     }
+
+    /// Whether it is a public code: one from 60000 to 79999 that no action documents and any can
+    /// return.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        match self {
+            ErrorCode::Other(code) => {
+                code.parse().is_ok_and(|code: u32| (60000..=79999).contains(&code))
+            }
+            _ => false,
+        }
+    }
 }
 
 impl From<&str> for ErrorCode {

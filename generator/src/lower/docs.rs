@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use crate::model::{Action, Base, Bounds, Effect, Field, Service, Type, TypeDef, TypeKind, Unit};
+use crate::model::{
+    Action, Base, Bounds, Effect, Field, Service, Type, TypeDef, TypeId, TypeKind, Unit,
+};
 use crate::text::{code, prose};
 
 /// Facts about a field that callers must know, a short sentence each.
@@ -135,6 +137,19 @@ pub fn type_note(ty: &TypeDef) -> Option<&'static str> {
             Some("Bits of a number on the wire. Bits that nobody documented are kept.")
         }
     }
+}
+
+/// What to know of a type whose values fail each for itself.
+#[must_use]
+pub fn outcome_note(service: &Service, id: TypeId) -> Option<String> {
+    let [name, _] = service.protocol.facts().outcome?;
+    service.outcome(id).map(|_| {
+        format!(
+            "Each can fail for itself: answers hold it as an {}, which gives the value or the error that {} tells of.",
+            code("Outcome"),
+            code(name)
+        )
+    })
 }
 
 /// A remark as a paragraph of its own.

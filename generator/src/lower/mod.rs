@@ -311,7 +311,10 @@ fn error_code(service: &Service, common: &[model::ErrorDef]) -> ErrorCode {
         })
         .collect();
     variants.sort_by(|a, b| a.code.cmp(&b.code));
-    ErrorCode { variants }
+    ErrorCode {
+        variants,
+        public: protocol::public_codes(service.protocol),
+    }
 }
 
 fn error_variant(error: &model::ErrorDef, actions: Vec<String>) -> ErrorVariant {

@@ -1,8 +1,10 @@
 //! What protocols differ in, as far as Rust goes: a row for each.
 
 use super::names;
-use super::rust::{Field, Ty};
+use super::rust::{Field, PublicCodes, Ty};
+use super::types::DOC_WIDTH;
 use crate::model::Protocol;
+use crate::text::wrap;
 
 /// What a protocol means for a module of the client.
 #[derive(Debug)]
@@ -27,6 +29,20 @@ pub fn in_rust(protocol: Protocol) -> InRust {
                        [`ChatAdmin`](crate::runtime::ChatAdmin).",
         },
     }
+}
+
+/// The codes that any action can return without documenting them.
+pub(super) fn public_codes(protocol: Protocol) -> Option<PublicCodes> {
+    let numbers = protocol.facts().public_codes.clone()?;
+    let about = format!(
+        "Whether it is a public code: one from {} to {} that no action documents and any can return.",
+        numbers.start(),
+        numbers.end()
+    );
+    Some(PublicCodes {
+        docs: wrap(&[about], DOC_WIDTH),
+        numbers,
+    })
 }
 
 /// The field that the protocol adds to every answer.

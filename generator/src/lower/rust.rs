@@ -1,5 +1,7 @@
 //! The client crate as lowered: every name, type and line of documentation decided.
 
+use std::ops::RangeInclusive;
+
 /// The client crate.
 #[derive(Clone, Debug)]
 pub struct Crate {
@@ -114,6 +116,8 @@ pub struct Struct {
     pub has_secrets: bool,
     /// Set where the struct is no more than a text, and can be made from one.
     pub from_text: bool,
+    /// Set where a value tells whether it failed: the fields with the code and the message.
+    pub outcome: Option<[String; 2]>,
     /// Its fields.
     pub fields: Vec<Field>,
 }
@@ -156,6 +160,8 @@ pub enum Ty {
     Switch,
     /// A type of the module.
     Named(String),
+    /// `runtime::Outcome<_>`
+    Outcome(Box<Ty>),
     /// `Vec<_>`
     Vec(Box<Ty>),
     /// `Option<_>`
@@ -290,6 +296,17 @@ pub struct Flags {
 pub struct ErrorCode {
     /// The codes, sorted.
     pub variants: Vec<ErrorVariant>,
+    /// Numbers of the codes that any action can return, whether documented or not.
+    pub public: Option<PublicCodes>,
+}
+
+/// Numbers of codes that any action can return.
+#[derive(Clone, Debug)]
+pub struct PublicCodes {
+    /// Documentation of the method that tells such a code.
+    pub docs: Docs,
+    /// The numbers.
+    pub numbers: RangeInclusive<u32>,
 }
 
 /// An error code.

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::Names;
 use super::names;
+use super::types::is_text;
 use crate::model::{Action, EnumValue, Field, Service, Type, TypeId, TypeKind};
 use crate::naming::identifier;
 
@@ -159,6 +160,10 @@ impl Sample<'_> {
         let module = raw(&self.service.module);
         let name = raw(self.names.ty(id));
         Some(match &self.service.ty(id).kind {
+            TypeKind::Struct(fields) if is_text(fields) => {
+                let text = value.get(fields[0].name.as_str())?.as_str()?;
+                quote!(#text)
+            }
             TypeKind::Struct(fields) => {
                 let setters = self.setters(fields, value);
                 quote!(#module::#name::builder() #setters.build())

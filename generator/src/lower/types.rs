@@ -31,6 +31,7 @@ pub fn type_item(service: &Service, names: &Names, id: TypeId) -> TypeItem {
     let ident = names.ty(id).to_owned();
     let mut paragraphs = vec![prose(&ty.doc)];
     paragraphs.extend(docs::type_note(ty).map(str::to_owned));
+    paragraphs.extend(docs::outcome_note(service, id));
     paragraphs.extend(ty.note.as_deref().map(docs::note));
     paragraphs.extend(ty.since.map(|since| format!("Since release {since}.")));
     let docs = wrap(&paragraphs, DOC_WIDTH);
@@ -118,8 +119,11 @@ impl FieldsOf<'_> {
             docs,
             has_default: self.siblings.iter().all(|field| !field.always),
             has_secrets: self.siblings.iter().any(|field| field.sensitive),
-            from_text: side == Side::Input
-                && matches!(self.siblings, [only] if only.required && *only.ty == Type::String),
+            from_text: side == Side::Input && is_text(self.siblings),
+            outcome: self
+                .owner
+                .and_then(|id| self.service.outcome(id))
+                .map(|fields| fields.map(|index| super::names::field(&self.siblings[index]))),
             fields: self
                 .siblings
                 .iter()
@@ -223,7 +227,10 @@ impl FieldsOf<'_> {
             Type::Switch => Ty::Switch,
             Type::List(element) => Ty::Vec(Box::new(self.element(element))),
             Type::Named(id) => {
-                let named = Ty::Named(self.names.ty(*id).to_owned());
+                let mut named = Ty::Named(self.names.ty(*id).to_owned());
+                if self.service.outcome(*id).is_some() {
+                    named = Ty::Outcome(Box::new(named));
+                }
                 let holds_owner = self
                     .owner
                     .is_some_and(|owner| holds(self.service, *id, owner, &mut BTreeSet::new()));
@@ -263,6 +270,11 @@ impl FieldsOf<'_> {
             .as_ref()
             .map(|deprecated| docs::deprecation(deprecated, name_of))
     }
+}
+
+/// Whether fields are no more than one text that must be given.
+pub(super) fn is_text(fields: &[model::Field]) -> bool {
+    matches!(fields, [only] if only.required && *only.ty == Type::String)
 }
 
 /// What `#[serde(rename_all = "PascalCase")]` makes of a field.

@@ -1,6 +1,8 @@
 //! What protocols differ in, as far as specs go: a row for each.
 
-use super::Protocol;
+use std::ops::RangeInclusive;
+
+use super::{Protocol, Service, Type, TypeId, TypeKind};
 
 /// What a protocol means for the specs of its services.
 #[derive(Debug)]
@@ -13,14 +15,16 @@ pub struct ProtocolFacts {
     pub has_regions: bool,
     /// Whether each action has a path of its own.
     pub has_paths: bool,
-    /// Whether codes are numbers, to which specs give names.
-    pub has_numeric_codes: bool,
     /// Whether any action can return the codes of `common/errors.yaml`.
     pub has_common_errors: bool,
+    /// Numbers of the codes that any action can return, whether documented or not.
+    pub public_codes: Option<RangeInclusive<u32>>,
     /// Whether answers tell callers the ID of the request.
     pub has_request_id: bool,
     /// What stands beside an action's own fields in answers.
     pub envelope: &'static [&'static str],
+    /// Names of the fields that tell of one element of a batch whether it failed: code and message.
+    pub outcome: Option<[&'static str; 2]>,
 }
 
 /// A way to write versions.
@@ -37,10 +41,11 @@ const TC3: ProtocolFacts = ProtocolFacts {
     version: VersionFormat::Date,
     has_regions: true,
     has_paths: false,
-    has_numeric_codes: false,
     has_common_errors: true,
+    public_codes: None,
     has_request_id: true,
     envelope: &["RequestId"],
+    outcome: None,
 };
 
 const IM_REST: ProtocolFacts = ProtocolFacts {
@@ -48,10 +53,11 @@ const IM_REST: ProtocolFacts = ProtocolFacts {
     version: VersionFormat::Number,
     has_regions: false,
     has_paths: true,
-    has_numeric_codes: true,
     has_common_errors: false,
+    public_codes: Some(60_000..=79_999),
     has_request_id: false,
     envelope: &["ActionStatus", "ErrorCode", "ErrorInfo"],
+    outcome: Some(["ResultCode", "ResultInfo"]),
 };
 
 impl Protocol {
@@ -62,5 +68,25 @@ impl Protocol {
             Self::Tc3 => &TC3,
             Self::ImRest => &IM_REST,
         }
+    }
+}
+
+impl Service {
+    /// The fields, as indices, that tell of a value of this type whether it failed for itself: code
+    /// and message.
+    #[must_use]
+    pub fn outcome(&self, id: TypeId) -> Option<[usize; 2]> {
+        let [code, message] = self.protocol.facts().outcome?;
+        let ty = self.ty(id);
+        let TypeKind::Struct(fields) = &ty.kind else {
+            return None;
+        };
+        let find = |name: &str, ty: Type| {
+            fields
+                .iter()
+                .position(|field| *field.name == *name && *field.ty == ty && !field.always)
+        };
+        let found = [find(code, Type::Integer)?, find(message, Type::String)?];
+        (!ty.in_input).then_some(found)
     }
 }

@@ -10,6 +10,9 @@ use crate::model::{Model, Protocol, Service};
 use crate::output::{Files, MARK};
 use crate::text::code;
 
+/// Actions of the service `im` that an example calls.
+const CHAT: &[&str] = &["account_check"];
+
 /// Actions of the service `lcic` that the front page and two examples call.
 const CLASSROOM: &[&str] = &["CreateRoom", "DeleteRoom", "DescribeRoom", "GetRooms"];
 
@@ -17,8 +20,9 @@ const CLASSROOM: &[&str] = &["CreateRoom", "DeleteRoom", "DescribeRoom", "GetRoo
 #[must_use]
 pub fn files(model: &Model) -> Files {
     let services: Vec<_> = model.services.iter().map(Feature::new).collect();
-    let classroom = has_classroom(model);
-    let examples = examples(&services, classroom);
+    let classroom = has_actions(model, "lcic", CLASSROOM);
+    let chat = has_actions(model, "im", CHAT);
+    let examples = examples(&services, classroom, chat);
     let manifest = Manifest {
         services: &services,
         examples: &examples,
@@ -27,6 +31,7 @@ pub fn files(model: &Model) -> Files {
         services: &services,
         examples: &examples,
         classroom,
+        chat,
     };
     let mut files = Files::from([
         ("Cargo.toml".into(), text(&manifest)),
@@ -62,6 +67,7 @@ struct Readme<'a> {
     services: &'a [Feature],
     examples: &'a [Example],
     classroom: bool,
+    chat: bool,
 }
 
 #[derive(Template)]
@@ -77,6 +83,10 @@ struct CreateRoom;
 #[derive(Template)]
 #[template(path = "examples/list_rooms.rs")]
 struct ListRooms;
+
+#[derive(Template)]
+#[template(path = "examples/check_accounts.rs")]
+struct CheckAccounts;
 
 /// A service as a feature of the package.
 struct Feature {
@@ -104,7 +114,7 @@ struct Example {
     program: String,
 }
 
-fn examples(services: &[Feature], classroom: bool) -> Vec<Example> {
+fn examples(services: &[Feature], classroom: bool, chat: bool) -> Vec<Example> {
     let has_paths = |feature: &&Feature| feature.protocol.facts().has_paths;
     let mut examples = vec![Example {
         name: "call",
@@ -131,18 +141,26 @@ fn examples(services: &[Feature], classroom: bool) -> Vec<Example> {
             program: text(&ListRooms),
         });
     }
+    if chat {
+        examples.push(Example {
+            name: "check_accounts",
+            about: "tells which accounts exist in Chat, and which could not be checked",
+            features: r#""async", "im""#,
+            program: text(&CheckAccounts),
+        });
+    }
     examples
 }
 
-fn has_classroom(model: &Model) -> bool {
-    let lcic = model
+fn has_actions(model: &Model, module: &str, names: &[&str]) -> bool {
+    let service = model
         .services
         .iter()
-        .find(|service| service.module == "lcic");
-    lcic.is_some_and(|lcic| {
-        CLASSROOM
+        .find(|service| service.module == module);
+    service.is_some_and(|service| {
+        names
             .iter()
-            .all(|name| lcic.actions.iter().any(|action| *action.name == **name))
+            .all(|name| service.actions.iter().any(|action| *action.name == **name))
     })
 }
 

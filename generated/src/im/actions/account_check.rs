@@ -24,7 +24,7 @@ pub struct AccountCheckOutput {
     ///
     /// Wire name: `ResultItem`.
     #[serde(default)]
-    pub result_item: Vec<ResultItem>,
+    pub result_item: Vec<runtime::Outcome<ResultItem>>,
 }
 
 impl runtime::Action for AccountCheck {

@@ -152,6 +152,7 @@ impl Pair<'_> {
         match (base, head) {
             (Ty::Vec(base), Ty::Vec(head))
             | (Ty::Option(base), Ty::Option(head))
+            | (Ty::Outcome(base), Ty::Outcome(head))
             | (Ty::Boxed(base), Ty::Boxed(head)) => self.same_rust_type(base, head),
             (Ty::Named(base), Ty::Named(head)) => self
                 .idents

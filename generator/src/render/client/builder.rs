@@ -32,6 +32,10 @@ pub fn structure(paths: Paths, item: &Struct, default_container: bool) -> TokenS
         .map(|item| field(paths, item, default_container));
     let debug = item.has_secrets.then(|| debug(item));
     let conversions = item.from_text.then(|| from_text(paths, item));
+    let outcome = item
+        .outcome
+        .as_ref()
+        .map(|fields| fallible(paths, item, fields));
     quote! {
         #docs
         #[non_exhaustive]
@@ -42,6 +46,23 @@ pub fn structure(paths: Paths, item: &Struct, default_container: bool) -> TokenS
         }
         #debug
         #conversions
+        #outcome
+    }
+}
+
+fn fallible(paths: Paths, item: &Struct, [code, message]: &[String; 2]) -> TokenStream {
+    let (name, code, message) = (ident(&item.ident), ident(code), ident(message));
+    let option = paths.prelude("Option");
+    quote! {
+        impl runtime::Fallible for #name {
+            fn error_code(&self) -> #option<i64> {
+                self.#code
+            }
+
+            fn error_message(&self) -> #option<&str> {
+                self.#message.as_deref()
+            }
+        }
     }
 }
 

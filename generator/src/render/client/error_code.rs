@@ -1,6 +1,6 @@
 //! The error codes of a service.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::lower::names::OTHER;
@@ -70,6 +70,21 @@ pub fn file(module: &Module) -> TokenStream {
         quote!(#(#spellings => ErrorCode::#idents,)*),
         quote!(ErrorCode::#other(code.to_owned())),
     );
+    let public = module.error_code.public.as_ref().map(|public| {
+        let docs = doc(&public.docs);
+        let first = Literal::u32_unsuffixed(*public.numbers.start());
+        let last = Literal::u32_unsuffixed(*public.numbers.end());
+        quote! {
+            #docs
+            #[must_use]
+            pub fn is_public(&self) -> bool {
+                match self {
+                    ErrorCode::#other(code) => code.parse().is_ok_and(|code: u32| (#first..=#last).contains(&code)),
+                    _ => false,
+                }
+            }
+        }
+    });
     quote! {
         use crate::runtime;
 
@@ -116,6 +131,8 @@ pub fn file(module: &Module) -> TokenStream {
             pub fn actions(&self) -> &'static [&'static str] {
                 #actions
             }
+
+            #public
         }
 
         impl From<&str> for ErrorCode {

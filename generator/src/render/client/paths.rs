@@ -58,6 +58,10 @@ impl<'a> Paths<'a> {
                 let name = ident(name);
                 quote!(#name)
             }
+            Ty::Outcome(inner) => {
+                let inner = self.ty(inner);
+                quote!(runtime::Outcome<#inner>)
+            }
             Ty::Vec(element) => self.wrap("Vec", element),
             Ty::Option(inner) => self.wrap("Option", inner),
             Ty::Boxed(inner) => self.wrap("Box", inner),
@@ -120,7 +124,9 @@ pub fn named<'a>(types: impl Iterator<Item = &'a Ty>) -> BTreeSet<&'a str> {
 fn innermost(ty: &Ty) -> Option<&str> {
     match ty {
         Ty::Named(name) => Some(name),
-        Ty::Vec(inner) | Ty::Option(inner) | Ty::Boxed(inner) => innermost(inner),
+        Ty::Outcome(inner) | Ty::Vec(inner) | Ty::Option(inner) | Ty::Boxed(inner) => {
+            innermost(inner)
+        }
         Ty::String | Ty::Integer | Ty::Float | Ty::Boolean | Ty::Switch => None,
     }
 }

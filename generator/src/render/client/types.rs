@@ -29,10 +29,11 @@ fn structure(module: &Module, item: &Struct, builder: Option<&Builder>) -> Token
     let paths = Paths::new(&names);
     let definition = builder::structure(paths, item, builder.is_some());
     let uses_runtime = builder.is_some()
+        || item.outcome.is_some()
         || item
             .fields
             .iter()
-            .any(|field| field.decode.is_some() || mentions_switch(&field.ty));
+            .any(|field| field.decode.is_some() || mentions_runtime(&field.ty));
     let runtime = uses_runtime.then(|| {
         quote!(
             use crate::runtime;
@@ -52,11 +53,11 @@ fn structure(module: &Module, item: &Struct, builder: Option<&Builder>) -> Token
     quote!(#imports #runtime #definition #builder)
 }
 
-fn mentions_switch(ty: &rust::Ty) -> bool {
+fn mentions_runtime(ty: &rust::Ty) -> bool {
     match ty {
-        rust::Ty::Switch => true,
+        rust::Ty::Switch | rust::Ty::Outcome(_) => true,
         rust::Ty::Vec(inner) | rust::Ty::Option(inner) | rust::Ty::Boxed(inner) => {
-            mentions_switch(inner)
+            mentions_runtime(inner)
         }
         _ => false,
     }

@@ -15,6 +15,7 @@ use crate::text::{code, prose};
 pub(super) struct Errors {
     service: String,
     module: String,
+    public: Option<[u32; 2]>,
     groups: Vec<Group>,
 }
 
@@ -56,6 +57,12 @@ pub(super) fn view(chapter: &Chapter<'_>) -> Errors {
     Errors {
         service: prose(&service.title),
         module: service.module.clone(),
+        public: service
+            .protocol
+            .facts()
+            .public_codes
+            .as_ref()
+            .map(|public| [*public.start(), *public.end()]),
         groups: groups
             .into_iter()
             .filter(|group| !group.entries.is_empty())

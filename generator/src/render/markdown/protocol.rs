@@ -25,7 +25,7 @@ pub(super) fn in_words(protocol: Protocol) -> InWords {
         },
         Protocol::ImRest => InWords {
             name: "Chat REST API: JSON over HTTPS, with a UserSig in the query",
-            host: "; an application elsewhere is called at the [host of its region](#hosts)",
+            host: "; an application elsewhere is called at the host of its region",
             identity: "the administrator that `ConfigBuilder::chat_admin` sets, or the variables \
                        `TENCENTCLOUD_CHAT_SDK_APP_ID`, `TENCENTCLOUD_CHAT_IDENTIFIER` and `TENCENTCLOUD_CHAT_KEY`",
             envelope: "`ActionStatus`, `ErrorCode` and `ErrorInfo`, which tell whether the call worked",

@@ -64,6 +64,9 @@ pub(super) fn view(chapter: &Chapter<'_>, index: usize) -> TypePage {
     if let Some(note) = docs::type_note(ty) {
         page.about = format!("{note} {}", page.about);
     }
+    if let Some(note) = docs::outcome_note(service, id) {
+        page.about = format!("{note} {}", page.about);
+    }
     match &ty.kind {
         TypeKind::Struct(fields) if ty.in_input => {
             page.parameters = Parameters::new(chapter, fields)
