@@ -48,6 +48,7 @@ pub fn generate(model: &model::Model) -> Result<Files, Vec<Diagnostic>> {
     let krate = lower::lower(model)?;
     let mut files = render::client::files(&krate);
     files.extend(render::markdown::files(model));
+    files.insert("docs/spec-changes.md".into(), diff::rules_page());
     files.extend(render::package::files(model));
     Ok(files)
 }

@@ -1,5 +1,5 @@
 //! JSON Schemas of the spec files, from the types that read them: editors complete keys and mark
-//! mistakes by them.
+//! mistakes by them. Beside them that of a comparison's report, for programs.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -10,6 +10,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Value, json};
 
 use crate::diagnostic::At;
+use crate::diff::Report;
 use crate::spec::{ActionFile, ApprovalsFile, ErrorsFile, HistoryFile, ServiceFile, TypeFile};
 
 /// The schemas, by file name below `spec/schema`.
@@ -18,6 +19,7 @@ pub fn schemas() -> BTreeMap<String, String> {
     [
         ("action", schema::<ActionFile>()),
         ("approvals", schema::<ApprovalsFile>()),
+        ("diff", schema::<Report>()),
         ("errors", schema::<ErrorsFile>()),
         ("history", schema::<HistoryFile>()),
         ("service", schema::<ServiceFile>()),

@@ -280,8 +280,10 @@ fn what_cannot_be_compared_is_never_without_changes() {
 fn a_shallow_clone_says_what_it_lacks() {
     let origin = Folder::repository("shallow-origin");
     origin.git(&["checkout", "-q", "-b", "topic"]);
+    origin.break_specs();
     origin.commit();
     origin.git(&["checkout", "-q", "main"]);
+    origin.write("README.md", "What the topic lacks.");
     origin.commit();
     let clone = Folder::new("shallow");
     let url = format!("file://{}", origin.0.display());
@@ -339,7 +341,7 @@ fn what_is_accepted_does_not_fail() {
 
     folder.write(
         "spec/approvals.yaml",
-        &format!("approvals:\n{}", entry("request-param-removed", REMOVED)),
+        &format!("approvals:\n{}", entry("request-parameter-remoed", REMOVED)),
     );
     let unknown = folder.generator(&["diff", "HEAD"]);
     assert_eq!(unknown.code, Some(2));
@@ -368,7 +370,7 @@ fn each_format_names_the_line() {
     let expected = "\
 **Breaking: 1 change stops callers from compiling, 1 change stops deployed programs.** Proposed version bump: major (0.1.0 to 0.2.0).
 
-`the work tree` compared with `HEAD`.
+the work tree compared with HEAD.
 
 ## Breaking changes
 

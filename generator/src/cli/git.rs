@@ -14,6 +14,9 @@ const DEFAULT_BRANCHES: &[&str] = &[
     "master",
 ];
 
+/// A file's path below the spec folder, and what is in it.
+pub type File = (String, Vec<u8>);
+
 /// A repository, and where the specs are in it.
 pub struct Repository {
     root: PathBuf,
@@ -123,7 +126,7 @@ impl Repository {
     /// # Errors
     ///
     /// The commit cannot be read, or holds what is no plain file.
-    pub fn files(&self, commit: &str) -> Result<Option<Vec<(String, Vec<u8>)>>, String> {
+    pub fn files(&self, commit: &str) -> Result<Option<Vec<File>>, String> {
         let mut arguments = vec!["ls-tree", "-r", "-z", "--full-tree", commit, "--"];
         let folder = format!("{}/", self.spec);
         if !self.spec.is_empty() {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 
-use super::{Entry, Item, Report, Verdict, rules};
+use super::{Entry, Item, Report, Rule, Verdict, rules};
 use crate::text::{code, prose};
 
 /// The page.
@@ -58,6 +58,27 @@ struct Line {
     details: Vec<String>,
 }
 
+/// The page of all rules.
+#[derive(Template)]
+#[template(path = "diff/rules.md")]
+struct Rules {
+    rules: Vec<&'static Rule>,
+}
+
+/// The page of the documentation that lists every rule.
+#[must_use]
+pub fn rules_page() -> String {
+    let rules = rules::all().collect();
+    printed(&Rules { rules })
+}
+
+/// The template's text, ending with one line feed.
+fn printed(page: &impl Template) -> String {
+    let mut text = page.render().unwrap_or_default();
+    text.truncate(text.trim_end().len());
+    text + "\n"
+}
+
 impl Report {
     /// The report as Markdown.
     #[must_use]
@@ -65,8 +86,8 @@ impl Report {
         let page = Page {
             headline: self.headline(),
             proposal: self.proposal(),
-            base: code(&self.base),
-            head: code(&self.head),
+            base: prose(&self.base),
+            head: prose(&self.head),
             findings: [
                 (Verdict::Breaking, "Breaking changes"),
                 (Verdict::Warning, "Warnings"),
@@ -91,9 +112,7 @@ impl Report {
                 })
                 .collect(),
         };
-        let mut text = page.render().unwrap_or_default();
-        text.truncate(text.trim_end().len());
-        text + "\n"
+        printed(&page)
     }
 
     fn with(&self, verdict: Verdict) -> impl Iterator<Item = &Entry> {
@@ -150,17 +169,17 @@ fn groups(entries: &[&Entry]) -> Vec<Group> {
         Item::Values(_) => Kind::Values,
         _ => Kind::Service,
     };
-    let whole = |entries: &[&Entry], rules: &[&rules::Rule]| {
+    let whole = |entries: &[&Entry], rules: &[&Rule]| {
         entries
             .iter()
             .any(|entry| rules.iter().any(|rule| entry.rule == rule.name))
     };
-    let added: &[&rules::Rule] = &[
+    let added: &[&Rule] = &[
         &rules::ACTION_ADDED,
         &rules::TYPE_ADDED,
         &rules::SERVICE_ADDED,
     ];
-    let removed: &[&rules::Rule] = &[
+    let removed: &[&Rule] = &[
         &rules::ACTION_REMOVED,
         &rules::TYPE_REMOVED,
         &rules::SERVICE_REMOVED,
@@ -231,7 +250,7 @@ fn line(item: &Item, entries: &[&Entry], whole: bool) -> Line {
 
 /// What changed about a thing: first what it holds anew, then what it holds no more, then all else.
 fn details(entries: &[&Entry]) -> Vec<String> {
-    let new: &[(&str, &[&rules::Rule])] = &[
+    let new: &[(&str, &[&Rule])] = &[
         (
             "New input parameters",
             &[
@@ -268,9 +287,8 @@ fn details(entries: &[&Entry]) -> Vec<String> {
         ),
         ("Documentation", &[&rules::DOCUMENTATION_CHANGED]),
     ];
-    let follows =
-        |entry: &Entry, rules: &[&rules::Rule]| rules.iter().any(|rule| entry.rule == rule.name);
-    let names = |rules: &[&rules::Rule]| -> Vec<String> {
+    let follows = |entry: &Entry, rules: &[&Rule]| rules.iter().any(|rule| entry.rule == rule.name);
+    let names = |rules: &[&Rule]| -> Vec<String> {
         let listed = entries.iter().filter(|entry| follows(entry, rules));
         listed
             .map(|entry| {
@@ -282,7 +300,7 @@ fn details(entries: &[&Entry]) -> Vec<String> {
             })
             .collect()
     };
-    let listed = |(title, rules): &(&str, &[&rules::Rule])| {
+    let listed = |(title, rules): &(&str, &[&Rule])| {
         let names = names(rules);
         (!names.is_empty()).then(|| format!("{title}: {}", names.join(", ")))
     };

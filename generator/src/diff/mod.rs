@@ -23,6 +23,7 @@ mod text;
 use serde::Serialize;
 
 pub use self::approvals::Approval;
+pub use self::markdown::rules_page;
 pub use self::place::{Item, Place};
 pub use self::report::{Bump, Entry, Report, StaleApproval};
 pub use self::rules::Rule;
