@@ -12,6 +12,7 @@ mod fields;
 mod index;
 mod overview;
 mod protocol;
+mod requests;
 mod types;
 
 #[cfg(test)]
@@ -30,6 +31,8 @@ pub fn files(model: &Model) -> Files {
     let docs = Path::new("docs");
     let mut files = Files::new();
     files.insert(docs.join("README.md"), text(&index::view(model)));
+    let requests = text(&requests::view(model));
+    files.insert(docs.join("making-requests.md"), requests);
     for service in &model.services {
         let chapter = Chapter::new(model, service);
         let folder = docs.join(&service.module);

@@ -1,0 +1,65 @@
+//! The programs of the page, each in what makes it whole.
+
+use std::time::Duration;
+
+use tencentcloud_client::runtime::credentials::{AssumeRole, Environment};
+use tencentcloud_client::runtime::{RequestMethod, Signature};
+use tencentcloud_client::{Config, Error, lcic};
+
+/// How many programs the page has.
+pub(crate) const COUNT: usize = 5;
+
+/// Those that need no cloud.
+pub(crate) fn configurations() -> Result<(), Error> {
+    assumed()?;
+    signed()?;
+    proxied()?;
+    // These are only compiled.
+    let _ = (changed, handled);
+    Ok(())
+}
+
+async fn changed(lcic: &lcic::Client) -> Result<lcic::GetRoomsOutput, Error> {
+    let patient = lcic.with(|config| config.attempt_timeout(Duration::from_secs(90)))?;
+    let rooms = patient.get_rooms().sdk_app_id(3_923_193).send().await?;
+    Ok(rooms)
+}
+
+fn assumed() -> Result<Config, Error> {
+    let config = Config::builder()
+        .credentials(AssumeRole::new(
+            Environment::new(),
+            "qcs::cam::uin/12345678:roleName/audit",
+        ))
+        .region("ap-guangzhou")
+        .build()?;
+    Ok(config)
+}
+
+fn signed() -> Result<Config, Error> {
+    let config = Config::builder()
+        .signature(Signature::HmacSha256)
+        .method(RequestMethod::Get)
+        .build()?;
+    Ok(config)
+}
+
+fn proxied() -> Result<Config, Error> {
+    let config = Config::builder()
+        .proxy("http://user:p%40ss@proxy.example.com:3128")
+        .no_proxy("internal.tencentcloudapi.com,10.0.0.0/8")
+        .build()?;
+    Ok(config)
+}
+
+async fn handled(lcic: &lcic::Client, room_id: i64) {
+    match lcic.start_room().room_id(room_id).send().await {
+        Ok(_) => println!("started"),
+        Err(error) if error.may_have_executed() => println!("look first: {error}"),
+        Err(error) if error.is_retryable() => println!("later: {error}"),
+        Err(error) => match error.code() {
+            Some(code) => println!("the cloud refuses, {code}: {}", error.message()),
+            None => println!("{error}"),
+        },
+    }
+}
