@@ -109,15 +109,15 @@ fn failure(error: Box<dyn StdError + Send + Sync>, unsent: bool) -> TransportErr
         return TransportError::new(TransportErrorKind::Timeout, "connecting took too long")
             .unsent();
     }
-    match find::<TunnelError>(&*error) {
-        None => {}
-        Some(TunnelError::ConnectFailed(_)) => {
-            return TransportError::unconnected(true).with_source(error);
-        }
-        Some(refusal) => {
-            let wants_login = matches!(refusal, TunnelError::ProxyAuthRequired);
-            return TransportError::refused_by_proxy(wants_login).with_source(error);
-        }
+    if let Some(failure) = find::<TunnelError>(&*error) {
+        let failure = match failure {
+            TunnelError::ConnectFailed(_)
+            | TunnelError::Io(_)
+            | TunnelError::TunnelUnexpectedEof => TransportError::unconnected(true),
+            TunnelError::ProxyAuthRequired => TransportError::refused_by_proxy(true),
+            _ => TransportError::refused_by_proxy(false),
+        };
+        return failure.with_source(error);
     }
     let hyper = find::<hyper::Error>(&*error);
     let (kind, message) = if hyper.is_some_and(hyper::Error::is_parse) {
