@@ -84,12 +84,11 @@ impl ErrorCode {
     /// return.
     #[must_use]
     pub fn is_public(&self) -> bool {
-        match self {
-            ErrorCode::Other(code) => {
-                code.parse().is_ok_and(|code: u32| (60000..=79999).contains(&code))
-            }
-            _ => false,
-        }
+        self.actions().is_empty()
+            && self
+                .as_str()
+                .parse()
+                .is_ok_and(|code: u32| (60000..=79999).contains(&code))
     }
 }
 

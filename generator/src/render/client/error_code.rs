@@ -78,10 +78,8 @@ pub fn file(module: &Module) -> TokenStream {
             #docs
             #[must_use]
             pub fn is_public(&self) -> bool {
-                match self {
-                    ErrorCode::#other(code) => code.parse().is_ok_and(|code: u32| (#first..=#last).contains(&code)),
-                    _ => false,
-                }
+                self.actions().is_empty()
+                    && self.as_str().parse().is_ok_and(|code: u32| (#first..=#last).contains(&code))
             }
         }
     });

@@ -63,12 +63,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///     let client = hazard::Client::new(&Config::from_env()?);
     ///     let output = client
     ///         .default_action()
-    ///         .option(
-    ///             hazard::Option::builder()
-    ///                 .string(hazard::String::builder().vec("a").build())
-    ///                 .texts(["b", "\"\\`*/\n#"])
-    ///                 .build(),
-    ///         )
+    ///         .option(hazard::Option::builder().string("a").texts(["b", "\"\\`*/\n#"]).build())
     ///         .into(
     ///             hazard::Into::builder()
     ///                 .from(

@@ -86,11 +86,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = talk::Client::new(&Config::from_env()?);
-    ///     let output = client
-    ///         .request_id()
-    ///         .to_account([talk::Account::builder().user_id("a").build()])
-    ///         .send()
-    ///         .await?;
+    ///     let output = client.request_id().to_account(["a"]).send().await?;
     ///     println!("{output:#?}");
     ///     Ok(())
     /// }

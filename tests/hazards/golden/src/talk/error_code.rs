@@ -65,6 +65,17 @@ impl ErrorCode {
             _ => &[],
         }
     }
+
+    /// Whether it is a public code: one from 60000 to 79999 that no action documents and any can
+    /// return.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        self.actions().is_empty()
+            && self
+                .as_str()
+                .parse()
+                .is_ok_and(|code: u32| (60000..=79999).contains(&code))
+    }
 }
 
 impl From<&str> for ErrorCode {

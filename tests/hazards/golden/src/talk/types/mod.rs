@@ -3,5 +3,7 @@
 //! Types of requests and answers, a file for each.
 
 mod account;
+mod outcome;
 
 pub use self::account::*;
+pub use self::outcome::*;
