@@ -8,7 +8,10 @@ mod paths;
 mod types;
 
 use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::path::PathBuf;
+use std::thread;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -16,49 +19,63 @@ use quote::quote;
 use crate::lower::rust::{Crate, Module};
 use crate::render::format::{doc, file, ident, inner_doc};
 
+/// What makes the tokens of a file.
+type Source<'a> = Box<dyn Fn() -> TokenStream + Send + Sync + 'a>;
+
 /// Every Rust file of the client crate, by its path in the crate.
 #[must_use]
 pub fn files(krate: &Crate) -> BTreeMap<PathBuf, String> {
-    let mut files = BTreeMap::new();
-    files.insert(PathBuf::from("src/lib.rs"), file(root(krate)));
+    let mut sources: Vec<(PathBuf, Source)> = Vec::new();
+    sources.push(("src/lib.rs".into(), Box::new(|| root(krate))));
     for module in &krate.modules {
-        let folder = PathBuf::from("src").join(module.name.trim_start_matches("r#"));
-        let mut add = |path: &str, tokens: TokenStream| {
-            files.insert(folder.join(path), file(tokens));
-        };
-        add("mod.rs", module::root(module));
-        add("client.rs", module::client(module));
-        add("error_code.rs", error_code::file(module));
+        let folder = PathBuf::from("src").join(file_name(&module.name));
+        let mut add = |path: &str, source| sources.push((folder.join(path), source));
+        add("mod.rs", Box::new(|| module::root(module)));
+        add("client.rs", Box::new(|| module::client(module)));
+        add("error_code.rs", Box::new(|| error_code::file(module)));
+        let actions = module.actions.iter().map(|action| &action.file);
+        let about = "Requests and answers, a file for each action.";
         add(
             "actions/mod.rs",
-            list(
-                " Requests and answers, a file for each action.",
-                module.actions.iter().map(|action| &action.file),
-            ),
+            Box::new(move || list(about, actions.clone())),
         );
         for action in &module.actions {
-            add(
-                &format!("actions/{}.rs", file_name(&action.file)),
-                action::file(module, action),
-            );
+            let path = format!("actions/{}.rs", file_name(&action.file));
+            add(&path, Box::new(|| action::file(module, action)));
         }
         if !module.types.is_empty() {
-            add(
-                "types/mod.rs",
-                list(
-                    " Types of requests and answers, a file for each.",
-                    module.types.iter().map(|ty| &ty.file),
-                ),
-            );
+            let types = module.types.iter().map(|ty| &ty.file);
+            let about = "Types of requests and answers, a file for each.";
+            add("types/mod.rs", Box::new(move || list(about, types.clone())));
         }
         for ty in &module.types {
-            add(
-                &format!("types/{}.rs", file_name(&ty.file)),
-                types::file(module, &ty.kind),
-            );
+            let path = format!("types/{}.rs", file_name(&ty.file));
+            add(&path, Box::new(|| types::file(module, &ty.kind)));
         }
     }
-    files
+    print(&sources)
+}
+
+/// Prints the files on every core: this is most of the work of a run.
+fn print(sources: &[(PathBuf, Source)]) -> BTreeMap<PathBuf, String> {
+    let workers = thread::available_parallelism().map_or(1, NonZero::get);
+    let share = sources.len().div_ceil(workers);
+    thread::scope(|scope| {
+        let threads: Vec<_> = sources
+            .chunks(share)
+            .map(|share| {
+                scope.spawn(|| {
+                    let print = |(path, source): &(PathBuf, Source)| (path.clone(), file(source()));
+                    share.iter().map(print).collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        let printed = threads.into_iter().flat_map(|thread| match thread.join() {
+            Ok(files) => files,
+            Err(panic) => resume_unwind(panic),
+        });
+        printed.collect()
+    })
 }
 
 fn root(krate: &Crate) -> TokenStream {
@@ -88,7 +105,7 @@ fn root(krate: &Crate) -> TokenStream {
 /// A module that lists files and gives out what is in them.
 fn list<'a>(about: &str, names: impl Iterator<Item = &'a String> + Clone) -> TokenStream {
     let idents: Vec<_> = names.map(|name| ident(name)).collect();
-    let about = inner_doc(&[about.trim_start().to_owned()]);
+    let about = inner_doc(&[about.to_owned()]);
     quote! {
         #about
         #(mod #idents;)*
