@@ -12,6 +12,7 @@ use crate::credentials::{Chain, CredentialError, Environment, Provider, Step};
 use crate::endpoint::{self, Endpoint};
 use crate::error::Error;
 use crate::headers;
+use crate::secret::Secret;
 use crate::settings::{Language, RateLimit, RequestMethod, Settings, Signature};
 use crate::transport::{
     BlockingTransport, ConnectionSettings, NoProxy, Proxy, Transport, Transports,
@@ -114,7 +115,8 @@ pub struct ConfigBuilder {
     settings: Settings,
     endpoint: Option<String>,
     region: Option<String>,
-    proxy: Option<String>,
+    /// Its URL may hold a password.
+    proxy: Option<Secret>,
     account: Option<Arc<Account>>,
     connections: ConnectionSettings,
     /// Taken over from another configuration as long as nothing about connections is set anew.
@@ -266,7 +268,7 @@ impl ConfigBuilder {
     ///
     /// The proxy is asked to connect to the cloud (`CONNECT`), and sees nothing of the calls.
     /// Loopback addresses and metadata services are always reached directly.
-    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+    pub fn proxy(mut self, url: impl Into<Secret>) -> Self {
         self.proxy = Some(url.into());
         self.transports = None;
         self
@@ -326,7 +328,7 @@ impl ConfigBuilder {
             .unwrap_or_else(|| Arc::new(Account::new(Arc::new(Chain::default()))));
         let mut connections = self.connections;
         if let Some(url) = &self.proxy {
-            connections.proxy = Some(Proxy::parse("the proxy", url)?);
+            connections.proxy = Some(Proxy::parse("the proxy", url.expose())?);
         }
         Ok(Config(Arc::new(Shared {
             settings: self.settings,

@@ -12,15 +12,19 @@ use tencentcloud_runtime::{GenericCall, RequestMethod, Signature};
 use crate::server::{Request, Server};
 use crate::{DRIVERS, config, verify};
 
-/// The five ways of signing, with the names of the documentation; the older two sign forms as
-/// well as queries.
-const WAYS: [(&str, Signature, RequestMethod); 7] = [
+/// The five ways of signing, by the names of the documentation, and all that they can sign.
+const WAYS: [(&str, Signature, RequestMethod); 8] = [
     ("TC3 POST", Signature::Tc3, RequestMethod::Post),
     ("TC3 GET", Signature::Tc3, RequestMethod::Get),
     (
         "TC3 unsigned payload",
         Signature::Tc3UnsignedPayload,
         RequestMethod::Post,
+    ),
+    (
+        "TC3 unsigned payload GET",
+        Signature::Tc3UnsignedPayload,
+        RequestMethod::Get,
     ),
     ("HmacSHA1 GET", Signature::HmacSha1, RequestMethod::Get),
     ("HmacSHA1 POST", Signature::HmacSha1, RequestMethod::Post),
