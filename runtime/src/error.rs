@@ -10,6 +10,9 @@ use crate::text::excerpt;
 /// Longest message of the cloud that is kept, in characters.
 const MESSAGE: usize = 1_000;
 
+/// Shortest start of a secret that is taken for one where a text was cut, in bytes.
+const SHORTEST_START: usize = 4;
+
 /// Longest excerpt of an answer that could not be read, in characters.
 const EXCERPT: usize = 300;
 
@@ -125,6 +128,15 @@ impl Error {
         for text in texts.into_iter().flatten() {
             if text.contains(secret) {
                 *text = text.replace(secret, "***");
+            }
+            // What is left of one where the text was cut.
+            let kept = text.strip_suffix('…').unwrap_or_default();
+            let start = (SHORTEST_START..secret.len())
+                .rev()
+                .filter_map(|length| secret.get(..length))
+                .find(|start| kept.ends_with(start));
+            if let Some(start) = start {
+                *text = format!("{}***…", &kept[..kept.len() - start.len()]);
             }
         }
     }
@@ -342,5 +354,13 @@ mod tests {
         error.redact("hunter2");
         assert_eq!(error.message(), "your key *** is wrong");
         assert_eq!(error.excerpt(), Some("***"));
+    }
+
+    #[test]
+    fn a_secret_that_a_text_ends_in_is_redacted() {
+        let page = format!("{}hunter2", " ".repeat(EXCERPT - 6));
+        let mut error = Error::service("X", "").with_excerpt(page.as_bytes());
+        error.redact("hunter2");
+        assert_eq!(error.excerpt().map(str::trim_start), Some("***…"));
     }
 }
