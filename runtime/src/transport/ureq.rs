@@ -120,9 +120,11 @@ fn failure(error: ureq::Error, exchange: &Exchange, through_proxy: bool) -> Tran
         ureq::Error::Io(error) if is_connecting(error) => {
             TransportError::unconnected(through_proxy)
         }
-        ureq::Error::ConnectProxyFailed(reason) => {
-            TransportError::refused_by_proxy(reason.contains("407"))
-        }
+        // The reason ends with the status, if the proxy answered at all.
+        ureq::Error::ConnectProxyFailed(reason) => match reason.rsplit_once('/') {
+            Some((_, status)) => TransportError::refused_by_proxy(status == "407"),
+            None => TransportError::unconnected(through_proxy),
+        },
         ureq::Error::Tls(_) => {
             TransportError::new(TransportErrorKind::Tls, "no TLS connection came about")
         }

@@ -209,22 +209,25 @@ fn a_proxy_that_refuses_is_told_and_not_asked_again() {
 }
 
 #[test]
-fn a_proxy_that_is_not_there_is_tried_again() {
+fn a_proxy_that_is_not_there_or_hangs_up_is_tried_again() {
     let cloud = Cloud::start();
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let port = listener.local_addr().expect("bound").port();
+    let closed = listener.local_addr().expect("bound").port();
     drop(listener);
+    let hanging_up = listen(|stream| server::read(&mut BufReader::new(&stream)).map(drop));
     for driver in DRIVERS {
-        let config = settings(&cloud).proxy(format!("127.0.0.1:{port}")).build();
-        let error = call(driver, &config.expect("valid")).expect_err("nobody there");
-        assert!(
-            error
-                .to_string()
-                .contains("no connection to the proxy came about"),
-            "{driver:?}: {error}"
-        );
-        assert_eq!(error.attempts(), 3, "{driver:?}");
-        assert!(error.is_retryable() && !error.may_have_executed());
+        for port in [closed, hanging_up] {
+            let config = settings(&cloud).proxy(format!("127.0.0.1:{port}")).build();
+            let error = call(driver, &config.expect("valid")).expect_err("nobody there");
+            assert!(
+                error
+                    .to_string()
+                    .contains("no connection to the proxy came about"),
+                "{driver:?}: {error:?}"
+            );
+            assert_eq!(error.attempts(), 3, "{driver:?}");
+            assert!(error.is_retryable() && !error.may_have_executed());
+        }
     }
 }
 
