@@ -26,7 +26,7 @@ const USERSIG: &str = "TENCENTCLOUD_CHAT_USERSIG";
 /// use std::time::Duration;
 /// use tencentcloud_runtime::{ChatAdmin, Config};
 ///
-/// let admin = ChatAdmin::new(1_400_000_000, "administrator", "the app's key")?
+/// let admin = ChatAdmin::new(1_400_000_000, "administrator", "the-key-of-the-app")?
 ///     .usersig_lifetime(Duration::from_secs(3_600));
 /// let config = Config::builder().chat_admin(admin).build()?;
 /// # Ok::<(), tencentcloud_runtime::Error>(())

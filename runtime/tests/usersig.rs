@@ -176,7 +176,8 @@ fn what_is_no_usersig_is_refused() {
         ("AAAA".to_owned(), "it does not inflate to a ticket"),
         ("no usersig".to_owned(), "it is not encoded as one"),
         ("eJw".to_owned(), "it is not encoded as one"),
-        (STANDARD.encode("plain"), "it does not inflate to a ticket"),
+        (STANDARD.encode("plain"), "it is not encoded as one"),
+        (STANDARD.encode("plain!"), "it does not inflate to a ticket"),
         (deflate(b"[]"), "what it inflates to is no ticket"),
         (deflate(b"\xff"), "what it inflates to is no ticket"),
         (
