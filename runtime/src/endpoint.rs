@@ -1,15 +1,18 @@
 //! Where calls go.
 
-use http::Uri;
 use http::uri::{Authority, Scheme};
+use http::{HeaderValue, Uri};
 
 use crate::error::{Error, ErrorKind};
+use crate::headers;
 
 /// Scheme and authority of a server that stands in for a service's own hosts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Endpoint {
     pub(crate) scheme: Scheme,
     pub(crate) authority: Authority,
+    /// The authority as the `Host` header, which is signed.
+    pub(crate) host: HeaderValue,
 }
 
 impl Endpoint {
@@ -41,7 +44,11 @@ impl Endpoint {
         if scheme != Scheme::HTTP && scheme != Scheme::HTTPS {
             return Err(refused("must start with https://"));
         }
-        Ok(Self { scheme, authority })
+        Ok(Self {
+            host: headers::value("endpoint's host", authority.as_str().to_owned())?,
+            scheme,
+            authority,
+        })
     }
 }
 

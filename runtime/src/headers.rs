@@ -1,5 +1,7 @@
 //! Values that become header lines.
 
+use std::borrow::Cow;
+
 use http::HeaderValue;
 
 use crate::error::{Error, ErrorKind};
@@ -18,9 +20,13 @@ pub(crate) fn check(what: &str, value: &str) -> Result<(), Error> {
     Err(Error::new(ErrorKind::Config, message))
 }
 
-/// A checked header value.
-pub(crate) fn value(what: &str, text: &str) -> Result<HeaderValue, Error> {
-    check(what, text)?;
-    HeaderValue::from_str(text)
-        .map_err(|_| Error::new(ErrorKind::Config, format!("the {what} cannot be sent")))
+/// A checked header value; what is part of the program is not copied.
+pub(crate) fn value(what: &str, text: impl Into<Cow<'static, str>>) -> Result<HeaderValue, Error> {
+    let text = text.into();
+    check(what, &text)?;
+    match text {
+        Cow::Borrowed(text) => Ok(HeaderValue::from_static(text)),
+        Cow::Owned(text) => HeaderValue::try_from(text)
+            .map_err(|_| Error::new(ErrorKind::Config, format!("the {what} cannot be sent"))),
+    }
 }

@@ -1,5 +1,6 @@
 //! Settings that may differ from client to client and from call to call.
 
+use std::borrow::Cow;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +19,7 @@ pub(crate) struct Settings {
     pub(crate) method: RequestMethod,
     pub(crate) chat_admin: Option<Arc<ChatAdmin>>,
     pub(crate) language: Option<Language>,
-    pub(crate) request_client: Arc<str>,
+    pub(crate) request_client: Cow<'static, str>,
     pub(crate) attempts: NonZeroU32,
     pub(crate) first_backoff: Duration,
     pub(crate) longest_backoff: Duration,

@@ -90,7 +90,6 @@ impl Caller for Client {
 /// Does what a call asks for until it is done.
 fn drive(call: Result<Call, Error>) -> Result<Answer, Error> {
     let mut call = call?;
-    let config = call.config().clone();
     let mut event = Event::Resume;
     loop {
         event = match call.step(event, moment()) {
@@ -99,12 +98,12 @@ fn drive(call: Result<Call, Error>) -> Result<Answer, Error> {
                 Event::Resume
             }
             Step::Authenticate(time) => {
-                match credential(&config, Instant::now().checked_add(time))? {
+                match credential(call.config(), Instant::now().checked_add(time))? {
                     Some(credential) => Event::Credential(credential),
                     None => no_credential_in_time(),
                 }
             }
-            Step::Send(exchange) => report(send(&config, exchange)?),
+            Step::Send(exchange) => report(send(call.config(), exchange)?),
             Step::Done(result) => return result,
         };
     }

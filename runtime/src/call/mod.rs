@@ -209,8 +209,11 @@ impl Call {
         }
         let unix_seconds = self.cloud_time(now);
         let rules = self.target.protocol.rules();
-        match rules.identify(self.config.settings(), unix_seconds)? {
-            Some(identity) => self.send(identity, now),
+        if let Some(identity) = rules.identify(self.config.settings(), unix_seconds)? {
+            return self.send(identity, now);
+        }
+        match self.config.account().credentials.held(unix_seconds) {
+            Some(credential) => self.authenticated(Ok(credential), now),
             None => Ok(Step::Authenticate(remaining)),
         }
     }
@@ -243,7 +246,7 @@ impl Call {
             identity,
             signer: &self.config.account().signer,
             unix_seconds,
-            random: ((now.random)() * f64::from(u32::MAX)) as u32,
+            random: now.random,
         })?;
         self.attempts += 1;
         self.attempt_span = tracing::info_span!(

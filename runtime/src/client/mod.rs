@@ -97,7 +97,7 @@ pub struct Sending<T> {
 impl<T> Sending<T> {
     fn new(call: Result<Call, Error>) -> Self {
         Self {
-            answer: Box::pin(drive(call)),
+            answer: start(call),
             output: PhantomData,
         }
     }
@@ -120,8 +120,13 @@ impl<T> fmt::Debug for Sending<T> {
     }
 }
 
+fn start(call: Result<Call, Error>) -> Answering {
+    // A future keeps room for its arguments twice, which a box keeps small.
+    Box::pin(drive(call.map(Box::new)))
+}
+
 /// Does what a call asks for until it is done.
-async fn drive(call: Result<Call, Error>) -> Result<Answer, Error> {
+async fn drive(call: Result<Box<Call>, Error>) -> Result<Answer, Error> {
     let mut call = call?;
     if tokio::runtime::Handle::try_current().is_err() {
         return Err(Error::new(
@@ -129,7 +134,6 @@ async fn drive(call: Result<Call, Error>) -> Result<Answer, Error> {
             "the asynchronous client needs a Tokio runtime; there is a blocking one too",
         ));
     }
-    let config = call.config().clone();
     let mut event = Event::Resume;
     loop {
         event = match call.step(event, moment()) {
@@ -138,12 +142,14 @@ async fn drive(call: Result<Call, Error>) -> Result<Answer, Error> {
                 Event::Resume
             }
             Step::Authenticate(time) => {
-                match tokio::time::timeout(time, credential(&config, time)).await {
+                // Rare, so that room for it in every call would be wasted.
+                let credential = Box::pin(credential(call.config(), time));
+                match tokio::time::timeout(time, credential).await {
                     Ok(credential) => Event::Credential(credential?),
                     Err(_) => no_credential_in_time(),
                 }
             }
-            Step::Send(exchange) => report(send(&config, exchange).await?),
+            Step::Send(exchange) => report(send(call.config(), exchange).await?),
             Step::Done(result) => return result,
         };
     }

@@ -8,7 +8,7 @@ use std::vec;
 
 use futures_core::Stream;
 
-use super::{Answering, Client, drive};
+use super::{Answering, Client, start};
 use crate::action::Paginate;
 use crate::call::Call;
 use crate::error::Error;
@@ -52,7 +52,7 @@ impl<A: Paginate> Stream for Pages<A> {
                     let Some(request) = this.pager.request() else {
                         return Poll::Ready(None);
                     };
-                    none.insert(Box::pin(drive(Call::of(&this.client.config, request))))
+                    none.insert(start(Call::of(&this.client.config, request)))
                 }
             };
             let answer = ready!(answer.as_mut().poll(context));

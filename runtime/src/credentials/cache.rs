@@ -64,6 +64,13 @@ impl Cache {
         })
     }
 
+    /// The credential at the time `now`, in seconds since the Unix epoch, if it needs no refresh.
+    pub(crate) fn held(&self, now: i64) -> Option<Credential> {
+        let state = lock(&self.state);
+        let fresh = state.held.as_ref().filter(|held| now < held.refresh_at);
+        fresh.map(|held| held.credential.clone())
+    }
+
     /// Looks for a credential at the time `now`, in seconds since the Unix epoch.
     pub(crate) fn lookup(self: &Arc<Self>, now: i64) -> Lookup {
         let mut state = lock(&self.state);

@@ -1,6 +1,7 @@
 //! One set of keys, checked when it is made.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::secret::Secret;
 
@@ -10,7 +11,7 @@ use crate::secret::Secret;
 /// secret key or the token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credential {
-    secret_id: String,
+    secret_id: Arc<str>,
     secret_key: Secret,
     token: Option<Secret>,
     expires_at: Option<i64>,
@@ -31,7 +32,7 @@ impl Credential {
         check("secret ID", &secret_id)?;
         check("secret key", secret_key.expose())?;
         Ok(Self {
-            secret_id,
+            secret_id: secret_id.into(),
             secret_key,
             token: None,
             expires_at: None,

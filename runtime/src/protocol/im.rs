@@ -6,7 +6,7 @@ use http::header::{CONTENT_TYPE, HOST};
 use http::{HeaderValue, Method, Request};
 use serde_json::Value;
 
-use super::{Identity, Opened, Outgoing, Rules, host, take_text, url};
+use super::{Identity, Opened, Outgoing, Rules, take_text, url};
 use crate::error::{Error, ErrorKind};
 use crate::retry::Fault;
 use crate::settings::{RequestMethod, Settings, Signature};
@@ -52,13 +52,13 @@ impl Rules for ImRest {
             app = identity.sdk_app_id,
             identifier = percent::encode(&identity.identifier),
             usersig = identity.usersig.expose(),
-            random = outgoing.random,
+            random = outgoing.nonce(),
         );
         let mut request = Request::new(outgoing.body.clone());
         *request.method_mut() = Method::POST;
         *request.uri_mut() = url(outgoing.endpoint, &path_and_query)?;
         let headers = request.headers_mut();
-        headers.insert(HOST, host(outgoing.endpoint)?);
+        headers.insert(HOST, outgoing.endpoint.host.clone());
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         Ok(request)
     }

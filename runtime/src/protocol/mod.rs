@@ -32,8 +32,15 @@ pub(crate) struct Outgoing<'a> {
     pub(crate) signer: &'a Signer,
     /// The cloud's time.
     pub(crate) unix_seconds: i64,
-    /// A random number, where the protocol wants one.
-    pub(crate) random: u32,
+    /// Gives a random number in `0.0..1.0`, where the protocol wants one.
+    pub(crate) random: fn() -> f64,
+}
+
+impl Outgoing<'_> {
+    /// A random number over the whole range of 32 bits.
+    fn nonce(&self) -> u32 {
+        ((self.random)() * f64::from(u32::MAX)) as u32
+    }
 }
 
 /// In whose name a call is made.
@@ -119,11 +126,6 @@ fn url(endpoint: &Endpoint, path_and_query: &str) -> Result<Uri, Error> {
         .path_and_query(path)
         .build()
         .map_err(|_| impossible(()))
-}
-
-/// The `Host` header as it is signed.
-fn host(endpoint: &Endpoint) -> Result<HeaderValue, Error> {
-    crate::headers::value("endpoint's host", endpoint.authority.as_str())
 }
 
 /// A header value that no `Debug` output shows.

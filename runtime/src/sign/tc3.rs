@@ -1,8 +1,9 @@
 //! TC3-HMAC-SHA256, the default signature ("Signature v3" in the cloud's documentation).
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ring::{digest, hmac};
 use zeroize::Zeroizing;
@@ -55,8 +56,8 @@ pub struct Request<'a> {
 impl Request<'_> {
     /// The canonical form of the request, of which the hash is signed.
     pub fn canonical(&self) -> String {
-        let content_type = self.content_type.trim().to_ascii_lowercase();
-        let host = self.host.trim().to_ascii_lowercase();
+        let content_type = lower_case(self.content_type.trim());
+        let host = lower_case(self.host.trim());
         let payload_hash = sha256(match self.payload {
             Payload::Signed(bytes) => bytes,
             Payload::Unsigned => UNSIGNED_PAYLOAD.as_bytes(),
@@ -100,26 +101,24 @@ impl Signer {
         request: &Request<'_>,
         timestamp: i64,
     ) -> String {
-        let date = utc_date(timestamp);
-        let scope = [&date, "/", request.service, "/", TERMINATOR].concat();
+        let scope = self.scope(credential.secret_key(), timestamp, request.service);
         let to_sign = [
             ALGORITHM,
             "\n",
             &timestamp.to_string(),
             "\n",
-            &scope,
+            &scope.name,
             "\n",
             &sha256(request.canonical().as_bytes()),
         ]
         .concat();
-        let key = self.key(credential.secret_key(), date, request.service);
-        let signature = hex(hmac_sha256(key.as_slice(), to_sign.as_bytes()).as_slice());
+        let signature = hex(hmac_sha256(scope.key.as_slice(), to_sign.as_bytes()).as_ref());
         [
             ALGORITHM,
             " Credential=",
             credential.secret_id(),
             "/",
-            &scope,
+            &scope.name,
             ", SignedHeaders=",
             SIGNED_HEADERS,
             ", Signature=",
@@ -128,21 +127,22 @@ impl Signer {
         .concat()
     }
 
-    fn key(&self, secret_key: &Secret, date: String, service: &str) -> Key {
+    fn scope(&self, secret_key: &Secret, timestamp: i64, service: &str) -> Arc<Scope> {
+        let day = timestamp.div_euclid(SECONDS_PER_DAY);
         let mut derived = self.derived.lock().unwrap_or_else(PoisonError::into_inner);
         if derived
             .as_ref()
-            .is_some_and(|keys| keys.date != date || keys.secret_key != *secret_key)
+            .is_some_and(|keys| keys.day != day || keys.secret_key != *secret_key)
         {
             *derived = None;
         }
         derived
             .get_or_insert_with(|| DerivedKeys {
                 secret_key: secret_key.clone(),
-                date,
+                day,
                 by_service: HashMap::new(),
             })
-            .key(service)
+            .scope(service)
     }
 }
 
@@ -158,29 +158,45 @@ type Key = Zeroizing<[u8; digest::SHA256_OUTPUT_LEN]>;
 /// that nothing derived from a rotated key stays in memory.
 struct DerivedKeys {
     secret_key: Secret,
-    date: String,
-    by_service: HashMap<String, Key>,
+    /// In days since the Unix epoch.
+    day: i64,
+    by_service: HashMap<String, Arc<Scope>>,
+}
+
+/// What signs for one service on one day.
+struct Scope {
+    /// As signatures state it: `2019-02-25/lcic/tc3_request`.
+    name: String,
+    key: Key,
 }
 
 impl DerivedKeys {
-    fn key(&mut self, service: &str) -> Key {
-        if let Some(key) = self.by_service.get(service) {
-            return key.clone();
+    fn scope(&mut self, service: &str) -> Arc<Scope> {
+        if let Some(scope) = self.by_service.get(service) {
+            return Arc::clone(scope);
         }
+        let date = utc_date(self.day);
         let secret = Zeroizing::new(format!("TC3{}", self.secret_key.expose()));
-        let date_key = hmac_sha256(secret.as_bytes(), self.date.as_bytes());
-        let service_key = hmac_sha256(date_key.as_slice(), service.as_bytes());
-        let key = hmac_sha256(service_key.as_slice(), TERMINATOR.as_bytes());
-        self.by_service.insert(service.to_owned(), key.clone());
-        key
+        let date_key = derive(secret.as_bytes(), &date);
+        let service_key = derive(date_key.as_slice(), service);
+        let scope = Arc::new(Scope {
+            name: format!("{date}/{service}/{TERMINATOR}"),
+            key: derive(service_key.as_slice(), TERMINATOR),
+        });
+        self.by_service
+            .insert(service.to_owned(), Arc::clone(&scope));
+        scope
     }
 }
 
-fn hmac_sha256(key: &[u8], message: &[u8]) -> Key {
-    let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), message);
+fn derive(key: &[u8], message: &str) -> Key {
     let mut output = Key::default();
-    output.copy_from_slice(tag.as_ref());
+    output.copy_from_slice(hmac_sha256(key, message.as_bytes()).as_ref());
     output
+}
+
+fn hmac_sha256(key: &[u8], message: &[u8]) -> hmac::Tag {
+    hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), message)
 }
 
 /// SHA-256 in lower-case hexadecimal.
@@ -188,12 +204,20 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
     hex(digest::digest(&digest::SHA256, bytes).as_ref())
 }
 
-/// The day of a moment in UTC, as `2019-02-25`.
-fn utc_date(unix_seconds: i64) -> String {
+fn lower_case(text: &str) -> Cow<'_, str> {
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        text.to_ascii_lowercase().into()
+    } else {
+        text.into()
+    }
+}
+
+/// A day, counted from the Unix epoch, as `2019-02-25`.
+fn utc_date(day: i64) -> String {
     // The calendar repeats every 400 years (146097 days). Counting years from March puts the
     // leap day last, so that the months' lengths follow one linear rule.
     const DAYS_FROM_MARCH_OF_YEAR_0: i64 = 719_468;
-    let days = unix_seconds.div_euclid(SECONDS_PER_DAY) + DAYS_FROM_MARCH_OF_YEAR_0;
+    let days = day + DAYS_FROM_MARCH_OF_YEAR_0;
     let era = days.div_euclid(146_097);
     let day_of_era = days.rem_euclid(146_097);
     let year_of_era =
@@ -227,7 +251,8 @@ mod tests {
             (1_735_689_600, "2025-01-01"),
             (4_107_542_400, "2100-03-01"),
         ] {
-            assert_eq!(utc_date(unix_seconds), date, "{unix_seconds}");
+            let day = i64::div_euclid(unix_seconds, SECONDS_PER_DAY);
+            assert_eq!(utc_date(day), date, "{unix_seconds}");
         }
     }
 

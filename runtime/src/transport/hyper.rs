@@ -39,20 +39,19 @@ impl HyperTransport {
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
         let tls = Arc::new(tls::client_config(settings)?);
-        let route = Arc::new(settings.route()?);
         let client = Client::builder(TokioExecutor::new())
             .pool_idle_timeout(settings.idle_timeout)
             .pool_max_idle_per_host(settings.max_idle_connections)
             .pool_timer(TokioTimer::new())
             .set_host(false)
-            .build(Dialer {
+            .build(Dialer(Arc::new(Roads {
                 // Plain http gets this far for loopback addresses only.
                 direct: (tcp.clone(), Arc::clone(&tls)).into(),
                 tcp,
                 tls,
-                route,
+                route: settings.route()?,
                 timeout: settings.connect_timeout,
-            });
+            })));
         Ok(Self { client })
     }
 }
@@ -143,17 +142,20 @@ fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Optio
     None
 }
 
-/// Connects, directly or through a proxy, within a time that includes the TLS handshake.
+/// Connects, directly or through a proxy, within a time that includes the TLS handshake. It is
+/// cloned for every request.
 #[derive(Clone)]
-struct Dialer {
+struct Dialer(Arc<Roads>);
+
+struct Roads {
     direct: HttpsConnector<HttpConnector>,
     tcp: HttpConnector,
     tls: Arc<ClientConfig>,
-    route: Arc<Route>,
+    route: Route,
     timeout: Duration,
 }
 
-impl Dialer {
+impl Roads {
     fn tunnel(&self, proxy: &Proxy) -> Result<HttpsConnector<Tunnel<HttpConnector>>, BoxError> {
         let url = format!("http://{}:{}", proxy.host, proxy.port).parse()?;
         let mut tunnel = Tunnel::new(url, self.tcp.clone());
@@ -179,17 +181,19 @@ impl Service<Uri> for Dialer {
     type Error = BoxError;
     type Future = Pin<Box<dyn Future<Output = Result<Connection, BoxError>> + Send>>;
 
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.direct.poll_ready(context)
+    /// The connectors beneath are always ready.
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
-        let connecting = match self.route.proxy(&uri).map(|proxy| self.tunnel(proxy)) {
-            None => self.direct.call(uri),
+        let roads = &self.0;
+        let connecting = match roads.route.proxy(&uri).map(|proxy| roads.tunnel(proxy)) {
+            None => roads.direct.clone().call(uri),
             Some(Ok(mut tunnel)) => tunnel.call(uri),
             Some(Err(error)) => return Box::pin(ready(Err(error))),
         };
-        let timeout = self.timeout;
+        let timeout = roads.timeout;
         Box::pin(async move {
             match tokio::time::timeout(timeout, connecting).await {
                 Ok(connected) => connected,

@@ -1,6 +1,7 @@
 //! The road of the blocking client: `ureq`, HTTP/1.1.
 
 use std::io;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response, Uri};
@@ -72,15 +73,18 @@ impl UreqTransport {
 
 impl BlockingTransport for UreqTransport {
     fn send(&self, exchange: Exchange) -> Exchanged {
-        let max_bytes = exchange.max_answer_bytes;
+        let limits = Limits {
+            timeout: exchange.timeout,
+            max_bytes: exchange.max_answer_bytes,
+        };
         let proxy = self.proxy(exchange.request.uri());
         let through_proxy = !matches!(proxy, Ok(None));
-        let failure = |error| failure(error, &exchange, through_proxy);
-        let (parts, body) = exchange.request.clone().into_parts();
+        let failure = |error| failure(error, limits, through_proxy);
+        let (parts, body) = exchange.request.into_parts();
         let request = self
             .agent
             .configure_request(Request::from_parts(parts, &*body))
-            .timeout_global(Some(exchange.timeout))
+            .timeout_global(Some(limits.timeout))
             .proxy(proxy.map_err(failure)?)
             .build();
         let response = self.agent.run(request).map_err(failure)?;
@@ -89,7 +93,7 @@ impl BlockingTransport for UreqTransport {
             .with_config()
             // The limit counts as exceeded once it is reached.
             .limit(
-                u64::try_from(max_bytes)
+                u64::try_from(limits.max_bytes)
                     .unwrap_or(u64::MAX)
                     .saturating_add(1),
             )
@@ -99,7 +103,14 @@ impl BlockingTransport for UreqTransport {
     }
 }
 
-fn failure(error: ureq::Error, exchange: &Exchange, through_proxy: bool) -> TransportError {
+/// What an answer may cost.
+#[derive(Clone, Copy)]
+struct Limits {
+    timeout: Duration,
+    max_bytes: usize,
+}
+
+fn failure(error: ureq::Error, limits: Limits, through_proxy: bool) -> TransportError {
     if let ureq::Error::Io(cause) = &error
         && let Some(refusal) = tls::find(cause)
     {
@@ -110,9 +121,9 @@ fn failure(error: ureq::Error, exchange: &Exchange, through_proxy: bool) -> Tran
         ureq::Error::Timeout(Timeout::Connect | Timeout::Resolve) => {
             TransportError::new(TransportErrorKind::Timeout, "connecting took too long").unsent()
         }
-        ureq::Error::Timeout(_) => return TransportError::timeout(exchange.timeout),
+        ureq::Error::Timeout(_) => return TransportError::timeout(limits.timeout),
         ureq::Error::BodyExceedsLimit(_) => {
-            return TransportError::too_long(exchange.max_answer_bytes);
+            return TransportError::too_long(limits.max_bytes);
         }
         ureq::Error::HostNotFound | ureq::Error::ConnectionFailed => {
             TransportError::unconnected(through_proxy)

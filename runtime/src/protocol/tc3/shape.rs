@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::error::{Error, ErrorKind};
 use crate::headers;
-use crate::protocol::{Outgoing, host, url};
+use crate::protocol::{Outgoing, url};
 use crate::sign::{Parameters, percent, tc3};
 
 const JSON: &str = "application/json";
@@ -113,7 +113,7 @@ impl Shape {
         outgoing: &Outgoing<'_>,
         mut headers: HeaderMap,
     ) -> Result<Request<Bytes>, Error> {
-        headers.insert(HOST, host(outgoing.endpoint)?);
+        headers.insert(HOST, outgoing.endpoint.host.clone());
         let content_type = match self.content_type {
             Cow::Borrowed(fixed) => http::HeaderValue::from_static(fixed),
             Cow::Owned(text) => http::HeaderValue::try_from(text)

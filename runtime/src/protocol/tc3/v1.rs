@@ -54,7 +54,7 @@ pub(super) fn request(
             host: outgoing.endpoint.authority.as_str(),
         },
         // The cloud wants a positive number.
-        outgoing.random.max(1),
+        outgoing.nonce().max(1),
         outgoing.unix_seconds,
     );
     let shape = match outgoing.settings.method {

@@ -76,21 +76,22 @@ fn named(outgoing: &Outgoing<'_>, credential: &Credential) -> Result<HeaderMap, 
     let Outgoing {
         target, settings, ..
     } = outgoing;
-    let mut headers = HeaderMap::with_capacity(16);
-    headers.insert(ACTION, headers::value("action", &target.action)?);
-    headers.insert(VERSION, headers::value("version", &target.version)?);
+    let mut headers = HeaderMap::with_capacity(12);
+    headers.insert(ACTION, headers::value("action", target.action.clone())?);
+    headers.insert(VERSION, headers::value("version", target.version.clone())?);
     if let Some(region) = &settings.region
         && target.region != RegionUse::Unused
     {
-        headers.insert(REGION, headers::value("region", region)?);
+        headers.insert(REGION, headers::value("region", region.to_string())?);
     }
     if let Some(token) = credential.token() {
-        headers.insert(TOKEN, sensitive(headers::value("token", token.expose())?));
+        let token = headers::value("token", token.expose().to_owned())?;
+        headers.insert(TOKEN, sensitive(token));
     }
     if let Some(language) = settings.language {
         headers.insert(LANGUAGE, HeaderValue::from_static(language.as_str()));
     }
-    let tag = headers::value("request client", &settings.request_client)?;
+    let tag = headers::value("request client", settings.request_client.clone())?;
     headers.insert(REQUEST_CLIENT, tag);
     Ok(headers)
 }
