@@ -29,6 +29,7 @@ use crate::protocol::{Identity, Outgoing};
 use crate::rate_limit::Ticket;
 use crate::retry::{Fault, backoff};
 use crate::settings::RateLimit;
+use crate::sign::percent;
 use crate::transport::{Exchange, TransportError};
 
 pub use answer::Answer;
@@ -362,7 +363,9 @@ impl Call {
     /// budget left.
     fn retry(&mut self, fault: Fault, error: Error, now: Moment) -> Result<Step, Error> {
         let writes = self.target.effect == Effect::Write;
-        let error = error
+        // What comes of it is logged, here or in the end.
+        let error = self
+            .redacted(error)
             .retryable(fault.is_retryable())
             .may_have_run(writes && fault.leaves_doubt());
         self.record(error.request_id(), error.code());
@@ -416,13 +419,22 @@ impl Call {
         }
     }
 
-    /// Gives an error its place, and takes out of it what must not be seen.
+    /// Gives an error its place.
     fn finish(&self, error: Error) -> Error {
-        let mut error = error.with_call(self.target.call_name(), self.attempts);
+        let error = self
+            .redacted(error)
+            .with_call(self.target.call_name(), self.attempts);
+        tracing::debug!(parent: &self.span, %error, "failed");
+        error
+    }
+
+    /// Takes out of an error what must not be seen.
+    fn redacted(&self, mut error: Error) -> Error {
         for secret in self.identity.iter().flat_map(Identity::secrets) {
             error.redact(secret.expose());
+            // As URLs and forms hold it.
+            error.redact(&percent::encode(secret.expose()));
         }
-        tracing::debug!(parent: &self.span, %error, "failed");
         error
     }
 }

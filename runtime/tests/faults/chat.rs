@@ -114,16 +114,22 @@ fn a_usersig_made_elsewhere_is_sent_until_it_is_refused() {
 #[test]
 fn a_usersig_that_the_cloud_repeats_is_not_shown() {
     let usersig = Ticket::new(1_400_000_000, "ad min/", 0, 60).sign(&Secret::from("key"));
-    let repeated = json!({
-        "ActionStatus": "FAIL",
-        "ErrorCode": 70003,
-        "ErrorInfo": format!("no {}", usersig.expose()),
-    });
+    let repeated = |code| {
+        Reaction::json(&json!({
+            "ActionStatus": "FAIL",
+            "ErrorCode": code,
+            "ErrorInfo": format!("no {}", usersig.expose()),
+        }))
+    };
     let page = format!("<p>/v4/probe?usersig={} is gone", usersig.expose());
     for driver in DRIVERS {
-        for reaction in [Reaction::json(&repeated), Reaction::raw(404, page.as_str())] {
+        for reaction in [
+            repeated(70003),
+            repeated(70169),
+            Reaction::raw(404, page.as_str()),
+        ] {
             let admin = ChatAdmin::from_usersig(usersig.clone()).expect("valid");
-            let outcome = driver.call(ChatCreate {}, &[reaction], |builder| {
+            let outcome = driver.call(ChatDescribe {}, &vec![reaction; 3], |builder| {
                 builder.chat_admin(admin)
             });
             outcome.check_secrecy();

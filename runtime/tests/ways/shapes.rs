@@ -331,3 +331,28 @@ fn what_travels_in_the_url_is_not_logged() {
         assert_eq!(line, None);
     }
 }
+
+#[test]
+fn what_the_cloud_repeats_of_a_url_is_neither_shown_nor_logged() {
+    let start = capture::start();
+    let server = Server::answering(|request, _| {
+        let mut pairs = request.query().split('&');
+        let token = pairs.find(|pair| pair.starts_with("Token="));
+        let error = json!({"Code": "InternalError", "Message": token});
+        json!({"Response": {"Error": error, "RequestId": "r"}})
+    });
+    let config = config(&server.url)
+        .signature(Signature::HmacSha256)
+        .method(RequestMethod::Get);
+    let config = config.build().expect("valid");
+    for driver in DRIVERS {
+        let error = driver
+            .call(&config, call(&json!({"Limit": 1})).reads_only())
+            .expect_err("always an error");
+        assert!(error.attempts() > 1, "{error}");
+        assert!(error.to_string().contains("Token=***"), "{error}");
+    }
+    let token = percent::encode(TOKEN);
+    let logged = capture::logged(start);
+    assert_eq!(logged.lines().find(|line| line.contains(&token)), None);
+}
