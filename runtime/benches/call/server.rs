@@ -1,11 +1,46 @@
 //! A server that answers every request alike, a thread per connection.
 
+use std::env;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
 use std::thread;
 
 const ANSWER: &str =
     r#"{"Response":{"RoomId":123456789,"RequestId":"3c140219-cfe9-470e-b241-907877d6fb03"}}"#;
+
+/// The server in a process of its own, so that its work is not counted.
+pub(crate) struct Server {
+    process: Child,
+    pub(crate) url: String,
+}
+
+impl Server {
+    /// Starts this program once more, as the server.
+    pub(crate) fn start() -> Self {
+        let mut process = Command::new(env::current_exe().expect("this program"))
+            .arg("serve")
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("started");
+        let mut url = String::new();
+        let stdout = process.stdout.take().expect("piped");
+        BufReader::new(stdout)
+            .read_line(&mut url)
+            .expect("an address");
+        Self {
+            process,
+            url: url.trim().to_owned(),
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.process.kill().expect("still running");
+        self.process.wait().expect("ended");
+    }
+}
 
 /// Serves until it is killed; prints where.
 pub(crate) fn serve() {
