@@ -1,6 +1,8 @@
-//! Everything that is logged while the tests run, by way of `tracing` and of `log`.
+//! Everything that is logged while the tests run, by way of `tracing` and of `log`, and what panics
+//! say.
 
 use std::io::{self, Write};
+use std::panic;
 use std::sync::{Mutex, Once, PoisonError};
 
 static LOGGED: Mutex<Vec<u8>> = Mutex::new(Vec::new());
@@ -51,6 +53,11 @@ pub(crate) fn start() -> usize {
             .init();
         log::set_logger(&Logger).expect("the only logger");
         log::set_max_level(log::LevelFilter::Trace);
+        let print = panic::take_hook();
+        panic::set_hook(Box::new(move |panic| {
+            let _ = writeln!(Writer, "{panic}");
+            print(panic);
+        }));
     });
     LOGGED.lock().unwrap_or_else(PoisonError::into_inner).len()
 }

@@ -1,12 +1,15 @@
 //! What can go wrong between a program and the cloud, and what a call makes of it.
 //!
 //! Most faults are rows of one table, each of which runs on the state machine alone, in virtual
-//! time, and on both clients over a real socket. Everything that a row shows or logs is searched
-//! for secrets.
+//! time, and on both clients over a real socket. Everything that a row shows, logs
+//! or panics with is searched for secrets.
 
+mod answers;
 mod capture;
 mod chat;
+mod codes;
 mod concurrency;
+mod connections;
 mod paging;
 mod probe;
 mod refusals;

@@ -1,6 +1,7 @@
-//! What is shown and logged, searched for secrets.
+//! What is shown, logged and panicked with, searched for secrets.
 
 use std::fmt::Debug;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use tencentcloud_runtime::Error;
 
@@ -21,7 +22,17 @@ pub(crate) fn check<T: Debug>(result: &Result<T, Error>, proofs: &[Proof], start
             source = cause.source();
         }
     }
+    // As a program does that does not expect the call to fail.
+    let unwrapping = catch_unwind(AssertUnwindSafe(|| {
+        result.as_ref().expect("a successful call");
+    }));
     let logged = capture::logged(start);
+    if unwrapping.is_err() {
+        assert!(
+            logged.contains("a successful call"),
+            "the panic is captured"
+        );
+    }
     let signatures = proofs.iter().map(Proof::signature);
     for secret in [SECRET_KEY, TOKEN, CHAT_KEY, "Signature="]
         .into_iter()
