@@ -54,7 +54,7 @@ fn serve(server: Server) -> ExitCode {
     }
 }
 
-/// Where the server is, what it speaks, and lines to paste.
+/// Where the server is, what it speaks, and a line to paste.
 fn greeting(server: &Server) -> String {
     let url = server.url();
     let services: Vec<_> = server
@@ -67,10 +67,10 @@ fn greeting(server: &Server) -> String {
     format!(
         "Tencent Cloud, here at {url}\n\
          Services: {}\n\
-         For the programs that call it:\n\n    \
-         export TENCENTCLOUD_ENDPOINT_URL={url} TENCENTCLOUD_SECRET_ID={} TENCENTCLOUD_SECRET_KEY={}\n    \
-         export TENCENTCLOUD_CHAT_SDK_APP_ID={} TENCENTCLOUD_CHAT_IDENTIFIER=administrator TENCENTCLOUD_CHAT_KEY={}\n\n\
-         The second line is for Chat. Ctrl-C stops it.\n",
+         To paste into the terminal of the programs that call it:\n\n\
+         export TENCENTCLOUD_ENDPOINT_URL={url} TENCENTCLOUD_SECRET_ID={} TENCENTCLOUD_SECRET_KEY={} \
+         TENCENTCLOUD_CHAT_SDK_APP_ID={} TENCENTCLOUD_CHAT_IDENTIFIER=administrator TENCENTCLOUD_CHAT_KEY={}\n\n\
+         Ctrl-C stops it.\n",
         services.join(", "),
         server.secret_id(),
         server.secret_key(),

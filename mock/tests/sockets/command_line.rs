@@ -119,10 +119,13 @@ fn help_and_mistakes() {
 #[cfg(unix)]
 #[test]
 fn it_says_where_it_is_and_stops_on_interrupt() {
-    let server = Running::start(&["--secret-id", "me", "--secret-key", "mine"]);
+    let keys = ["--secret-id", "me", "--secret-key", "mine"];
+    let chat = ["--sdkappid", "7", "--key", "ours"];
+    let server = Running::start(&[keys, chat].concat());
     let line = format!(
-        "export TENCENTCLOUD_ENDPOINT_URL=http://{} TENCENTCLOUD_SECRET_ID=me \
-         TENCENTCLOUD_SECRET_KEY=mine",
+        "\nexport TENCENTCLOUD_ENDPOINT_URL=http://{} TENCENTCLOUD_SECRET_ID=me \
+         TENCENTCLOUD_SECRET_KEY=mine TENCENTCLOUD_CHAT_SDK_APP_ID=7 \
+         TENCENTCLOUD_CHAT_IDENTIFIER=administrator TENCENTCLOUD_CHAT_KEY=ours\n",
         server.address
     );
     assert!(server.greeting.contains(&line), "{}", server.greeting);
