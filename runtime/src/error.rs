@@ -5,13 +5,10 @@ use std::fmt;
 
 use crate::action::ErrorCode;
 use crate::credentials::CredentialError;
-use crate::text::excerpt;
+use crate::text::{excerpt, redact};
 
 /// Longest message of the cloud that is kept, in characters.
 const MESSAGE: usize = 1_000;
-
-/// Shortest start of a secret that is taken for one where a text was cut, in bytes.
-const SHORTEST_START: usize = 4;
 
 /// Longest excerpt of an answer that could not be read, in characters.
 const EXCERPT: usize = 300;
@@ -126,18 +123,7 @@ impl Error {
             inner.excerpt.as_mut(),
         ];
         for text in texts.into_iter().flatten() {
-            if text.contains(secret) {
-                *text = text.replace(secret, "***");
-            }
-            // What is left of one where the text was cut.
-            let kept = text.strip_suffix('…').unwrap_or_default();
-            let start = (SHORTEST_START..secret.len())
-                .rev()
-                .filter_map(|length| secret.get(..length))
-                .find(|start| kept.ends_with(start));
-            if let Some(start) = start {
-                *text = format!("{}***…", &kept[..kept.len() - start.len()]);
-            }
+            redact(text, secret);
         }
     }
 

@@ -1,5 +1,8 @@
 //! Foreign text made fit to be shown.
 
+/// Shortest start of a secret that is taken for one where a text was cut, in bytes.
+const SHORTEST_START: usize = 4;
+
 /// At most `length` characters of a text on one line, without control characters.
 pub(crate) fn excerpt(text: &str, length: usize) -> String {
     let mut shown = String::with_capacity(text.len().min(length));
@@ -15,6 +18,21 @@ pub(crate) fn excerpt(text: &str, length: usize) -> String {
         }
     }
     shown
+}
+
+/// Replaces a secret wherever an excerpt repeats it, or starts to where it was cut.
+pub(crate) fn redact(excerpt: &mut String, secret: &str) {
+    if excerpt.contains(secret) {
+        *excerpt = excerpt.replace(secret, "***");
+    }
+    let kept = excerpt.strip_suffix('…').unwrap_or_default();
+    let start = (SHORTEST_START..secret.len())
+        .rev()
+        .filter_map(|length| secret.get(..length))
+        .find(|start| kept.ends_with(start));
+    if let Some(start) = start {
+        *excerpt = format!("{}***…", &kept[..kept.len() - start.len()]);
+    }
 }
 
 /// Neither breaks a line, nor moves a cursor, nor turns the direction of the text around it.

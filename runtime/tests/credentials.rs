@@ -317,6 +317,30 @@ fn a_refusal_of_sts_is_passed_on_with_its_code() {
 }
 
 #[test]
+fn a_token_that_sts_repeats_is_not_shown() {
+    let token = "a-token-of-some-length-".repeat(20);
+    for before in ["", &"x".repeat(250)] {
+        let message = format!("{before} {token} is wrong");
+        let error = json!({"Response": {"Error": {"Code": "C", "Message": message}}});
+        let (url, server) = serve(2, move |_| (200, error.to_string()));
+        let file = TokenFile::new("repeated", &token);
+        let base = Credential::new("AKID", "key").and_then(|base| base.with_token(token.clone()));
+        let roles = [
+            AssumeRole::web_identity("oidc", "arn", &file.0),
+            AssumeRole::new(base.expect("valid"), "arn"),
+        ];
+        for role in roles {
+            let reason = failed(run(&role.base_url(url.clone()), 0));
+            assert!(
+                reason.ends_with("***…") && !reason.contains("a-token"),
+                "{reason}"
+            );
+        }
+        server.join().expect("no panic");
+    }
+}
+
+#[test]
 fn an_answer_that_is_none_of_sts_is_refused() {
     for (status, body) in [
         (502, "<html>"),

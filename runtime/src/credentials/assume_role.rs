@@ -13,7 +13,7 @@ use super::variables::Variables;
 use super::{Credential, CredentialError, Provider, Step, file};
 use crate::secret::Secret;
 use crate::sign::tc3::{self, Signer};
-use crate::text::excerpt;
+use crate::text::{excerpt, redact};
 
 const BASE_URL: &str = "https://sts.tencentcloudapi.com";
 const SERVICE: &str = "sts";
@@ -142,7 +142,8 @@ impl AssumeRole {
         if let Some(id) = &self.external_id {
             input["ExternalId"] = json!(id);
         }
-        self.call("AssumeRole", &input, Some(credential), now)
+        let token = credential.token().cloned();
+        self.call("AssumeRole", &input, Some(credential), token, now)
     }
 
     fn with_web_identity(&self, identity: &WebIdentity, now: i64) -> Step {
@@ -153,7 +154,7 @@ impl AssumeRole {
         let mut input = self.input(&identity.role_arn, now);
         input["ProviderId"] = json!(identity.provider_id);
         input["WebIdentityToken"] = json!(token.expose());
-        self.call("AssumeRoleWithWebIdentity", &input, None, now)
+        self.call("AssumeRoleWithWebIdentity", &input, None, Some(token), now)
     }
 
     fn with_tke(&self, variables: &Variables, now: i64) -> Step {
@@ -206,18 +207,26 @@ impl AssumeRole {
         })
     }
 
+    /// Calls the token service. `token` is the secret that it is sent, which no error may repeat.
     fn call(
         &self,
         action: &'static str,
         input: &Value,
         credential: Option<&Credential>,
+        token: Option<Secret>,
         now: i64,
     ) -> Step {
         match self.request(action, input.to_string(), credential, now) {
             Ok(request) => Step::Fetch(Fetch::new(request, move |answer| {
                 match read_answer(answer) {
                     Ok(credential) => Step::Ready(credential),
-                    Err(error) => Step::Failed(format!("{action}: {error}")),
+                    Err(error) => {
+                        let mut reason = error.to_string();
+                        if let Some(token) = &token {
+                            redact(&mut reason, token.expose());
+                        }
+                        Step::Failed(format!("{action}: {reason}"))
+                    }
                 }
             })),
             Err(error) => Step::Failed(format!("{action} cannot be called: {error}")),
