@@ -13,7 +13,7 @@ use crate::text::code;
 /// Actions of the service `im` that an example calls.
 const CHAT: &[&str] = &["account_check"];
 
-/// Actions of the service `lcic` that the front page and two examples call.
+/// Actions of the service `lcic` that the front page and three examples call.
 const CLASSROOM: &[&str] = &["CreateRoom", "DeleteRoom", "DescribeRoom", "GetRooms"];
 
 /// Every file of the package but its code, by path.
@@ -85,6 +85,10 @@ struct CreateRoom;
 struct ListRooms;
 
 #[derive(Template)]
+#[template(path = "examples/bench_call.rs")]
+struct BenchCall;
+
+#[derive(Template)]
 #[template(path = "examples/check_accounts.rs")]
 struct CheckAccounts;
 
@@ -139,6 +143,12 @@ fn examples(services: &[Feature], classroom: bool, chat: bool) -> Vec<Example> {
             about: "lists rooms, page after page",
             features: r#""async", "lcic""#,
             program: text(&ListRooms),
+        });
+        examples.push(Example {
+            name: "bench_call",
+            about: "measures calls to a server on this machine",
+            features: r#""async", "lcic""#,
+            program: text(&BenchCall),
         });
     }
     if chat {
