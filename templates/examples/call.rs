@@ -69,7 +69,7 @@ fn read(arguments: &[String]) -> Result<GenericCall, String> {
     };
     let parameters: Map<String, Value> = serde_json::from_str(json)
         .map_err(|error| format!("the parameters are no JSON object: {error}"))?;
-    let call = GenericCall::new(service.name, service.version, action).parameters(parameters);
+    let call = GenericCall::of(service, action).parameters(parameters);
     // What only reads may be sent again after any fault that passes.
     let reads = action.starts_with("Describe") || action.starts_with("Get");
     Ok(if reads { call.reads_only() } else { call })
