@@ -344,8 +344,7 @@ impl Call {
         now: Moment,
     ) -> Result<Step, Error> {
         self.record(error.request_id(), error.code());
-        // A UserSig that is refused before its time was made by a wrong clock.
-        if matches!(self.identity, Some(Identity::Chat(_))) {
+        if self.identity.as_ref().is_some_and(Identity::is_dated) {
             self.learn_clock(response, now);
         }
         let replaceable = match &self.identity {

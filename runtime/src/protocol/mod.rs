@@ -59,6 +59,15 @@ impl Identity {
         iter::once(first).chain(second)
     }
 
+    /// Whether it holds the time by this machine's clock: refused before it expires, it tells that
+    /// the clock is wrong.
+    pub(crate) fn is_dated(&self) -> bool {
+        match self {
+            Self::Credential(_) => false,
+            Self::Chat(_) => true,
+        }
+    }
+
     /// Uses it no more, because the cloud refused it. Whether there can be another one.
     pub(crate) fn discard(&self, config: &Config) -> bool {
         match self {
