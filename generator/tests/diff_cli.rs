@@ -261,6 +261,11 @@ fn what_cannot_be_compared_is_never_without_changes() {
         broken.err
     );
     folder.commit();
+    folder.write("wrong/horn/service.yaml", "service: [");
+    let both = folder.generator(&["diff", "wrong", "wrong", "--format", "json"]);
+    both.could_not("the specs of wrong are not right");
+    serde_json::from_str::<Value>(&both.out).expect("one document");
+    fs::remove_dir_all(folder.0.join("wrong")).expect("a folder");
     folder.write("spec/horn/types.yml", "");
     folder
         .generator(&["diff", "HEAD"])

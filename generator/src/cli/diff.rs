@@ -44,9 +44,17 @@ pub fn diff(arguments: &Arguments) -> Result<u8, String> {
         return Err(could_not(format!("{} has no folder `{spec}`", head.name)));
     }
     let names = (base.name.clone(), head.name.clone());
-    let (base, head) = match (snapshot(base, arguments), snapshot(head, arguments)) {
-        (Some(base), Some(head)) => (base, head),
-        _ => return Ok(COULD_NOT_RUN),
+    let (base, head) = match snapshots(base, head) {
+        (Ok(base), Ok(head)) => (base, head),
+        // One side's findings are told: for programs they are one document.
+        (Err(wrong), _) | (_, Err(wrong)) => {
+            report(wrong.findings, &wrong.sources, arguments.format);
+            eprintln!(
+                "error: could not compare: the specs of {} are not right",
+                wrong.name
+            );
+            return Ok(COULD_NOT_RUN);
+        }
     };
     let approvals = match head.approvals() {
         Ok(approvals) => approvals,
@@ -127,20 +135,39 @@ fn revision(
     Ok(Side { name, specs })
 }
 
-/// The specs of a side, read; or none, and why is printed. A side without specs is empty.
-fn snapshot(side: Side, arguments: &Arguments) -> Option<Snapshot> {
+/// What keeps a side from being compared.
+struct Wrong {
+    name: String,
+    findings: Vec<Diagnostic>,
+    sources: Sources,
+}
+
+/// The specs of both sides, read at the same time, since that is what a comparison spends its
+/// time on.
+fn snapshots(base: Side, head: Side) -> (Result<Snapshot, Wrong>, Result<Snapshot, Wrong>) {
+    std::thread::scope(|scope| {
+        let base = scope.spawn(|| snapshot(base));
+        let head = snapshot(head);
+        let base = base
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (base, head)
+    })
+}
+
+/// The specs of a side, read. A side without specs is empty.
+fn snapshot(side: Side) -> Result<Snapshot, Wrong> {
     let (findings, sources) = match side.specs {
-        Specs::None => return Some(Snapshot::empty()),
+        Specs::None => return Ok(Snapshot::empty()),
         Specs::Findings(findings) => (findings, Sources::default()),
         Specs::Sources(sources) => match Snapshot::new(sources) {
-            Ok(snapshot) => return Some(snapshot),
+            Ok(snapshot) => return Ok(snapshot),
             Err(failure) => *failure,
         },
     };
-    report(findings, &sources, arguments.format);
-    eprintln!(
-        "error: could not compare: the specs of {} are not right",
-        side.name
-    );
-    None
+    Err(Wrong {
+        name: side.name,
+        findings,
+        sources,
+    })
 }

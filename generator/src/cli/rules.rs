@@ -28,14 +28,10 @@ pub fn list(arguments: &Arguments) -> u8 {
         .map(|rule| rule.name.len())
         .max()
         .unwrap_or_default();
-    let wire = rules::all()
-        .map(|rule| rule.wire().len())
-        .max()
-        .unwrap_or_default();
-    let mut out = format!("{:name$}  {:8}  {:wire$}\n", "rule", "source", "wire");
+    let mut out = format!("{:name$}  {:8}  wire\n", "rule", "source");
     for rule in rules::all() {
         out += &format!(
-            "{:name$}  {:8}  {:wire$}\n",
+            "{:name$}  {:8}  {}\n",
             rule.name,
             rule.source.name(),
             rule.wire()
