@@ -7,7 +7,8 @@
 //! cargo run -p tencentcloud-client --features im --example check_accounts -- alice bob
 //! ```
 //!
-//! The arguments are user IDs. Exits with 1 if the call fails or one of the accounts cannot be checked.
+//! The arguments are user IDs. Exits with 1 if the call fails or one of the accounts cannot be checked,
+//! with 2 if there are none.
 
 use std::env;
 use std::process::ExitCode;
@@ -21,6 +22,10 @@ const BATCH: usize = 100;
 #[tokio::main]
 async fn main() -> ExitCode {
     let accounts: Vec<String> = env::args().skip(1).collect();
+    if accounts.is_empty() {
+        eprintln!("Usage: check_accounts USER_ID...");
+        return ExitCode::from(2);
+    }
     match check(&accounts).await {
         Ok(0) => ExitCode::SUCCESS,
         Ok(failures) => {
