@@ -2,28 +2,9 @@
 
 use serde_json::Value;
 
-/// Hands a macro all actions, by the module of their service and the name of their type.
-macro_rules! each_action {
-    ($with:ident) => {
-        $with! {
-            im: AccountCheck;
-            lcic: AddGroupMember, BatchAddGroupMember, BatchCreateGroupWithMembers, BatchCreateRoom,
-                BatchDeleteGroupMember, BatchDeleteRecord, BatchDescribeDocument, BatchRegister,
-                BindDocumentToRoom, CreateDocument, CreateGroupWithMembers, CreateGroupWithSubGroup,
-                CreateRoom, CreateSupervisor, DeleteAppCustomContent, DeleteDocument, DeleteGroup,
-                DeleteGroupMember, DeleteRecord, DeleteRoom, DeleteSupervisor, DescribeAnswerList,
-                DescribeCurrentMemberList, DescribeDeveloper, DescribeDocument, DescribeDocuments,
-                DescribeDocumentsByRoom, DescribeGroup, DescribeGroupList, DescribeGroupMemberList,
-                DescribeQuestionList, DescribeRoom, DescribeRoomStatistics, DescribeSdkAppIdUsers,
-                DescribeSupervisors, DescribeUser, EndRoom, GetRoomEvent, GetRoomMessage, GetRooms,
-                GetWatermark, KickUserFromRoom, LoginOriginId, LoginUser, ModifyApp, ModifyGroup,
-                ModifyRoom, ModifyUserProfile, RegisterUser, SetAppCustomContent, SetWatermark,
-                StartRoom, UnbindDocumentFromRoom;
-            tiw: DescribeUserStatus;
-            trtc: DescribeUserInfo;
-        }
-    };
-}
+// `each_action!` hands a macro all actions, by the module of their service and the name of their
+// type. The build script finds them in the client.
+include!(concat!(env!("OUT_DIR"), "/actions.rs"));
 pub(crate) use each_action;
 
 /// A value without nulls and empty lists, whole numbers as integers: what it means on the wire.

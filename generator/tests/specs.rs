@@ -14,18 +14,19 @@ fn the_specs_of_this_project_are_right() {
     });
     let model = read(&sources)
         .unwrap_or_else(|findings| panic!("{}", render(&findings, &sources, Style::Plain)));
-    let services: Vec<_> = model
-        .services
-        .iter()
-        .map(|service| (&*service.module, service.actions.len(), service.types.len()))
-        .collect();
-    assert_eq!(
-        services,
-        [
-            ("im", 1, 3),
-            ("lcic", 53, 44),
-            ("tiw", 1, 0),
-            ("trtc", 1, 1)
-        ]
-    );
+    // What was transcribed first; more may come.
+    for (module, actions, types) in [
+        ("im", 1, 3),
+        ("lcic", 53, 44),
+        ("tiw", 1, 0),
+        ("trtc", 1, 1),
+    ] {
+        let service = model
+            .services
+            .iter()
+            .find(|service| service.module == module)
+            .expect(module);
+        assert!(service.actions.len() >= actions, "{module}");
+        assert!(service.types.len() >= types, "{module}");
+    }
 }
