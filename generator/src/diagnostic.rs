@@ -11,7 +11,7 @@ use serde::de::{self, Deserialize, Deserializer, SeqAccess};
 
 use crate::load::Sources;
 
-/// A file that was loaded, by its place in [`Sources`](crate::load::Sources).
+/// A file that was loaded, by its place in [`Sources`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(pub u32);
 
