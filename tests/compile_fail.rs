@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use generator::load::Sources;
 use generator::output::{plan, write};
 use serde_json::Value;
+use tencentcloud_model::sources::Sources;
 use tests::nested::Workspace;
 use tests::{generate, paths, project, resolve};
 

@@ -4,9 +4,9 @@ mod actions;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use generator::model::Protocol;
 use serde_json::Value;
 use tencentcloud_client::runtime::{Action, decode};
+use tencentcloud_model::model::Protocol;
 use tests::model;
 
 use crate::actions::{comparable, each_action};

@@ -6,11 +6,12 @@ pub mod samples;
 
 use std::path::{Path, PathBuf};
 
-use generator::diagnostic::{Diagnostic, Style, render};
-use generator::load::{Sources, load};
-use generator::model::Model;
 use generator::output::Files;
-use generator::resolve::read;
+use tencentcloud_model::diagnostic::{Diagnostic, Style, render};
+use tencentcloud_model::load::load;
+use tencentcloud_model::model::Model;
+use tencentcloud_model::read;
+use tencentcloud_model::sources::Sources;
 
 /// The folder of the project.
 #[must_use]

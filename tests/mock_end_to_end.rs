@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
 use std::time::UNIX_EPOCH;
 
-use generator::model;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -17,6 +16,7 @@ use tencentcloud_client::runtime::{
 };
 use tencentcloud_client::{Config, Error};
 use tencentcloud_mock::{Reply, Server};
+use tencentcloud_model::model;
 use tokio::runtime::Runtime;
 
 use crate::actions::{comparable, each_action};

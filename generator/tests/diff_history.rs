@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use generator::diagnostic::{Style, render};
 use generator::diff::{Snapshot, Verdict, compare, rules};
-use generator::load::Sources;
-use generator::model::Release;
-use generator::resolve::read;
+use tencentcloud_model::diagnostic::{Style, render};
+use tencentcloud_model::model::Release;
+use tencentcloud_model::read;
+use tencentcloud_model::sources::Sources;
 
 /// The releases that are taken back.
 const NEWEST: &[u32] = &[9, 10];

@@ -19,6 +19,6 @@ fn the_schemas_checked_in_are_those_of_the_types() {
         .collect();
     assert!(
         checked_in == schemas(),
-        "`cargo run -p generator --features schema -- schema` writes the schemas anew"
+        "`cargo run -p generator -- schema` writes the schemas anew"
     );
 }

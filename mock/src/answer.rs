@@ -1,8 +1,8 @@
 //! What an action answers where nothing is remembered: its documented example, in which the
 //! request can be recognised.
 
-use generator::model::{Action, Field, Protocol, Type};
 use serde_json::{Value, json};
+use tencentcloud_model::model::{Action, Field, Protocol, Type};
 
 use crate::envelope::{self, Object};
 use crate::inject::Example;

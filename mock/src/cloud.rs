@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use generator::model::{Action, Model, Protocol, RegionUse, Service};
 use serde_json::Value;
+use tencentcloud_model::model::{Action, Model, Protocol, RegionUse, Service};
 
 use crate::config::Settings;
 use crate::envelope::{self, Object};

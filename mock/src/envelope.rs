@@ -1,7 +1,7 @@
 //! How answers and refusals are wrapped, per protocol.
 
-use generator::model::Protocol;
 use serde_json::{Map, Value, json};
+use tencentcloud_model::model::Protocol;
 
 use crate::fault::Fault;
 

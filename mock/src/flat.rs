@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use generator::model::{Base, Field, Service, Type, TypeKind};
 use serde_json::{Number, Value};
+use tencentcloud_model::model::{Base, Field, Service, Type, TypeKind};
 
 use crate::envelope::Object;
 use crate::fault::Fault;

@@ -4,7 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use generator::model::{Action, Service};
+use tencentcloud_model::model::{Action, Service};
 
 use crate::fault::Fault;
 

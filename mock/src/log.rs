@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use generator::model::{Field, Service, TypeKind};
 use serde_json::Value;
+use tencentcloud_model::model::{Field, Service, TypeKind};
 use time::OffsetDateTime;
 
 use crate::cloud::Exchange;

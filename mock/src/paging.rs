@@ -1,7 +1,7 @@
 //! Lists cut to the page that was asked for.
 
-use generator::model::{Action, PageStyle, Pagination, Service, Type, TypeKind};
 use serde_json::Value;
+use tencentcloud_model::model::{Action, PageStyle, Pagination, Service, Type, TypeKind};
 
 use crate::envelope::Object;
 

@@ -1,10 +1,10 @@
 //! The parameters of a request as one JSON object, however they were sent.
 
 use bytes::Bytes;
-use generator::model::{Action, Service};
 use http_body_util::{BodyDataStream, Full};
 use multer::Multipart;
 use serde_json::Value;
+use tencentcloud_model::model::{Action, Service};
 
 use crate::envelope::Object;
 use crate::fault::Fault;

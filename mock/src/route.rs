@@ -1,12 +1,11 @@
 //! Which service and action a request is for.
 
-use generator::model::{Action, Model, Protocol, Service};
+use tencentcloud_model::model::{Action, Model, Protocol, Service};
 
 use crate::envelope::im;
 use crate::fault::Fault;
 use crate::request::{Media, Received, find};
-use crate::verify::Proof;
-use crate::verify::tc3::Authorization;
+use crate::verify::{Proof, tc3::Authorization};
 
 /// What a request says that it wants.
 pub(crate) struct Claim {

@@ -3,10 +3,10 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use generator::diagnostic::{self, Diagnostic, Style};
-use generator::load::{self, Sources};
-use generator::model::Model;
-use generator::resolve;
+use tencentcloud_model::diagnostic::{self, Diagnostic, Style};
+use tencentcloud_model::load;
+use tencentcloud_model::model::Model;
+use tencentcloud_model::sources::Sources;
 
 use crate::Error;
 
@@ -30,7 +30,7 @@ pub(crate) fn folder(path: &Path) -> Result<Arc<Model>, Error> {
 }
 
 fn read(sources: &Sources) -> Result<Arc<Model>, Error> {
-    resolve::read(sources)
+    tencentcloud_model::read(sources)
         .map(Arc::new)
         .map_err(|findings| refused(&findings, sources))
 }

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use generator::load::Sources;
-use generator::model::{Action, Model, Service};
-use generator::resolve;
 use serde_json::Value;
+use tencentcloud_model::model::{Action, Model, Service};
+use tencentcloud_model::sources::Sources;
 
 use crate::envelope::Object;
 use crate::spec;
@@ -28,7 +27,7 @@ pub(crate) fn model_of(action: &str) -> Model {
         ("a/actions/B.yaml", &action),
     ];
     let sources = Sources::from_files("", files);
-    resolve::read(&sources).unwrap_or_else(|findings| panic!("{findings:#?}"))
+    tencentcloud_model::read(&sources).unwrap_or_else(|findings| panic!("{findings:#?}"))
 }
 
 /// An action of a model.

@@ -1,8 +1,8 @@
 //! Whether parameters are as the spec says.
 
-use generator::model::{Base, Field, Service, Type, TypeKind};
-use generator::spec::Bounds;
 use serde_json::Value;
+use tencentcloud_model::model::{Base, Field, Service, Type, TypeKind};
+use tencentcloud_model::spec::Bounds;
 
 use crate::envelope::Object;
 use crate::fault::Fault;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use generator::diff::Verdict::{self, Breaking};
-use generator::load::Sources;
+use tencentcloud_model::sources::Sources;
 use tests::{paths, project};
 
 /// A change, its rule and verdicts, and a caller from before it.

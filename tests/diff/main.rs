@@ -13,10 +13,10 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use generator::diagnostic::{Style, render};
 use generator::diff::{Change, Snapshot, Verdict, compare, rules};
-use generator::load::Sources;
 use serde_json::Value;
+use tencentcloud_model::diagnostic::{Style, render};
+use tencentcloud_model::sources::Sources;
 use tests::nested::Workspace;
 use tests::{generate, project, resolve};
 

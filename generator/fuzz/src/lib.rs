@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use generator::diagnostic::{Diagnostic, Style, machine, render};
-use generator::load::Sources;
-use generator::{diff::Snapshot, generate, resolve};
+use generator::diff::Snapshot;
+use generator::generate;
+use tencentcloud_model::diagnostic::{Diagnostic, Style, machine, render};
+use tencentcloud_model::sources::Sources;
 
 /// A file of every kind.
 pub const FILES: [(&str, &str); 8] = [
@@ -50,7 +51,7 @@ pub fn check(path: &str, text: &str) {
     let mut files = BTreeMap::from(FILES);
     files.insert(path, text);
     let sources = Sources::from_files("spec", files);
-    match resolve::read(&sources) {
+    match tencentcloud_model::read(&sources) {
         Ok(model) => {
             if let Err(findings) = generate(&model) {
                 show(&findings, &sources);

@@ -19,7 +19,7 @@ Commands:
                       folders [default: merge base with the default branch, and the work tree]
   rules               List the rules that changes follow
   explain RULE        Say what a rule means and how to avoid a break
-  schema              Write the JSON Schemas of the spec files (needs --features schema)
+  schema              Write the JSON Schemas of the spec files
 
 Options:
   --spec DIR          Folder of the specs [default: spec]
@@ -72,7 +72,6 @@ pub enum Command {
     /// Explain a rule.
     Explain,
     /// Write the JSON Schemas of the spec files.
-    #[cfg(feature = "schema")]
     Schema,
     /// Print the help.
     Help,
@@ -163,7 +162,6 @@ fn command(word: &OsString) -> Result<Command, String> {
         Some("diff") => Command::Diff,
         Some("rules") => Command::Rules,
         Some("explain") => Command::Explain,
-        #[cfg(feature = "schema")]
         Some("schema") => Command::Schema,
         Some("help") => Command::Help,
         _ => return Err(format!("there is no command `{}`", word.display())),

@@ -3,9 +3,10 @@
 use std::ffi::OsStr;
 use std::path::Path;
 
-use generator::diagnostic::Diagnostic;
 use generator::diff::{self, Report, Snapshot};
-use generator::load::{self, Sources};
+use tencentcloud_model::diagnostic::Diagnostic;
+use tencentcloud_model::load;
+use tencentcloud_model::sources::Sources;
 
 use super::arguments::Format;
 use super::git::Repository;

@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Instant;
 
-use generator::diagnostic::Diagnostic;
-use generator::load::Sources;
-use generator::model::Model;
 use generator::output::{self, Files, Plan};
 use similar::TextDiff;
+use tencentcloud_model::diagnostic::Diagnostic;
+use tencentcloud_model::model::Model;
+use tencentcloud_model::sources::Sources;
 
 use super::arguments::Format;
 use super::{Arguments, FINDING, FINE, count, print, read, report};

@@ -5,17 +5,16 @@ mod diff;
 mod generate;
 mod git;
 mod rules;
-#[cfg(feature = "schema")]
 mod schema;
 
 use std::io::IsTerminal;
 use std::path::Path;
 use std::process::ExitCode;
 
-use generator::diagnostic::{self, Diagnostic, Style, machine};
-use generator::load::Sources;
-use generator::model::Model;
-use generator::{load, resolve};
+use tencentcloud_model::diagnostic::{self, Diagnostic, Style, machine};
+use tencentcloud_model::load;
+use tencentcloud_model::model::Model;
+use tencentcloud_model::sources::Sources;
 
 pub use self::arguments::Arguments;
 use self::arguments::{Command, Format, HELP};
@@ -37,7 +36,6 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Command::Diff => diff::diff(arguments),
         Command::Rules => Ok(rules::list(arguments)),
         Command::Explain => rules::explain(arguments),
-        #[cfg(feature = "schema")]
         Command::Schema => schema::write(arguments),
         Command::Help => {
             print(HELP);
@@ -76,7 +74,7 @@ fn read(spec: &Path, format: Format) -> Result<Result<(Sources, Model), u8>, Str
         Ok(sources) => sources,
         Err(findings) => return Ok(Err(report(findings, &Sources::default(), format))),
     };
-    match resolve::read(&sources) {
+    match tencentcloud_model::read(&sources) {
         Ok(model) => Ok(Ok((sources, model))),
         Err(findings) => Ok(Err(report(findings, &sources, format))),
     }

@@ -1,8 +1,8 @@
 //! Changes that were accepted.
 
+use tencentcloud_model::diagnostic::Diagnostic;
+
 use super::{Change, Location, Snapshot, rules};
-use crate::diagnostic::Diagnostic;
-use crate::parse;
 
 /// An entry of `approvals.yaml`. It accepts the changes of its rule at its place, whatever their
 /// message says.
@@ -35,7 +35,7 @@ impl Snapshot {
     pub fn approvals(&self) -> Result<Vec<Approval>, Vec<Diagnostic>> {
         let mut findings = Vec::new();
         let mut approvals = Vec::new();
-        for entry in parse::approvals(&self.sources) {
+        for entry in tencentcloud_model::approvals(&self.sources) {
             if rules::find(&entry.rule).is_none() {
                 let message = format!("there is no rule `{}`", entry.rule);
                 let finding = Diagnostic::at("unknown-rule", entry.rule.span, message);

@@ -1,7 +1,8 @@
 //! A report as annotations of a pull request's lines.
 
+use tencentcloud_model::diagnostic::machine::{Level, annotation};
+
 use super::{Report, Verdict};
-use crate::diagnostic::machine::{Level, annotation};
 
 impl Report {
     /// The report as workflow commands, one a line, without changes of the documentation.

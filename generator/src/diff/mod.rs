@@ -20,7 +20,11 @@ mod report;
 pub mod rules;
 mod text;
 
+use schemars::JsonSchema;
 use serde::Serialize;
+use tencentcloud_model::diagnostic::Diagnostic;
+use tencentcloud_model::model::Model;
+use tencentcloud_model::sources::{Sources, Span};
 
 pub use self::approvals::Approval;
 pub use self::markdown::rules_page;
@@ -28,15 +32,10 @@ pub use self::place::{Item, Place};
 pub use self::report::{Bump, Entry, Report, StaleApproval};
 pub use self::rules::Rule;
 
-use crate::diagnostic::{Diagnostic, Span};
-use crate::load::Sources;
 use crate::lower::{self, rust::Crate};
-use crate::model::Model;
-use crate::resolve;
 
 /// What a change does to somebody.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// Nothing.
@@ -74,7 +73,8 @@ impl Snapshot {
     ///
     /// All that is wrong with them, sorted by file and place.
     pub fn new(sources: Sources) -> Result<Self, Box<(Vec<Diagnostic>, Sources)>> {
-        let read = resolve::read(&sources).and_then(|model| Ok((lower::lower(&model)?, model)));
+        let read =
+            tencentcloud_model::read(&sources).and_then(|model| Ok((lower::lower(&model)?, model)));
         match read {
             Ok((krate, model)) => Ok(Self {
                 sources,
@@ -112,8 +112,7 @@ impl Snapshot {
 }
 
 /// A line of a spec.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Location {
     /// Path of the file as shown.
     pub path: String,

@@ -1,12 +1,12 @@
 //! A comparison as people and programs read it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Approval, Change, Location, Place, Verdict};
 
 /// What a comparison found.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
     /// What was compared with: a revision or a folder.
@@ -30,8 +30,7 @@ pub struct Report {
 }
 
 /// How a version rises, as Semantic Versioning has it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Bump {
     /// Nothing changed.
@@ -45,8 +44,7 @@ pub enum Bump {
 }
 
 /// A change in a report.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Entry {
     /// Name of its rule.
@@ -74,8 +72,7 @@ pub struct Entry {
 }
 
 /// An approval that accepts no change of a comparison.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct StaleApproval {
     /// Name of its rule.

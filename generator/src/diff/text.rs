@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
+use tencentcloud_model::diagnostic::Style;
+
 use super::{Report, Verdict};
-use crate::diagnostic::Style;
 
 impl Report {
     /// The report as text.

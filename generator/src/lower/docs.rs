@@ -1,10 +1,10 @@
 //! What the documentation says of an item, from its facets.
 
 use serde_json::Value;
-
-use crate::model::{
+use tencentcloud_model::model::{
     Action, Base, Bounds, Effect, Field, Service, Type, TypeDef, TypeId, TypeKind, Unit,
 };
+
 use crate::text::{code, prose};
 
 /// Facts about a field that callers must know, a short sentence each.
@@ -68,7 +68,10 @@ pub fn facts(service: &Service, siblings: &[Field], field: &Field) -> Vec<String
 
 /// Why a field is deprecated, as plain text.
 #[must_use]
-pub fn deprecation(deprecated: &crate::model::Deprecated, name: impl Fn(&str) -> String) -> String {
+pub fn deprecation(
+    deprecated: &tencentcloud_model::model::Deprecated,
+    name: impl Fn(&str) -> String,
+) -> String {
     let instead = deprecated
         .instead
         .as_ref()

@@ -7,11 +7,14 @@ pub mod rust;
 pub mod sample;
 pub mod types;
 
+use tencentcloud_model::diagnostic::Diagnostic;
+use tencentcloud_model::model::{
+    self, ErrorRef, Model, PageStyle, RegionUse, Service, TypeId, common_errors, error_def,
+};
+
 pub use self::names::Names;
 use self::rust::{Crate, Docs, ErrorCode, ErrorVariant, Module, Paging, Ty, TypeKind};
 use self::types::{DOC_WIDTH, FieldsOf, Side};
-use crate::diagnostic::Diagnostic;
-use crate::model::{self, ErrorRef, Model, PageStyle, RegionUse, Service, TypeId};
 use crate::naming::identifier;
 use crate::text::{code, prose, wrap};
 
@@ -33,16 +36,6 @@ pub fn lower(model: &Model) -> Result<Crate, Vec<Diagnostic>> {
         Ok(Crate { modules })
     } else {
         Err(collisions)
-    }
-}
-
-/// The common codes, for services whose answers can hold them.
-#[must_use]
-pub fn common_errors<'a>(model: &'a Model, service: &Service) -> &'a [model::ErrorDef] {
-    if service.protocol.facts().has_common_errors {
-        &model.common_errors
-    } else {
-        &[]
     }
 }
 
@@ -223,19 +216,6 @@ fn action_docs(service: &Service, common: &[model::ErrorDef], names: &Names, ind
     docs.extend(sample::program(service, names, index));
     docs.push("```".to_owned());
     docs
-}
-
-/// The error code that an action refers to.
-#[must_use]
-pub fn error_def<'a>(
-    service: &'a Service,
-    common: &'a [model::ErrorDef],
-    error: ErrorRef,
-) -> &'a model::ErrorDef {
-    match error {
-        ErrorRef::Common(index) => &common[index],
-        ErrorRef::Service(index) => &service.errors[index],
-    }
 }
 
 fn paging(

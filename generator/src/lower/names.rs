@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{At, Diagnostic, Span};
-use crate::model::{self, Service, TypeId, TypeKind};
+use tencentcloud_model::diagnostic::Diagnostic;
+use tencentcloud_model::model::{self, Service, TypeId, TypeKind};
+use tencentcloud_model::sources::{At, Span};
+
 use crate::naming::{camel, identifier, shouty, snake};
 
 /// Names that every module has, those that mean something else in each file among them.

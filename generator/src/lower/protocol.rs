@@ -1,9 +1,10 @@
 //! What protocols differ in, as far as Rust goes: a row for each.
 
+use tencentcloud_model::model::Protocol;
+
 use super::names;
 use super::rust::{Field, PublicCodes, Ty};
 use super::types::DOC_WIDTH;
-use crate::model::Protocol;
 use crate::text::wrap;
 
 /// What a protocol means for a module of the client.

@@ -3,11 +3,11 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use serde_json::Value;
+use tencentcloud_model::model::{Action, EnumValue, Field, Service, Type, TypeId, TypeKind};
 
 use super::Names;
 use super::names;
 use super::types::is_text;
-use crate::model::{Action, EnumValue, Field, Service, Type, TypeId, TypeKind};
 use crate::naming::identifier;
 
 /// The action's first example as a function that compiles, in lines.

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use tencentcloud_model::model::{self, Base, Service, Type, TypeDef, TypeId};
+
 use super::Names;
 use super::docs;
 use super::rust::{
     Builder, Docs, Enum, Field, Flags, Literal, Nested, Param, Required, Struct, Ty, TypeItem,
     TypeKind, Variant,
 };
-use crate::model::{self, Base, Service, Type, TypeDef, TypeId};
 use crate::naming::{identifier, shouty};
 use crate::text::{code, prose, wrap};
 

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use askama::Template;
+use tencentcloud_model::model::{Model, Protocol, Service};
 
 use super::markdown::cell::{cell, prose_cell};
 use super::markdown::text;
-use crate::model::{Model, Protocol, Service};
 use crate::output::{Files, MARK};
 use crate::text::code;
 

@@ -7,8 +7,8 @@ mod rooms;
 mod tests;
 mod users;
 
-use generator::model::{Action, Field, Service, Type, TypeKind};
 use serde_json::Value;
+use tencentcloud_model::model::{Action, Field, Service, Type, TypeKind};
 
 use crate::envelope::Object;
 use crate::fault::Fault;

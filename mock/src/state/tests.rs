@@ -17,8 +17,8 @@ impl Memory {
         let outcome = called.expect("an action that is remembered");
         outcome.map(Value::Object).map_err(|fault| {
             let documented = action.errors.iter().map(|error| match error.value {
-                generator::model::ErrorRef::Common(index) => &model.common_errors[index],
-                generator::model::ErrorRef::Service(index) => &service.errors[index],
+                tencentcloud_model::model::ErrorRef::Common(index) => &model.common_errors[index],
+                tencentcloud_model::model::ErrorRef::Service(index) => &service.errors[index],
             });
             let name = &action.name.value;
             let known = documented.map(|known| &known.code.value);

@@ -1,5 +1,10 @@
 //! Actions.
 
+use tencentcloud_model::model::{
+    Action, Effect, ErrorDef, Field, PageStyle, Pagination, Service, Type, TypeKind, common_errors,
+    error_def,
+};
+
 use super::fields::{self, Fields, Kind};
 use super::pairs::{self, Pairs, overlap};
 use super::{Changes, Item, Pair, Reach, Spans, Subject, facets, types};
@@ -11,10 +16,6 @@ use crate::diff::rules::{
     RUST_NAME_CHANGED,
 };
 use crate::diff::{Snapshot, Verdict};
-use crate::lower::{common_errors, error_def};
-use crate::model::{
-    Action, Effect, ErrorDef, Field, PageStyle, Pagination, Service, Type, TypeKind,
-};
 
 /// Compares all actions of a service.
 pub(super) fn compare(changes: &mut Changes<'_>, pair: &Pair<'_>) {

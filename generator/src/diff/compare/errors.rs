@@ -1,15 +1,16 @@
 //! Error codes.
 
+use tencentcloud_model::model::{ErrorDef, Model, Service};
+use tencentcloud_model::sources::Span;
+
 use super::pairs::Pairs;
 use super::{Changes, Item, Pair, Place, Reach, Spans, Subject};
-use crate::diagnostic::Span;
 use crate::diff::Verdict;
 use crate::diff::rules::{
     DOCUMENTATION_CHANGED, ERROR_ALIAS_ADDED, ERROR_ALIAS_REMOVED, ERROR_CODE_ADDED,
     ERROR_CODE_REMOVED, ERROR_CODE_RENAMED, ERROR_RETRY_CHANGED,
 };
 use crate::lower::names::error_variant;
-use crate::model::{ErrorDef, Model, Service};
 
 /// Compares the codes common to all services. One that only moved into every service's own list,
 /// or out of it, is where it was for callers.

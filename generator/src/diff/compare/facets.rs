@@ -1,7 +1,9 @@
 //! What is said of a field beside its name: its type, its bounds, its siblings.
 
+use tencentcloud_model::model::{Bounds, Deprecated, Field};
+use tencentcloud_model::sources::At;
+
 use super::{Pair, Spans, Subject};
-use crate::diagnostic::At;
 use crate::diff::rules::{
     CONDITION_ADDED, CONDITION_REMOVED, CONFLICT_ADDED, CONFLICT_REMOVED, DEFAULT_ADDED,
     DEFAULT_CHANGED, DEFAULT_REMOVED, DEPRECATED, DEPRECATION_WITHDRAWN, ITEMS_RELAXED,
@@ -10,7 +12,6 @@ use crate::diff::rules::{
     UNIT_CHANGED, UNIT_REMOVED,
 };
 use crate::lower::docs::unit_words;
-use crate::model::{Bounds, Deprecated, Field};
 
 use super::values;
 

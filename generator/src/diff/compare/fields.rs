@@ -1,5 +1,7 @@
 //! Parameters, fields of answers, and members of structs.
 
+use tencentcloud_model::model::Field;
+
 use super::facets;
 use super::pairs::{self, Pairs};
 use super::{Changes, Item, Pair, Place, Reach, Spans, Subject};
@@ -14,7 +16,6 @@ use crate::diff::rules::{
     Rule,
 };
 use crate::lower::rust::Struct;
-use crate::model::Field;
 
 /// What a field belongs to.
 #[derive(Clone, Copy, PartialEq, Eq)]

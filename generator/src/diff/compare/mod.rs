@@ -11,10 +11,11 @@ mod values;
 
 use std::collections::HashMap;
 
+use tencentcloud_model::model::{Service, Type, TypeId};
+use tencentcloud_model::sources::Span;
+
 use super::{Change, Item, Place, Rule, Snapshot, Verdict};
-use crate::diagnostic::Span;
 use crate::lower::rust::{Module, Ty};
-use crate::model::{Service, Type, TypeId};
 
 /// Every difference, sorted by place.
 pub(super) fn compare(base: &Snapshot, head: &Snapshot) -> Vec<Change> {

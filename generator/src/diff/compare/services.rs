@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use tencentcloud_model::model::{RegionUse, Service};
+use tencentcloud_model::sources::{At, Span};
+
 use super::pairs::{Pairs, overlap};
 use super::{Changes, Half, Item, Pair, Place, Reach, Spans, actions, errors, types};
-use crate::diagnostic::{At, Span};
 use crate::diff::rules::{
     DOCUMENTATION_CHANGED, ENDPOINT_CHANGED, PROTOCOL_CHANGED, REGION_ADDED,
     REGION_BECAME_OPTIONAL, REGION_BECAME_REQUIRED, REGION_BECAME_UNUSED, REGION_REMOVED,
@@ -12,7 +14,6 @@ use crate::diff::rules::{
     SERVICE_ADDED, SERVICE_REMOVED, SERVICE_RENAMED, SIGNING_NAME_CHANGED, VERSION_CHANGED,
 };
 use crate::diff::{Snapshot, Verdict};
-use crate::model::{RegionUse, Service};
 
 /// Compares all services.
 pub(super) fn compare(changes: &mut Changes<'_>) {

@@ -2,10 +2,12 @@
 
 use std::fmt::Display;
 
+use tencentcloud_model::model::{Base, EnumValue, Flag, TypeDef, TypeId, TypeKind};
+use tencentcloud_model::sources::Span;
+
 use super::fields::{self, Fields, Kind};
 use super::pairs::{self, Pairs, overlap};
 use super::{Changes, Half, Item, Pair, Reach, Spans, Subject};
-use crate::diagnostic::Span;
 use crate::diff::Verdict;
 use crate::diff::rules::{
     BUILDER_LOST, DEFAULT_LOST, DOCUMENTATION_CHANGED, ENUM_VALUE_ADDED, ENUM_VALUE_CHANGED,
@@ -14,7 +16,6 @@ use crate::diff::rules::{
     TYPE_RENAMED,
 };
 use crate::lower::rust::{self, Struct};
-use crate::model::{Base, EnumValue, Flag, TypeDef, TypeId, TypeKind};
 use crate::naming::shouty;
 
 /// A service on both sides, its types paired.

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use tencentcloud_model::model::{Base, Field, Service, Type, TypeId, TypeKind};
+
 use super::{Pair, Spans, Subject};
 use crate::diff::Verdict;
 use crate::diff::rules::{
     FIELD_TYPE_CHANGED, FIELD_TYPE_NARROWED, FIELD_TYPE_WIDENED, FIELD_VALUES_OPENED,
     FIELD_VALUES_RESTRICTED, Rule,
 };
-use crate::model::{Base, Field, Service, Type, TypeId, TypeKind};
 
 /// Compares the types of a field.
 pub(super) fn compare(subject: &mut Subject<'_, '_>, pair: &Pair<'_>, base: &Field, head: &Field) {

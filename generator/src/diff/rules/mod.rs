@@ -28,10 +28,11 @@ mod fields;
 mod services;
 mod types;
 
+use tencentcloud_model::nearest;
+
 pub use self::{actions::*, errors::*, facets::*, fields::*, services::*, types::*};
 
 use super::Verdict;
-use crate::tree::nearest;
 
 /// A kind of change.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,14 +1,14 @@
 //! The page of an action.
 
 use askama::Template;
+use tencentcloud_model::model::{self, Effect, ErrorRef, PageStyle, Pagination, error_def};
 
 use super::cell::{cell, prose_cell};
 use super::chapter::{Chapter, Links};
 use super::fields::{Fields, Parameters};
 use super::overview::{rate_limit, region};
 use super::protocol::in_words;
-use crate::lower::{docs, error_def, sample};
-use crate::model::{self, Effect, ErrorRef, PageStyle, Pagination};
+use crate::lower::{docs, sample};
 use crate::text::{code, fence, prose};
 
 #[derive(Template)]

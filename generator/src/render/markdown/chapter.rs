@@ -2,8 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::lower::{Names, common_errors};
-use crate::model::{Deprecated, ErrorDef, Model, Service, Type, TypeId};
+use tencentcloud_model::model::{
+    Deprecated, ErrorDef, Model, Service, Type, TypeId, common_errors,
+};
+
+use crate::lower::Names;
 use crate::text::{code, prose};
 
 /// A service, and what its pages have in common.

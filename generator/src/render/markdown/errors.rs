@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
+use tencentcloud_model::model::{ErrorDef, error_def};
 
 use super::chapter::Chapter;
-use crate::lower::error_def;
 use crate::lower::names::error_variant;
-use crate::model::ErrorDef;
 use crate::text::{code, prose};
 
 #[derive(Template)]

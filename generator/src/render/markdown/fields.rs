@@ -1,11 +1,11 @@
 //! Tables of parameters and fields.
 
 use askama::Template;
+use tencentcloud_model::model::Field;
 
 use super::cell::{cell, prose_cell};
 use super::chapter::{Chapter, Links};
 use crate::lower::docs;
-use crate::model::Field;
 use crate::text::code;
 
 /// What requests hold: also tells what must be set and what is assumed otherwise.

@@ -1,9 +1,9 @@
 //! The page that all others are reached from.
 
 use askama::Template;
+use tencentcloud_model::model::Model;
 
 use super::cell::{cell, prose_cell};
-use crate::model::Model;
 use crate::text::code;
 
 #[derive(Template)]

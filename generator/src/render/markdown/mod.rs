@@ -21,8 +21,9 @@ mod tests;
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
+use tencentcloud_model::model::Model;
+
 use self::chapter::Chapter;
-use crate::model::Model;
 use crate::output::Files;
 
 /// Every page, by its path below the output folder.

@@ -1,11 +1,11 @@
 //! The overview of a service.
 
 use askama::Template;
+use tencentcloud_model::model::{Action, Effect, RegionUse, Release, Service, TypeDef, TypeKind};
 
 use super::cell::{cell, prose_cell, summary};
 use super::chapter::{Chapter, Links};
 use super::protocol::in_words;
-use crate::model::{Action, Effect, RegionUse, Release, Service, TypeDef, TypeKind};
 use crate::text::{code, prose};
 
 #[derive(Template)]

@@ -1,6 +1,6 @@
 //! What protocols differ in, as far as pages go: a row for each.
 
-use crate::model::Protocol;
+use tencentcloud_model::model::Protocol;
 
 /// What pages say of a protocol.
 pub(super) struct InWords {

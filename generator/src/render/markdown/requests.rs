@@ -1,10 +1,10 @@
 //! The page about what all requests have in common.
 
 use askama::Template;
+use tencentcloud_model::model::Model;
 
 use super::cell::{cell, prose_cell};
 use super::overview::region;
-use crate::model::Model;
 use crate::text::code;
 
 #[derive(Template)]

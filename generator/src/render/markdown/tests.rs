@@ -5,12 +5,12 @@ use std::path::{Component, Path, PathBuf};
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use serde_json::Value;
+use tencentcloud_model::load::load;
+use tencentcloud_model::model::{Deprecated, ErrorDef, Field, Model, TypeKind};
+use tencentcloud_model::read;
+use tencentcloud_model::sources::At;
 
 use super::files;
-use crate::diagnostic::At;
-use crate::load::load;
-use crate::model::{Deprecated, ErrorDef, Field, Model, TypeKind};
-use crate::resolve::read;
 
 /// Prose that would like to be more than prose.
 const HOSTILE: [&str; 3] = [

@@ -1,12 +1,12 @@
 //! The page of a type.
 
 use askama::Template;
+use tencentcloud_model::model::{Field, Type, TypeId, TypeKind};
 
 use super::cell::{cell, prose_cell};
 use super::chapter::Chapter;
 use super::fields::{Fields, Parameters};
 use crate::lower::docs;
-use crate::model::{Field, Type, TypeId, TypeKind};
 use crate::naming::{identifier, shouty};
 use crate::text::{code, prose};
 
@@ -106,7 +106,7 @@ fn users(chapter: &Chapter<'_>, id: TypeId) -> Vec<(&'static str, String)> {
             .iter()
             .any(|field| *field.ty.innermost() == Type::Named(id))
     };
-    let actions = |fields: fn(&crate::model::Action) -> &[Field]| {
+    let actions = |fields: fn(&tencentcloud_model::model::Action) -> &[Field]| {
         let users = service.actions.iter().filter(|action| uses(fields(action)));
         users
             .map(|action| links.action(&action.name))

@@ -1,0 +1,158 @@
+//! Findings for programs: JSON, and annotations of a pull request's lines.
+
+use serde::Serialize;
+
+use super::Diagnostic;
+use crate::sources::Sources;
+
+/// A finding as JSON.
+#[derive(Serialize)]
+struct Finding<'a> {
+    rule: &'a str,
+    path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<usize>,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help: Option<&'a str>,
+}
+
+/// All findings as JSON.
+#[derive(Serialize)]
+struct Findings<'a> {
+    findings: Vec<Finding<'a>>,
+}
+
+/// Findings as JSON text: `{"findings": [{"rule", "path", "line", "column", "message", "help"}]}`.
+#[must_use]
+pub fn json(diagnostics: &[Diagnostic], sources: &Sources) -> String {
+    let findings = diagnostics.iter().map(|diagnostic| {
+        let (path, position) = diagnostic.location(sources);
+        Finding {
+            rule: diagnostic.rule,
+            path,
+            line: position.map(|position| position.line),
+            column: position.map(|position| position.column),
+            message: &diagnostic.message,
+            help: diagnostic.help.as_deref(),
+        }
+    });
+    let findings = Findings {
+        findings: findings.collect(),
+    };
+    // Every key is text, so that this cannot fail.
+    serde_json::to_string_pretty(&findings).unwrap_or_default() + "\n"
+}
+
+/// Findings as workflow commands, one a line.
+#[must_use]
+pub fn github(diagnostics: &[Diagnostic], sources: &Sources) -> String {
+    diagnostics
+        .iter()
+        .map(|diagnostic| {
+            let (path, position) = diagnostic.location(sources);
+            let message = match &diagnostic.help {
+                Some(help) => format!("{} ({help})", diagnostic.message),
+                None => diagnostic.message.clone(),
+            };
+            let position = position.map(|position| (position.line, Some(position.column)));
+            annotation(
+                Level::Error,
+                Some((&path, position)),
+                diagnostic.rule,
+                &message,
+            )
+        })
+        .collect()
+}
+
+/// How loud an annotation is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// Something is wrong.
+    Error,
+    /// Something to mind.
+    Warning,
+    /// Something to know.
+    Notice,
+}
+
+/// A path, and in it perhaps a line, and in that perhaps a column.
+pub type At<'a> = (&'a str, Option<(usize, Option<usize>)>);
+
+/// A workflow command that annotates a place; it ends with a line feed.
+#[must_use]
+pub fn annotation(level: Level, at: Option<At<'_>>, title: &str, message: &str) -> String {
+    let level = match level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Notice => "notice",
+    };
+    let mut place = String::new();
+    if let Some((path, position)) = at {
+        place = format!("file={},", property(path));
+        if let Some((line, column)) = position {
+            place += &format!("line={line},");
+            if let Some(column) = column {
+                place += &format!("col={column},");
+            }
+        }
+    }
+    format!(
+        "::{level} {place}title={}::{}\n",
+        property(title),
+        data(message)
+    )
+}
+
+/// Text that cannot end a command.
+fn data(text: &str) -> String {
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+/// Text that cannot end a property either.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_can_end_an_annotation() {
+        let hostile = "100%\n::error::,x";
+        assert_eq!(
+            annotation(
+                Level::Notice,
+                Some((hostile, Some((3, Some(5))))),
+                hostile,
+                hostile
+            ),
+            "::notice file=100%25%0A%3A%3Aerror%3A%3A%2Cx,line=3,col=5,title=100%25%0A%3A%3Aerror%3A%3A%2Cx::\
+             100%25%0A::error::,x\n"
+        );
+        assert_eq!(
+            annotation(Level::Error, None, "t", "m"),
+            "::error title=t::m\n"
+        );
+    }
+
+    #[test]
+    fn findings_are_json() {
+        let finding =
+            Diagnostic::in_file("stray-file", "spec/a\"b", "does not belong").help("move it");
+        let json: serde_json::Value =
+            serde_json::from_str(&json(&[finding], &Sources::default())).unwrap_or_default();
+        assert_eq!(
+            json,
+            serde_json::json!({ "findings": [{
+                "rule": "stray-file", "path": "spec/a\"b", "message": "does not belong", "help": "move it",
+            }] })
+        );
+    }
+}

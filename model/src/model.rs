@@ -1,0 +1,402 @@
+//! The specs, resolved: every reference exists, and nothing of Rust is in it.
+//!
+//! Values keep where they stand ([`At`]) for diagnostics and comparisons.
+
+mod protocol;
+
+use serde_json::Value;
+
+pub use self::protocol::{ProtocolFacts, VersionFormat};
+use crate::sources::At;
+pub use crate::spec::{Base, Bounds, Effect, Protocol, RegionUse, Unit};
+
+/// All services.
+#[derive(Clone, Debug, Default)]
+pub struct Model {
+    /// Error codes that every TC3 action can return, sorted by code.
+    pub common_errors: Vec<ErrorDef>,
+    /// The services, sorted by name.
+    pub services: Vec<Service>,
+}
+
+/// A service: one folder of specs, one module of the client.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// Its folder and module.
+    pub module: String,
+    /// Its name; signs requests.
+    pub name: At<String>,
+    /// Name of the product.
+    pub title: String,
+    /// What the product is.
+    pub doc: String,
+    /// Version of the API.
+    pub version: At<String>,
+    /// How requests and answers are shaped.
+    pub protocol: Protocol,
+    /// Host that is reached by default.
+    pub endpoint: At<String>,
+    /// Region and host, sorted by region.
+    pub regional_endpoints: Vec<(String, At<String>)>,
+    /// Whether actions take a region.
+    pub region: RegionUse,
+    /// The regions allowed; empty if any.
+    pub regions: Vec<At<String>>,
+    /// Requests per second for each action that says nothing else.
+    pub rate_limit: At<u32>,
+    /// Chapters of the documentation, in its order.
+    pub categories: Vec<Category>,
+    /// Name of the source document.
+    pub source: String,
+    /// Day of the source's last change.
+    pub updated: String,
+    /// The service's own error codes, sorted by code.
+    pub errors: Vec<ErrorDef>,
+    /// Types, sorted by name.
+    pub types: Vec<TypeDef>,
+    /// Actions, sorted by name.
+    pub actions: Vec<Action>,
+    /// Releases of the documentation, newest first.
+    pub history: Vec<Release>,
+}
+
+/// A chapter of the documentation.
+#[derive(Clone, Debug)]
+pub struct Category {
+    /// What actions call it.
+    pub name: At<String>,
+    /// Its heading.
+    pub title: String,
+}
+
+/// An error code.
+#[derive(Clone, Debug)]
+pub struct ErrorDef {
+    /// The code as received; numbers as their digits.
+    pub code: At<String>,
+    /// Our name for a numeric code.
+    pub name: Option<At<String>>,
+    /// The Rust variant, where the spec settles a collision.
+    pub rust_name: Option<At<String>>,
+    /// Other spellings that documents print.
+    pub aliases: Vec<At<String>>,
+    /// Whether the documentation says to try again.
+    pub retryable: bool,
+    /// What it means.
+    pub doc: String,
+}
+
+/// Index of a type in [`Service::types`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TypeId(pub usize);
+
+/// The type of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// Text.
+    String,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Float,
+    /// True or false.
+    Boolean,
+    /// An integer of which 1 means yes.
+    Switch,
+    /// Any number of values.
+    List(Box<Type>),
+    /// A type of the service.
+    Named(TypeId),
+}
+
+/// A named type.
+#[derive(Clone, Debug)]
+pub struct TypeDef {
+    /// Its name.
+    pub name: At<String>,
+    /// The name in Rust, where the spec settles a collision.
+    pub rust_name: Option<At<String>>,
+    /// What it is.
+    pub doc: String,
+    /// A remark.
+    pub note: Option<String>,
+    /// Struct, enum or flags.
+    pub kind: TypeKind,
+    /// Whether a request reaches it.
+    pub in_input: bool,
+    /// Whether an answer reaches it.
+    pub in_output: bool,
+    /// The release that added it, where the history tells.
+    pub since: Option<u32>,
+}
+
+/// What a named type is made of.
+#[derive(Clone, Debug)]
+pub enum TypeKind {
+    /// Named fields.
+    Struct(Vec<Field>),
+    /// One of several values.
+    Enum {
+        /// What values are on the wire.
+        base: Base,
+        /// The values documented.
+        values: Vec<EnumValue>,
+    },
+    /// Any of several bits.
+    Flags(Vec<Flag>),
+}
+
+/// A value of an enum.
+#[derive(Clone, Debug)]
+pub struct EnumValue {
+    /// The value on the wire, of the enum's base.
+    pub value: At<Value>,
+    /// The name in Rust.
+    pub name: At<String>,
+    /// What it means.
+    pub doc: String,
+}
+
+/// A bit of a set of flags.
+#[derive(Clone, Debug)]
+pub struct Flag {
+    /// The bit, counted from 0.
+    pub bit: At<u32>,
+    /// The name in Rust.
+    pub name: At<String>,
+    /// What it means.
+    pub doc: String,
+}
+
+/// An action.
+#[derive(Clone, Debug)]
+pub struct Action {
+    /// Its name.
+    pub name: At<String>,
+    /// The name in Rust, where the spec settles a collision.
+    pub rust_name: Option<At<String>>,
+    /// Path of the request; empty where the protocol has one for all.
+    pub path: String,
+    /// Index in [`Service::categories`].
+    pub category: usize,
+    /// What it does.
+    pub doc: String,
+    /// A remark.
+    pub note: Option<String>,
+    /// Whether it may be sent twice.
+    pub effect: At<Effect>,
+    /// Whether requests are sent as `multipart/form-data`.
+    pub multipart: bool,
+    /// Requests per second: its own, or the service's.
+    pub rate_limit: At<u32>,
+    /// Set when it is on its way out.
+    pub deprecated: Option<Deprecated>,
+    /// How answers are paged.
+    pub pagination: Option<At<Pagination>>,
+    /// Parameters.
+    pub input: Vec<Field>,
+    /// Fields of the answer.
+    pub output: Vec<Field>,
+    /// Codes that the action documents, as indices.
+    pub errors: Vec<At<ErrorRef>>,
+    /// Documented requests and answers.
+    pub examples: Vec<Example>,
+    /// The release that added it, where the history tells.
+    pub since: Option<u32>,
+}
+
+/// An error code that an action documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ErrorRef {
+    /// Index in [`Model::common_errors`].
+    Common(usize),
+    /// Index in [`Service::errors`].
+    Service(usize),
+}
+
+/// What to use instead of something deprecated.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Deprecated {
+    /// The action or field to use instead.
+    pub instead: Option<At<String>>,
+    /// More about it.
+    pub note: Option<String>,
+}
+
+/// A parameter, a field of an answer, or a field of a struct.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Name on the wire.
+    pub name: At<String>,
+    /// The name in Rust, where the spec settles a collision.
+    pub rust_name: Option<At<String>>,
+    /// Type of its values.
+    pub ty: At<Type>,
+    /// Whether a request must set it.
+    pub required: bool,
+    /// Whether an answer is useless without it.
+    pub always: bool,
+    /// Whether an answer may hold `null`.
+    pub nullable: bool,
+    /// What the cloud assumes if it is left out.
+    pub default: Option<At<Value>>,
+    /// Bounds of a number, both inclusive.
+    pub range: Option<At<Bounds>>,
+    /// Bounds of a string's length in characters.
+    pub length: Option<At<Bounds>>,
+    /// Bounds of a list's size.
+    pub items: Option<At<Bounds>>,
+    /// What a number counts.
+    pub unit: Option<Unit>,
+    /// Whether no log may show it.
+    pub sensitive: bool,
+    /// Set when it is on its way out.
+    pub deprecated: Option<Deprecated>,
+    /// Indices of the siblings that exclude it.
+    pub conflicts_with: Vec<usize>,
+    /// Siblings (as indices) and the values they must have for this one to count.
+    pub requires: Vec<(usize, At<Value>)>,
+    /// Whether the cloud also prints a list of one as the bare element.
+    pub accepts_single: bool,
+    /// What it is.
+    pub doc: String,
+    /// A remark.
+    pub note: Option<String>,
+    /// The release that added it, where the history tells.
+    pub since: Option<u32>,
+}
+
+/// How the answers of an action are paged; indices are into its input and output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pagination {
+    /// By number or by cursor.
+    pub style: PageStyle,
+    /// Parameter with the page size.
+    pub size: usize,
+    /// Output field that counts all matches.
+    pub total: Option<usize>,
+    /// Output field that lists the items.
+    pub items: usize,
+    /// Parameter that turns paging off when it is set.
+    pub single_page_if: Option<usize>,
+}
+
+/// The two ways to page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PageStyle {
+    /// By page number.
+    Number {
+        /// Parameter with the page number.
+        page: usize,
+        /// Number of the first page.
+        first: i64,
+    },
+    /// By a cursor taken from the answer before.
+    Cursor {
+        /// Parameter with the cursor.
+        cursor: usize,
+        /// Field of the item whose smallest value is the next cursor.
+        min_of: usize,
+    },
+}
+
+/// A documented request and its answer.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// What it shows.
+    pub title: String,
+    /// The request as JSON text.
+    pub input: At<String>,
+    /// The answer as JSON text, without its envelope.
+    pub output: At<String>,
+}
+
+/// A release of the documentation.
+#[derive(Clone, Debug)]
+pub struct Release {
+    /// Its number.
+    pub number: u32,
+    /// When it came out, as documented.
+    pub time: String,
+    /// Actions it adds.
+    pub new_actions: Vec<String>,
+    /// Actions it changes: name, parameters added, answer fields added.
+    pub modified_actions: Vec<(String, Vec<String>, Vec<String>)>,
+    /// Types it adds.
+    pub new_types: Vec<String>,
+    /// Types it changes: name, fields added, fields whose documentation changed.
+    pub modified_types: Vec<(String, Vec<String>, Vec<String>)>,
+}
+
+impl ErrorDef {
+    /// Whether a code as received is this one, by its code or an alias.
+    #[must_use]
+    pub fn is(&self, code: &str) -> bool {
+        self.code.value == code || self.aliases.iter().any(|alias| alias.value == code)
+    }
+}
+
+impl Service {
+    /// The type that an ID of this service stands for.
+    #[must_use]
+    pub fn ty(&self, id: TypeId) -> &TypeDef {
+        &self.types[id.0]
+    }
+}
+
+impl Type {
+    /// The type of a list's elements, at any depth; the type itself otherwise.
+    #[must_use]
+    pub fn innermost(&self) -> &Type {
+        match self {
+            Type::List(element) => element.innermost(),
+            other => other,
+        }
+    }
+}
+
+/// Names of the types that need no file.
+pub(crate) const BUILT_IN: [(&str, Type); 5] = [
+    ("string", Type::String),
+    ("integer", Type::Integer),
+    ("float", Type::Float),
+    ("boolean", Type::Boolean),
+    ("switch", Type::Switch),
+];
+
+/// The type that needs no file and has this name.
+pub(crate) fn built_in(word: &str) -> Option<Type> {
+    BUILT_IN
+        .iter()
+        .find(|(name, _)| *name == word)
+        .map(|(_, ty)| ty.clone())
+}
+
+/// Whether a word can name a thing on the wire, in a path and in Rust alike.
+pub(crate) fn is_name(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_alphabetic())
+        && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// The common codes, for services whose answers can hold them.
+#[must_use]
+pub fn common_errors<'a>(model: &'a Model, service: &Service) -> &'a [ErrorDef] {
+    if service.protocol.facts().has_common_errors {
+        &model.common_errors
+    } else {
+        &[]
+    }
+}
+
+/// The error code that an action refers to.
+#[must_use]
+pub fn error_def<'a>(
+    service: &'a Service,
+    common: &'a [ErrorDef],
+    error: ErrorRef,
+) -> &'a ErrorDef {
+    match error {
+        ErrorRef::Common(index) => &common[index],
+        ErrorRef::Service(index) => &service.errors[index],
+    }
+}

@@ -1,0 +1,8 @@
+//! Spec files to the model: every name becomes a reference to something that exists.
+
+mod fields;
+mod history;
+mod pagination;
+mod services;
+
+pub(crate) use services::resolve;

@@ -1,0 +1,413 @@
+//! Services, their types, actions and error codes.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::fields::Scope;
+use super::history::{self, Since};
+use crate::diagnostic::Diagnostic;
+use crate::findings::Findings;
+use crate::model::{
+    Action, Category, Deprecated, EnumValue, ErrorDef, ErrorRef, Example, Field, Flag, Model,
+    Protocol, Service, Type, TypeDef, TypeId, TypeKind,
+};
+use crate::parse::{Files, ServiceFiles};
+use crate::sources::At;
+use crate::spec::{self, ActionFile, Base, ErrorEntry, TypeFile};
+
+/// The model of all files. What cannot be resolved has a finding and stands for something else.
+pub(crate) fn resolve(files: &Files, findings: &mut Findings) -> Model {
+    let common_errors = error_defs(&files.common_errors);
+    let services = files
+        .services
+        .iter()
+        .filter_map(|(module, service)| {
+            Some(
+                Resolver {
+                    files,
+                    service,
+                    common: &common_errors,
+                    findings,
+                }
+                .service(module, service.service.as_ref()?),
+            )
+        })
+        .collect();
+    Model {
+        common_errors,
+        services,
+    }
+}
+
+/// A service on its way into the model.
+struct Resolver<'a> {
+    files: &'a Files,
+    service: &'a ServiceFiles,
+    common: &'a [ErrorDef],
+    findings: &'a mut Findings,
+}
+
+impl Resolver<'_> {
+    fn service(&mut self, module: &str, file: &spec::ServiceFile) -> Service {
+        let service = self.service;
+        let errors = error_defs(&service.errors);
+        let codes = codes(file.protocol, self.common, &errors);
+        let scope = Scope::new(&service.types);
+        let since = Since::new(&service.history);
+        let mut types: Vec<TypeDef> = service
+            .types
+            .values()
+            .flatten()
+            .map(|t| self.type_def(t, &scope, &since))
+            .collect();
+        let actions: Vec<Action> = service
+            .actions
+            .values()
+            .map(|action| self.action(action, file, &types, &codes, &scope, &since))
+            .collect();
+        mark_reachable(&mut types, &actions);
+        if !service.damaged {
+            history::check(&service.history, &types, &actions, self.findings);
+        }
+        Service {
+            module: module.to_owned(),
+            name: file.service.clone(),
+            title: file.title.value.clone(),
+            doc: file.doc.value.clone(),
+            version: file.version.clone(),
+            protocol: file.protocol,
+            endpoint: file.endpoint.clone(),
+            regional_endpoints: file
+                .regional_endpoints
+                .iter()
+                .map(|(region, host)| (region.value.clone(), host.clone()))
+                .collect(),
+            region: file.region.value,
+            regions: file.regions.clone(),
+            rate_limit: file.rate_limit,
+            categories: file
+                .categories
+                .iter()
+                .map(|c| Category {
+                    name: c.name.clone(),
+                    title: c.title.value.clone(),
+                })
+                .collect(),
+            source: file.source.document.value.clone(),
+            updated: file.source.updated.value.clone(),
+            errors,
+            types,
+            actions,
+            history: service.history.iter().map(history::release).collect(),
+        }
+    }
+
+    fn type_def(&mut self, file: &TypeFile, scope: &Scope<'_>, since: &Since<'_>) -> TypeDef {
+        let (name, kind) = match (&file.structure, &file.enumeration, &file.flags) {
+            (Some(name), None, None) => {
+                self.only(file, name, "a struct", true);
+                let added = |field: &str| since.type_field(name, field);
+                let fields = scope.fields(&file.fields, added, self.findings);
+                (name.clone(), TypeKind::Struct(fields))
+            }
+            (None, Some(name), None) => {
+                self.only(file, name, "an enum", false);
+                let base = self.base(file, name);
+                let values = file.values.iter().map(|v| self.enum_value(v)).collect();
+                (name.clone(), TypeKind::Enum { base, values })
+            }
+            (None, None, Some(name)) => {
+                self.only(file, name, "a set of flags", false);
+                if self.base(file, name) == Base::String {
+                    let span = file.base.as_ref().map_or(name.span, |base| base.span);
+                    self.findings
+                        .at("flags-base", span, "flags are bits of an `integer`");
+                }
+                let flags = file.values.iter().map(|v| self.flag(v)).collect();
+                (name.clone(), TypeKind::Flags(flags))
+            }
+            (structure, enumeration, flags) => {
+                let names = [structure, enumeration, flags].into_iter().flatten();
+                let last = names.max_by_key(|name| name.span);
+                let span = last.map_or(file.doc.span, |name| name.span);
+                self.findings.push(
+                    Diagnostic::at("type-kind", span, "a type is a struct, an enum or flags")
+                        .help("name it with exactly one of `struct`, `enum` and `flags`"),
+                );
+                self.findings.silence(span);
+                let name = last.cloned().unwrap_or(At {
+                    value: String::new(),
+                    span,
+                });
+                (name, TypeKind::Struct(Vec::new()))
+            }
+        };
+        TypeDef {
+            since: since.new_type(&name),
+            name,
+            rust_name: file.rust_name.clone(),
+            doc: file.doc.value.clone(),
+            note: text(file.note.as_ref()),
+            kind,
+            in_input: false,
+            in_output: false,
+        }
+    }
+
+    /// Refuses the keys that belong to another kind of type.
+    fn only(&mut self, file: &TypeFile, name: &At<String>, what: &str, structure: bool) {
+        let stray = if structure {
+            let base = file.base.as_ref().map(|base| ("base", base.span));
+            base.or_else(|| file.values.first().map(|value| ("values", value.name.span)))
+        } else {
+            file.fields.first().map(|field| ("fields", field.name.span))
+        };
+        if let Some((key, span)) = stray {
+            let message = format!("{what} has no `{key}`");
+            self.findings
+                .push(Diagnostic::at("type-kind", span, message).help(format!(
+                    "`{name}` is named as {what}; remove `{key}` or name it otherwise"
+                )));
+        }
+    }
+
+    fn base(&mut self, file: &TypeFile, name: &At<String>) -> Base {
+        file.base.as_ref().map_or_else(
+            || {
+                self.findings.push(
+                    Diagnostic::at("missing-key", name.span, "the key `base` is missing")
+                        .help("add `base: integer` or `base: string`"),
+                );
+                Base::Integer
+            },
+            |base| base.value,
+        )
+    }
+
+    fn enum_value(&mut self, file: &spec::EnumValue) -> EnumValue {
+        if let Some(bit) = &file.bit {
+            let message = "`bit` is of flags; an enum has values";
+            self.findings
+                .push(Diagnostic::at("type-kind", bit.span, message).help("use `value`"));
+        }
+        let value = file.value.clone().unwrap_or_else(|| {
+            if file.bit.is_none() {
+                let message = "the key `value` is missing";
+                self.findings.at("missing-key", file.name.span, message);
+            }
+            self.findings.silence(file.name.span);
+            At {
+                value: Value::Null,
+                span: file.name.span,
+            }
+        });
+        EnumValue {
+            value,
+            name: file.name.clone(),
+            doc: file.doc.value.clone(),
+        }
+    }
+
+    fn flag(&mut self, file: &spec::EnumValue) -> Flag {
+        if let Some(value) = &file.value {
+            let message = "`value` is of enums; flags have bits";
+            self.findings
+                .push(Diagnostic::at("type-kind", value.span, message).help("use `bit`"));
+        }
+        let bit = file.bit.unwrap_or_else(|| {
+            if file.value.is_none() {
+                let message = "the key `bit` is missing";
+                self.findings.at("missing-key", file.name.span, message);
+            }
+            self.findings.silence(file.name.span);
+            At {
+                value: 0,
+                span: file.name.span,
+            }
+        });
+        Flag {
+            bit,
+            name: file.name.clone(),
+            doc: file.doc.value.clone(),
+        }
+    }
+
+    fn action(
+        &mut self,
+        file: &ActionFile,
+        service: &spec::ServiceFile,
+        types: &[TypeDef],
+        codes: &Codes<'_>,
+        scope: &Scope<'_>,
+        since: &Since<'_>,
+    ) -> Action {
+        let added = |field: &str| since.input(&file.action, field);
+        let input = scope.fields(&file.input, added, self.findings);
+        let added = |field: &str| since.output(&file.action, field);
+        let output = scope.fields(&file.output, added, self.findings);
+        let pagination = file.pagination.as_ref().and_then(|pagination| {
+            super::pagination::resolve(pagination, &input, &output, types, self.findings)
+        });
+        Action {
+            since: since.new_action(&file.action),
+            name: file.action.clone(),
+            rust_name: file.rust_name.clone(),
+            path: text(file.path.as_ref()).unwrap_or_default(),
+            category: self.category(&file.category, service),
+            doc: file.doc.value.clone(),
+            note: text(file.note.as_ref()),
+            effect: file.effect,
+            multipart: file.multipart,
+            rate_limit: file.rate_limit.unwrap_or(service.rate_limit),
+            deprecated: file.deprecated.as_ref().map(deprecated),
+            pagination,
+            input,
+            output,
+            errors: file
+                .errors
+                .iter()
+                .filter_map(|code| self.error_ref(code, codes))
+                .collect(),
+            examples: file
+                .examples
+                .iter()
+                .map(|example| Example {
+                    title: example.title.value.clone(),
+                    input: example.input.clone(),
+                    output: example.output.clone(),
+                })
+                .collect(),
+        }
+    }
+
+    /// Index of a category; if it is unknown, of the one that may be meant.
+    fn category(&mut self, name: &At<String>, service: &spec::ServiceFile) -> usize {
+        let names = || {
+            service
+                .categories
+                .iter()
+                .map(|category| &*category.name.value)
+        };
+        if let Some(index) = names().position(|known| known == name.value) {
+            return index;
+        }
+        // Without any, that is the finding.
+        if service.categories.is_empty() {
+            return 0;
+        }
+        let message = format!("unknown category `{name}`");
+        let finding = Diagnostic::at("unknown-category", name.span, message);
+        let all = names().collect::<Vec<_>>().join("`, `");
+        let otherwise = format!("the categories are `{all}`");
+        let near = self.findings.unknown(finding, name, names(), &otherwise);
+        near.and_then(|near| names().position(|known| known == near))
+            .unwrap_or_default()
+    }
+
+    /// Reference to an error code; if it is unknown, to the one that may be meant.
+    fn error_ref(&mut self, code: &At<spec::Code>, codes: &Codes<'_>) -> Option<At<ErrorRef>> {
+        let span = code.span;
+        let code = code.to_string();
+        if let Some(value) = codes.get(&*code).copied() {
+            return Some(At { value, span });
+        }
+        if self.service.damaged || self.files.common_damaged {
+            return None;
+        }
+        let message = format!("unknown error code `{code}`");
+        let finding = Diagnostic::at("unknown-error", span, message);
+        let otherwise = "add it to the service's `errors.yaml`";
+        let near = self
+            .findings
+            .unknown(finding, &code, codes.keys().copied(), otherwise)?;
+        codes.get(near).map(|value| At {
+            value: *value,
+            span,
+        })
+    }
+}
+
+/// The codes that actions of a service can list, in all their spellings.
+type Codes<'a> = BTreeMap<&'a str, ErrorRef>;
+
+fn codes<'a>(protocol: Protocol, common: &'a [ErrorDef], service: &'a [ErrorDef]) -> Codes<'a> {
+    let common = if protocol.facts().has_common_errors {
+        common
+    } else {
+        &[]
+    };
+    let service = (0..).map(ErrorRef::Service).zip(service);
+    let common = (0..).map(ErrorRef::Common).zip(common);
+    let mut codes = Codes::new();
+    for (reference, error) in service.chain(common) {
+        for code in std::iter::once(&error.code).chain(&error.aliases) {
+            codes.entry(&*code.value).or_insert(reference);
+        }
+    }
+    codes
+}
+
+/// The codes of a file, sorted.
+fn error_defs(entries: &[ErrorEntry]) -> Vec<ErrorDef> {
+    let mut errors: Vec<ErrorDef> = entries
+        .iter()
+        .map(|entry| ErrorDef {
+            code: At {
+                value: entry.code.to_string(),
+                span: entry.code.span,
+            },
+            name: entry.name.clone(),
+            rust_name: entry.rust_name.clone(),
+            aliases: entry.aliases.clone(),
+            retryable: entry.retryable,
+            doc: entry.doc.value.clone(),
+        })
+        .collect();
+    errors.sort_by(|a, b| a.code.value.cmp(&b.code.value));
+    errors
+}
+
+/// Notes which types requests and answers reach.
+fn mark_reachable(types: &mut [TypeDef], actions: &[Action]) {
+    let roots = |fields: fn(&Action) -> &[Field]| -> Vec<TypeId> {
+        actions.iter().flat_map(fields).filter_map(named).collect()
+    };
+    let input = reachable(types, roots(|action| &action.input));
+    let output = reachable(types, roots(|action| &action.output));
+    for ((ty, in_input), in_output) in types.iter_mut().zip(input).zip(output) {
+        ty.in_input = in_input;
+        ty.in_output = in_output;
+    }
+}
+
+/// For each type whether it is reached from those given.
+fn reachable(types: &[TypeDef], mut next: Vec<TypeId>) -> Vec<bool> {
+    let mut reached = vec![false; types.len()];
+    while let Some(TypeId(id)) = next.pop() {
+        if !std::mem::replace(&mut reached[id], true)
+            && let TypeKind::Struct(fields) = &types[id].kind
+        {
+            next.extend(fields.iter().filter_map(named));
+        }
+    }
+    reached
+}
+
+fn named(field: &Field) -> Option<TypeId> {
+    match field.ty.value.innermost() {
+        Type::Named(id) => Some(*id),
+        _ => None,
+    }
+}
+
+pub(super) fn deprecated(file: &spec::Deprecated) -> Deprecated {
+    Deprecated {
+        instead: file.instead.clone(),
+        note: text(file.note.as_ref()),
+    }
+}
+
+pub(super) fn text(value: Option<&At<String>>) -> Option<String> {
+    value.map(|value| value.value.clone())
+}

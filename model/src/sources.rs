@@ -1,0 +1,284 @@
+//! The text of the specs, and where things stand in it.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{self, Deserialize, Deserializer, SeqAccess};
+
+/// The text of all spec files, sorted by path.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    root: String,
+    files: Vec<Source>,
+}
+
+/// A spec file.
+#[derive(Clone, Debug)]
+struct Source {
+    /// Below the spec folder, with `/` between its parts.
+    path: String,
+    /// Without byte order mark, lines ended by `\n`.
+    text: String,
+    /// Byte offsets of the starts of its lines.
+    lines: Vec<usize>,
+}
+
+impl Source {
+    fn new(path: String, text: &str) -> Self {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let text = text.replace("\r\n", "\n");
+        let newlines = text.match_indices('\n').map(|(newline, _)| newline + 1);
+        Self {
+            path,
+            lines: std::iter::once(0).chain(newlines).collect(),
+            text,
+        }
+    }
+}
+
+/// What a file is for, as told by its path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role<'a> {
+    Approvals,
+    CommonErrors,
+    Service(&'a str),
+    Errors(&'a str),
+    History(&'a str),
+    Action(&'a str, &'a str),
+    Type(&'a str, &'a str),
+}
+
+impl<'a> Role<'a> {
+    /// The role of a file; `path` is below the spec folder.
+    pub(crate) fn of(path: &'a str) -> Option<Self> {
+        if path == "approvals.yaml" {
+            return Some(Self::Approvals);
+        }
+        let mut parts = path.strip_suffix(".yaml")?.split('/');
+        match (parts.next()?, parts.next()?, parts.next(), parts.next()) {
+            ("common", "errors", None, None) => Some(Self::CommonErrors),
+            ("common" | "schema", ..) => None,
+            (module, "service", None, None) => Some(Self::Service(module)),
+            (module, "errors", None, None) => Some(Self::Errors(module)),
+            (module, "history", None, None) => Some(Self::History(module)),
+            (module, "actions", Some(name), None) => Some(Self::Action(module, name)),
+            (module, "types", Some(name), None) => Some(Self::Type(module, name)),
+            _ => None,
+        }
+    }
+}
+
+/// A line of a file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Line<'a> {
+    /// Counted from 1.
+    pub(crate) number: usize,
+    /// Byte offset of its start.
+    pub(crate) start: usize,
+    /// Without the line's end.
+    pub(crate) text: &'a str,
+}
+
+impl Sources {
+    /// Spec files from memory. `root` stands before their paths where they are shown; the paths
+    /// are below it, such as `lcic/service.yaml`. Files that are no specs, such as `README.md`,
+    /// are left out.
+    pub fn from_files<P, T>(root: &str, files: impl IntoIterator<Item = (P, T)>) -> Self
+    where
+        P: Into<String>,
+        T: AsRef<str>,
+    {
+        let mut files: Vec<Source> = files
+            .into_iter()
+            .map(|(path, text)| Source::new(path.into(), text.as_ref()))
+            .filter(|file| Role::of(&file.path).is_some())
+            .collect();
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Self {
+            root: root.trim_end_matches('/').to_owned(),
+            files,
+        }
+    }
+
+    /// Number of files.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there are no files.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// Path of a file as shown; empty for a file of other sources.
+    #[must_use]
+    pub fn path(&self, file: FileId) -> String {
+        self.file(file)
+            .map_or_else(String::new, |file| join(&self.root, &file.path))
+    }
+
+    /// Text of a file; empty for a file of other sources.
+    #[must_use]
+    pub fn text(&self, file: FileId) -> &str {
+        self.file(file).map_or("", |file| &file.text)
+    }
+
+    /// Where a span starts.
+    #[must_use]
+    pub fn position(&self, span: Span) -> Position {
+        let line = self.line(span);
+        let before = line
+            .text
+            .get(..span.start - line.start)
+            .unwrap_or(line.text);
+        Position {
+            line: line.number,
+            column: before.chars().count() + 1,
+        }
+    }
+
+    /// The line in which a span starts.
+    pub(crate) fn line(&self, span: Span) -> Line<'_> {
+        let Some(file) = self.file(span.file) else {
+            return Line {
+                number: 1,
+                start: span.start,
+                text: "",
+            };
+        };
+        let number = file.lines.partition_point(|start| *start <= span.start);
+        let start = file.lines[number - 1];
+        Line {
+            number,
+            start,
+            text: file.text[start..].lines().next().unwrap_or(""),
+        }
+    }
+
+    /// All files with their roles, in the order of their IDs.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (FileId, Role<'_>, &str)> {
+        (0..)
+            .zip(&self.files)
+            .filter_map(|(id, file)| Some((FileId(id), Role::of(&file.path)?, &*file.text)))
+    }
+
+    /// Path of a folder of the specs as shown.
+    pub(crate) fn folder(&self, module: &str) -> String {
+        join(&self.root, module)
+    }
+
+    fn file(&self, file: FileId) -> Option<&Source> {
+        self.files.get(usize::try_from(file.0).ok()?)
+    }
+}
+
+/// A file that was loaded, by its place in [`Sources`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileId(pub u32);
+
+/// A stretch of a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// Byte offset of its start.
+    pub start: usize,
+    /// Byte offset of its end.
+    pub end: usize,
+}
+
+/// A value and where it stands. Two compare as their values do.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct At<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Name under which [`At`] asks a deserializer for a value and its span; the one in `decode`
+/// answers with the sequence `[value, file, start, end]`.
+pub(crate) const AT: &str = "generator::At";
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> de::Visitor<'de> for Visitor<T> {
+            type Value = At<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a value and where it stands")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<At<T>, A::Error> {
+                let missing = |what| de::Error::missing_field(what);
+                Ok(At {
+                    value: parts.next_element()?.ok_or_else(|| missing("value"))?,
+                    span: Span {
+                        file: FileId(parts.next_element()?.ok_or_else(|| missing("file"))?),
+                        start: parts.next_element()?.ok_or_else(|| missing("start"))?,
+                        end: parts.next_element()?.ok_or_else(|| missing("end"))?,
+                    },
+                })
+            }
+        }
+
+        deserializer.deserialize_newtype_struct(AT, Visitor(PhantomData))
+    }
+}
+
+impl<T: PartialEq> PartialEq for At<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl<T: Eq> Eq for At<T> {}
+
+impl<T: PartialOrd> PartialOrd for At<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        self.value.partial_cmp(&other.value)
+    }
+}
+
+impl<T: Ord> Ord for At<T> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.value.cmp(&other.value)
+    }
+}
+
+impl<T> std::ops::Deref for At<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T: fmt::Display> fmt::Display for At<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.value.fmt(f)
+    }
+}
+
+/// A line and a column, both counted from 1; columns count characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// The line.
+    pub line: usize,
+    /// The column.
+    pub column: usize,
+}
+
+/// A path below a folder, with `/` between them.
+pub(crate) fn join(folder: &str, name: &str) -> String {
+    match (folder, name) {
+        ("", name) => name.to_owned(),
+        (folder, "") => folder.to_owned(),
+        (folder, name) => format!("{}/{name}", folder.trim_end_matches('/')),
+    }
+}

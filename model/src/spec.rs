@@ -1,0 +1,508 @@
+//! The YAML under `spec/`, key for key.
+//!
+//! Nothing is resolved here: a type is still a word, an error code may not exist. [`At`] keeps
+//! where a value stands, so that later stages can point at it.
+
+use std::{collections::BTreeMap, fmt};
+
+use schemars::{JsonSchema, Schema};
+use serde::Deserialize;
+use serde::de::{self, Deserializer};
+use serde_json::{Value, json};
+
+use crate::sources::At;
+
+/// `service.yaml`: what holds for all actions of a service.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceFile {
+    /// Name of the service and of its folder; signs requests.
+    pub service: At<String>,
+    /// Name of the product.
+    pub title: At<String>,
+    /// What the product is.
+    pub doc: At<String>,
+    /// Version of the API.
+    pub version: At<String>,
+    /// How requests and answers are shaped.
+    pub protocol: Protocol,
+    /// Host that is reached by default.
+    pub endpoint: At<String>,
+    /// Hosts by region.
+    #[serde(default)]
+    pub regional_endpoints: BTreeMap<At<String>, At<String>>,
+    /// Whether actions take a region.
+    pub region: At<RegionUse>,
+    /// The regions allowed; empty if any.
+    #[serde(default)]
+    pub regions: Vec<At<String>>,
+    /// Requests per second for each action that says nothing else.
+    pub rate_limit: At<u32>,
+    /// Chapters of the documentation.
+    pub categories: At<Vec<Category>>,
+    /// The document that the facts come from.
+    pub source: Source,
+}
+
+/// A chapter of a service's documentation.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Category {
+    /// What actions call it.
+    pub name: At<String>,
+    /// Its heading.
+    pub title: At<String>,
+}
+
+/// Where facts come from.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// Name of the document.
+    pub document: At<String>,
+    /// Day of its last change, as `YYYY-MM-DD`.
+    pub updated: At<String>,
+}
+
+/// A way to shape requests and answers.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Protocol {
+    /// API 3.0: one path, the action in a header, TC3-HMAC-SHA256.
+    Tc3,
+    /// The Chat REST API: a path for each action, UserSig.
+    ImRest,
+}
+
+/// Whether the actions of a service take a region.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum RegionUse {
+    /// A call without one is refused.
+    Required,
+    /// A call may name one.
+    Optional,
+    /// None is sent.
+    Unused,
+}
+
+/// `errors.yaml`: error codes of a service, or those common to all.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ErrorsFile {
+    /// The codes, sorted.
+    pub errors: At<Vec<ErrorEntry>>,
+}
+
+/// An error code.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ErrorEntry {
+    /// The code as received: a word or a number.
+    pub code: At<Code>,
+    /// Our name for a code that is a number.
+    pub name: Option<At<String>>,
+    /// The Rust variant, where the one made from the code collides.
+    pub rust_name: Option<At<String>>,
+    /// Other spellings that documents print.
+    #[serde(default)]
+    pub aliases: Vec<At<String>>,
+    /// Whether the documentation says to try again.
+    #[serde(default)]
+    pub retryable: bool,
+    /// What it means.
+    pub doc: At<String>,
+}
+
+/// An error code as written: TC3 codes are words, those of Chat numbers.
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema)]
+#[schemars(untagged)]
+pub enum Code {
+    /// Such as `FailedOperation.ClassTooLong`.
+    Word(String),
+    /// Such as `70402`.
+    Number(i64),
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Word(word) => word.fmt(f),
+            Self::Number(number) => number.fmt(f),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+
+        impl de::Visitor<'_> for Visitor {
+            type Value = Code;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a word or a whole number")
+            }
+
+            fn visit_str<E: de::Error>(self, word: &str) -> Result<Code, E> {
+                Ok(Code::Word(word.to_owned()))
+            }
+
+            fn visit_i64<E: de::Error>(self, number: i64) -> Result<Code, E> {
+                Ok(Code::Number(number))
+            }
+        }
+
+        deserializer.deserialize_identifier(Visitor)
+    }
+}
+
+/// `actions/NAME.yaml`.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ActionFile {
+    /// Name of the action and of the file.
+    pub action: At<String>,
+    /// The name in Rust, where the one made from `action` collides.
+    pub rust_name: Option<At<String>>,
+    /// Path of the request, where the protocol has one for each action.
+    pub path: Option<At<String>>,
+    /// A category of the service.
+    pub category: At<String>,
+    /// What it does.
+    pub doc: At<String>,
+    /// A remark, such as how a contradiction of the source was read.
+    pub note: Option<At<String>>,
+    /// Whether it may be sent twice.
+    pub effect: At<Effect>,
+    /// Whether requests are sent as `multipart/form-data`.
+    #[serde(default)]
+    pub multipart: bool,
+    /// Requests per second, where it differs from the service's.
+    pub rate_limit: Option<At<u32>>,
+    /// Set when the action is on its way out.
+    pub deprecated: Option<Deprecated>,
+    /// How answers are paged.
+    pub pagination: Option<At<Pagination>>,
+    /// Parameters.
+    #[serde(default)]
+    pub input: Vec<Field>,
+    /// Fields of the answer.
+    #[serde(default)]
+    pub output: Vec<Field>,
+    /// Codes that the action documents.
+    #[serde(default)]
+    pub errors: Vec<At<Code>>,
+    /// Documented requests and answers.
+    #[serde(default)]
+    pub examples: Vec<Example>,
+}
+
+/// Whether an action changes anything.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Effect {
+    /// Sending it twice does no harm.
+    Read,
+    /// Sending it twice may act twice.
+    Write,
+}
+
+/// What to use instead of something deprecated.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Deprecated {
+    /// The action or field to use instead.
+    #[serde(rename = "use")]
+    pub instead: Option<At<String>>,
+    /// More about it.
+    pub note: Option<At<String>>,
+}
+
+/// A parameter, a field of an answer, or a field of a struct.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    /// Name on the wire.
+    pub name: At<String>,
+    /// The name in Rust, where the one made from `name` collides.
+    pub rust_name: Option<At<String>>,
+    /// `string`, `integer`, `float`, `boolean`, `switch`, `list<T>`, or a type of the service.
+    #[serde(rename = "type")]
+    pub ty: At<String>,
+    /// Whether a request must set it.
+    #[serde(default)]
+    pub required: bool,
+    /// Whether an answer is useless without it.
+    #[serde(default)]
+    pub always: bool,
+    /// Whether an answer may hold `null`.
+    #[serde(default)]
+    pub nullable: bool,
+    /// What the cloud assumes if it is left out.
+    pub default: Option<At<Value>>,
+    /// Bounds of a number, both inclusive.
+    pub range: Option<At<Bounds>>,
+    /// Bounds of a string's length in characters.
+    pub length: Option<At<Bounds>>,
+    /// Bounds of a list's size.
+    pub items: Option<At<Bounds>>,
+    /// What a number counts.
+    pub unit: Option<Unit>,
+    /// Whether it is a secret that no log may show.
+    #[serde(default)]
+    pub sensitive: bool,
+    /// Set when the field is on its way out.
+    pub deprecated: Option<Deprecated>,
+    /// Fields that exclude this one.
+    #[serde(default)]
+    pub conflicts_with: Vec<At<String>>,
+    /// Values that other fields must have for this one to count.
+    #[serde(default)]
+    pub requires: BTreeMap<At<String>, At<Value>>,
+    /// Whether the cloud also prints a list of one as the bare element.
+    #[serde(default)]
+    pub accepts_single: bool,
+    /// What it is.
+    pub doc: At<String>,
+    /// A remark, such as how a contradiction of the source was read.
+    pub note: Option<At<String>>,
+}
+
+/// Inclusive bounds; `null` where a side is not documented.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, JsonSchema)]
+pub struct Bounds(pub Option<f64>, pub Option<f64>);
+
+/// What a number counts.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unit {
+    /// Seconds since 1970-01-01 UTC.
+    UnixSeconds,
+    /// Seconds.
+    Seconds,
+    /// Minutes.
+    Minutes,
+    /// Bytes.
+    Bytes,
+    /// Hundredths.
+    Percent,
+}
+
+/// How the answers of an action are paged.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Pagination {
+    /// By page number or by cursor.
+    pub style: Style,
+    /// Parameter with the page number.
+    pub page: Option<At<String>>,
+    /// Parameter with the cursor.
+    pub cursor: Option<At<String>>,
+    /// Where the next cursor stands.
+    pub next: Option<Next>,
+    /// Parameter with the page size.
+    pub size: At<String>,
+    /// Number of the first page.
+    pub first: Option<At<i64>>,
+    /// Field that counts all matches.
+    pub total: Option<At<String>>,
+    /// Field that lists the items.
+    pub items: At<String>,
+    /// Parameter that turns paging off when it is set.
+    pub single_page_if: Option<At<String>>,
+}
+
+/// The two ways to page.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Style {
+    /// By page number.
+    Page,
+    /// By a cursor taken from the answer before.
+    Cursor,
+}
+
+/// Where the next cursor stands in an answer.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Next {
+    /// The smallest value of this field of the items, as `Items.Field`.
+    pub min: At<String>,
+}
+
+/// A documented request and its answer.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// What it shows.
+    pub title: At<String>,
+    /// The request as JSON text.
+    pub input: At<String>,
+    /// The answer as JSON text, without its envelope.
+    pub output: At<String>,
+}
+
+/// `types/NAME.yaml`: one of `struct`, `enum` and `flags`.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(transform = one_kind)]
+pub struct TypeFile {
+    /// Name of a struct and of the file.
+    #[serde(rename = "struct")]
+    pub structure: Option<At<String>>,
+    /// Name of an enum and of the file.
+    #[serde(rename = "enum")]
+    pub enumeration: Option<At<String>>,
+    /// Name of a set of flags and of the file.
+    pub flags: Option<At<String>>,
+    /// The name in Rust, where the one made from the type's name collides.
+    pub rust_name: Option<At<String>>,
+    /// What values are on the wire; of an enum and of flags.
+    pub base: Option<At<Base>>,
+    /// What it is.
+    pub doc: At<String>,
+    /// A remark, such as how a contradiction of the source was read.
+    pub note: Option<At<String>>,
+    /// Fields of a struct.
+    #[serde(default)]
+    pub fields: Vec<Field>,
+    /// Values of an enum or of flags.
+    #[serde(default)]
+    pub values: Vec<EnumValue>,
+}
+
+/// What the values of an enum are on the wire.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Base {
+    /// Whole numbers.
+    Integer,
+    /// Words.
+    String,
+}
+
+/// A value of an enum, or a flag.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EnumValue {
+    /// The value on the wire; of an enum.
+    pub value: Option<At<Value>>,
+    /// The bit, counted from 0; of flags.
+    pub bit: Option<At<u32>>,
+    /// The name in Rust.
+    pub name: At<String>,
+    /// What it means.
+    pub doc: At<String>,
+}
+
+/// `history.yaml`: the releases of a service's documentation.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HistoryFile {
+    /// The releases, newest first.
+    pub releases: At<Vec<Release>>,
+}
+
+/// A release and what it lists.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Release {
+    /// Its number.
+    pub release: At<u32>,
+    /// When it came out, as documented.
+    pub time: At<String>,
+    /// Actions it adds.
+    #[serde(default)]
+    pub new_actions: Vec<At<String>>,
+    /// Actions it changes.
+    #[serde(default)]
+    pub modified_actions: Vec<ModifiedAction>,
+    /// Types it adds.
+    #[serde(default)]
+    pub new_types: Vec<At<String>>,
+    /// Types it changes.
+    #[serde(default)]
+    pub modified_types: Vec<ModifiedType>,
+}
+
+/// An action that a release changes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ModifiedAction {
+    /// The action.
+    pub action: At<String>,
+    /// Parameters added.
+    #[serde(default)]
+    pub new_input: Vec<At<String>>,
+    /// Fields added to the answer.
+    #[serde(default)]
+    pub new_output: Vec<At<String>>,
+}
+
+/// A type that a release changes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ModifiedType {
+    /// The type.
+    #[serde(rename = "type")]
+    pub ty: At<String>,
+    /// Fields added.
+    #[serde(default)]
+    pub new: Vec<At<String>>,
+    /// Fields whose documentation changed.
+    #[serde(default)]
+    pub modified: Vec<At<String>>,
+}
+
+/// `approvals.yaml`: changes of the specs that were accepted.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApprovalsFile {
+    /// The changes.
+    #[serde(default)]
+    pub approvals: Vec<Approval>,
+}
+
+/// A change that was accepted, known by its rule and its place.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Approval {
+    /// Its rule, such as `request-parameter-removed`.
+    pub rule: At<String>,
+    /// Its place, such as `lcic.CreateRoom.input.Name`.
+    pub place: At<String>,
+    /// Why it is accepted.
+    pub reason: At<String>,
+}
+
+/// A type is a struct, an enum or flags, and has the keys of its kind alone.
+fn one_kind(schema: &mut Schema) {
+    let values = |key: &str, other: &str| json!({ "items": { "required": [key], "properties": { other: false } } });
+    schema.insert(
+        "oneOf".to_owned(),
+        json!([
+            {
+                "required": ["struct"],
+                "properties": {
+                    "enum": false, "flags": false, "base": false, "values": false,
+                },
+            },
+            {
+                "required": ["enum", "base", "values"],
+                "properties": {
+                    "struct": false, "flags": false, "fields": false,
+                    "values": values("value", "bit"),
+                },
+            },
+            {
+                "required": ["flags", "base", "values"],
+                "properties": {
+                    "struct": false, "enum": false, "fields": false,
+                    "base": { "const": "integer" },
+                    "values": values("bit", "value"),
+                },
+            },
+        ]),
+    );
+}

@@ -1,0 +1,57 @@
+//! What specs must keep to beyond their form and their references.
+
+mod examples;
+mod facets;
+mod json;
+mod names;
+mod service;
+mod unused;
+mod values;
+
+use crate::findings::Findings;
+use crate::model::{Action, Field, Model, TypeDef, TypeKind};
+use crate::parse::Files;
+use crate::sources::Sources;
+
+/// Checks all rules.
+pub(crate) fn validate(model: &Model, files: &Files, sources: &Sources, findings: &mut Findings) {
+    names::common(&model.common_errors, files, findings);
+    for service in &model.services {
+        let Some(files) = files.services.get(&service.module) else {
+            continue;
+        };
+        names::check(service, files, &model.common_errors, findings);
+        service::check(service, files, findings);
+        facets::check(service, findings);
+        examples::check(service, sources, findings);
+        if !files.damaged {
+            unused::check(service, findings);
+        }
+    }
+}
+
+/// Where fields stand.
+#[derive(Clone, Copy)]
+enum Owner<'a> {
+    Input,
+    Output,
+    Struct(&'a TypeDef),
+}
+
+/// All lists of fields of a service.
+fn field_lists<'a>(
+    types: &'a [TypeDef],
+    actions: &'a [Action],
+) -> impl Iterator<Item = (Owner<'a>, &'a [Field])> {
+    let structs = types.iter().filter_map(|ty| match &ty.kind {
+        TypeKind::Struct(fields) => Some((Owner::Struct(ty), fields.as_slice())),
+        _ => None,
+    });
+    let actions = actions.iter().flat_map(|action| {
+        [
+            (Owner::Input, &*action.input),
+            (Owner::Output, &*action.output),
+        ]
+    });
+    structs.chain(actions)
+}

@@ -1,0 +1,141 @@
+//! Whether documented examples fit the types of their action.
+//!
+//! Values that nobody documented and bounds do not count, as the documents themselves break them.
+
+use super::json;
+use super::values::{fits, wanted};
+use crate::diagnostic::Diagnostic;
+use crate::findings::Findings;
+use crate::model::{Field, Service, Type, TypeDef, TypeKind};
+use crate::sources::{At, Sources, Span};
+use crate::tree::{Kind, Node};
+
+const RULE: &str = "example";
+
+/// Checks the examples of a service.
+pub(super) fn check(service: &Service, sources: &Sources, findings: &mut Findings) {
+    for action in &service.actions {
+        for example in &action.examples {
+            let sides = [
+                (&example.input, &action.input, false, [].as_slice()),
+                (
+                    &example.output,
+                    &action.output,
+                    true,
+                    service.protocol.facts().envelope,
+                ),
+            ];
+            for (text, fields, answer, envelope) in sides {
+                if findings.is_silent(text.span) {
+                    continue;
+                }
+                let (node, found) = json::parse(text, sources.text(text.span.file));
+                found.into_iter().for_each(|finding| findings.push(finding));
+                let mut check = Check {
+                    types: &service.types,
+                    answer,
+                    findings,
+                };
+                if let Some(node) = node {
+                    check.object(&node, fields, envelope, "the example");
+                }
+            }
+        }
+    }
+}
+
+/// The checks of one side of an example.
+struct Check<'a> {
+    types: &'a [TypeDef],
+    /// Whether it is the answer.
+    answer: bool,
+    findings: &'a mut Findings,
+}
+
+impl Check<'_> {
+    fn object(&mut self, node: &Node, fields: &[Field], protocol: &[&str], what: &str) {
+        let Kind::Mapping(entries) = &node.kind else {
+            return self.mismatch(node, what, "an object");
+        };
+        for (key, value) in entries {
+            match fields.iter().find(|field| field.name == *key) {
+                Some(field) => self.field(value, field),
+                None if protocol.contains(&&*key.value) => {}
+                None => self.unknown(key, fields),
+            }
+        }
+        if self.answer {
+            return;
+        }
+        for field in fields.iter().filter(|field| field.required) {
+            if entries.iter().all(|(key, _)| *key != field.name) {
+                let message = format!("{what} lacks the required `{}`", field.name);
+                self.report(node.span, message, "give it a value, or make it optional");
+            }
+        }
+    }
+
+    fn unknown(&mut self, key: &At<String>, fields: &[Field]) {
+        let message = format!("unknown field `{key}` in the example");
+        let finding = Diagnostic::at(RULE, key.span, message);
+        let known = fields.iter().map(|field| &*field.name.value);
+        self.findings
+            .unknown(finding, key, known, "add it to the fields, or remove it");
+    }
+
+    fn field(&mut self, node: &Node, field: &Field) {
+        if self.findings.is_silent(field.ty.span)
+            || (node.is_null() && (self.answer || field.nullable))
+        {
+            return;
+        }
+        match &field.ty.value {
+            Type::List(element)
+                if field.accepts_single && !matches!(node.kind, Kind::Sequence(_)) =>
+            {
+                self.value(node, element, &field.name);
+            }
+            ty => self.value(node, ty, &field.name),
+        }
+    }
+
+    fn value(&mut self, node: &Node, ty: &Type, name: &str) {
+        if node.is_null() && self.answer {
+            return;
+        }
+        let what = format!("`{name}`");
+        if let Type::Named(id) = ty
+            && let TypeKind::Struct(fields) = &self.types[id.0].kind
+        {
+            return self.object(node, fields, &[], &what);
+        }
+        match (&node.kind, ty) {
+            (Kind::Sequence(items), Type::List(element)) => {
+                for item in items {
+                    self.value(item, element, name);
+                }
+            }
+            (Kind::Scalar(value), ty) if fits(value, ty, self.types) => {}
+            (_, ty) => self.mismatch(node, &what, wanted(ty, self.types)),
+        }
+    }
+
+    fn mismatch(&mut self, node: &Node, what: &str, wanted: &str) {
+        let found = match node.kind {
+            Kind::Mapping(_) => "an object".to_owned(),
+            _ if node.is_null() => "`null`".to_owned(),
+            _ => node.describe(),
+        };
+        let message = format!("{what} must be {wanted}, found {found}");
+        self.report(
+            node.span,
+            message,
+            "an example fits the types that the action names",
+        );
+    }
+
+    fn report(&mut self, span: Span, message: String, help: &str) {
+        self.findings
+            .push(Diagnostic::at(RULE, span, message).help(help));
+    }
+}
