@@ -23,6 +23,8 @@ const DEFAULT_REGION: &str = "ap-guangzhou";
 const DEFAULT_DURATION: u32 = 7200;
 /// Characters of the service's own words that an error repeats.
 const MAX_SHOWN: usize = 300;
+/// Longest path that an error repeats, in characters.
+const PATH: usize = 100;
 
 /// Assumes a role: with the credentials of another provider (`AssumeRole`), or with a token of an
 /// OpenID Connect provider (`AssumeRoleWithWebIdentity`), as the pods of a TKE cluster do.
@@ -301,8 +303,12 @@ fn sensitive(text: &str) -> Result<HeaderValue, http::Error> {
 }
 
 fn read_token(path: &Path) -> Result<Secret, CredentialError> {
-    let failed =
-        |reason: &str| CredentialError::new(format!("the token file {}: {reason}", path.display()));
+    let failed = |reason: &str| {
+        CredentialError::new(format!(
+            "the token file {}: {reason}",
+            excerpt(&path.display().to_string(), PATH)
+        ))
+    };
     let text = file::read(path).map_err(|error| failed(&error.to_string()))?;
     match text.expose().trim_end() {
         "" => Err(failed("is empty")),

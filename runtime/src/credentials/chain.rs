@@ -64,24 +64,35 @@ struct Search {
 }
 
 impl Search {
+    /// Asks one provider after the other, in a loop: a chain may be long.
     fn go_on(mut self) -> Step {
-        let Some(provider) = self.providers.get(self.reasons.len()).cloned() else {
-            return Step::NotConfigured(self.describe());
-        };
-        provider.start(self.now).then(move |end| match end {
-            Step::NotConfigured(reason) => {
-                self.reasons.push(format!("{}: {reason}", provider.name()));
-                self.go_on()
+        while let Some(provider) = self.providers.get(self.reasons.len()).cloned() {
+            match provider.start(self.now) {
+                Step::NotConfigured(reason) => self.note(&*provider, &reason),
+                step => {
+                    return step.then(move |end| match end {
+                        Step::NotConfigured(reason) => {
+                            self.note(&*provider, &reason);
+                            self.go_on()
+                        }
+                        Step::Failed(reason) => {
+                            self.note(&*provider, &reason);
+                            let rest = self.providers.iter().skip(self.reasons.len());
+                            self.reasons.extend(
+                                rest.map(|skipped| format!("{}: not tried", skipped.name())),
+                            );
+                            Step::Failed(self.describe())
+                        }
+                        found => found,
+                    });
+                }
             }
-            Step::Failed(reason) => {
-                self.reasons.push(format!("{}: {reason}", provider.name()));
-                let rest = self.providers.iter().skip(self.reasons.len());
-                self.reasons
-                    .extend(rest.map(|skipped| format!("{}: not tried", skipped.name())));
-                Step::Failed(self.describe())
-            }
-            found => found,
-        })
+        }
+        Step::NotConfigured(self.describe())
+    }
+
+    fn note(&mut self, provider: &dyn Provider, reason: &str) {
+        self.reasons.push(format!("{}: {reason}", provider.name()));
     }
 
     fn describe(&self) -> String {
@@ -126,6 +137,14 @@ mod tests {
             provider(credential()),
             provider(Broken),
         ]);
+        assert!(matches!(chain.start(0), Step::Ready(found) if found == credential()));
+    }
+
+    #[test]
+    fn a_long_chain_is_gone_through() {
+        let nobody = provider(no_environment());
+        let asked = std::iter::repeat_n(nobody, 100_000);
+        let chain = Chain::new(asked.chain([provider(credential())]));
         assert!(matches!(chain.start(0), Step::Ready(found) if found == credential()));
     }
 

@@ -4,6 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::secret::Secret;
+use crate::text::excerpt;
+
+/// Longest reason that is kept, in characters.
+const REASON: usize = 2_000;
 
 /// The keys that sign a call.
 ///
@@ -85,9 +89,10 @@ impl Credential {
 pub struct CredentialError(String);
 
 impl CredentialError {
-    /// An error with a reason in plain words, one line, without secrets.
+    /// An error with a reason in plain words, without secrets. It is put on one line and cut
+    /// after 2,000 characters.
     pub fn new(reason: impl Into<String>) -> Self {
-        Self(reason.into())
+        Self(excerpt(&reason.into(), REASON))
     }
 }
 

@@ -9,10 +9,17 @@ use super::ini::{self, Section};
 use super::variables::Variables;
 use super::{AssumeRole, Credential, CredentialError, Provider, Step, file};
 use crate::secret::Secret;
+use crate::text::excerpt;
 
 const FILE_VARIABLE: &str = "TENCENTCLOUD_CREDENTIALS_FILE";
 const PROFILE_VARIABLE: &str = "TENCENTCLOUD_PROFILE";
 const DEFAULT_PROFILE: &str = "default";
+/// Most profiles that may stand behind one another as `source_profile`.
+const MAX_SOURCES: usize = 15;
+/// Longest name or path that an error repeats, in characters.
+const SHOWN: usize = 100;
+/// Most names of profiles that an error lists.
+const LISTED: usize = 20;
 const HOME_VARIABLE: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
 
 /// Reads a profile from a file, by default the profile `default` of
@@ -34,7 +41,9 @@ const HOME_VARIABLE: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
 /// A profile holds `secret_id`, `secret_key` and, for temporary keys, `token`. One with `role_arn`
 /// assumes that role with its own keys or those of its `source_profile`; `role_session_name`,
 /// `duration_seconds`, `external_id` and `region` are passed on as [`AssumeRole`] describes them.
-/// Other keys are ignored. A file that others than its owner can read is warned of in the log.
+/// Other keys are ignored, and so is a key without a value. Up to 15 profiles may stand behind one
+/// another as `source_profile`. The file is read as Python's `configparser` reads it, must be a
+/// regular one, and is warned of in the log if others than its owner can read it.
 #[derive(Clone, Debug)]
 pub struct Profile {
     variables: Variables,
@@ -126,10 +135,10 @@ impl Provider for Profile {
             return Step::NotConfigured(format!("{HOME_VARIABLE} is not set"));
         };
         if !named && !path.exists() {
-            return Step::NotConfigured(format!("there is no file {}", path.display()));
+            return Step::NotConfigured(format!("there is no file {}", shown(&path)));
         }
         self.read(&path, now)
-            .unwrap_or_else(|error| Step::Failed(format!("{}: {error}", path.display())))
+            .unwrap_or_else(|error| Step::Failed(format!("{}: {error}", shown(&path))))
     }
 }
 
@@ -168,6 +177,12 @@ impl Profiles {
         if dependents.contains(&name) {
             return Err(in_profile(name, "is its own `source_profile`"));
         }
+        if dependents.len() > MAX_SOURCES {
+            return Err(in_profile(
+                name,
+                format!("more than {MAX_SOURCES} profiles lead here by `source_profile`"),
+            ));
+        }
         let base: Arc<dyn Provider> = match get("source_profile") {
             Some(source) => {
                 dependents.push(name);
@@ -201,8 +216,18 @@ impl Profiles {
     }
 
     fn no_profile(&self, name: &str) -> CredentialError {
-        let names: Vec<_> = self.sections.keys().map(String::as_str).collect();
-        CredentialError::new(format!("no profile {name:?} among {names:?}"))
+        let names: Vec<_> = self
+            .sections
+            .keys()
+            .take(LISTED)
+            .map(|name| excerpt(name, SHOWN))
+            .collect();
+        let more = match self.sections.len().saturating_sub(LISTED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let name = excerpt(name, SHOWN);
+        CredentialError::new(format!("no profile {name:?} among {names:?}{more}"))
     }
 }
 
@@ -214,13 +239,18 @@ fn credential(section: &Section) -> Result<Credential, CredentialError> {
     };
     let credential = Credential::new(get("secret_id")?.expose(), get("secret_key")?.clone())?;
     match section.get("token") {
-        Some(token) => credential.with_token(token.clone()),
-        None => Ok(credential),
+        Some(token) if !token.expose().is_empty() => credential.with_token(token.clone()),
+        _ => Ok(credential),
     }
 }
 
 fn in_profile(name: &str, problem: impl Display) -> CredentialError {
+    let name = excerpt(name, SHOWN);
     CredentialError::new(format!("profile {name:?}: {problem}"))
+}
+
+fn shown(path: &Path) -> String {
+    excerpt(&path.display().to_string(), SHOWN)
 }
 
 /// Warns of a file of keys that others than its owner can read.
@@ -413,6 +443,107 @@ mod tests {
         assert!(failure(nowhere().file(&path).profile("default").start(0)).contains("no profile"));
         let absent = nowhere().file(path.with_extension("absent"));
         assert!(failure(absent.start(0)).contains("credentials.absent: "));
+    }
+
+    #[test]
+    fn keys_without_a_value_count_as_not_set() {
+        let keys = "secret_id = AKID\nsecret_key = hunter2\n";
+        let expected = Credential::new("AKID", "hunter2").expect("valid");
+        for empty in [
+            "token =",
+            "token:",
+            "token = \"\"",
+            "source_profile =",
+            "role_arn = ''",
+        ] {
+            let folder = Folder::new("empty", format!("[default]\n{keys}{empty}\n").as_bytes());
+            let step = nowhere().file(folder.file()).profile("default").start(0);
+            assert!(
+                matches!(step, Step::Ready(found) if found == expected),
+                "{empty}"
+            );
+        }
+    }
+
+    /// Profiles of which each but the last has the next as its source.
+    fn sources(links: usize) -> String {
+        let chain: String = (0..links)
+            .map(|link| format!("[p{link}]\nsource_profile = p{}\n", link + 1))
+            .collect();
+        format!("{chain}[p{links}]\nsecret_id = AKID\nsecret_key = k\n")
+    }
+
+    #[test]
+    fn a_long_way_to_the_source_is_refused() {
+        for (links, role, far) in [
+            (15, "", false),
+            (16, "", true),
+            (1_000, "", true),
+            (15_000, "", true),
+            (1_000, "\nrole_arn = a", true),
+        ] {
+            let text = sources(links).replace("\n[", &format!("{role}\n["));
+            let folder = Folder::new("sources", text.as_bytes());
+            let step = nowhere().file(folder.file()).profile("p0").start(0);
+            if far {
+                let reason = failure(step);
+                assert!(
+                    reason.ends_with("15 profiles lead here by `source_profile`"),
+                    "{reason}"
+                );
+            } else {
+                assert!(matches!(step, Step::Ready(_)), "{step:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_file_or_the_environment_says_at_length_is_cut() {
+        let long = "x".repeat(900_000);
+        let many: String = (0..10_000).map(|n| format!("[p{n}]\n")).collect();
+        let half = format!("[{long}]\nsecret_id = a\n");
+        for (content, name) in [
+            (many.as_str(), "p"),
+            (many.as_str(), long.as_str()),
+            (half.as_str(), "p"),
+            (half.as_str(), long.as_str()),
+        ] {
+            let folder = Folder::new("long", content.as_bytes());
+            let reason = failure(nowhere().file(folder.file()).profile(name).start(0));
+            assert!(reason.len() < 1_000, "{} bytes", reason.len());
+        }
+        let reason = failure(nowhere().file(long).start(0));
+        assert!(reason.len() < 1_000, "{} bytes", reason.len());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_regular_file_is_refused_without_waiting() {
+        use std::os::unix::fs::symlink;
+        use std::os::unix::net::UnixListener;
+        use std::process::Command;
+
+        let folder = Folder::new("kinds", FILE.as_bytes());
+        let path = |name: &str| folder.0.join(name);
+        let made = Command::new("mkfifo").arg(path("pipe")).status();
+        assert!(made.expect("mkfifo").success());
+        let _socket = UnixListener::bind(path("socket")).expect("a socket");
+        symlink(path("pipe"), path("link")).expect("a link");
+        symlink(folder.file(), path("good")).expect("a link");
+        for refused in [
+            path("pipe"),
+            path("socket"),
+            path("link"),
+            folder.0.clone(),
+            "/dev/zero".into(),
+        ] {
+            let reason = failure(nowhere().file(&refused).start(0));
+            assert!(reason.ends_with(": no regular file"), "{reason}");
+            let role = AssumeRole::web_identity("oidc", "arn", &refused).start(0);
+            assert!(failure(role).ends_with(": no regular file"));
+        }
+        let step = nowhere().file(path("good")).profile("default").start(0);
+        assert!(matches!(step, Step::Ready(_)));
     }
 
     #[test]

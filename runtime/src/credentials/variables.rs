@@ -16,7 +16,11 @@ impl Variables {
     pub(crate) fn of_process() -> Self {
         // Characters that are no Unicode are kept visible, so that the value is refused later on.
         Self(Arc::new(|name| {
-            env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+            env::var_os(name).map(|value| {
+                // Moved where it can be: a copy of a secret would stay in memory.
+                let value = value.into_string();
+                value.unwrap_or_else(|value| value.to_string_lossy().into_owned())
+            })
         }))
     }
 

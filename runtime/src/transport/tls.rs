@@ -32,30 +32,75 @@ pub(super) fn roots(
 ) -> Result<impl Iterator<Item = CertificateDer<'_>>, Error> {
     let mut extra = Vec::new();
     for file in &settings.roots {
-        extra.extend(certificates(file).ok_or_else(|| {
-            Error::new(
-                ErrorKind::Config,
-                "an extra root certificate is neither PEM nor DER",
-            )
-        })?);
-    }
-    for certificate in &extra {
-        RootCertStore::empty()
-            .add(certificate.clone())
-            .map_err(|error| config_error("an extra root certificate cannot be read", error))?;
+        for (index, certificate) in certificates(file)?.into_iter().enumerate() {
+            RootCertStore::empty()
+                .add(certificate.clone())
+                .map_err(|error| unreadable(index, error))?;
+            extra.push(certificate);
+        }
     }
     Ok(TLS_SERVER_ROOT_CERTS.iter().cloned().chain(extra))
 }
 
-/// The certificates of a file: one in DER, or any number but none in PEM.
-fn certificates(file: &[u8]) -> Option<Vec<CertificateDer<'_>>> {
-    /// How the ASN.1 of every certificate starts.
-    const SEQUENCE: u8 = 0x30;
-    if file.first() == Some(&SEQUENCE) {
-        return Some(vec![CertificateDer::from_slice(file)]);
+/// The certificates of a file: one in DER, or any number but none in PEM. What stands beside
+/// them in PEM, such as keys and comments, does not count.
+fn certificates(file: &[u8]) -> Result<Vec<CertificateDer<'_>>, Error> {
+    const BEGIN: &[u8] = b"-----BEGIN ";
+    const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+    if is_der(file) {
+        return Ok(vec![CertificateDer::from_slice(file)]);
     }
-    let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(file).collect();
-    read.ok().filter(|certificates| !certificates.is_empty())
+    let pem = file.strip_prefix(BYTE_ORDER_MARK).unwrap_or(file);
+    // The reader passes over what it does not know.
+    let expected = pem
+        .windows(BEGIN.len())
+        .enumerate()
+        .filter(|(at, window)| *window == BEGIN && is_certificate(&pem[at + BEGIN.len()..]))
+        .count();
+    if expected == 0 {
+        return Err(Error::new(
+            ErrorKind::Config,
+            "an extra root certificate is neither PEM nor DER",
+        ));
+    }
+    let mut certificates = Vec::with_capacity(expected);
+    for certificate in CertificateDer::pem_slice_iter(pem) {
+        certificates.push(certificate.map_err(|error| unreadable(certificates.len(), error))?);
+    }
+    if certificates.len() < expected {
+        return Err(Error::new(
+            ErrorKind::Config,
+            format!(
+                "of {expected} extra root certificates in a file, {} can be read: each must stand \
+                 between lines of `-----BEGIN CERTIFICATE-----` and `-----END CERTIFICATE-----`",
+                certificates.len()
+            ),
+        ));
+    }
+    Ok(certificates)
+}
+
+/// Whether bytes start as the ASN.1 of every certificate: a sequence whose length takes further
+/// bytes. No text does.
+fn is_der(file: &[u8]) -> bool {
+    matches!(file, [0x30, 0x81..=0x84, ..])
+}
+
+/// Whether the label of a PEM section, at the start of these bytes, names a certificate of any
+/// kind.
+fn is_certificate(label: &[u8]) -> bool {
+    let end = label
+        .iter()
+        .position(|byte| matches!(byte, b'-' | b'\r' | b'\n'));
+    label[..end.unwrap_or(label.len())].ends_with(b"CERTIFICATE")
+}
+
+fn unreadable(index: usize, error: impl StdError + Send + Sync + 'static) -> Error {
+    let message = format!(
+        "certificate {} of an extra root certificate file cannot be read",
+        index + 1
+    );
+    Error::new(ErrorKind::Config, message).with_source(Box::new(error))
 }
 
 /// The one implementation of cryptography that both transports use, whatever else is linked.

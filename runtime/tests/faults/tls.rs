@@ -5,6 +5,8 @@ use std::net::TcpListener;
 use std::sync::Arc;
 use std::thread;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use rustls::crypto::ring;
 use rustls::pki_types::PrivateKeyDer;
@@ -127,15 +129,100 @@ fn certificates_are_checked_and_the_reason_is_told() {
     }
 }
 
+/// A certificate in PEM, in lines that end as given.
+fn pem(der: &[u8], line_end: &str) -> String {
+    let text = STANDARD.encode(der);
+    let lines = text.as_bytes().chunks(64);
+    let lines: Vec<_> = lines
+        .map(|line| str::from_utf8(line).expect("ASCII"))
+        .collect();
+    [
+        "-----BEGIN CERTIFICATE-----",
+        &lines.join(line_end),
+        "-----END CERTIFICATE-----",
+        "",
+    ]
+    .join(line_end)
+}
+
 #[test]
-fn a_root_certificate_that_is_none_is_refused() {
+fn all_roots_of_a_file_are_trusted() {
+    let (first, second) = (Authority::new("first"), Authority::new("second"));
+    let servers = [&first, &second].map(|authority| authority.serve("localhost", |_| {}));
+    let both = |line_end| [pem(&first.der, line_end), pem(&second.der, line_end)].concat();
+    let files = [
+        both("\n"),
+        both("\r\n"),
+        format!("\u{feff}{}", both("\n")),
+        format!("\u{feff}0\r\n{}", both("\r\n")),
+        format!("0 our roots\n{}\n# the end", both("\n")),
+        format!("# roots\n\n{}", both("\n")),
+        format!(
+            "{}-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
+            both("\n")
+        ),
+    ];
     for driver in [Driver::Async, Driver::Blocking] {
-        let config = config("https://localhost:1")
-            .root_certificate(*b"none")
-            .build();
-        let error = driver
-            .send(&config.expect("valid"), Create {})
-            .expect_err("no certificate");
-        assert_eq!(error.kind(), ErrorKind::Config);
+        for file in &files {
+            for url in &servers {
+                let config = config(url).root_certificate(file.as_str()).build();
+                let answer = driver.send(&config.expect("valid"), Create {});
+                assert_eq!(answer.expect(file).id, 7, "{driver:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_root_that_cannot_be_read_is_named() {
+    let authority = Authority::new("ours");
+    let good = pem(&authority.der, "\n");
+    let mut long = authority.der.clone();
+    long.extend(b"more");
+    let none = "an extra root certificate is neither PEM nor DER";
+    let files: [(Vec<u8>, &str); 10] = [
+        (b"none".to_vec(), none),
+        (b"0".to_vec(), none),
+        (Vec::new(), none),
+        (
+            b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n".to_vec(),
+            none,
+        ),
+        (
+            long,
+            "certificate 1 of an extra root certificate file cannot be read",
+        ),
+        (
+            format!("{good}{}", good.replace("MII", "!!!")).into(),
+            "certificate 2 of an extra root certificate file cannot be read",
+        ),
+        (
+            format!("{good}{}", pem(b"0123", "\n")).into(),
+            "certificate 2 of an extra root certificate file cannot be read",
+        ),
+        (
+            format!("{good}{}", good.replace("-----END", "-----FIN")).into(),
+            "certificate 2 of an extra root certificate file cannot be read",
+        ),
+        (
+            format!("{good} {good}").into(),
+            "of 2 extra root certificates in a file, 1 can be read",
+        ),
+        (
+            format!("{good}{}", good.replace("CERT", "TRUSTED CERT")).into(),
+            "of 2 extra root certificates in a file, 1 can be read",
+        ),
+    ];
+    for driver in [Driver::Async, Driver::Blocking] {
+        for (file, reason) in &files {
+            let config = config("https://localhost:1")
+                .root_certificate(file.as_slice())
+                .build();
+            let error = driver
+                .send(&config.expect("valid"), Create {})
+                .expect_err("no certificate");
+            assert_eq!(error.kind(), ErrorKind::Config);
+            assert!(error.to_string().contains(reason), "{driver:?}: {error}");
+        }
     }
 }
