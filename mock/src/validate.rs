@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use tencentcloud_model::model::{Base, Field, Service, Type, TypeKind};
-use tencentcloud_model::spec::Bounds;
+use tencentcloud_model::spec::{Bound, Bounds};
 
 use crate::envelope::Object;
 use crate::fault::Fault;
@@ -96,22 +96,18 @@ fn check_bounds(field: &Field, value: &Value, path: &str) -> Result<(), Fault> {
             format!("{what} `{path}` must lie {}.", within(bounds)),
         ))
     };
-    let lies = |bounds: Bounds, amount: f64| {
-        bounds.0.is_none_or(|least| amount >= least) && bounds.1.is_none_or(|most| amount <= most)
-    };
-    let size = |size: usize| u32::try_from(size).map_or(f64::INFINITY, f64::from);
-    if let (Some(range), Some(number)) = (&field.range, value.as_f64())
-        && !lies(range.value, number)
+    if let (Some(range), Some(number)) = (&field.range, value.as_number())
+        && !range.hold(Bound::of(number))
     {
         return too("The parameter", range.value);
     }
     if let (Some(length), Some(text)) = (&field.length, value.as_str())
-        && !lies(length.value, size(text.chars().count()))
+        && !length.hold(Bound::count(text.chars().count()))
     {
         return too("The number of characters of", length.value);
     }
     if let (Some(items), Some(list)) = (&field.items, value.as_array())
-        && !lies(items.value, size(list.len()))
+        && !items.hold(Bound::count(list.len()))
     {
         return too("The number of elements of", items.value);
     }

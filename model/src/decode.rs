@@ -206,10 +206,13 @@ impl<'de> Deserializer<'de> for Decoder<'de, '_> {
         }
     }
 
+    /// A number; a whole one is handed on as it is.
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.scalar().and_then(Value::as_f64) {
-            Some(number) => visitor.visit_f64(number),
-            None => {
+        match self.scalar() {
+            Some(number @ Value::Number(_)) => number
+                .deserialize_any(visitor)
+                .map_err(|error| de::Error::custom(error.to_string())),
+            _ => {
                 self.want("a number");
                 visitor.visit_f64(0.0)
             }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 pub use self::protocol::{ProtocolFacts, VersionFormat};
 use crate::sources::At;
-pub use crate::spec::{Base, Bounds, Effect, Protocol, RegionUse, Unit};
+pub use crate::spec::{Base, Bound, Bounds, Effect, Protocol, RegionUse, Unit};
 
 /// All services.
 #[derive(Clone, Debug, Default)]

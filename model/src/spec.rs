@@ -3,6 +3,8 @@
 //! Nothing is resolved here: a type is still a word, an error code may not exist. [`At`] keeps
 //! where a value stands, so that later stages can point at it.
 
+mod bounds;
+
 use std::{collections::BTreeMap, fmt};
 
 use schemars::{JsonSchema, Schema};
@@ -10,6 +12,7 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer};
 use serde_json::{Value, json};
 
+pub use self::bounds::{Bound, Bounds};
 use crate::sources::At;
 
 /// `service.yaml`: what holds for all actions of a service.
@@ -268,10 +271,6 @@ pub struct Field {
     /// A remark, such as how a contradiction of the source was read.
     pub note: Option<At<String>>,
 }
-
-/// Inclusive bounds; `null` where a side is not documented.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, JsonSchema)]
-pub struct Bounds(pub Option<f64>, pub Option<f64>);
 
 /// What a number counts.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, JsonSchema)]

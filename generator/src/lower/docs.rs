@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use tencentcloud_model::model::{
-    Action, Base, Bounds, Effect, Field, Service, Type, TypeDef, TypeId, TypeKind, Unit,
+    Action, Base, Bound, Bounds, Effect, Field, Service, Type, TypeDef, TypeId, TypeKind, Unit,
 };
 
 use crate::text::{code, prose};
@@ -174,8 +174,8 @@ pub fn unit_words(unit: Unit) -> &'static str {
 }
 
 fn bounds_words(bounds: Bounds, from: &str, unit: &str, plural: &str) -> String {
-    let unit_of = |bound: f64| {
-        if bound == 1.0 {
+    let unit_of = |bound: Bound| {
+        if bound == Bound::Whole(1) {
             unit.to_owned()
         } else {
             format!("{unit}{plural}")

@@ -6,7 +6,7 @@ use super::values::{is_of_base, refused};
 use super::{Owner, field_lists};
 use crate::diagnostic::Diagnostic;
 use crate::findings::Findings;
-use crate::model::{Base, Bounds, EnumValue, Field, Flag, Service, Type, TypeDef, TypeKind};
+use crate::model::{Base, Bound, Bounds, EnumValue, Field, Flag, Service, Type, TypeDef, TypeKind};
 use crate::sources::{At, Span};
 
 /// Bits that an integer has room for besides its sign.
@@ -174,9 +174,9 @@ impl Check<'_> {
             Some("bounds nothing")
         } else if min.zip(max).is_some_and(|(min, max)| min > max) {
             Some("has its smaller bound last")
-        } else if !fractions && sides().any(|side| side.fract() != 0.0) {
+        } else if !fractions && !sides().all(Bound::is_whole) {
             Some("has a bound that is no whole number")
-        } else if facet != "range" && sides().any(|side| side < 0.0) {
+        } else if facet != "range" && sides().any(|side| side < Bound::Whole(0)) {
             Some("has a negative bound")
         } else {
             None

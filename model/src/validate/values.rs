@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Base, Bounds, Field, Type, TypeDef, TypeKind};
+use crate::model::{Base, Bound, Bounds, Field, Type, TypeDef, TypeKind};
 
 /// What values of a type look like in JSON, such as `a whole number`.
 pub(super) fn wanted(ty: &Type, types: &[TypeDef]) -> &'static str {
@@ -54,18 +54,16 @@ pub(super) fn is_of_base(value: &Value, base: Base) -> bool {
 pub(super) fn refused(value: &Value, field: &Field, types: &[TypeDef]) -> Option<String> {
     undocumented(value, &field.ty.value, types).or_else(|| {
         let (size, bounds, what) = match value {
-            Value::Number(number) => (number.as_f64(), &field.range, "range"),
-            Value::String(text) => (count(text.chars().count()), &field.length, "length"),
-            Value::Array(items) => (count(items.len()), &field.items, "number of items"),
+            Value::Number(number) => (Bound::of(number), &field.range, "range"),
+            Value::String(text) => (Bound::count(text.chars().count()), &field.length, "length"),
+            Value::Array(items) => (Bound::count(items.len()), &field.items, "number of items"),
             _ => return None,
         };
-        let Bounds(min, max) = bounds.as_ref()?.value;
-        let size = size?;
+        let bounds @ Bounds(min, max) = bounds.as_ref()?.value;
         if min.zip(max).is_some_and(|(min, max)| min > max) {
             return None;
         }
-        let outside = min.is_some_and(|min| size < min) || max.is_some_and(|max| size > max);
-        outside.then(|| format!("is outside the {what} documented"))
+        (!bounds.hold(size)).then(|| format!("is outside the {what} documented"))
     })
 }
 
@@ -103,9 +101,4 @@ fn undocumented(value: &Value, ty: &Type, types: &[TypeDef]) -> Option<String> {
         }
         _ => None,
     }
-}
-
-/// A count as a number to compare with bounds.
-fn count(count: usize) -> Option<f64> {
-    u32::try_from(count).ok().map(f64::from)
 }

@@ -107,14 +107,18 @@ fn bounds(
         base.map_or(open, |bounds| bounds.value),
         head.map_or(open, |bounds| bounds.value),
     );
-    let low = |bounds: Bounds| bounds.0.unwrap_or(f64::NEG_INFINITY);
-    let high = |bounds: Bounds| bounds.1.unwrap_or(f64::INFINITY);
+    // An open side allows more than any other.
+    let narrower = |a: Bounds, b: Bounds| {
+        let low = a.0.is_some_and(|low| b.0.is_none_or(|other| low > other));
+        let high = a.1.is_some_and(|high| b.1.is_none_or(|other| high < other));
+        low || high
+    };
     let spans = subject.facet(base, head);
     let message = format!("Its {what} is {} now; it was {}", words(now), words(before));
-    if low(now) > low(before) || high(now) < high(before) {
+    if narrower(now, before) {
         subject.push_at(tightened, spans, message.clone());
     }
-    if low(now) < low(before) || high(now) > high(before) {
+    if narrower(before, now) {
         subject.push_at(relaxed, spans, message);
     }
 }
