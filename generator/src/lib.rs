@@ -12,7 +12,6 @@ pub mod naming;
 pub mod output;
 pub mod render;
 pub mod schema;
-pub mod text;
 
 use tencentcloud_model::diagnostic::Diagnostic;
 use tencentcloud_model::model::Model;

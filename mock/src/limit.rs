@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tencentcloud_model::model::{Action, Service};
+use tencentcloud_model::words;
 
 use crate::fault::Fault;
 
@@ -45,8 +46,9 @@ impl Limiter {
         Err(Fault::new(
             "RequestLimitExceeded",
             format!(
-                "{} takes {limit} requests per second at most.",
-                action.name.value
+                "{} takes {} at most.",
+                action.name.value,
+                words::rate_limit(limit)
             ),
         ))
     }

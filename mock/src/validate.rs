@@ -3,6 +3,7 @@
 use serde_json::Value;
 use tencentcloud_model::model::{Base, Field, Service, Type, TypeKind};
 use tencentcloud_model::spec::{Bound, Bounds};
+use tencentcloud_model::words;
 
 use crate::envelope::Object;
 use crate::fault::Fault;
@@ -93,7 +94,7 @@ fn check_bounds(field: &Field, value: &Value, path: &str) -> Result<(), Fault> {
     let too = |what: &str, bounds: Bounds| {
         Err(Fault::new(
             "InvalidParameterValue",
-            format!("{what} `{path}` must lie {}.", within(bounds)),
+            format!("{what} `{path}` must be {}.", words::bounds(bounds)),
         ))
     };
     if let (Some(range), Some(number)) = (&field.range, value.as_number())
@@ -112,15 +113,6 @@ fn check_bounds(field: &Field, value: &Value, path: &str) -> Result<(), Fault> {
         return too("The number of elements of", items.value);
     }
     Ok(())
-}
-
-fn within(Bounds(least, most): Bounds) -> String {
-    match (least, most) {
-        (Some(least), Some(most)) => format!("between {least} and {most}"),
-        (Some(least), None) => format!("at or above {least}"),
-        (None, Some(most)) => format!("at or below {most}"),
-        (None, None) => "anywhere".to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -11,6 +11,8 @@ pub mod model;
 pub mod schema;
 pub mod sources;
 pub mod spec;
+pub mod text;
+pub mod words;
 
 mod decode;
 mod findings;

@@ -5,9 +5,9 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
+use tencentcloud_model::text::{code, prose};
 
 use super::{Entry, Item, Report, Rule, Verdict, rules};
-use crate::text::{code, prose};
 
 /// The page.
 #[derive(Template)]

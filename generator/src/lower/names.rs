@@ -34,9 +34,6 @@ const BUILDER_METHODS: &[&str] = &["build", "send", "pages", "items"];
 /// Modules of the client crate that are no service.
 const CRATE_MODULES: &[&str] = &["runtime", "async", "blocking", "default"];
 
-/// Field of every answer that tells the ID of the request.
-pub const REQUEST_ID: &str = "request_id";
-
 /// Variant of an enum that keeps values nobody documented.
 pub const OTHER: &str = "Other";
 

@@ -1,11 +1,12 @@
 //! What protocols differ in, as far as Rust goes: a row for each.
 
 use tencentcloud_model::model::Protocol;
+use tencentcloud_model::text::wrap;
 
-use super::names;
-use super::rust::{Field, PublicCodes, Ty};
-use super::types::DOC_WIDTH;
-use crate::text::wrap;
+use super::rust::{DOC_WIDTH, Field, PublicCodes, Ty};
+
+/// Field of every answer that tells the ID of the request.
+pub const REQUEST_ID: &str = "request_id";
 
 /// What a protocol means for a module of the client.
 #[derive(Debug)]
@@ -49,7 +50,7 @@ pub(super) fn public_codes(protocol: Protocol) -> Option<PublicCodes> {
 /// The field that the protocol adds to every answer.
 pub(super) fn request_id(protocol: Protocol) -> Option<Field> {
     protocol.facts().has_request_id.then(|| Field {
-        ident: names::REQUEST_ID.to_owned(),
+        ident: REQUEST_ID.to_owned(),
         docs: vec![
             "What the cloud calls this request; name it when you ask for support.".to_owned(),
         ],

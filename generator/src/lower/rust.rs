@@ -28,6 +28,9 @@ pub struct Module {
     pub error_code: ErrorCode,
 }
 
+/// Columns of documentation text.
+pub const DOC_WIDTH: usize = 92;
+
 /// Paragraphs and code blocks, as Markdown lines.
 pub type Docs = Vec<String>;
 
@@ -101,6 +104,18 @@ pub enum TypeKind {
     Enum(Enum),
     /// A set of flags.
     Flags(Flags),
+}
+
+impl TypeKind {
+    /// Its name.
+    #[must_use]
+    pub fn ident(&self) -> &str {
+        match self {
+            TypeKind::Struct(item, _) => &item.ident,
+            TypeKind::Enum(item) => &item.ident,
+            TypeKind::Flags(item) => &item.ident,
+        }
+    }
 }
 
 /// A struct with public fields.

@@ -3,18 +3,16 @@
 use std::collections::BTreeSet;
 
 use tencentcloud_model::model::{self, Base, Service, Type, TypeDef, TypeId};
+use tencentcloud_model::text::{code, prose, wrap};
+use tencentcloud_model::words;
 
 use super::Names;
 use super::docs;
 use super::rust::{
-    Builder, Docs, Enum, Field, Flags, Literal, Nested, Param, Required, Struct, Ty, TypeItem,
-    TypeKind, Variant,
+    Builder, DOC_WIDTH, Docs, Enum, Field, Flags, Literal, Nested, Param, Required, Struct, Ty,
+    TypeItem, TypeKind, Variant,
 };
 use crate::naming::{identifier, shouty};
-use crate::text::{code, prose, wrap};
-
-/// Columns of documentation text.
-pub const DOC_WIDTH: usize = 92;
 
 /// Whether a struct is filled by callers or by the cloud.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +31,7 @@ pub fn type_item(service: &Service, names: &Names, id: TypeId) -> TypeItem {
     let mut paragraphs = vec![prose(&ty.doc)];
     paragraphs.extend(docs::type_note(ty).map(str::to_owned));
     paragraphs.extend(docs::outcome_note(service, id));
-    paragraphs.extend(ty.note.as_deref().map(docs::note));
+    paragraphs.extend(ty.note.as_deref().map(words::note));
     paragraphs.extend(ty.since.map(|since| format!("Since release {since}.")));
     let docs = wrap(&paragraphs, DOC_WIDTH);
     let kind = match &ty.kind {
@@ -219,7 +217,8 @@ impl FieldsOf<'_> {
         })
     }
 
-    fn ty(&self, ty: &Type) -> Ty {
+    /// The type of a value.
+    pub(super) fn ty(&self, ty: &Type) -> Ty {
         match ty {
             Type::String => Ty::String,
             Type::Integer => Ty::Integer,
@@ -255,9 +254,9 @@ impl FieldsOf<'_> {
 
     fn field_docs(&self, field: &model::Field) -> Docs {
         let mut facts = vec![format!("Wire name: {}.", code(&field.name))];
-        facts.extend(docs::facts(self.service, self.siblings, field));
+        facts.extend(words::facts(self.service, self.siblings, field));
         let mut paragraphs = vec![prose(&field.doc), facts.join(" ")];
-        paragraphs.extend(field.note.as_deref().map(docs::note));
+        paragraphs.extend(field.note.as_deref().map(words::note));
         wrap(&paragraphs, DOC_WIDTH)
     }
 
@@ -269,7 +268,7 @@ impl FieldsOf<'_> {
         field
             .deprecated
             .as_ref()
-            .map(|deprecated| docs::deprecation(deprecated, name_of))
+            .map(|deprecated| words::deprecation(deprecated, name_of))
     }
 }
 

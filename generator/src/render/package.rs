@@ -4,11 +4,11 @@ use std::path::Path;
 
 use askama::Template;
 use tencentcloud_model::model::{Model, Protocol, Service};
+use tencentcloud_model::text::code;
 
 use super::markdown::cell::{cell, prose_cell};
 use super::markdown::text;
 use crate::output::{Files, MARK};
-use crate::text::code;
 
 /// Actions of the service `im` that an example calls.
 const CHAT: &[&str] = &["account_check"];

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::services::{deprecated, text};
 use crate::diagnostic::Diagnostic;
 use crate::findings::Findings;
-use crate::model::{BUILT_IN, Field, Type, TypeId, built_in, is_name};
+use crate::model::{BUILT_IN, Deprecated, Field, Type, TypeId, built_in, is_name};
 use crate::sources::{At, Span};
 use crate::spec::{self, TypeFile};
 
@@ -160,4 +159,17 @@ impl<'a> Scope<'a> {
         let near = findings.unknown(finding, name, known, &otherwise)?;
         built_in(near).or_else(|| self.types.get(near).copied().flatten().map(Type::Named))
     }
+}
+
+/// What to use instead of something deprecated.
+pub(super) fn deprecated(file: &spec::Deprecated) -> Deprecated {
+    Deprecated {
+        instead: file.instead.clone(),
+        note: text(file.note.as_ref()),
+    }
+}
+
+/// Text that may be left out.
+pub(super) fn text(value: Option<&At<String>>) -> Option<String> {
+    value.map(|value| value.value.clone())
 }

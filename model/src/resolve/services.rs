@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::fields::Scope;
+use super::fields::{Scope, deprecated, text};
 use super::history::{self, Since};
 use crate::diagnostic::Diagnostic;
 use crate::findings::Findings;
 use crate::model::{
-    Action, Category, Deprecated, EnumValue, ErrorDef, ErrorRef, Example, Field, Flag, Model,
-    Protocol, Service, Type, TypeDef, TypeId, TypeKind,
+    Action, Category, EnumValue, ErrorDef, ErrorRef, Example, Field, Flag, Model, Protocol,
+    Service, Type, TypeDef, TypeId, TypeKind,
 };
 use crate::parse::{Files, ServiceFiles};
 use crate::sources::At;
@@ -399,15 +399,4 @@ fn named(field: &Field) -> Option<TypeId> {
         Type::Named(id) => Some(*id),
         _ => None,
     }
-}
-
-pub(super) fn deprecated(file: &spec::Deprecated) -> Deprecated {
-    Deprecated {
-        instead: file.instead.clone(),
-        note: text(file.note.as_ref()),
-    }
-}
-
-pub(super) fn text(value: Option<&At<String>>) -> Option<String> {
-    value.map(|value| value.value.clone())
 }

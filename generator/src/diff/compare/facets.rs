@@ -2,6 +2,7 @@
 
 use tencentcloud_model::model::{Bounds, Deprecated, Field};
 use tencentcloud_model::sources::At;
+use tencentcloud_model::words;
 
 use super::{Pair, Spans, Subject};
 use crate::diff::rules::{
@@ -11,7 +12,6 @@ use crate::diff::rules::{
     SENSITIVE_ADDED, SENSITIVE_REMOVED, SINGLE_ACCEPTED, SINGLE_NOT_ACCEPTED, UNIT_ADDED,
     UNIT_CHANGED, UNIT_REMOVED,
 };
-use crate::lower::docs::unit_words;
 
 use super::values;
 
@@ -114,21 +114,16 @@ fn bounds(
         low || high
     };
     let spans = subject.facet(base, head);
-    let message = format!("Its {what} is {} now; it was {}", words(now), words(before));
+    let message = format!(
+        "Its {what} is {} now; it was {}",
+        words::bounds(now),
+        words::bounds(before)
+    );
     if narrower(now, before) {
         subject.push_at(tightened, spans, message.clone());
     }
     if narrower(before, now) {
         subject.push_at(relaxed, spans, message);
-    }
-}
-
-fn words(bounds: Bounds) -> String {
-    match bounds {
-        Bounds(None, None) => "not limited".to_owned(),
-        Bounds(Some(low), None) => format!("{low} or more"),
-        Bounds(None, Some(high)) => format!("{high} or less"),
-        Bounds(Some(low), Some(high)) => format!("from {low} to {high}"),
     }
 }
 
@@ -157,20 +152,20 @@ fn default(subject: &mut Subject<'_, '_>, base: &Field, head: &Field) {
 
 fn unit(subject: &mut Subject<'_, '_>, base: &Field, head: &Field) {
     let (rule, message) = match (base.unit, head.unit) {
-        (None, Some(now)) => (&UNIT_ADDED, format!("It is in {}", unit_words(now))),
+        (None, Some(now)) => (&UNIT_ADDED, format!("It is in {}", words::unit(now))),
         (Some(before), None) => (
             &UNIT_REMOVED,
             format!(
                 "Its unit is not documented any more; it was {}",
-                unit_words(before)
+                words::unit(before)
             ),
         ),
         (Some(before), Some(now)) if before != now => (
             &UNIT_CHANGED,
             format!(
                 "It is in {} now; it was in {}",
-                unit_words(now),
-                unit_words(before)
+                words::unit(now),
+                words::unit(before)
             ),
         ),
         _ => return,

@@ -2,14 +2,15 @@
 
 use askama::Template;
 use tencentcloud_model::model::{self, Effect, ErrorRef, PageStyle, Pagination, error_def};
+use tencentcloud_model::text::{code, fence, prose};
+use tencentcloud_model::words;
 
 use super::cell::{cell, prose_cell};
 use super::chapter::{Chapter, Links};
 use super::fields::{Fields, Parameters};
-use super::overview::{rate_limit, region};
+use super::overview::region;
 use super::protocol::in_words;
-use crate::lower::{docs, sample};
-use crate::text::{code, fence, prose};
+use crate::lower::sample;
 
 #[derive(Template)]
 #[template(path = "docs/action.md")]
@@ -26,7 +27,7 @@ pub(super) struct Action {
     version: String,
     rate_limit: String,
     region: String,
-    effect: &'static str,
+    effect: String,
     paging: Option<String>,
     since: Option<u32>,
     deprecated: Option<String>,
@@ -75,13 +76,13 @@ pub(super) fn view(chapter: &Chapter<'_>, index: usize) -> Action {
             .map(|category| prose(&category.title))
             .unwrap_or_default(),
         doc: prose(&action.doc),
-        note: action.note.as_deref().map(docs::note),
+        note: action.note.as_deref().map(words::note),
         host: cell(&code(&service.endpoint)),
         has_regional_hosts: !service.regional_endpoints.is_empty(),
         path: (!action.path.is_empty()).then(|| cell(&code(&format!("/{}", action.path)))),
         multipart: action.multipart,
         version: cell(&code(&service.version)),
-        rate_limit: rate_limit(*action.rate_limit),
+        rate_limit: words::rate_limit(*action.rate_limit),
         region: cell(&region(service)),
         effect: effect(*action.effect),
         paging: action
@@ -105,11 +106,9 @@ pub(super) fn view(chapter: &Chapter<'_>, index: usize) -> Action {
     }
 }
 
-fn effect(effect: Effect) -> &'static str {
-    match effect {
-        Effect::Read => "reads: a call that fails on the way is sent again",
-        Effect::Write => "writes: a call that may have reached the cloud is not sent again",
-    }
+fn effect(effect: Effect) -> String {
+    let words = words::effect(effect);
+    format!("{}: {}", words.verb, words.retry)
 }
 
 fn paging(chapter: &Chapter<'_>, action: &model::Action, paging: &Pagination) -> String {

@@ -1,6 +1,6 @@
 //! Cells of tables.
 
-use crate::text::prose;
+use tencentcloud_model::text::prose;
 
 /// Markdown for the cell of a table, which ends at a bar or a line feed, even in a code span.
 pub(in crate::render) fn cell(markdown: &str) -> String {

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use tencentcloud_model::model::{
     Deprecated, ErrorDef, Model, Service, Type, TypeId, common_errors,
 };
+use tencentcloud_model::text::{code, prose};
 
 use crate::lower::Names;
-use crate::text::{code, prose};
 
 /// A service, and what its pages have in common.
 #[derive(Debug)]

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use tencentcloud_model::model::{ErrorDef, error_def};
+use tencentcloud_model::text::{code, prose};
 
 use super::chapter::Chapter;
 use crate::lower::names::error_variant;
-use crate::text::{code, prose};
 
 #[derive(Template)]
 #[template(path = "docs/errors.md")]

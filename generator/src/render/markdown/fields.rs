@@ -2,11 +2,11 @@
 
 use askama::Template;
 use tencentcloud_model::model::Field;
+use tencentcloud_model::text::code;
+use tencentcloud_model::words;
 
 use super::cell::{cell, prose_cell};
 use super::chapter::{Chapter, Links};
-use crate::lower::docs;
-use crate::text::code;
 
 /// What requests hold: also tells what must be set and what is assumed otherwise.
 #[derive(Template)]
@@ -42,8 +42,7 @@ impl Parameters {
                 ..field.clone()
             };
             let default = field.default.as_ref();
-            let default =
-                default.map(|default| docs::value_words(chapter.service, &field.ty, default));
+            let default = default.map(|default| words::value(chapter.service, &field.ty, default));
             Row {
                 default: cell(&default.unwrap_or_default()),
                 ..row(chapter, fields, field, &rest)
@@ -75,7 +74,7 @@ fn row(chapter: &Chapter<'_>, siblings: &[Field], field: &Field, constrained: &F
         ty: cell(&links.value_type(&field.ty)),
         required: if field.required { "yes" } else { "no" },
         default: String::new(),
-        constraints: cell(&docs::facts(chapter.service, siblings, constrained).join(" ")),
+        constraints: cell(&words::facts(chapter.service, siblings, constrained).join(" ")),
         doc: description(links, field),
     }
 }

@@ -2,9 +2,9 @@
 
 use askama::Template;
 use tencentcloud_model::model::Model;
+use tencentcloud_model::text::code;
 
 use super::cell::{cell, prose_cell};
-use crate::text::code;
 
 #[derive(Template)]
 #[template(path = "docs/index.md")]

@@ -1,12 +1,13 @@
 //! The overview of a service.
 
 use askama::Template;
-use tencentcloud_model::model::{Action, Effect, RegionUse, Release, Service, TypeDef, TypeKind};
+use tencentcloud_model::model::{Action, RegionUse, Release, Service, TypeDef, TypeKind};
+use tencentcloud_model::text::{code, prose};
+use tencentcloud_model::words;
 
 use super::cell::{cell, prose_cell, summary};
 use super::chapter::{Chapter, Links};
 use super::protocol::in_words;
-use crate::text::{code, prose};
 
 #[derive(Template)]
 #[template(path = "docs/overview.md")]
@@ -65,7 +66,7 @@ pub(super) fn view(chapter: &Chapter<'_>) -> Overview {
         protocol: words.name,
         identity: words.identity,
         region: cell(&region(service)),
-        rate_limit: rate_limit(*service.rate_limit),
+        rate_limit: words::rate_limit(*service.rate_limit),
         updated: prose_cell([service.updated.as_str()]),
         host: cell(&format!("{}{}", code(&service.endpoint), words.host)),
         regional_hosts: regional
@@ -96,14 +97,6 @@ pub(super) fn region(service: &Service) -> String {
     }
 }
 
-/// How often an action may be called.
-pub(super) fn rate_limit(per_second: u32) -> String {
-    match per_second {
-        1 => "1 request per second".to_owned(),
-        n => format!("{n} requests per second"),
-    }
-}
-
 /// The categories in the documented order, each with its actions.
 fn categories(service: &Service, links: Links<'_>) -> Vec<Category> {
     let filled = service
@@ -129,10 +122,7 @@ fn action_row(links: Links<'_>, action: &Action) -> ActionRow {
     ActionRow {
         link: cell(&links.action(&action.name)),
         doc: prose_cell([summary(&action.doc)].into_iter().chain(deprecated)),
-        effect: match *action.effect {
-            Effect::Read => "reads",
-            Effect::Write => "writes",
-        },
+        effect: words::effect(*action.effect).verb,
         rate_limit: *action.rate_limit,
     }
 }

@@ -2,10 +2,10 @@
 
 use askama::Template;
 use tencentcloud_model::model::Model;
+use tencentcloud_model::text::code;
 
 use super::cell::{cell, prose_cell};
 use super::overview::region;
-use crate::text::code;
 
 #[derive(Template)]
 #[template(path = "docs/making-requests.md")]

@@ -2,13 +2,14 @@
 
 use askama::Template;
 use tencentcloud_model::model::{Field, Type, TypeId, TypeKind};
+use tencentcloud_model::text::{code, prose};
+use tencentcloud_model::words;
 
 use super::cell::{cell, prose_cell};
 use super::chapter::Chapter;
 use super::fields::{Fields, Parameters};
 use crate::lower::docs;
 use crate::naming::{identifier, shouty};
-use crate::text::{code, prose};
 
 #[derive(Template)]
 #[template(path = "docs/type.md")]
@@ -49,7 +50,7 @@ pub(super) fn view(chapter: &Chapter<'_>, index: usize) -> TypePage {
         name: prose(&ty.name),
         service: prose(&service.title),
         doc: prose(&ty.doc),
-        note: ty.note.as_deref().map(docs::note),
+        note: ty.note.as_deref().map(words::note),
         about: format!(
             "In Rust: {}.",
             code(&format!("{}::{ident}", service.module))

@@ -1,0 +1,197 @@
+//! What is said of a thing, from its facets: once, for whoever says it.
+
+use crate::model::{
+    Action, Bound, Bounds, Deprecated, Effect, Field, Service, Type, TypeDef, TypeKind, Unit,
+};
+use crate::text::{code, prose};
+use serde_json::Value;
+
+/// Facts about a field that callers must know, a short sentence each.
+#[must_use]
+pub fn facts(service: &Service, siblings: &[Field], field: &Field) -> Vec<String> {
+    let mut facts = Vec::new();
+    if field.required {
+        facts.push("Required.".to_owned());
+    }
+    if let Some(counted) = field.unit {
+        facts.push(format!("In {}.", unit(counted)));
+    }
+    let bounds = [
+        (&field.range, None),
+        (&field.length, Some("character")),
+        (&field.items, Some("item")),
+    ];
+    for (bounds, counted) in bounds {
+        facts.extend(bounds.map(|bounds| sentence(*bounds, counted)));
+    }
+    if let Some(default) = &field.default {
+        facts.push(format!("Default: {}.", value(service, &field.ty, default)));
+    }
+    for (sibling, needed) in &field.requires {
+        let sibling = &siblings[*sibling];
+        facts.push(format!(
+            "Counts only while {} is {}.",
+            code(&sibling.name),
+            value(service, &sibling.ty, needed)
+        ));
+    }
+    if !field.conflicts_with.is_empty() {
+        let others: Vec<_> = field
+            .conflicts_with
+            .iter()
+            .map(|&other| code(&siblings[other].name))
+            .collect();
+        facts.push(format!("Excludes {}.", others.join(", ")));
+    }
+    if field.nullable {
+        facts.push("May be null.".to_owned());
+    }
+    if field.accepts_single {
+        facts.push("The cloud may send one element without a list.".to_owned());
+    }
+    if field.sensitive {
+        facts.push("Secret: never shown by `Debug`.".to_owned());
+    }
+    if let Some(since) = field.since {
+        facts.push(format!("Since release {since}."));
+    }
+    facts
+}
+
+/// Why a field is deprecated, as plain text.
+#[must_use]
+pub fn deprecation(deprecated: &Deprecated, name: impl Fn(&str) -> String) -> String {
+    let instead = deprecated
+        .instead
+        .as_ref()
+        .map(|instead| format!("use `{}` instead", name(instead)));
+    let note = deprecated.note.clone();
+    match (instead, note) {
+        (Some(instead), Some(note)) => format!("{instead}: {note}"),
+        (Some(text), None) | (None, Some(text)) => text,
+        (None, None) => "deprecated by the documentation".to_owned(),
+    }
+}
+
+/// What an effect means: a row for each.
+#[derive(Clone, Copy, Debug)]
+pub struct EffectWords {
+    /// What the action does.
+    pub verb: &'static str,
+    /// What it does to what the cloud keeps.
+    pub change: &'static str,
+    /// When a call is sent again.
+    pub retry: &'static str,
+}
+
+/// An effect in words.
+#[must_use]
+pub fn effect(effect: Effect) -> EffectWords {
+    match effect {
+        Effect::Read => EffectWords {
+            verb: "reads",
+            change: "changes nothing",
+            retry: "a call that fails on the way is sent again",
+        },
+        Effect::Write => EffectWords {
+            verb: "writes",
+            change: "changes something",
+            retry: "a call that may have reached the cloud is not sent again",
+        },
+    }
+}
+
+/// How often an action may be called.
+#[must_use]
+pub fn rate_limit(per_second: u32) -> String {
+    match per_second {
+        1 => "1 request per second".to_owned(),
+        n => format!("{n} requests per second"),
+    }
+}
+
+/// How often an action may be called, and what a retry means.
+#[must_use]
+pub fn limits(action: &Action) -> String {
+    let EffectWords { change, retry, .. } = effect(*action.effect);
+    format!(
+        "At most {}. It {change}, so {retry}.",
+        rate_limit(*action.rate_limit)
+    )
+}
+
+/// A documented value in words: its name where it has one, and what stands on the wire.
+#[must_use]
+pub fn value(service: &Service, ty: &Type, wire: &Value) -> String {
+    match (ty, wire) {
+        (Type::Switch, Value::Number(number)) if number.as_i64() == Some(0) => {
+            "no (`0`)".to_owned()
+        }
+        (Type::Switch, Value::Number(number)) if number.as_i64() == Some(1) => {
+            "yes (`1`)".to_owned()
+        }
+        (Type::Named(id), _) => match name_of(service.ty(*id), wire) {
+            Some(name) => format!("{} ({})", code(&name), code(&wire.to_string())),
+            None => code(&wire.to_string()),
+        },
+        (Type::List(element), Value::Array(values)) => {
+            let values: Vec<_> = values
+                .iter()
+                .map(|wire| value(service, element, wire))
+                .collect();
+            format!("a list of {}", values.join(", "))
+        }
+        _ => code(&wire.to_string()),
+    }
+}
+
+/// A remark as a paragraph of its own.
+#[must_use]
+pub fn note(note: &str) -> String {
+    format!("Note: {}", prose(note))
+}
+
+/// A unit as prose has it.
+#[must_use]
+pub fn unit(unit: Unit) -> &'static str {
+    match unit {
+        Unit::UnixSeconds => "seconds since 1970-01-01 UTC",
+        Unit::Seconds => "seconds",
+        Unit::Minutes => "minutes",
+        Unit::Bytes => "bytes",
+        Unit::Percent => "percent",
+    }
+}
+
+/// Bounds, as the end of "It must be …".
+#[must_use]
+pub fn bounds(bounds: Bounds) -> String {
+    match (bounds.0, bounds.1) {
+        (Some(low), Some(high)) => format!("from {low} to {high}"),
+        (Some(low), None) => format!("at least {low}"),
+        (None, Some(high)) => format!("at most {high}"),
+        (None, None) => "not limited".to_owned(),
+    }
+}
+
+/// Bounds as a sentence; `counted` is one of the things that are counted, if any.
+fn sentence(bounds: Bounds, counted: Option<&str>) -> String {
+    let words = self::bounds(bounds);
+    let sentence = match (counted, bounds.1.or(bounds.0)) {
+        (None, _) => format!("{words}."),
+        (Some(one), Some(Bound::Whole(1))) => format!("{words} {one}."),
+        (Some(one), _) => format!("{words} {one}s."),
+    };
+    let (first, rest) = sentence.split_at(1);
+    first.to_uppercase() + rest
+}
+
+fn name_of(ty: &TypeDef, value: &Value) -> Option<String> {
+    match &ty.kind {
+        TypeKind::Enum { values, .. } => values
+            .iter()
+            .find(|documented| *documented.value == *value)
+            .map(|documented| documented.name.to_string()),
+        TypeKind::Struct(_) | TypeKind::Flags(_) => None,
+    }
+}
