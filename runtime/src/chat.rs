@@ -56,6 +56,7 @@ struct Current {
 }
 
 /// What a call to Chat is authorised with.
+#[derive(Debug)]
 pub(crate) struct ChatIdentity {
     pub(crate) sdk_app_id: u64,
     pub(crate) identifier: String,

@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::action::ErrorCode;
 use crate::credentials::CredentialError;
-use crate::text::{excerpt, redact};
+use crate::text::excerpt;
 
 /// Longest message of the cloud that is kept, in characters.
 const MESSAGE: usize = 1_000;
@@ -114,17 +114,16 @@ impl Error {
         self
     }
 
-    /// Replaces a secret wherever the cloud's texts repeat it.
-    pub(crate) fn redact(&mut self, secret: &str) {
+    /// Has secrets replaced wherever the cloud's texts repeat them.
+    pub(crate) fn redact(&mut self, redact: impl Fn(&mut String)) {
         let inner = &mut *self.0;
         let texts = [
             Some(&mut inner.message),
             inner.code.as_mut(),
+            inner.request_id.as_mut(),
             inner.excerpt.as_mut(),
         ];
-        for text in texts.into_iter().flatten() {
-            redact(text, secret);
-        }
+        texts.into_iter().flatten().for_each(redact);
     }
 
     /// What went wrong, roughly.
@@ -226,10 +225,12 @@ impl fmt::Display for Error {
         if !inner.call.is_empty() {
             write!(f, "{}: ", inner.call)?;
         }
-        if let Some(code) = &inner.code {
-            write!(f, "{code}: ")?;
+        let message = inner.message.trim_end_matches('.');
+        match &inner.code {
+            Some(code) if message.is_empty() => f.write_str(code)?,
+            Some(code) => write!(f, "{code}: {message}")?,
+            None => f.write_str(message)?,
         }
-        f.write_str(inner.message.trim_end_matches('.'))?;
         let request = inner.request_id.as_ref().map(|id| format!("request {id}"));
         let status = inner
             .status
@@ -280,6 +281,7 @@ impl From<CredentialError> for Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::redact;
 
     struct Internal;
 
@@ -336,17 +338,27 @@ mod tests {
 
     #[test]
     fn secrets_that_the_cloud_repeats_are_redacted() {
-        let mut error = Error::service("X", "your key hunter2 is wrong").with_excerpt(b"hunter2");
-        error.redact("hunter2");
-        assert_eq!(error.message(), "your key *** is wrong");
+        let mut error = Error::service("X.hunter2", "your key hunter2 is wrong")
+            .with_request_id(Some("hunter2".to_owned()))
+            .with_excerpt(b"hunter2");
+        error.redact(|text| redact(text, "hunter2"));
+        assert_eq!(
+            error.to_string(),
+            "X.***: your key *** is wrong (request ***)"
+        );
         assert_eq!(error.excerpt(), Some("***"));
+    }
+
+    #[test]
+    fn a_code_without_a_message_is_shown_alone() {
+        assert_eq!(Error::service("X", "").to_string(), "X");
     }
 
     #[test]
     fn a_secret_that_a_text_ends_in_is_redacted() {
         let page = format!("{}hunter2", " ".repeat(EXCERPT - 6));
         let mut error = Error::service("X", "").with_excerpt(page.as_bytes());
-        error.redact("hunter2");
+        error.redact(|text| redact(text, "hunter2"));
         assert_eq!(error.excerpt().map(str::trim_start), Some("***…"));
     }
 }

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use crate::action::{Effect, Operation, Protocol, RegionUse, Service};
 use crate::call::{Call, Target};
@@ -23,12 +22,13 @@ use crate::error::{Error, ErrorKind};
 /// # let _ = call;
 /// ```
 ///
-/// It is sent with `Client::call` of either client. The output is what stands in `Response`.
+/// It is sent with `Client::call` or `Client::call_text` of either client. The output is what stands
+/// in `Response`.
 #[derive(Debug)]
 #[must_use]
 pub struct GenericCall {
     target: Target,
-    parameters: serde_json::Result<Value>,
+    parameters: serde_json::Result<Vec<u8>>,
 }
 
 impl GenericCall {
@@ -75,13 +75,13 @@ impl GenericCall {
     fn to(target: Target) -> Self {
         Self {
             target,
-            parameters: Ok(Value::Object(Map::new())),
+            parameters: Ok(b"{}".to_vec()),
         }
     }
 
     /// Sets all parameters: a JSON object, or anything that is written as one.
     pub fn parameters(mut self, parameters: impl Serialize) -> Self {
-        self.parameters = serde_json::to_value(parameters);
+        self.parameters = serde_json::to_vec(&parameters);
         self
     }
 
@@ -121,11 +121,9 @@ impl GenericCall {
             return refuse("the service's name must be of lower-case letters, digits and hyphens");
         }
         match self.parameters {
-            Ok(parameters @ Value::Object(_)) => Ok(Call::new(
-                config,
-                self.target,
-                parameters.to_string().into(),
-            )),
+            Ok(parameters) if parameters.starts_with(b"{") => {
+                Ok(Call::new(config, self.target, parameters.into()))
+            }
             Ok(_) => refuse("the parameters must be a JSON object"),
             Err(error) => refuse("the parameters cannot be written as JSON")
                 .map_err(|refusal| refusal.with_source(Box::new(error))),

@@ -28,6 +28,7 @@ mod endpoint;
 mod error;
 mod generic;
 mod headers;
+mod json;
 mod lane;
 mod outcome;
 #[cfg(any(feature = "async", feature = "blocking"))]

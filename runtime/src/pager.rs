@@ -3,38 +3,49 @@
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use serde_json::Value;
-
 use crate::action::Paginate;
 use crate::call::Answer;
 use crate::error::Error;
+use crate::json::Json;
 
 /// Where a listing stands.
 ///
 /// It ends when as many elements came as the cloud says there are, with a page that brings none
-/// or repeats the one before, with a cursor that came before, and with an error.
+/// or repeats the one before, with a cursor that came before, and with an error. A total that is
+/// less than what came says nothing, and neither does a page of fewer elements than were asked
+/// for: the cloud may give less to a page.
 pub(crate) struct Pager<A> {
     /// For the next page; `None` once the listing has ended.
     request: Option<A>,
     /// Positions asked for so far.
     asked: HashSet<i64>,
-    /// Elements that came, and those on pages before the first one asked for.
-    seen: i64,
+    /// Pages before the first one asked for.
+    skipped: i64,
+    /// Elements that came.
+    came: i64,
+    /// Most elements that came on one page.
+    fullest: i64,
     last_page: Option<u64>,
 }
 
 impl<A: Paginate> Pager<A> {
     pub(crate) fn new(mut request: A) -> Self {
+        let mut skipped = 0;
         if !request.is_single_page() {
             let position = request.position();
             *position = position.or(A::FIRST_PAGE);
+            if let (Some(position), Some(first)) = (*position, A::FIRST_PAGE) {
+                skipped = position.saturating_sub(first).max(0);
+            }
             let size = request.page_size();
             *size = size.or(A::PAGE_SIZE);
         }
         Self {
             request: Some(request),
             asked: HashSet::new(),
-            seen: 0,
+            skipped,
+            came: 0,
+            fullest: 0,
             last_page: None,
         }
     }
@@ -77,12 +88,11 @@ impl<A: Paginate> Pager<A> {
             Some(first) => {
                 let position = asked.unwrap_or(first);
                 let count = i64::try_from(A::item_count(output)).unwrap_or(i64::MAX);
-                if self.seen == 0 {
-                    let size = request.page_size().unwrap_or(count);
-                    self.seen = position.saturating_sub(first).saturating_mul(size).max(0);
-                }
-                self.seen = self.seen.saturating_add(count);
-                if A::total(output).is_some_and(|total| self.seen >= total) {
+                self.came = self.came.saturating_add(count);
+                self.fullest = self.fullest.max(count);
+                // There may be more on the pages before than the fullest one tells, never less.
+                let passed = self.skipped.saturating_mul(self.fullest);
+                if A::total(output) == Some(passed.saturating_add(self.came)) {
                     return None;
                 }
                 position.checked_add(1)?
@@ -96,15 +106,9 @@ impl<A: Paginate> Pager<A> {
     }
 }
 
-/// A number for a page's contents; the ID of the request, which always differs, left out.
-fn fingerprint(page: &Value) -> u64 {
+/// A number for a page's contents.
+fn fingerprint(page: &Json) -> u64 {
     let mut hasher = DefaultHasher::new();
-    match page {
-        Value::Object(fields) => fields
-            .iter()
-            .filter(|(name, _)| *name != "RequestId")
-            .for_each(|field| field.hash(&mut hasher)),
-        other => other.hash(&mut hasher),
-    }
+    page.hash(&mut hasher);
     hasher.finish()
 }

@@ -20,19 +20,29 @@ pub(crate) fn excerpt(text: &str, length: usize) -> String {
     shown
 }
 
-/// Replaces a secret wherever an excerpt repeats it, or starts to where it was cut.
-pub(crate) fn redact(excerpt: &mut String, secret: &str) {
-    if excerpt.contains(secret) {
-        *excerpt = excerpt.replace(secret, "***");
+/// Replaces a secret wherever a text repeats it, or starts to where it was cut.
+pub(crate) fn redact(text: &mut String, secret: &str) {
+    if secret.is_empty() {
+        return;
     }
-    let kept = excerpt.strip_suffix('…').unwrap_or_default();
-    let start = (SHORTEST_START..secret.len())
+    if text.contains(secret) {
+        *text = text.replace(secret, "***");
+    }
+    if text.contains('…') {
+        let parts: Vec<_> = text.split('…').collect();
+        let (last, cut) = parts.split_last().unwrap_or((&"", &[]));
+        let cut = cut.iter().map(|part| without_start(part, secret) + "…");
+        *text = cut.collect::<String>() + last;
+    }
+}
+
+/// A text that was cut, without the start of a secret that it ends in.
+fn without_start(text: &str, secret: &str) -> String {
+    (SHORTEST_START..secret.len())
         .rev()
         .filter_map(|length| secret.get(..length))
-        .find(|start| kept.ends_with(start));
-    if let Some(start) = start {
-        *excerpt = format!("{}***…", &kept[..kept.len() - start.len()]);
-    }
+        .find_map(|start| text.strip_suffix(start))
+        .map_or_else(|| text.to_owned(), |rest| format!("{rest}***"))
 }
 
 /// Neither breaks a line, nor moves a cursor, nor turns the direction of the text around it.
@@ -44,6 +54,22 @@ fn is_plain(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn secrets_are_replaced_also_where_they_were_cut() {
+        for (text, shown) in [
+            ("a hunter2hunter2 b", "a ****** b"),
+            ("found \"hunte…\", not hunt…", "found \"***…\", not ***…"),
+            ("hun… hunte", "hun… hunte"),
+            ("…", "…"),
+        ] {
+            let mut redacted = text.to_owned();
+            redact(&mut redacted, "hunter2");
+            assert_eq!(redacted, shown);
+            redact(&mut redacted, "");
+            assert_eq!(redacted, shown);
+        }
+    }
 
     #[test]
     fn is_bounded_and_on_one_line() {

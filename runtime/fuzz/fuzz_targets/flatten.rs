@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use serde_json::Value;
+use tencentcloud_runtime::decode;
 use tencentcloud_runtime::sign::{Parameters, flatten::flatten, percent};
 
 fn decode(text: &str) -> String {
@@ -27,7 +27,7 @@ fn decode(text: &str) -> String {
 }
 
 fuzz_target!(|json: &[u8]| {
-    let Ok(value) = serde_json::from_slice::<Value>(json) else {
+    let Ok(value) = decode::parse(json) else {
         return;
     };
     let parameters = flatten(&value);

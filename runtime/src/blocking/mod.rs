@@ -41,13 +41,24 @@ impl fmt::Debug for Client {
 }
 
 impl Client {
-    /// Calls an action that has no generated code.
+    /// Calls an action that has no generated code. Integers of more than 64 bits come as texts: a
+    /// `Value` cannot hold them.
     ///
     /// # Errors
     ///
     /// Those of any call.
     pub fn call(config: &Config, call: GenericCall) -> Result<Value, Error> {
         drive(call.prepare(config))?.decode()
+    }
+
+    /// Calls an action that has no generated code, and gives the output as JSON text in which
+    /// every number has the digits that came.
+    ///
+    /// # Errors
+    ///
+    /// Those of any call.
+    pub fn call_text(config: &Config, call: GenericCall) -> Result<String, Error> {
+        Ok(drive(call.prepare(config))?.into_text())
     }
 }
 

@@ -1,18 +1,22 @@
 //! What came back: the output, or what went wrong and what that means for another attempt.
 
 use bytes::Bytes;
-use http::Response;
 use http::header::CONTENT_ENCODING;
+use http::{Response, StatusCode};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 use super::Target;
 use crate::action::Effect;
-use crate::decode;
+use crate::decode::{self, ParseError};
 use crate::error::{Error, ErrorKind};
-use crate::protocol::Opened;
+use crate::json::Json;
+use crate::protocol::{Identity, Opened, REQUEST_ID};
 use crate::retry::Fault;
+use crate::text::excerpt;
 use crate::transport::{TransportError, TransportErrorKind};
+
+/// Longest message of the cloud that is kept of an error without a code, in characters.
+const MESSAGE: usize = 300;
 
 /// A successful answer whose output is still JSON.
 #[derive(Debug)]
@@ -20,11 +24,13 @@ pub struct Answer {
     output: Output,
     target: Target,
     attempts: u32,
+    /// Whose secrets no error may repeat.
+    identity: Option<Identity>,
 }
 
 /// An output taken out of its envelope.
 pub(super) struct Output {
-    value: Value,
+    value: Json,
     place: &'static str,
     pub(super) request_id: Option<String>,
     status: u16,
@@ -39,17 +45,37 @@ impl std::fmt::Debug for Output {
 }
 
 impl Answer {
-    pub(super) fn new(output: Output, target: Target, attempts: u32) -> Self {
+    pub(super) fn new(
+        output: Output,
+        target: Target,
+        attempts: u32,
+        identity: Option<Identity>,
+    ) -> Self {
         Self {
             output,
             target,
             attempts,
+            identity,
         }
     }
 
-    /// The output as JSON.
-    pub(crate) fn value(&self) -> &Value {
+    /// The output as JSON, without the ID of the request.
+    pub(crate) fn value(&self) -> &Json {
         &self.output.value
+    }
+
+    /// The output as JSON text, every digit as it came.
+    pub(crate) fn into_text(mut self) -> String {
+        self.take().to_string()
+    }
+
+    /// Takes the output, with the ID of the request.
+    fn take(&mut self) -> Json {
+        let mut value = std::mem::replace(&mut self.output.value, Json::Null);
+        if let (Json::Object(members), Some(id)) = (&mut value, &self.output.request_id) {
+            members.insert(REQUEST_ID.to_owned(), Json::Text(id.clone()));
+        }
+        value
     }
 
     /// The output as the action's type.
@@ -58,11 +84,14 @@ impl Answer {
     ///
     /// An output that does not fit, with its path in the JSON.
     pub fn decode<T: DeserializeOwned>(mut self) -> Result<T, Error> {
-        decode::from_value(self.output.value.take()).map_err(|error| self.misfit(error))
+        decode::from_value(self.take()).map_err(|error| self.misfit(error))
     }
 
     fn misfit(self, error: decode::DecodeError) -> Error {
-        let error = error.within(self.output.place);
+        let mut error = error.within(self.output.place);
+        if let Some(identity) = &self.identity {
+            error.redact(|text| identity.redact(text));
+        }
         Error::new(
             ErrorKind::Answer,
             format!("the answer does not fit: {error}"),
@@ -83,12 +112,12 @@ pub(super) fn read(
 ) -> Result<Output, (Fault, Error)> {
     let status = response.status();
     let body = response.body();
-    let refuse = |fault, message: String| {
-        let error = Error::new(ErrorKind::Answer, message)
+    let unreadable = |message: String| {
+        Error::new(ErrorKind::Answer, message)
             .with_status(status.as_u16())
-            .with_excerpt(body);
-        Err((fault, error))
+            .with_excerpt(body)
     };
+    let refuse = |fault, message| Err((fault, unreadable(message)));
     if status.is_redirection() {
         return refuse(
             Fault::Final,
@@ -108,7 +137,7 @@ pub(super) fn read(
     let opened = match decode::parse(body) {
         Ok(value) => target.protocol.rules().open(value),
         Err(_) if !status.is_success() => Opened::Foreign,
-        Err(error) if error.is_data() => {
+        Err(error @ ParseError::TooMany(_)) => {
             return refuse(Fault::Unreadable, format!("the answer is refused: {error}"));
         }
         Err(_) if body.is_empty() => {
@@ -139,18 +168,28 @@ pub(super) fn read(
                 .with_request_id(request_id)
                 .with_status(status.as_u16()),
         )),
-        Opened::Output { .. } | Opened::Foreign => {
-            let fault = match status.as_u16() {
-                429 => Fault::Throttled,
-                500.. => Fault::Ambiguous,
-                400.. => Fault::Final,
-                _ => Fault::Unreadable,
-            };
-            refuse(
-                fault,
-                "the answer does not come from the cloud's API".to_owned(),
-            )
+        Opened::Nameless {
+            message,
+            request_id,
+        } => {
+            let message = format!("the answer is an error without a code: {message}");
+            let error = unreadable(excerpt(&message, MESSAGE)).with_request_id(request_id);
+            Err((fault_by_status(status), error))
         }
+        Opened::Output { .. } | Opened::Foreign => refuse(
+            fault_by_status(status),
+            "the answer does not come from the cloud's API".to_owned(),
+        ),
+    }
+}
+
+/// What an answer that is not the API's means for another attempt.
+fn fault_by_status(status: StatusCode) -> Fault {
+    match status.as_u16() {
+        429 => Fault::Throttled,
+        500.. => Fault::Ambiguous,
+        400.. => Fault::Final,
+        _ => Fault::Unreadable,
     }
 }
 

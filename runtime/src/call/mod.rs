@@ -29,7 +29,6 @@ use crate::protocol::{Identity, Outgoing};
 use crate::rate_limit::Ticket;
 use crate::retry::{Fault, backoff};
 use crate::settings::RateLimit;
-use crate::sign::percent;
 use crate::transport::{Exchange, TransportError};
 
 pub use answer::Answer;
@@ -281,22 +280,32 @@ impl Call {
     fn answered(&mut self, response: &Response<Bytes>, now: Moment) -> Result<Step, Error> {
         let max_bytes = self.config.settings().max_answer_bytes;
         match answer::read(&self.target, response, max_bytes) {
-            Ok(output) => {
+            Ok(mut output) => {
+                let identity = self.identity.take();
+                if let (Some(id), Some(identity)) = (&mut output.request_id, &identity) {
+                    identity.redact(id);
+                }
                 self.record(output.request_id.as_deref(), None);
                 tracing::debug!(parent: &self.attempt_span, "answered");
                 self.lane.budget.deposit(self.retries > 0);
-                let answer = Answer::new(output, self.target.clone(), self.attempts);
+                let answer = Answer::new(output, self.target.clone(), self.attempts, identity);
                 Ok(Step::Done(Ok(answer)))
             }
-            Err((Fault::Clock, error)) => self.correct_clock(error, response, now),
-            Err((Fault::Credential, error)) => self.replace_identity(error, response, now),
-            Err((fault, error)) => self.retry(fault, error, now),
+            Err((fault, error)) => {
+                // What comes of it is logged, here or in the end.
+                let error = self.redacted(error);
+                match fault {
+                    Fault::Clock => self.correct_clock(error, response, now),
+                    Fault::Credential => self.replace_identity(error, response, now),
+                    fault => self.retry(fault, error, now),
+                }
+            }
         }
     }
 
     fn failed(&mut self, error: TransportError, now: Moment) -> Result<Step, Error> {
         let (fault, error) = answer::transport_fault(error);
-        self.retry(fault, error, now)
+        self.retry(fault, self.redacted(error), now)
     }
 
     /// Signs again, once, if the clocks differ.
@@ -362,9 +371,7 @@ impl Call {
     /// budget left.
     fn retry(&mut self, fault: Fault, error: Error, now: Moment) -> Result<Step, Error> {
         let writes = self.target.effect == Effect::Write;
-        // What comes of it is logged, here or in the end.
-        let error = self
-            .redacted(error)
+        let error = error
             .retryable(fault.is_retryable())
             .may_have_run(writes && fault.leaves_doubt());
         self.record(error.request_id(), error.code());
@@ -429,10 +436,8 @@ impl Call {
 
     /// Takes out of an error what must not be seen.
     fn redacted(&self, mut error: Error) -> Error {
-        for secret in self.identity.iter().flat_map(Identity::secrets) {
-            error.redact(secret.expose());
-            // As URLs and forms hold it.
-            error.redact(&percent::encode(secret.expose()));
+        if let Some(identity) = &self.identity {
+            error.redact(|text| identity.redact(text));
         }
         error
     }

@@ -4,12 +4,10 @@ mod pages;
 
 use std::fmt;
 use std::future::Future;
-use std::marker::PhantomData;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tracing::Instrument;
 
@@ -45,9 +43,16 @@ impl fmt::Debug for Client {
 }
 
 impl Client {
-    /// Calls an action that has no generated code.
+    /// Calls an action that has no generated code. Integers of more than 64 bits come as texts: a
+    /// `Value` cannot hold them.
     pub fn call(config: &Config, call: GenericCall) -> Sending<Value> {
-        Sending::new(call.prepare(config))
+        Sending::new(call.prepare(config), Answer::decode)
+    }
+
+    /// Calls an action that has no generated code, and gives the output as JSON text in which
+    /// every number has the digits that came.
+    pub fn call_text(config: &Config, call: GenericCall) -> Sending<String> {
+        Sending::new(call.prepare(config), |answer| Ok(answer.into_text()))
     }
 }
 
@@ -75,7 +80,7 @@ impl Caller for Client {
     }
 
     fn send<A: Action>(&self, request: A) -> Sending<A::Output> {
-        Sending::new(Call::of(&self.config, &request))
+        Sending::new(Call::of(&self.config, &request), Answer::decode)
     }
 
     fn pages<A: Paginate>(&self, request: A) -> Pages<A> {
@@ -91,26 +96,24 @@ impl Caller for Client {
 #[must_use = "a call is only sent when it is awaited"]
 pub struct Sending<T> {
     answer: Answering,
-    output: PhantomData<fn() -> T>,
+    read: fn(Answer) -> Result<T, Error>,
 }
 
 impl<T> Sending<T> {
-    fn new(call: Result<Call, Error>) -> Self {
+    fn new(call: Result<Call, Error>, read: fn(Answer) -> Result<T, Error>) -> Self {
         Self {
             answer: start(call),
-            output: PhantomData,
+            read,
         }
     }
 }
 
-impl<T: DeserializeOwned> Future for Sending<T> {
+impl<T> Future for Sending<T> {
     type Output = Result<T, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.answer
-            .as_mut()
-            .poll(context)
-            .map(|answer| answer?.decode())
+        let answer = ready!(self.answer.as_mut().poll(context));
+        Poll::Ready(answer.and_then(self.read))
     }
 }
 

@@ -1,19 +1,18 @@
 //! The deserializer of answers.
 
+use std::collections::{BTreeMap, btree_map};
 use std::fmt::Display;
 use std::vec;
 
 use serde::Deserializer;
 use serde::de::value::StrDeserializer;
-use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, Deserialize, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
-use serde_json::{Map, Number, Value};
+use serde_json::Value;
 
 use super::DecodeError;
+use crate::json::Json;
 use crate::text::excerpt;
-
-/// Integers up to here are exact in a float.
-const EXACT_IN_FLOAT: f64 = 9_007_199_254_740_992.0;
 
 /// Longest part of a value that an error shows.
 const SHOWN: usize = 40;
@@ -22,69 +21,62 @@ const SHOWN: usize = 40;
 const MESSAGE: usize = 200;
 
 /// A JSON value that is read leniently.
-pub(super) struct Lenient(pub(super) Value);
+pub(super) struct Lenient(pub(super) Json);
 
 impl Lenient {
     fn unexpected(&self, expected: &str) -> DecodeError {
         let found = match &self.0 {
-            Value::Null => "null".to_owned(),
-            Value::Bool(value) => value.to_string(),
-            Value::Number(number) => number.to_string(),
-            Value::String(text) => format!("\"{}\"", excerpt(text, SHOWN)),
-            Value::Array(_) => "a list".to_owned(),
-            Value::Object(_) => "an object".to_owned(),
+            Json::Null => "null".to_owned(),
+            Json::Bool(value) => value.to_string(),
+            Json::Number(digits) => excerpt(digits, SHOWN),
+            Json::Text(text) => format!("\"{}\"", excerpt(text, SHOWN)),
+            Json::List(_) => "a list".to_owned(),
+            Json::Object(_) => "an object".to_owned(),
         };
         DecodeError::new(format!("expected {expected}, found {found}"))
     }
 
-    fn integer<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        let number = match &self.0 {
-            Value::Number(number) => integral(number),
-            Value::String(text) => text
-                .parse::<i64>()
-                .map(Number::from)
-                .or_else(|_| text.parse::<u64>().map(Number::from))
-                .ok(),
-            _ => None,
+    /// The integer that stands here or in a text, if it is one of type `T`.
+    fn integer<T: TryFrom<i128>>(&self) -> Result<T, DecodeError> {
+        let integer = match &self.0 {
+            Json::Text(text) => text.parse().ok(),
+            value => value.integer(),
         };
-        let Some(number) = number else {
-            return Err(self.unexpected("an integer"));
-        };
-        match (number.as_i64(), number.as_u64()) {
-            (Some(signed), _) => visitor.visit_i64(signed),
-            (None, Some(unsigned)) => visitor.visit_u64(unsigned),
-            (None, None) => Err(self.unexpected("an integer")),
-        }
+        integer
+            .and_then(|integer: i128| integer.try_into().ok())
+            .ok_or_else(|| self.unexpected("an integer"))
     }
 
+    fn signed<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        visitor.visit_i64(self.integer()?)
+    }
+
+    fn unsigned<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        visitor.visit_u64(self.integer()?)
+    }
+
+    fn wide<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        visitor.visit_i128(self.integer()?)
+    }
+
+    /// The nearest number that the type can hold.
     fn float<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         let number = match &self.0 {
-            Value::Number(number) => number.as_f64(),
-            Value::String(text) => text.parse().ok().filter(|number: &f64| number.is_finite()),
+            Json::Number(text) | Json::Text(text) => text.parse().ok(),
             _ => None,
         };
         match number {
-            Some(number) => visitor.visit_f64(number),
-            None => Err(self.unexpected("a number")),
+            Some(number) if f64::is_finite(number) => visitor.visit_f64(number),
+            _ => Err(self.unexpected("a number")),
         }
     }
 
     fn text<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.0 {
-            Value::String(text) => visitor.visit_string(text),
-            Value::Number(number) => visitor.visit_string(number.to_string()),
+            Json::Text(text) => visitor.visit_string(text),
+            Json::Number(digits) => visitor.visit_string(digits),
             _ => Err(self.unexpected("a string")),
         }
-    }
-}
-
-/// The number itself, or the integer that a float such as `3.0` stands for.
-fn integral(number: &Number) -> Option<Number> {
-    match number.as_f64() {
-        Some(float) if number.is_f64() => (float.fract() == 0.0 && float.abs() <= EXACT_IN_FLOAT)
-            .then(|| format!("{float:.0}").parse::<i64>().ok().map(Number::from))
-            .flatten(),
-        _ => Some(number.clone()),
     }
 }
 
@@ -99,26 +91,30 @@ macro_rules! forward {
 impl<'de> Deserializer<'de> for Lenient {
     type Error = DecodeError;
 
-    forward!(integer: deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64);
-    forward!(integer: deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64);
+    forward!(signed: deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64);
+    forward!(unsigned: deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64);
+    forward!(wide: deserialize_i128 deserialize_u128);
     forward!(float: deserialize_f32 deserialize_f64);
     forward!(text: deserialize_str deserialize_string);
 
+    /// An integer of more than 64 bits, and what is too great for a float, comes as the text of its
+    /// digits: `serde_json::Value` holds neither.
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.0 {
-            Value::Null => visitor.visit_unit(),
-            Value::Bool(value) => visitor.visit_bool(value),
-            Value::Number(number) => match (number.as_i64(), number.as_u64(), number.as_f64()) {
-                (Some(signed), _, _) => visitor.visit_i64(signed),
-                (None, Some(unsigned), _) => visitor.visit_u64(unsigned),
-                (None, None, float) => visitor.visit_f64(float.unwrap_or(f64::NAN)),
+            Json::Null => visitor.visit_unit(),
+            Json::Bool(value) => visitor.visit_bool(value),
+            Json::Number(digits) => match (digits.parse(), digits.parse(), digits.parse()) {
+                (Ok(signed), _, _) => visitor.visit_i64(signed),
+                (_, Ok(unsigned), _) => visitor.visit_u64(unsigned),
+                (_, _, Ok(float)) if is_float(&digits, float) => visitor.visit_f64(float),
+                _ => visitor.visit_string(digits),
             },
-            Value::String(text) => visitor.visit_string(text),
-            Value::Array(values) => visitor.visit_seq(List {
+            Json::Text(text) => visitor.visit_string(text),
+            Json::List(values) => visitor.visit_seq(List {
                 values: values.into_iter(),
                 index: 0,
             }),
-            Value::Object(fields) => visitor.visit_map(Fields {
+            Json::Object(fields) => visitor.visit_map(Fields {
                 fields: fields.into_iter(),
                 current: None,
             }),
@@ -126,7 +122,7 @@ impl<'de> Deserializer<'de> for Lenient {
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        match self.0.as_i64() {
+        match self.0.integer() {
             Some(number @ (0 | 1)) => visitor.visit_bool(number == 1),
             _ => self.deserialize_any(visitor),
         }
@@ -134,21 +130,21 @@ impl<'de> Deserializer<'de> for Lenient {
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.0 {
-            Value::Null => visitor.visit_none(),
+            Json::Null => visitor.visit_none(),
             _ => visitor.visit_some(self),
         }
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.0 {
-            Value::Null => Self(Value::Array(Vec::new())).deserialize_any(visitor),
+            Json::Null => Self(Json::List(Vec::new())).deserialize_any(visitor),
             _ => self.deserialize_any(visitor),
         }
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.0 {
-            Value::Null => Self(Value::Object(Map::new())).deserialize_any(visitor),
+            Json::Null => Self(Json::Object(BTreeMap::new())).deserialize_any(visitor),
             _ => self.deserialize_any(visitor),
         }
     }
@@ -169,7 +165,7 @@ impl<'de> Deserializer<'de> for Lenient {
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
         match self.0 {
-            Value::Object(_) => self.deserialize_any(visitor),
+            Json::Object(_) => self.deserialize_any(visitor),
             _ => Err(self.unexpected("an object")),
         }
     }
@@ -180,7 +176,7 @@ impl<'de> Deserializer<'de> for Lenient {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
-        self.0
+        Value::deserialize(self)?
             .deserialize_enum(name, variants, visitor)
             .map_err(de::Error::custom)
     }
@@ -190,12 +186,17 @@ impl<'de> Deserializer<'de> for Lenient {
     }
 
     forward_to_deserialize_any! {
-        i128 u128 char bytes byte_buf unit unit_struct tuple tuple_struct identifier
+        char bytes byte_buf unit unit_struct tuple tuple_struct identifier
     }
 }
 
+/// Whether digits that are no integer of 64 bits are a float's.
+fn is_float(digits: &str, float: f64) -> bool {
+    float.is_finite() && digits.contains(['.', 'e', 'E'])
+}
+
 struct List {
-    values: vec::IntoIter<Value>,
+    values: vec::IntoIter<Json>,
     index: usize,
 }
 
@@ -222,8 +223,8 @@ impl<'de> SeqAccess<'de> for List {
 }
 
 struct Fields {
-    fields: serde_json::map::IntoIter,
-    current: Option<(String, Value)>,
+    fields: btree_map::IntoIter<String, Json>,
+    current: Option<(String, Json)>,
 }
 
 impl<'de> MapAccess<'de> for Fields {

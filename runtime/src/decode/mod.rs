@@ -6,15 +6,13 @@
 
 mod lenient;
 mod list;
-mod tree;
 
 use std::fmt;
 
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
+pub use crate::json::{Json, ParseError};
 pub use list::{one_or_many, optional_one_or_many};
-pub use tree::parse;
 
 use crate::text::excerpt;
 use lenient::Lenient;
@@ -22,12 +20,29 @@ use lenient::Lenient;
 /// Longest part of a field's name that an error shows, in characters.
 const NAME: usize = 60;
 
+/// Most values (of any kind, nested ones included) in one answer. In memory a value takes many
+/// times its text, so that a cap on the text alone would not do.
+const MAX_VALUES: usize = 250_000;
+
+/// Reads the JSON of an answer: see [`Json::parse`].
+///
+/// # Errors
+///
+/// What is no JSON, nesting deeper than 128 levels, and more than 250,000 values.
+pub fn parse(text: &[u8]) -> Result<Json, ParseError> {
+    Json::parse(text, MAX_VALUES)
+}
+
 /// Reads a value as the answers of the cloud are read.
+///
+/// Numbers keep all their digits where `T` can hold them: in texts, and in integers wide enough.
+/// A float is the nearest one. `serde_json::Value` holds integers of more than 64 bits, and what is
+/// too great for a float, as the text of their digits.
 ///
 /// # Errors
 ///
 /// The first thing that does not fit, with its path.
-pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, DecodeError> {
+pub fn from_value<T: DeserializeOwned>(value: Json) -> Result<T, DecodeError> {
     T::deserialize(Lenient(value))
 }
 
@@ -60,6 +75,12 @@ impl DecodeError {
         self
     }
 
+    /// Has secrets replaced that the value repeats.
+    pub(crate) fn redact(&mut self, redact: impl Fn(&mut String)) {
+        redact(&mut self.path);
+        redact(&mut self.message);
+    }
+
     /// Puts the error inside a named whole, such as `Response`.
     pub(crate) fn within(mut self, name: &str) -> Self {
         self.path.insert_str(0, name);
@@ -83,7 +104,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use serde::Deserialize;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
@@ -104,11 +125,11 @@ mod tests {
     }
 
     fn read(value: Value) -> Shape {
-        from_value(value).expect("fits")
+        from_value((&value).into()).expect("fits")
     }
 
     fn misfit(value: Value) -> String {
-        from_value::<Shape>(value)
+        from_value::<Shape>((&value).into())
             .expect_err("must not fit")
             .to_string()
     }

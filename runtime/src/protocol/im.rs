@@ -4,10 +4,10 @@
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HOST};
 use http::{HeaderValue, Method, Request};
-use serde_json::Value;
 
-use super::{Identity, Opened, Outgoing, Rules, take_text, url};
+use super::{Identity, Opened, Outgoing, Rules, url};
 use crate::error::{Error, ErrorKind};
+use crate::json::Json;
 use crate::retry::Fault;
 use crate::settings::{RequestMethod, Settings, Signature};
 use crate::sign::percent;
@@ -63,23 +63,28 @@ impl Rules for ImRest {
         Ok(request)
     }
 
-    fn open(&self, mut answer: Value) -> Opened {
-        let Some(code) = take_text(&mut answer, "ErrorCode") else {
-            return Opened::Foreign;
-        };
-        let status = take_text(&mut answer, "ActionStatus");
-        let message = take_text(&mut answer, "ErrorInfo").unwrap_or_default();
-        if code == "0" && status.as_deref() == Some("OK") {
-            return Opened::Output {
-                value: answer,
-                place: "",
-                request_id: None,
-            };
-        }
-        Opened::Error {
-            code,
-            message,
-            request_id: None,
+    fn open(&self, mut answer: Json) -> Opened {
+        let is_fine = |status: &Json| *status == Json::Null || status.text() == Some("OK");
+        let failed = answer
+            .get("ActionStatus")
+            .is_some_and(|status| !is_fine(status));
+        let code = answer.get("ErrorCode");
+        match code.and_then(Json::text) {
+            None => Opened::Foreign,
+            Some("0") if !failed => {
+                for name in ["ActionStatus", "ErrorCode", "ErrorInfo"] {
+                    answer.take(name);
+                }
+                Opened::Output {
+                    value: answer,
+                    place: "",
+                    request_id: None,
+                }
+            }
+            Some(number) => {
+                let code = code.filter(|_| number != "0");
+                Opened::error(&answer, code, answer.get("ErrorInfo"), None)
+            }
         }
     }
 

@@ -8,7 +8,7 @@ use std::iter;
 use bytes::Bytes;
 use http::uri::{PathAndQuery, Uri};
 use http::{HeaderValue, Request};
-use serde_json::Value;
+use zeroize::Zeroizing;
 
 use crate::action::Protocol;
 use crate::call::Target;
@@ -17,10 +17,13 @@ use crate::config::Config;
 use crate::credentials::Credential;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind};
+use crate::json::Json;
 use crate::retry::Fault;
 use crate::secret::Secret;
 use crate::settings::Settings;
+use crate::sign::percent;
 use crate::sign::tc3::Signer;
+use crate::text::redact;
 
 /// One attempt of a call, before it has a shape.
 pub(crate) struct Outgoing<'a> {
@@ -44,14 +47,27 @@ impl Outgoing<'_> {
 }
 
 /// In whose name a call is made.
+#[derive(Debug)]
 pub(crate) enum Identity {
     Credential(Credential),
     Chat(ChatIdentity),
 }
 
 impl Identity {
-    /// What no error may repeat.
-    pub(crate) fn secrets(&self) -> impl Iterator<Item = &Secret> {
+    /// Replaces secrets in a text of the cloud's, also as URLs, forms and JSON hold them.
+    pub(crate) fn redact(&self, text: &mut String) {
+        for secret in self.secrets().map(Secret::expose) {
+            redact(text, secret);
+            if text.contains('%') {
+                redact(text, &Zeroizing::new(percent::encode(secret)));
+            }
+            if text.contains(r"\/") {
+                redact(text, &Zeroizing::new(secret.replace('/', r"\/")));
+            }
+        }
+    }
+
+    fn secrets(&self) -> impl Iterator<Item = &Secret> {
         let (first, second) = match self {
             Self::Credential(credential) => (credential.secret_key(), credential.token()),
             Self::Chat(identity) => (&identity.usersig, None),
@@ -87,7 +103,8 @@ impl Identity {
 pub(crate) enum Opened {
     /// The action's output, and where it stands in the answer.
     Output {
-        value: Value,
+        /// Without what belongs to the protocol.
+        value: Json,
         place: &'static str,
         request_id: Option<String>,
     },
@@ -97,9 +114,42 @@ pub(crate) enum Opened {
         message: String,
         request_id: Option<String>,
     },
+    /// An error that has no code.
+    Nameless {
+        message: String,
+        request_id: Option<String>,
+    },
     /// Not an answer of this protocol.
     Foreign,
 }
+
+impl Opened {
+    /// An error by its code, if there is one. Without a code and a message all of it is shown.
+    fn error(
+        whole: &Json,
+        code: Option<&Json>,
+        message: Option<&Json>,
+        request_id: Option<String>,
+    ) -> Self {
+        let code = code.and_then(Json::text);
+        let message = message.filter(|message| **message != Json::Null);
+        let shown = |json: &Json| json.text().map_or_else(|| json.to_string(), str::to_owned);
+        match code.filter(|code| !code.trim().is_empty()) {
+            Some(code) => Self::Error {
+                code: code.to_owned(),
+                message: message.map(shown).unwrap_or_default(),
+                request_id,
+            },
+            None => Self::Nameless {
+                message: shown(message.unwrap_or(whole)),
+                request_id,
+            },
+        }
+    }
+}
+
+/// Name of the member of an output that holds the ID of the request, in protocols that have one.
+pub(crate) const REQUEST_ID: &str = "RequestId";
 
 /// What a protocol decides.
 pub(crate) trait Rules: Sync {
@@ -110,7 +160,7 @@ pub(crate) trait Rules: Sync {
     fn request(&self, outgoing: &Outgoing<'_>) -> Result<Request<Bytes>, Error>;
 
     /// Takes an answer out of its envelope.
-    fn open(&self, answer: Value) -> Opened;
+    fn open(&self, answer: Json) -> Opened;
 
     /// What an error code means for another attempt.
     fn fault(&self, code: &str) -> Fault;
@@ -141,13 +191,4 @@ fn url(endpoint: &Endpoint, path_and_query: &str) -> Result<Uri, Error> {
 fn sensitive(mut value: HeaderValue) -> HeaderValue {
     value.set_sensitive(true);
     value
-}
-
-/// Takes a text out of an object.
-fn take_text(object: &mut Value, name: &str) -> Option<String> {
-    match object.as_object_mut()?.remove(name) {
-        Some(Value::String(text)) => Some(text),
-        Some(Value::Number(number)) => Some(number.to_string()),
-        _ => None,
-    }
 }

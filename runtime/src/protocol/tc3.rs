@@ -4,12 +4,14 @@ mod shape;
 mod v1;
 mod v3;
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
 use http::Request;
-use serde_json::{Map, Value};
 
-use super::{Identity, Opened, Outgoing, Rules, take_text};
+use super::{Identity, Opened, Outgoing, REQUEST_ID, Rules};
 use crate::error::{Error, ErrorKind};
+use crate::json::Json;
 use crate::retry::Fault;
 use crate::settings::{Settings, Signature};
 use crate::sign::flatten::first_empty;
@@ -37,23 +39,22 @@ impl Rules for Tc3 {
         }
     }
 
-    fn open(&self, mut answer: Value) -> Opened {
-        let Some(response @ Value::Object(_)) = answer.get_mut("Response") else {
+    fn open(&self, mut answer: Json) -> Opened {
+        let Some(mut value @ Json::Object(_)) = answer.take("Response") else {
             return Opened::Foreign;
         };
-        let mut value = response.take();
-        let error = value.get_mut("Error").filter(|error| !error.is_null());
-        if let Some(error) = error {
-            return Opened::Error {
-                code: take_text(error, "Code").unwrap_or_default(),
-                message: take_text(error, "Message").unwrap_or_default(),
-                request_id: take_text(&mut value, "RequestId"),
-            };
-        }
-        Opened::Output {
-            request_id: value["RequestId"].as_str().map(str::to_owned),
-            value,
-            place: "Response",
+        let request_id = value.take(REQUEST_ID);
+        let request_id = request_id.as_ref().and_then(Json::text).map(str::to_owned);
+        match value.take("Error") {
+            None | Some(Json::Null) => Opened::Output {
+                value,
+                place: "Response",
+                request_id,
+            },
+            Some(error) => {
+                let (code, message) = (error.get("Code"), error.get("Message"));
+                Opened::error(&error, code, message, request_id)
+            }
         }
     }
 
@@ -71,21 +72,23 @@ impl Rules for Tc3 {
 }
 
 /// The parameters, taken out of the JSON that they are written in.
-fn parameters(outgoing: &Outgoing<'_>) -> Result<Map<String, Value>, Error> {
-    serde_json::from_slice(outgoing.body).map_err(|error| {
-        Error::new(ErrorKind::Request, "the parameters are no JSON object")
-            .with_source(Box::new(error))
-    })
+fn parameters(outgoing: &Outgoing<'_>) -> Result<BTreeMap<String, Json>, Error> {
+    let refuse = || Error::new(ErrorKind::Request, "the parameters are no JSON object");
+    match Json::parse(outgoing.body, usize::MAX) {
+        Ok(Json::Object(parameters)) => Ok(parameters),
+        Ok(_) => Err(refuse()),
+        Err(error) => Err(refuse().with_source(Box::new(error))),
+    }
 }
 
 /// The parameters, as long as none of them gets lost when they are flattened.
-fn flattenable(outgoing: &Outgoing<'_>) -> Result<Value, Error> {
+fn flattenable(outgoing: &Outgoing<'_>) -> Result<Json, Error> {
     let parameters = parameters(outgoing)?;
     let empty = parameters
         .iter()
         .find_map(|(name, value)| first_empty(name, value));
     match empty {
-        None => Ok(Value::Object(parameters)),
+        None => Ok(Json::Object(parameters)),
         Some(name) => Err(Error::new(
             ErrorKind::Request,
             format!(

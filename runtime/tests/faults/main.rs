@@ -10,6 +10,7 @@ mod chat;
 mod codes;
 mod concurrency;
 mod connections;
+mod exact;
 mod paging;
 mod probe;
 mod refusals;

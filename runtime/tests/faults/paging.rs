@@ -189,9 +189,14 @@ fn starts_where_the_request_says() {
         limit: Some(10),
         ..List::default()
     };
-    let (listed, requests) = items(&request, &[json!({"Total": 22, "Names": [21, 22]})]);
+    let page = json!({"Total": 22, "Names": [21, 22]});
+    let (listed, requests) = items(&request, &[page, json!({"Total": 22, "Names": []})]);
     assert_eq!(listed, [21, 22]);
-    assert_eq!(requests, [r#"{"Page":3,"Limit":10}"#]);
+    // Without the pages before, nobody knows that this was a short one.
+    assert_eq!(
+        requests,
+        [r#"{"Page":3,"Limit":10}"#, r#"{"Page":4,"Limit":10}"#]
+    );
 }
 
 #[test]
@@ -208,7 +213,7 @@ fn ends_with_an_empty_page_a_repeated_page_and_a_shrinking_total() {
         (
             vec![one.clone(), json!({"Total": 3, "Names": [3, 4]})],
             vec![1, 2, 3, 4],
-            2,
+            3,
         ),
         (
             vec![json!({"Names": [1]}), json!({"Names": [2]})],
@@ -219,6 +224,46 @@ fn ends_with_an_empty_page_a_repeated_page_and_a_shrinking_total() {
         let (listed, sent) = items(&List::default(), &pages);
         assert_eq!(listed, expected, "{pages:?}");
         assert_eq!(sent.len(), requests, "{pages:?}");
+    }
+}
+
+/// Pages of what a server gives to a page, from one of them on, each with a total.
+fn numbers(from: i64, to: i64, per_page: i64, total: Option<i64>) -> Vec<Value> {
+    let all: Vec<_> = (from..=to).collect();
+    let pages = all.chunks(per_page as usize);
+    pages
+        .map(|page| json!({"Total": total, "Names": page}))
+        .chain([json!({"Total": total, "Names": []})])
+        .collect()
+}
+
+#[test]
+fn a_total_below_what_came_says_nothing() {
+    for total in [0, -1, 1, 9, 24] {
+        let (listed, _) = items(&List::default(), &numbers(1, 25, 10, Some(total)));
+        assert_eq!(listed, Vec::from_iter(1..=25), "total {total}");
+    }
+}
+
+#[test]
+fn a_page_is_only_short_against_what_the_server_gave_before() {
+    for limit in [10, 11, 15, 20, 100, i64::MAX] {
+        for (page, total) in [(1, 25), (2, 25), (2, 20), (2, 35), (3, 25), (3, 45)] {
+            let request = List {
+                page: Some(page),
+                limit: Some(limit),
+                ..List::default()
+            };
+            let first = 10 * (page - 1) + 1;
+            let (listed, requests) = items(&request, &numbers(first, total, 10, Some(total)));
+            let expected = Vec::from_iter(first..=total);
+            assert_eq!(
+                listed, expected,
+                "page {page}, limit {limit}, total {total}"
+            );
+            // One request more than pages, where a short page came first.
+            assert!(requests.len() <= listed.len() / 10 + 2, "{requests:?}");
+        }
     }
 }
 

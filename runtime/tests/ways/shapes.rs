@@ -1,6 +1,6 @@
 //! What is sent in which shape, and what is refused before it is sent.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 use tencentcloud_runtime::sign::percent;
@@ -9,7 +9,7 @@ use tencentcloud_runtime::{
     Protocol, RegionUse, RequestMethod, Service, Signature, blocking,
 };
 
-use crate::server::Server;
+use crate::server::{Request, Server};
 use crate::{DRIVERS, Driver, SECRET_KEY, TOKEN, capture, config, verify};
 
 const V1: [Signature; 2] = [Signature::HmacSha1, Signature::HmacSha256];
@@ -72,6 +72,55 @@ fn multipart_has_a_part_for_each_parameter() {
                 .concat()
             );
         }
+    }
+}
+
+/// The values of `"A": …` in the query, form or body of a request.
+fn sent(request: &Request) -> String {
+    let text = [request.query(), "&", &request.body].concat();
+    let pairs = text.split(['&', '\n']);
+    let lines: Vec<_> = pairs.map(|line| line.trim_end_matches('\r')).collect();
+    let query = lines.iter().find_map(|line| line.strip_prefix("A="));
+    let part = || {
+        let name = "Content-Disposition: form-data; name=\"A\"";
+        let at = lines.iter().position(|line| *line == name)?;
+        lines.get(at + 2).copied()
+    };
+    let found = query.or_else(part).expect("the parameter");
+    found.replace("%2B", "+")
+}
+
+#[test]
+fn numbers_are_sent_with_all_their_digits() {
+    let server = Server::verifying();
+    let ways = [
+        (Signature::Tc3, RequestMethod::Get, false),
+        (Signature::HmacSha1, RequestMethod::Get, false),
+        (Signature::HmacSha256, RequestMethod::Post, false),
+        (Signature::Tc3, RequestMethod::Post, true),
+    ];
+    for (signature, method, multipart) in ways {
+        let config = config(&server.url).signature(signature).method(method);
+        let config = config.build().expect("valid");
+        for (number, digits) in [
+            (json!(119.57142857142857), "119.57142857142857"),
+            (json!(0.1 + 0.2), "0.30000000000000004"),
+            (json!(u64::MAX), "18446744073709551615"),
+            (json!(i64::MIN), "-9223372036854775808"),
+            (json!(1e300), "1e+300"),
+        ] {
+            for driver in DRIVERS {
+                let call = call(&json!({"A": number}));
+                let call = if multipart { call.multipart() } else { call };
+                driver.call(&config, call).expect("answered");
+                assert_eq!(sent(&server.last()), digits, "{signature:?} {method:?}");
+            }
+        }
+        let wide = GenericCall::new("cvm", "2017-03-12", "DescribeInstances")
+            .parameters(BTreeMap::from([("A", u128::MAX)]));
+        let wide = if multipart { wide.multipart() } else { wide };
+        Driver::Blocking.call(&config, wide).expect("answered");
+        assert_eq!(sent(&server.last()), u128::MAX.to_string());
     }
 }
 

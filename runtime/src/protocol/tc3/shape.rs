@@ -1,16 +1,16 @@
 //! The forms that parameters travel in, and how long each may be.
 
 use std::borrow::Cow;
-
-use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HOST};
-use http::{HeaderMap, Method, Request};
-use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 use crate::error::{Error, ErrorKind};
 use crate::headers;
+use crate::json::Json;
 use crate::protocol::{Outgoing, url};
 use crate::sign::{Parameters, percent, tc3};
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HOST};
+use http::{HeaderMap, Method, Request};
 
 const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -41,9 +41,9 @@ impl Shape {
 
     /// A POST of `multipart/form-data` with a part for each parameter. Lists and objects are
     /// parts of JSON.
-    pub(super) fn multipart(parameters: &Map<String, Value>) -> Result<Self, Error> {
+    pub(super) fn multipart(parameters: &BTreeMap<String, Json>) -> Result<Self, Error> {
         let mut parts = Vec::with_capacity(parameters.len());
-        for (name, value) in parameters.iter().filter(|(_, value)| !value.is_null()) {
+        for (name, value) in parameters.iter().filter(|(_, value)| **value != Json::Null) {
             parts.push(part(name, value)?);
         }
         // No text holds its own hash.
@@ -133,7 +133,7 @@ impl Shape {
     }
 }
 
-fn part(name: &str, value: &Value) -> Result<String, Error> {
+fn part(name: &str, value: &Json) -> Result<String, Error> {
     headers::check("name of a parameter", name)?;
     if name.contains('"') {
         return Err(Error::new(
@@ -142,8 +142,8 @@ fn part(name: &str, value: &Value) -> Result<String, Error> {
         ));
     }
     let (kind, text) = match value {
-        Value::String(text) => ("", Cow::Borrowed(text.as_str())),
-        Value::Array(_) | Value::Object(_) => (
+        Json::Text(text) | Json::Number(text) => ("", Cow::Borrowed(text.as_str())),
+        Json::List(_) | Json::Object(_) => (
             "Content-Type: application/json\r\n",
             Cow::Owned(value.to_string()),
         ),
