@@ -26,7 +26,7 @@ where
     if let Some(missing) = request.missing() {
         return Err(format!("`{missing}` is missing").into());
     }
-    let answer: A::Output = decode::from_value(answer)?;
+    let answer: A::Output = decode::from_value((&answer).into())?;
     Ok((
         serde_json::to_value(request)?,
         serde_json::to_value(answer)?,

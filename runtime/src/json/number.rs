@@ -5,6 +5,9 @@ const LONGEST: usize = 39;
 
 /// The integer that a JSON number stands for, if it is one of at most 128 bits.
 pub(super) fn integer(number: &str) -> Option<i128> {
+    if let Ok(integer) = number.parse() {
+        return Some(integer);
+    }
     let (number, exponent) = match number.split_once(['e', 'E']) {
         Some((number, exponent)) => (number, exponent.parse::<i64>().ok()?),
         None => (number, 0),
