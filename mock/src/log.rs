@@ -7,7 +7,7 @@ use std::io::{self, Write as _};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
-use tencentcloud_model::model::{Field, Service, TypeKind};
+use tencentcloud_model::model::{Field, Service, TypeDef};
 use time::OffsetDateTime;
 
 use crate::cloud::Exchange;
@@ -178,10 +178,7 @@ fn decoded(part: &str) -> String {
 
 /// The fields of a service's structs.
 fn fields_of(service: &Service) -> impl Iterator<Item = &Field> {
-    service.types.iter().flat_map(|ty| match &ty.kind {
-        TypeKind::Struct(fields) => fields.as_slice(),
-        TypeKind::Enum { .. } | TypeKind::Flags(_) => &[],
-    })
+    service.types.iter().flat_map(TypeDef::fields)
 }
 
 #[cfg(test)]

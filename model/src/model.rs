@@ -342,6 +342,26 @@ impl Service {
     pub fn ty(&self, id: TypeId) -> &TypeDef {
         &self.types[id.0]
     }
+
+    /// The fields of the structs that a list holds, at any depth; none if it holds no structs.
+    #[must_use]
+    pub fn items_of(&self, list: &Field) -> &[Field] {
+        match list.ty.innermost() {
+            Type::Named(id) => self.ty(*id).fields(),
+            _ => &[],
+        }
+    }
+}
+
+impl TypeDef {
+    /// The fields of a struct; none of an enum or flags.
+    #[must_use]
+    pub fn fields(&self) -> &[Field] {
+        match &self.kind {
+            TypeKind::Struct(fields) => fields,
+            TypeKind::Enum { .. } | TypeKind::Flags(_) => &[],
+        }
+    }
 }
 
 impl Type {

@@ -9,7 +9,7 @@ mod unused;
 mod values;
 
 use crate::findings::Findings;
-use crate::model::{Action, Field, Model, TypeDef, TypeKind};
+use crate::model::{Action, Field, Model, TypeDef};
 use crate::parse::Files;
 use crate::sources::Sources;
 
@@ -43,10 +43,7 @@ fn field_lists<'a>(
     types: &'a [TypeDef],
     actions: &'a [Action],
 ) -> impl Iterator<Item = (Owner<'a>, &'a [Field])> {
-    let structs = types.iter().filter_map(|ty| match &ty.kind {
-        TypeKind::Struct(fields) => Some((Owner::Struct(ty), fields.as_slice())),
-        _ => None,
-    });
+    let structs = types.iter().map(|ty| (Owner::Struct(ty), ty.fields()));
     let actions = actions.iter().flat_map(|action| {
         [
             (Owner::Input, &*action.input),

@@ -142,9 +142,11 @@ fn paging(
     };
     let (first, position, min_of) = match paging.style {
         PageStyle::Number { page, first } => (Some(first), page, None),
-        PageStyle::Cursor { cursor, min_of } => {
-            (None, cursor, Some(item_field(service, items, min_of)))
-        }
+        PageStyle::Cursor { cursor, min_of } => (
+            None,
+            cursor,
+            Some(names::field(&service.items_of(items)[min_of])),
+        ),
     };
     let needs_size = first.is_some() && paging.total.is_none();
     Paging {
@@ -161,15 +163,5 @@ fn paging(
         total: paging.total.map(output),
         items: output(paging.items),
         min_of,
-    }
-}
-
-fn item_field(service: &Service, items: &model::Field, index: usize) -> String {
-    match items.ty.innermost() {
-        model::Type::Named(id) => match &service.ty(*id).kind {
-            model::TypeKind::Struct(fields) => names::field(&fields[index]),
-            model::TypeKind::Enum { .. } | model::TypeKind::Flags(_) => String::new(),
-        },
-        _ => String::new(),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tencentcloud_model::model::{self, Base, Service, Type, TypeDef, TypeId};
+use tencentcloud_model::model::{self, Base, Service, Type, TypeId};
 use tencentcloud_model::text::{code, prose, wrap};
 use tencentcloud_model::words;
 
@@ -298,7 +298,7 @@ fn serde_pascal(ident: &str) -> String {
 fn holds(service: &Service, id: TypeId, owner: TypeId, seen: &mut BTreeSet<TypeId>) -> bool {
     id == owner
         || seen.insert(id)
-            && fields(service.ty(id)).any(|field| match *field.ty {
+            && service.ty(id).fields().iter().any(|field| match *field.ty {
                 Type::Named(inner) => holds(service, inner, owner, seen),
                 _ => false,
             })
@@ -307,18 +307,11 @@ fn holds(service: &Service, id: TypeId, owner: TypeId, seen: &mut BTreeSet<TypeI
 /// Whether a struct has required fields, its own or nested ones.
 fn has_required(service: &Service, id: TypeId, seen: &mut BTreeSet<TypeId>) -> bool {
     seen.insert(id)
-        && fields(service.ty(id)).any(|field| {
+        && service.ty(id).fields().iter().any(|field| {
             field.required
                 || match field.ty.innermost() {
                     Type::Named(inner) => has_required(service, *inner, seen),
                     _ => false,
                 }
         })
-}
-
-fn fields(ty: &TypeDef) -> impl Iterator<Item = &model::Field> {
-    match &ty.kind {
-        model::TypeKind::Struct(fields) => fields.iter(),
-        model::TypeKind::Enum { .. } | model::TypeKind::Flags(_) => [].iter(),
-    }
 }

@@ -8,7 +8,7 @@ mod tests;
 mod users;
 
 use serde_json::Value;
-use tencentcloud_model::model::{Action, Field, Service, Type, TypeKind};
+use tencentcloud_model::model::{Action, Field, Service};
 
 use crate::envelope::Object;
 use crate::fault::Fault;
@@ -109,7 +109,7 @@ impl<'a> Call<'a> {
         let list = fields.find(|field| field.name.value == list);
         with_defaults(
             element.clone(),
-            list.map_or(&[], |list| self.fields_of(list)),
+            list.map_or(&[], |list| self.service.items_of(list)),
         )
     }
 
@@ -122,18 +122,7 @@ impl<'a> Call<'a> {
     fn listed(&self, record: &Object) -> Value {
         let pagination = self.action.pagination.as_ref();
         let list = pagination.map(|found| &self.action.output[found.value.items]);
-        select(record, list.map_or(&[], |list| self.fields_of(list))).into()
-    }
-
-    /// The fields of the structs in a list.
-    fn fields_of(&self, list: &Field) -> &'a [Field] {
-        match list.ty.value.innermost() {
-            Type::Named(id) => match &self.service.ty(*id).kind {
-                TypeKind::Struct(fields) => fields,
-                TypeKind::Enum { .. } | TypeKind::Flags(_) => &[],
-            },
-            _ => &[],
-        }
+        select(record, list.map_or(&[], |list| self.service.items_of(list))).into()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::{Protocol, Service, Type, TypeId, TypeKind};
+use super::{Protocol, Service, Type, TypeId};
 
 /// What a protocol means for the specs of its services.
 #[derive(Debug)]
@@ -78,9 +78,7 @@ impl Service {
     pub fn outcome(&self, id: TypeId) -> Option<[usize; 2]> {
         let [code, message] = self.protocol.facts().outcome?;
         let ty = self.ty(id);
-        let TypeKind::Struct(fields) = &ty.kind else {
-            return None;
-        };
+        let fields = ty.fields();
         let find = |name: &str, ty: Type| {
             fields
                 .iter()

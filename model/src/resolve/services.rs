@@ -385,10 +385,8 @@ fn mark_reachable(types: &mut [TypeDef], actions: &[Action]) {
 fn reachable(types: &[TypeDef], mut next: Vec<TypeId>) -> Vec<bool> {
     let mut reached = vec![false; types.len()];
     while let Some(TypeId(id)) = next.pop() {
-        if !std::mem::replace(&mut reached[id], true)
-            && let TypeKind::Struct(fields) = &types[id].kind
-        {
-            next.extend(fields.iter().filter_map(named));
+        if !std::mem::replace(&mut reached[id], true) {
+            next.extend(types[id].fields().iter().filter_map(named));
         }
     }
     reached

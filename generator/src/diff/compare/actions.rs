@@ -1,8 +1,7 @@
 //! Actions.
 
 use tencentcloud_model::model::{
-    Action, Effect, ErrorDef, Field, PageStyle, Pagination, Service, Type, TypeKind, common_errors,
-    error_def,
+    Action, Effect, ErrorDef, PageStyle, Pagination, Service, common_errors, error_def,
 };
 
 use super::fields::{self, Fields, Kind};
@@ -270,7 +269,9 @@ impl Paging {
                 PageStyle::Number { page, first } => (input(page), Ok(first)),
                 PageStyle::Cursor { cursor, min_of } => (
                     input(cursor),
-                    Err(member(service, &action.output[paging.items], min_of)),
+                    Err(service.items_of(&action.output[paging.items])[min_of]
+                        .name
+                        .to_string()),
                 ),
             },
             items: output(paging.items),
@@ -278,17 +279,6 @@ impl Paging {
             total: paging.total.map(output),
             single_page_if: paging.single_page_if.map(input),
         }
-    }
-}
-
-/// Name of a member of a list's items.
-fn member(service: &Service, items: &Field, index: usize) -> String {
-    match items.ty.innermost() {
-        Type::Named(id) => match &service.ty(*id).kind {
-            TypeKind::Struct(fields) => fields[index].name.value.clone(),
-            TypeKind::Enum { .. } | TypeKind::Flags(_) => String::new(),
-        },
-        _ => String::new(),
     }
 }
 

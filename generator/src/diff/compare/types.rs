@@ -28,8 +28,8 @@ pub(super) fn pair<'a>(base: Half<'a>, head: Half<'a>) -> Pair<'a> {
         .collect();
     let idents = pairs.both.iter().map(|&(b, h)| {
         (
-            ident(&base.module.types[b].kind),
-            ident(&head.module.types[h].kind),
+            base.module.types[b].kind.ident(),
+            head.module.types[h].kind.ident(),
         )
     });
     Pair {
@@ -50,14 +50,6 @@ fn paired(base: Half<'_>, head: Half<'_>) -> Pairs {
 }
 
 /// The name of a type in Rust.
-fn ident(kind: &rust::TypeKind) -> &str {
-    match kind {
-        rust::TypeKind::Struct(item, _) => &item.ident,
-        rust::TypeKind::Enum(item) => &item.ident,
-        rust::TypeKind::Flags(item) => &item.ident,
-    }
-}
-
 /// Two types of one kind are one if they hold most of the same; names tell little.
 fn likeness(base: &TypeDef, head: &TypeDef) -> f64 {
     let names = pairs::names(&base.name, &head.name);
@@ -148,7 +140,7 @@ fn one(changes: &mut Changes<'_>, pair: &Pair<'_>, b: TypeId, h: TypeId) {
         &pair.base.module.types[b.0].kind,
         &pair.head.module.types[h.0].kind,
     );
-    let (before, now) = (ident(base_kind), ident(head_kind));
+    let (before, now) = (base_kind.ident(), head_kind.ident());
     let spans = Spans {
         base: base.name.span,
         head: head.name.span,

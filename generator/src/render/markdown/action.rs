@@ -123,9 +123,10 @@ fn paging(chapter: &Chapter<'_>, action: &model::Action, paging: &Pagination) ->
             )
         }
         PageStyle::Cursor { cursor, min_of } => {
-            let field = item_field(chapter, &action.output[paging.items], min_of);
+            let field = &chapter.service.items_of(&action.output[paging.items])[min_of];
             format!(
-                "by cursor: the smallest {field} in {items} is the next {}, {size} is the page size",
+                "by cursor: the smallest {} in {items} is the next {}, {size} is the page size",
+                code(&field.name),
                 input(cursor)
             )
         }
@@ -137,19 +138,6 @@ fn paging(chapter: &Chapter<'_>, action: &model::Action, paging: &Pagination) ->
         text.push_str(&format!("; {} turns paging off", input(switch)));
     }
     text
-}
-
-fn item_field(chapter: &Chapter<'_>, items: &model::Field, index: usize) -> String {
-    let fields = match items.ty.innermost() {
-        model::Type::Named(id) => match &chapter.service.ty(*id).kind {
-            model::TypeKind::Struct(fields) => fields.as_slice(),
-            model::TypeKind::Enum { .. } | model::TypeKind::Flags(_) => &[],
-        },
-        _ => &[],
-    };
-    fields
-        .get(index)
-        .map_or_else(|| "value".to_owned(), |field| code(&field.name))
 }
 
 fn error_row(chapter: &Chapter<'_>, links: Links<'_>, error: ErrorRef) -> (String, String) {

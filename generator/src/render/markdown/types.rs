@@ -113,10 +113,7 @@ fn users(chapter: &Chapter<'_>, id: TypeId) -> Vec<(&'static str, String)> {
             .map(|action| links.action(&action.name))
             .collect::<Vec<_>>()
     };
-    let types = service.types.iter().filter(|ty| match &ty.kind {
-        TypeKind::Struct(fields) => uses(fields),
-        TypeKind::Enum { .. } | TypeKind::Flags(_) => false,
-    });
+    let types = service.types.iter().filter(|ty| uses(ty.fields()));
     let users = [
         ("Requests of", actions(|action| &action.input)),
         ("Answers of", actions(|action| &action.output)),
