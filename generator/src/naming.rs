@@ -54,16 +54,6 @@ pub fn identifier(word: &str) -> String {
     }
 }
 
-/// Whether a word can stand as an identifier, perhaps as `r#word`.
-#[must_use]
-pub fn is_identifier(word: &str) -> bool {
-    let mut characters = word.chars();
-    characters
-        .next()
-        .is_some_and(|first| first.is_ascii_alphabetic())
-        && characters.all(|c| c.is_ascii_alphanumeric() || c == '_')
-}
-
 /// The name with each acronym written as a plain word, so that word boundaries are where a
 /// person sees them: `IsSaaSUser` is `IsSaasUser`, `userIDs` is `userIds`.
 fn words(name: &str) -> String {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::decode::decode;
 use crate::diagnostic::Diagnostic;
-use crate::sources::{FileId, Role, Sources, Span};
+use crate::sources::{FileId, Part, Role, Sources, Span};
 use crate::spec::{
     ActionFile, Approval, ApprovalsFile, ErrorEntry, ErrorsFile, HistoryFile, Release, ServiceFile,
     TypeFile,
@@ -49,7 +49,7 @@ pub(crate) fn parse(sources: &Sources) -> (Files, Vec<Diagnostic>) {
             findings: &mut findings,
             damaged: false,
         };
-        let module = match role {
+        let (module, part) = match role {
             Role::Approvals => {
                 reader.read::<ApprovalsFile>();
                 continue;
@@ -61,32 +61,27 @@ pub(crate) fn parse(sources: &Sources) -> (Files, Vec<Diagnostic>) {
                 files.common_damaged = reader.damaged;
                 continue;
             }
-            Role::Service(module)
-            | Role::Errors(module)
-            | Role::History(module)
-            | Role::Action(module, _)
-            | Role::Type(module, _) => module,
+            Role::Of(module, part) => (module, part),
         };
         let service = files.services.entry(module.to_owned()).or_default();
-        match role {
-            Role::Approvals | Role::CommonErrors => {}
-            Role::Service(_) => service.service = reader.read().or_else(empty),
-            Role::Errors(_) => {
+        match part {
+            Part::Service => service.service = reader.read().or_else(empty),
+            Part::Errors => {
                 service.errors = reader
                     .read::<ErrorsFile>()
                     .map_or_else(Vec::new, |f| f.errors.value);
             }
-            Role::History(_) => {
+            Part::History => {
                 service.history = reader
                     .read::<HistoryFile>()
                     .map_or_else(Vec::new, |f| f.releases.value);
             }
-            Role::Action(_, name) => {
+            Part::Action(name) => {
                 if let Some(action) = reader.read() {
                     service.actions.insert(name.to_owned(), action);
                 }
             }
-            Role::Type(_, name) => {
+            Part::Type(name) => {
                 service.types.insert(name.to_owned(), reader.read());
             }
         }

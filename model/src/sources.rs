@@ -42,11 +42,18 @@ impl Source {
 pub(crate) enum Role<'a> {
     Approvals,
     CommonErrors,
-    Service(&'a str),
-    Errors(&'a str),
-    History(&'a str),
-    Action(&'a str, &'a str),
-    Type(&'a str, &'a str),
+    /// A part of a module.
+    Of(&'a str, Part<'a>),
+}
+
+/// What a file of a service is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part<'a> {
+    Service,
+    Errors,
+    History,
+    Action(&'a str),
+    Type(&'a str),
 }
 
 impl<'a> Role<'a> {
@@ -59,11 +66,11 @@ impl<'a> Role<'a> {
         match (parts.next()?, parts.next()?, parts.next(), parts.next()) {
             ("common", "errors", None, None) => Some(Self::CommonErrors),
             ("common" | "schema", ..) => None,
-            (module, "service", None, None) => Some(Self::Service(module)),
-            (module, "errors", None, None) => Some(Self::Errors(module)),
-            (module, "history", None, None) => Some(Self::History(module)),
-            (module, "actions", Some(name), None) => Some(Self::Action(module, name)),
-            (module, "types", Some(name), None) => Some(Self::Type(module, name)),
+            (module, "service", None, None) => Some(Self::Of(module, Part::Service)),
+            (module, "errors", None, None) => Some(Self::Of(module, Part::Errors)),
+            (module, "history", None, None) => Some(Self::Of(module, Part::History)),
+            (module, "actions", Some(name), None) => Some(Self::Of(module, Part::Action(name))),
+            (module, "types", Some(name), None) => Some(Self::Of(module, Part::Type(name))),
             _ => None,
         }
     }

@@ -127,9 +127,6 @@ pub trait Caller: Clone {
     /// configuration and are shared by all clients made from it.
     fn new(config: &Config, service: &'static Service) -> Self;
 
-    /// The configuration that this client sends with.
-    fn config(&self) -> &Config;
-
     /// The same client with some settings changed, for one call or for many.
     ///
     /// # Errors

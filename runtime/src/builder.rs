@@ -58,11 +58,6 @@ impl<R, C, S> Builder<R, C, S> {
     pub fn into_request(self) -> R {
         self.request
     }
-
-    /// The request as it stands, and the client.
-    pub fn into_parts(self) -> (R, C) {
-        (self.request, self.caller)
-    }
 }
 
 impl<R: Action, C: Caller, S> Builder<R, C, S> {

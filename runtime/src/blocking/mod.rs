@@ -74,10 +74,6 @@ impl Caller for Client {
         }
     }
 
-    fn config(&self) -> &Config {
-        &self.config
-    }
-
     fn with(&self, change: impl FnOnce(ConfigBuilder) -> ConfigBuilder) -> Result<Self, Error> {
         Ok(Self {
             config: change(self.config.to_builder()).build()?,
