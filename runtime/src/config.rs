@@ -10,13 +10,16 @@ use crate::chat::ChatAdmin;
 use crate::credentials::variables::Variables;
 use crate::credentials::{Chain, CredentialError, Environment, Provider, Step};
 use crate::endpoint::{self, Endpoint};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::headers;
 use crate::secret::Secret;
 use crate::settings::{Language, RateLimit, RequestMethod, Settings, Signature};
 use crate::transport::{
     BlockingTransport, ConnectionSettings, NoProxy, Proxy, Transport, Transports,
 };
+
+/// Stands for times too long for clocks, of which some cannot hold a few hundred years.
+const ENDLESS: Duration = Duration::from_secs(100 * 365 * 86_400);
 
 /// Settings, credentials, rate limits and connections; shared by the clients made from it.
 ///
@@ -227,15 +230,27 @@ impl ConfigBuilder {
     }
 
     /// Time for one attempt, from connecting to the last byte of the answer. 30 s by default.
+    ///
+    /// As with all times, [`Duration::MAX`] means for ever. A call whose attempts, or which itself,
+    /// has no time at all is not sent.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.settings.attempt_timeout = timeout;
+        self.settings.attempt_timeout = timeout.min(ENDLESS);
         self
     }
 
-    /// Time for a call with all its attempts. It runs from when the rate limit first lets the
-    /// call go, so that waiting for its turn never fails a call. 60 s by default.
+    /// Time for a call with all its attempts, its wait for the rate limit's first turn left out:
+    /// a thousand calls made at once wait for each other without failing. 60 s by default.
     pub fn call_timeout(mut self, timeout: Duration) -> Self {
         self.settings.call_timeout = timeout;
+        self
+    }
+
+    /// Time for a call with all that belongs to it, from its start on, waiting for its turn
+    /// included. Whoever must have an answer or an error by a certain time sets this. A call that
+    /// gets no turn within it fails with [`ErrorKind::Timeout`], and nothing was sent. 10 minutes by default, in which 20 requests per second let about 11,000
+    /// calls go.
+    pub fn total_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.total_timeout = timeout;
         self
     }
 
@@ -251,9 +266,9 @@ impl ConfigBuilder {
         self
     }
 
-    /// Time to connect, the TLS handshake included. 3 s by default.
+    /// Time to connect, the TLS handshake included. 3 s by default; zero is refused.
     pub fn connect_timeout(self, timeout: Duration) -> Self {
-        self.connections(|connections| connections.connect_timeout = timeout)
+        self.connections(|connections| connections.connect_timeout = timeout.min(ENDLESS))
     }
 
     /// Trusts more certificate authorities beside the public ones: those of a PEM file's content,
@@ -301,9 +316,9 @@ impl ConfigBuilder {
     }
 
     /// How long an unused connection is kept. 50 s by default, which is less than the 60 s after
-    /// which the cloud closes it.
+    /// which the cloud closes it. With zero none is kept.
     pub fn idle_timeout(self, timeout: Duration) -> Self {
-        self.connections(|connections| connections.idle_timeout = timeout)
+        self.connections(|connections| connections.idle_timeout = timeout.min(ENDLESS))
     }
 
     /// Makes the configuration.
@@ -327,6 +342,12 @@ impl ConfigBuilder {
             .account
             .unwrap_or_else(|| Arc::new(Account::new(Arc::new(Chain::default()))));
         let mut connections = self.connections;
+        if connections.connect_timeout.is_zero() {
+            return Err(Error::new(
+                ErrorKind::Config,
+                "connect_timeout is zero, in which no connection can come about",
+            ));
+        }
         if let Some(url) = &self.proxy {
             connections.proxy = Some(Proxy::parse("the proxy", url.expose())?);
         }

@@ -1,18 +1,37 @@
 //! Requests per second, kept by waiting.
+//!
+//! What is promised:
+//!
+//! - **The server never counts more than the limit**, neither in a calendar second nor in any
+//!   other stretch of one. A request reaches it at some moment between being let go and being
+//!   answered, at the latest [`UNDERWAY`] after being let go, and its token comes back a
+//!   [`WINDOW`] after the last moment possible.
+//! - **No token is kept back.** As many calls as the limit allows go at once where none went before,
+//!   and a request that was certainly not sent gives its token back.
+//! - **First come, first served.** A call keeps its place for all attempts, so that its retry goes
+//!   before those who came later.
+//! - **Nobody waits for the absent.** A token that those whose turn it is leave untouched for
+//!   [`GRACE`] goes to whoever asks. So calls that nobody polls cost the others a moment, and a call
+//!   that asks when told to gets its turn, whatever the rest do.
+//! - **Waiting is cheap:** a number for each call in line, which asks about once in a [`WINDOW`].
+//!
+//! When a call gives up is its own affair.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How long a token is gone once used. No stretch of this length sees more requests than the
-/// bucket has tokens.
-const WINDOW: Duration = Duration::from_secs(1);
+/// How long a token is gone once its request has reached the server: a second, and a little for
+/// clocks that tick coarsely.
+const WINDOW: Duration = Duration::from_millis(1_010);
 
-/// How long a call waits at most before it looks again: calls ahead of it may have given up.
-const LOOK_AGAIN: Duration = Duration::from_millis(250);
+/// How long a request may take to reach the server, connecting included.
+const UNDERWAY: Duration = Duration::from_millis(500);
 
-/// A bucket of tokens, one per request, each of which comes back a second after it was used.
-/// Those who wait are served in the order in which they came.
+/// How long a token that has come back is kept for those whose turn it is.
+const GRACE: Duration = Duration::from_millis(100);
+
+/// A bucket of tokens, one per request, each of which comes back some time after it was used.
 pub(crate) struct Bucket {
     tokens: usize,
     state: Mutex<State>,
@@ -20,11 +39,27 @@ pub(crate) struct Bucket {
 
 #[derive(Default)]
 struct State {
-    /// When the tokens in use were taken, oldest first.
-    taken: VecDeque<Instant>,
+    /// When each token comes back, soonest first. One that lies unclaimed for [`GRACE`] after that
+    /// is no longer among them.
+    returns: VecDeque<Instant>,
     /// Numbers of those who wait, oldest first.
     waiting: VecDeque<u64>,
     next_number: u64,
+}
+
+impl State {
+    /// Changes when a token comes back.
+    fn reschedule(&mut self, from: Instant, to: Instant) {
+        if let Ok(place) = self.returns.binary_search(&from) {
+            self.returns.remove(place);
+            self.schedule(to);
+        }
+    }
+
+    fn schedule(&mut self, at: Instant) {
+        let place = self.returns.partition_point(|other| *other <= at);
+        self.returns.insert(place, at);
+    }
 }
 
 impl Bucket {
@@ -40,19 +75,15 @@ impl Bucket {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
-
-    #[cfg(test)]
-    pub(crate) fn waiting(&self) -> usize {
-        self.lock().waiting.len()
-    }
 }
 
 /// A call's place at a bucket. Dropping it gives the place up.
 pub(crate) struct Ticket {
     bucket: Arc<Bucket>,
-    /// Kept for all attempts of a call, so that a retry goes before those who came later.
     number: Option<u64>,
     waits: bool,
+    /// When the token of the request under way comes back.
+    returns: Option<Instant>,
 }
 
 impl Ticket {
@@ -61,44 +92,81 @@ impl Ticket {
             bucket,
             number: None,
             waits: false,
+            returns: None,
         }
+    }
+
+    pub(crate) fn per_second(&self) -> usize {
+        self.bucket.tokens
+    }
+
+    /// The call's place among the others, settled when this is first asked.
+    pub(crate) fn number(&mut self) -> u64 {
+        *self.number.get_or_insert_with(|| {
+            let mut state = self.bucket.lock();
+            state.next_number += 1;
+            state.next_number
+        })
     }
 
     /// Takes a token if it is this call's turn; otherwise tells after what time to ask again.
     pub(crate) fn take(&mut self, now: Instant) -> Result<(), Duration> {
-        let bucket = Arc::clone(&self.bucket);
-        let mut state = bucket.lock();
+        let number = self.number();
+        let mut state = self.bucket.lock();
         let state = &mut *state;
-        while state
-            .taken
-            .front()
-            .is_some_and(|taken| now.saturating_duration_since(*taken) >= WINDOW)
-        {
-            state.taken.pop_front();
+        while state.returns.front().is_some_and(|at| *at + GRACE <= now) {
+            state.returns.pop_front();
         }
-        let number = *self.number.get_or_insert_with(|| {
-            state.next_number += 1;
-            state.next_number
-        });
         let (Ok(place) | Err(place)) = state.waiting.binary_search(&number);
-        let free = bucket.tokens - state.taken.len().min(bucket.tokens);
-        if place < free {
+        let back = state.returns.partition_point(|at| *at <= now);
+        let unclaimed = state.returns.len() < self.bucket.tokens;
+        if unclaimed || place < back {
+            if !unclaimed {
+                state.returns.pop_front();
+            }
             if self.waits {
                 state.waiting.remove(place);
                 self.waits = false;
             }
-            state.taken.push_back(now);
+            let returns = now + UNDERWAY + WINDOW;
+            state.schedule(returns);
+            self.returns = Some(returns);
             return Ok(());
         }
         if !self.waits {
             state.waiting.insert(place, number);
             self.waits = true;
         }
-        let back = state
-            .taken
-            .get(place - free)
-            .map(|taken| (*taken + WINDOW).saturating_duration_since(now));
-        Err(back.map_or(LOOK_AGAIN, |wait| wait.min(LOOK_AGAIN)))
+        let soonest = state.returns.front().map(|at| *at + GRACE);
+        let turn = state.returns.get(place).or(state.returns.back()).copied();
+        let wait = [
+            // Those ahead may fail to come for what has come back.
+            soonest.filter(|_| back > 0),
+            turn.filter(|turn| now < *turn),
+        ]
+        .into_iter()
+        .flatten()
+        .map(|at| at.saturating_duration_since(now))
+        // No token of a request under way comes back sooner.
+        .fold(WINDOW, Duration::min);
+        Err(wait)
+    }
+
+    /// The request that was let go has reached the server by now.
+    pub(crate) fn arrived(&mut self, now: Instant) {
+        self.come_back(now + WINDOW);
+    }
+
+    /// The request that was let go will never reach the server.
+    pub(crate) fn unsent(&mut self, now: Instant) {
+        self.come_back(now);
+    }
+
+    /// Lets the token come back sooner than planned.
+    fn come_back(&mut self, at: Instant) {
+        if let Some(planned) = self.returns.take().filter(|planned| at < *planned) {
+            self.bucket.lock().reschedule(planned, at);
+        }
     }
 }
 
@@ -117,85 +185,4 @@ impl Drop for Ticket {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn bucket(per_second: u32) -> Arc<Bucket> {
-        Arc::new(Bucket::new(per_second).expect("limited"))
-    }
-
-    /// Lets time pass until every ticket has its token; gives when each got it.
-    fn serve(tickets: &mut [Ticket], start: Instant) -> Vec<Duration> {
-        let mut served = vec![None; tickets.len()];
-        let mut now = start;
-        while served.contains(&None) {
-            let mut next = None::<Duration>;
-            for (ticket, served) in tickets.iter_mut().zip(&mut served) {
-                if served.is_some() {
-                    continue;
-                }
-                match ticket.take(now) {
-                    Ok(()) => *served = Some(now - start),
-                    Err(wait) => next = Some(next.map_or(wait, |next| next.min(wait))),
-                }
-            }
-            now += next.unwrap_or_default();
-        }
-        served.into_iter().flatten().collect()
-    }
-
-    #[test]
-    fn no_second_sees_more_than_the_limit_and_all_are_served_in_order() {
-        let bucket = bucket(20);
-        let mut tickets: Vec<_> = (0..1_000)
-            .map(|_| Ticket::new(Arc::clone(&bucket)))
-            .collect();
-        let times = serve(&mut tickets, Instant::now());
-        assert!(times.is_sorted());
-        assert_eq!(times.last(), Some(&Duration::from_secs(49)));
-        for (first, later) in times.iter().zip(times.iter().skip(20)) {
-            assert!(*later - *first >= WINDOW);
-        }
-        assert_eq!(bucket.waiting(), 0);
-        assert!(bucket.lock().taken.len() <= 20);
-    }
-
-    #[test]
-    fn those_who_give_up_hold_nobody_up() {
-        let bucket = bucket(1);
-        let now = Instant::now();
-        let mut tickets: Vec<_> = (0..1_000)
-            .map(|_| Ticket::new(Arc::clone(&bucket)))
-            .collect();
-        for ticket in &mut tickets {
-            let _ = ticket.take(now);
-        }
-        assert_eq!(bucket.waiting(), 999);
-        tickets.drain(1..999);
-        assert_eq!(bucket.waiting(), 1);
-        let last = tickets.last_mut().expect("two are left");
-        assert!(last.take(now + LOOK_AGAIN).is_err());
-        assert!(last.take(now + WINDOW).is_ok());
-        drop(tickets);
-        assert_eq!(bucket.waiting(), 0);
-    }
-
-    #[test]
-    fn a_retry_goes_before_those_who_came_later() {
-        let bucket = bucket(1);
-        let now = Instant::now();
-        let [mut first, mut second] = [(); 2].map(|()| Ticket::new(Arc::clone(&bucket)));
-        assert!(first.take(now).is_ok());
-        assert!(second.take(now).is_err());
-        assert!(first.take(now + LOOK_AGAIN).is_err());
-        assert!(second.take(now + WINDOW).is_err());
-        assert!(first.take(now + WINDOW).is_ok());
-        assert!(second.take(now + WINDOW).is_err());
-        assert!(second.take(now + 2 * WINDOW).is_ok());
-    }
-
-    #[test]
-    fn zero_is_no_limit() {
-        assert!(Bucket::new(0).is_none());
-    }
-}
+mod tests;

@@ -28,6 +28,7 @@ pub(crate) struct Settings {
     pub(crate) clock_correction: bool,
     pub(crate) attempt_timeout: Duration,
     pub(crate) call_timeout: Duration,
+    pub(crate) total_timeout: Duration,
     pub(crate) max_answer_bytes: usize,
 }
 
@@ -51,6 +52,7 @@ impl Default for Settings {
             clock_correction: true,
             attempt_timeout: Duration::from_secs(30),
             call_timeout: Duration::from_secs(60),
+            total_timeout: Duration::from_secs(600),
             max_answer_bytes: 10 << 20,
         }
     }
@@ -84,8 +86,16 @@ pub enum RequestMethod {
     Get,
 }
 
-/// How many requests per second the client sends for one action in one region. More wait for
-/// their turn.
+/// How many requests per second the client sends for one action in one region.
+///
+/// More wait for their turn, first come, first served, as long as their
+/// [`total_timeout`](crate::ConfigBuilder::total_timeout) allows. A request counts until a second
+/// after its answer came, or a second and a half after it was sent if that is sooner. So the server
+/// sees no more than the limit in any second, however it counts, as long as each request reaches it
+/// within half a second, connecting included. After a pause as many as the limit go at once.
+///
+/// Calls that are dropped while they wait, or that nobody polls, hold up no others. All clients of a
+/// configuration share the count; other programs of the same account are not known to it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RateLimit {

@@ -3,14 +3,15 @@
 //! A driver asks [`Call::step`] what to do next, does it, and reports what came of it:
 //!
 //! ```text
-//! Resume ──> Sleep, Authenticate or Done     Credential ──> Send or Done
-//!                                            Answered, Failed ──> Sleep or Done
+//! Resume ──> Authenticate, Sleep, Send or Done     Credential ──> Sleep, Send or Done
+//!                                                  Answered, Failed ──> any of them
 //! ```
 //!
 //! Signing, rate limiting, retries, clock correction and the reading of answers live behind it,
 //! so that the asynchronous and the blocking driver behave the same.
 
 mod answer;
+mod deadline;
 mod target;
 
 use std::sync::Arc;
@@ -30,6 +31,7 @@ use crate::rate_limit::Ticket;
 use crate::retry::{Fault, backoff};
 use crate::settings::RateLimit;
 use crate::transport::{Exchange, TransportError};
+use deadline::Deadlines;
 
 pub use answer::Answer;
 pub use target::Target;
@@ -78,8 +80,8 @@ pub struct Call {
     body: Bytes,
     lane: Arc<Lane>,
     ticket: Option<Ticket>,
-    /// Set when the rate limit first lets the call go.
-    deadline: Option<Instant>,
+    /// Set when the call starts.
+    deadlines: Option<Deadlines>,
     /// In whose name the last attempt was made.
     identity: Option<Identity>,
     attempts: u32,
@@ -160,7 +162,7 @@ impl Call {
             target,
             body,
             lane,
-            deadline: None,
+            deadlines: None,
             identity: None,
             attempts: 0,
             retries: 0,
@@ -177,8 +179,16 @@ impl Call {
         &self.config
     }
 
+    /// Whether a rate limit says when requests go.
+    #[cfg(feature = "async")]
+    pub(crate) fn is_limited(&self) -> bool {
+        self.ticket.is_some()
+    }
+
     /// Takes what happened, and tells what to do next.
     pub fn step(&mut self, event: Event, now: Moment) -> Step {
+        self.deadlines
+            .get_or_insert_with(|| Deadlines::start(self.config.settings(), now.instant));
         let step = match event {
             Event::Resume => self.resume(now),
             Event::Credential(credential) => self.authenticated(credential, now),
@@ -188,20 +198,11 @@ impl Call {
         step.unwrap_or_else(|error| Step::Done(Err(self.finish(error))))
     }
 
-    /// Waits for the call's turn.
+    /// Gets what to sign with, and sends.
     fn resume(&mut self, now: Moment) -> Result<Step, Error> {
-        if let Some(ticket) = &mut self.ticket
-            && let Err(wait) = ticket.take(now.instant)
-        {
-            if self.remaining(now) < wait {
-                return Err(self.out_of_time());
-            }
-            return Ok(Step::Sleep(wait));
-        }
-        let timeout = self.config.settings().call_timeout;
-        if self.deadline.is_none() {
-            // A deadline too far for the clock is none.
-            self.deadline = now.instant.checked_add(timeout);
+        if let Some(ticket) = &mut self.ticket {
+            // Settles the call's place in line even if others get their credential sooner.
+            ticket.number();
         }
         let remaining = self.remaining(now);
         if remaining.is_zero() {
@@ -233,7 +234,45 @@ impl Call {
         }
     }
 
+    /// Sends if it is the call's turn. Nothing lies between its turn and the sending, so that
+    /// the rate limit counts requests when they go.
     fn send(&mut self, identity: Identity, now: Moment) -> Result<Step, Error> {
+        if let Some(wait) = self.wait_for_turn(now) {
+            return match self.remaining(now) {
+                Duration::ZERO => Err(self.out_of_time()),
+                remaining => Ok(Step::Sleep(wait.min(remaining))),
+            };
+        }
+        let exchange = self.exchange(identity, now);
+        if exchange.is_err()
+            && let Some(ticket) = &mut self.ticket
+        {
+            ticket.unsent(now.instant);
+        }
+        exchange.map(Step::Send)
+    }
+
+    /// How long to wait before asking again whether it is the call's turn; `None` if it is.
+    fn wait_for_turn(&mut self, now: Moment) -> Option<Duration> {
+        let wait = self.ticket.as_mut()?.take(now.instant).err();
+        if let Some(deadlines) = &mut self.deadlines {
+            match wait {
+                Some(_) => deadlines.wait(now.instant),
+                None => deadlines.turn(now.instant),
+            }
+        }
+        wait
+    }
+
+    fn exchange(&mut self, identity: Identity, now: Moment) -> Result<Exchange, Error> {
+        let timeout = self
+            .config
+            .settings()
+            .attempt_timeout
+            .min(self.remaining(now));
+        if timeout.is_zero() {
+            return Err(self.out_of_time());
+        }
         let unix_seconds = self.cloud_time(now);
         let settings = self.config.settings();
         self.target.check_region(settings.region.as_deref())?;
@@ -256,12 +295,12 @@ impl Call {
             request_id = field::Empty,
             code = field::Empty,
         );
-        Ok(Step::Send(Exchange {
+        Ok(Exchange {
             request,
-            timeout: settings.attempt_timeout.min(self.remaining(now)),
+            timeout,
             max_answer_bytes: settings.max_answer_bytes,
             span: self.attempt_span.clone(),
-        }))
+        })
     }
 
     /// The time to sign with.
@@ -278,6 +317,9 @@ impl Call {
     }
 
     fn answered(&mut self, response: &Response<Bytes>, now: Moment) -> Result<Step, Error> {
+        if let Some(ticket) = &mut self.ticket {
+            ticket.arrived(now.instant);
+        }
         let max_bytes = self.config.settings().max_answer_bytes;
         match answer::read(&self.target, response, max_bytes) {
             Ok(mut output) => {
@@ -304,6 +346,11 @@ impl Call {
     }
 
     fn failed(&mut self, error: TransportError, now: Moment) -> Result<Step, Error> {
+        if !error.is_sent()
+            && let Some(ticket) = &mut self.ticket
+        {
+            ticket.unsent(now.instant);
+        }
         let (fault, error) = answer::transport_fault(error);
         self.retry(fault, self.redacted(error), now)
     }
@@ -400,18 +447,31 @@ impl Call {
     }
 
     fn remaining(&self, now: Moment) -> Duration {
-        self.deadline.map_or(Duration::MAX, |deadline| {
-            deadline.saturating_duration_since(now.instant)
-        })
+        let deadlines = self.deadlines.as_ref();
+        deadlines.map_or(Duration::MAX, |deadlines| deadlines.remaining(now.instant))
     }
 
     fn out_of_time(&self) -> Error {
-        let timeout = self.config.settings().call_timeout;
-        Error::new(
-            ErrorKind::Timeout,
-            format!("the call did not succeed within {timeout:?}"),
-        )
-        .retryable(true)
+        let settings = self.config.settings();
+        let queued = self.deadlines.as_ref().is_some_and(Deadlines::is_queued);
+        let message = match &self.ticket {
+            Some(ticket) if queued => format!(
+                "the limit of {} requests per second left the call no turn within its \
+                 total_timeout of {:?}",
+                ticket.per_second(),
+                settings.total_timeout
+            ),
+            _ => format!(
+                "the time is over: attempt_timeout is {:?}, call_timeout {:?}, total_timeout {:?}",
+                settings.attempt_timeout, settings.call_timeout, settings.total_timeout
+            ),
+        };
+        let unsent = if self.attempts == 0 {
+            "; nothing was sent"
+        } else {
+            ""
+        };
+        Error::new(ErrorKind::Timeout, message + unsent).retryable(true)
     }
 
     fn record(&self, request_id: Option<&str>, code: Option<&str>) {

@@ -1,6 +1,7 @@
 //! The asynchronous client.
 
 mod pages;
+mod runtime;
 
 use std::fmt;
 use std::future::Future;
@@ -17,7 +18,7 @@ use crate::config::{Config, ConfigBuilder};
 use crate::credentials::cache::{Lookup, Outcome};
 use crate::credentials::{self, Credential, CredentialError};
 use crate::driver::{cloud_time, fetched, fetching, moment, no_credential_in_time, report};
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::generic::GenericCall;
 use crate::transport::{Exchange, Exchanged, TransportError};
 
@@ -127,12 +128,7 @@ fn start(call: Result<Call, Error>) -> Answering {
 /// Does what a call asks for until it is done.
 async fn drive(call: Result<Box<Call>, Error>) -> Result<Answer, Error> {
     let mut call = call?;
-    if tokio::runtime::Handle::try_current().is_err() {
-        return Err(Error::new(
-            ErrorKind::Config,
-            "the asynchronous client needs a Tokio runtime; there is a blocking one too",
-        ));
-    }
+    runtime::check()?;
     let mut event = Event::Resume;
     loop {
         event = match call.step(event, moment()) {
@@ -147,6 +143,11 @@ async fn drive(call: Result<Box<Call>, Error>) -> Result<Answer, Error> {
                     Ok(credential) => Event::Credential(credential?),
                     Err(_) => no_credential_in_time(),
                 }
+            }
+            Step::Send(exchange) if call.is_limited() => {
+                // It goes when the limit says, even if nobody polls the call any more.
+                let config = call.config().clone();
+                report(runtime::apart(async move { send(&config, exchange).await }).await?)
             }
             Step::Send(exchange) => report(send(call.config(), exchange).await?),
             Step::Done(result) => return result,

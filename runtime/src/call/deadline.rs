@@ -1,0 +1,58 @@
+//! Until when a call may take.
+
+use std::time::{Duration, Instant};
+
+use crate::settings::Settings;
+
+/// The deadlines of a call on its way. Where there is none, its time is too long for the clock.
+pub(super) struct Deadlines {
+    /// For all of the call.
+    total: Option<Instant>,
+    /// For all but the wait for its first turn.
+    call: Option<Instant>,
+    queue: Queue,
+}
+
+/// How far a call is from its first turn.
+enum Queue {
+    Ahead,
+    Since(Instant),
+    Over,
+}
+
+impl Deadlines {
+    pub(super) fn start(settings: &Settings, now: Instant) -> Self {
+        Self {
+            total: now.checked_add(settings.total_timeout),
+            call: now.checked_add(settings.call_timeout),
+            queue: Queue::Ahead,
+        }
+    }
+
+    /// It is not the call's turn.
+    pub(super) fn wait(&mut self, now: Instant) {
+        if matches!(self.queue, Queue::Ahead) {
+            self.queue = Queue::Since(now);
+        }
+    }
+
+    /// It is the call's turn.
+    pub(super) fn turn(&mut self, now: Instant) {
+        if let Queue::Since(since) = self.queue {
+            let waited = now.saturating_duration_since(since);
+            self.call = self.call.and_then(|call| call.checked_add(waited));
+        }
+        self.queue = Queue::Over;
+    }
+
+    /// Whether the call waits for its first turn.
+    pub(super) fn is_queued(&self) -> bool {
+        matches!(self.queue, Queue::Since(_))
+    }
+
+    pub(super) fn remaining(&self, now: Instant) -> Duration {
+        let call = self.call.filter(|_| !self.is_queued());
+        let soonest = [self.total, call].into_iter().flatten().min();
+        soonest.map_or(Duration::MAX, |at| at.saturating_duration_since(now))
+    }
+}
