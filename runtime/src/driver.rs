@@ -9,7 +9,7 @@ use http::{HeaderValue, Uri};
 use crate::call::{Event, Moment};
 use crate::config::Config;
 use crate::credentials::{self, CredentialError, Fetch};
-use crate::endpoint::is_loopback;
+use crate::endpoint::{self, is_loopback};
 use crate::random;
 use crate::transport::{Exchange, Exchanged};
 
@@ -50,6 +50,9 @@ pub(crate) fn fetching(fetch: &Fetch, time_left: Duration) -> Result<Exchange, S
     let uri = request.uri();
     if !(fetch.is_direct() || is_private(uri)) {
         return Err("plain http is refused for credentials: use https".to_owned());
+    }
+    if let Some(Err(reason)) = uri.authority().map(endpoint::port) {
+        return Err(format!("the URL {reason}"));
     }
     let host = uri
         .authority()

@@ -1,5 +1,7 @@
 //! Where calls go.
 
+use std::net::Ipv6Addr;
+
 use http::uri::{Authority, Scheme};
 use http::{HeaderValue, Uri};
 
@@ -32,6 +34,7 @@ impl Endpoint {
         if authority.as_str().contains('@') {
             return Err(refused("must not hold a user name or password"));
         }
+        port(&authority).map_err(refused)?;
         if parts.path_and_query.is_some_and(|path| path != "/") {
             return Err(refused("must end after the host and port"));
         }
@@ -50,6 +53,31 @@ impl Endpoint {
             authority,
         })
     }
+}
+
+/// The port that an authority names, if it names one; what is wrong where that cannot be right.
+///
+/// `http` lets anything pass here, and then takes it for no port at all.
+pub(crate) fn port(authority: &Authority) -> Result<Option<u16>, &'static str> {
+    let host = authority.host();
+    if let Some(address) = host.strip_prefix('[')
+        && !address
+            .strip_suffix(']')
+            .is_some_and(|address| address.parse::<Ipv6Addr>().is_ok())
+    {
+        return Err("has no IPv6 address between its brackets");
+    }
+    let text = authority.as_str();
+    let text = text.rsplit_once('@').map_or(text, |(_, host)| host);
+    let Some(port) = text.strip_prefix(host).filter(|rest| !rest.is_empty()) else {
+        return Ok(None);
+    };
+    port.strip_prefix(':')
+        .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
+        .and_then(|digits| digits.parse().ok())
+        .filter(|port| *port != 0)
+        .map(Some)
+        .ok_or("names a port that is no number from 1 to 65535")
 }
 
 /// Refuses what is no domain name, such as `internal.tencentcloudapi.com`.
@@ -92,6 +120,8 @@ mod tests {
             ("http://127.8.8.8", "127.8.8.8"),
             ("http://[::1]:4010/", "[::1]:4010"),
             ("http://localhost:4010", "localhost:4010"),
+            ("http://localhost:1", "localhost:1"),
+            ("http://localhost:65535", "localhost:65535"),
         ] {
             let endpoint = Endpoint::parse(url).expect(url);
             assert_eq!(endpoint.authority, authority, "{url}");
@@ -113,6 +143,19 @@ mod tests {
             ("", "no URL"),
             ("https://a b", "no URL"),
             ("https://a\r\nX: hunter2", "no URL"),
+            ("http://127.0.0.1:99999", "port"),
+            ("http://127.0.0.1:0", "port"),
+            ("https://example.com:abc", "port"),
+            ("https://example.com:", "port"),
+            ("example.com:65536", "port"),
+            ("example.com:+443", "port"),
+            ("http://[::1]:0", "port"),
+            ("http://[::1]:", "port"),
+            ("http://[::1]4010", "port"),
+            ("http://::1:4010", "no URL"),
+            ("https://[::g]", "no IPv6 address"),
+            ("https://[127.0.0.1]:443", "no IPv6 address"),
+            ("https://user@example.com:99999", "user name"),
         ] {
             let error = Endpoint::parse(url).expect_err(url).to_string();
             assert!(error.contains(reason), "{url}: {error}");

@@ -155,7 +155,7 @@ fn credential(
 }
 
 fn send(config: &Config, exchange: Exchange) -> Result<Exchanged, Error> {
-    let transport = config.transports().blocking()?;
+    let transport = config.transports().blocking(exchange.request.uri())?;
     let span = exchange.span.clone();
     Ok(span.in_scope(|| transport.send(exchange)))
 }

@@ -127,8 +127,7 @@ pub(super) fn read(
     if body.len() > max_bytes {
         return Err(transport_fault(TransportError::too_long(max_bytes)));
     }
-    let encoding = response.headers().get(CONTENT_ENCODING);
-    if encoding.is_some_and(|encoding| encoding != "identity") {
+    if is_compressed(response) {
         return refuse(
             Fault::Unreadable,
             "the answer is compressed, which was not asked for".to_owned(),
@@ -191,6 +190,16 @@ fn fault_by_status(status: StatusCode) -> Fault {
         400.. => Fault::Final,
         _ => Fault::Unreadable,
     }
+}
+
+/// Whether an answer names a coding that changes it. Names of codings have no case.
+fn is_compressed(response: &Response<Bytes>) -> bool {
+    let encodings = response.headers().get_all(CONTENT_ENCODING);
+    encodings
+        .iter()
+        .flat_map(|encodings| encodings.as_bytes().split(|byte| *byte == b','))
+        .map(<[u8]>::trim_ascii)
+        .any(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case(b"identity"))
 }
 
 /// What a failed exchange means for another attempt.

@@ -6,7 +6,8 @@ mod runtime;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::sync::{Mutex, PoisonError};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -25,7 +26,15 @@ use crate::transport::{Exchange, Exchanged, TransportError};
 pub use pages::{Items, Pages};
 
 /// A call on its way.
-type Answering = Pin<Box<dyn Future<Output = Result<Answer, Error>> + Send>>;
+///
+/// The lock is never taken, as it is only reached through what owns it: it lets futures and streams
+/// be shared between threads, whatever transports come with.
+type Answering = Mutex<Pin<Box<dyn Future<Output = Result<Answer, Error>> + Send>>>;
+
+fn poll(answer: &mut Answering, context: &mut Context<'_>) -> Poll<Result<Answer, Error>> {
+    let answer = answer.get_mut().unwrap_or_else(PoisonError::into_inner);
+    answer.as_mut().poll(context)
+}
 
 /// The asynchronous client of one service, on Tokio. Cheap to clone.
 #[derive(Clone)]
@@ -109,8 +118,7 @@ impl<T> Future for Sending<T> {
     type Output = Result<T, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let answer = ready!(self.answer.as_mut().poll(context));
-        Poll::Ready(answer.and_then(self.read))
+        poll(&mut self.answer, context).map(|answer| answer.and_then(self.read))
     }
 }
 
@@ -122,7 +130,7 @@ impl<T> fmt::Debug for Sending<T> {
 
 fn start(call: Result<Call, Error>) -> Answering {
     // A future keeps room for its arguments twice, which a box keeps small.
-    Box::pin(drive(call.map(Box::new)))
+    Mutex::new(Box::pin(drive(call.map(Box::new))))
 }
 
 /// Does what a call asks for until it is done.
@@ -185,7 +193,7 @@ async fn credential(
 }
 
 async fn send(config: &Config, exchange: Exchange) -> Result<Exchanged, Error> {
-    let transport = config.transports().standard()?;
+    let transport = config.transports().standard(exchange.request.uri())?;
     let (timeout, span) = (exchange.timeout, exchange.span.clone());
     let sending = transport.send(exchange).instrument(span);
     Ok(tokio::time::timeout(timeout, sending)

@@ -8,7 +8,7 @@ use std::vec;
 
 use futures_core::Stream;
 
-use super::{Answering, Client, start};
+use super::{Answering, Client, poll, start};
 use crate::action::Paginate;
 use crate::call::Call;
 use crate::error::Error;
@@ -55,7 +55,7 @@ impl<A: Paginate> Stream for Pages<A> {
                     none.insert(start(Call::of(&this.client.config, request)))
                 }
             };
-            let answer = ready!(answer.as_mut().poll(context));
+            let answer = ready!(poll(answer, context));
             this.answer = None;
             if let Some(page) = this.pager.accept(answer) {
                 return Poll::Ready(Some(page));

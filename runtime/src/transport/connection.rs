@@ -6,7 +6,16 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 #[cfg(any(feature = "async", feature = "blocking"))]
+use http::Uri;
+
+#[cfg(feature = "async")]
+use super::hyper::HyperTransport;
+#[cfg(any(feature = "async", feature = "blocking"))]
 use super::proxy::Route;
+#[cfg(any(feature = "async", feature = "blocking"))]
+use super::resolver::Lookup;
+#[cfg(feature = "blocking")]
+use super::ureq::UreqTransport;
 use super::{BlockingTransport, NoProxy, Proxy, Transport};
 #[cfg(any(feature = "async", feature = "blocking"))]
 use crate::credentials::variables::Variables;
@@ -26,6 +35,8 @@ pub(crate) struct ConnectionSettings {
     pub(crate) no_proxy: Option<NoProxy>,
     /// Certificates that are trusted beside the public ones, in PEM or DER.
     pub(crate) roots: Vec<Vec<u8>>,
+    #[cfg(any(feature = "async", feature = "blocking"))]
+    pub(super) lookup: Lookup,
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) blocking_transport: Option<Arc<dyn BlockingTransport>>,
 }
@@ -40,6 +51,8 @@ impl Default for ConnectionSettings {
             proxy: None,
             no_proxy: None,
             roots: Vec::new(),
+            #[cfg(any(feature = "async", feature = "blocking"))]
+            lookup: Lookup::default(),
             transport: None,
             blocking_transport: None,
         }
@@ -49,7 +62,7 @@ impl Default for ConnectionSettings {
 impl ConnectionSettings {
     /// The way to every server.
     #[cfg(any(feature = "async", feature = "blocking"))]
-    pub(super) fn route(&self) -> Result<Route, Error> {
+    pub(super) fn route(&self) -> Route {
         Route::new(
             self.proxy.as_ref(),
             self.no_proxy.as_ref(),
@@ -62,9 +75,9 @@ impl ConnectionSettings {
 pub(crate) struct Transports {
     settings: ConnectionSettings,
     #[cfg(feature = "async")]
-    standard: OnceLock<Arc<dyn Transport>>,
+    standard: OnceLock<HyperTransport>,
     #[cfg(feature = "blocking")]
-    blocking: OnceLock<Arc<dyn BlockingTransport>>,
+    blocking: OnceLock<UreqTransport>,
 }
 
 impl Transports {
@@ -82,27 +95,37 @@ impl Transports {
         &self.settings
     }
 
+    /// The asynchronous transport, for a request to this server.
     #[cfg(feature = "async")]
-    pub(crate) fn standard(&self) -> Result<&dyn Transport, Error> {
+    pub(crate) fn standard(&self, server: &Uri) -> Result<&dyn Transport, Error> {
         if let Some(custom) = &self.settings.transport {
             return Ok(&**custom);
         }
-        if let Some(made) = self.standard.get() {
-            return Ok(&**made);
-        }
-        let made = super::hyper::HyperTransport::new(&self.settings)?;
-        Ok(&**self.standard.get_or_init(|| Arc::new(made)))
+        let made = match self.standard.get() {
+            Some(made) => made,
+            None => {
+                let made = HyperTransport::new(&self.settings)?;
+                self.standard.get_or_init(|| made)
+            }
+        };
+        made.check(server)?;
+        Ok(made)
     }
 
+    /// The blocking transport, for a request to this server.
     #[cfg(feature = "blocking")]
-    pub(crate) fn blocking(&self) -> Result<&dyn BlockingTransport, Error> {
+    pub(crate) fn blocking(&self, server: &Uri) -> Result<&dyn BlockingTransport, Error> {
         if let Some(custom) = &self.settings.blocking_transport {
             return Ok(&**custom);
         }
-        if let Some(made) = self.blocking.get() {
-            return Ok(&**made);
-        }
-        let made = super::ureq::UreqTransport::new(&self.settings)?;
-        Ok(&**self.blocking.get_or_init(|| Arc::new(made)))
+        let made = match self.blocking.get() {
+            Some(made) => made,
+            None => {
+                let made = UreqTransport::new(&self.settings)?;
+                self.blocking.get_or_init(|| made)
+            }
+        };
+        made.check(server)?;
+        Ok(made)
     }
 }

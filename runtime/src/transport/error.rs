@@ -2,15 +2,16 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Why an exchange failed, and whether the server can have seen the request.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
     sent: bool,
     message: String,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 /// What failed.
@@ -57,29 +58,6 @@ impl TransportError {
         Self::new(TransportErrorKind::TooLong, message)
     }
 
-    /// What a proxy's refusal means, the same for both clients.
-    #[cfg(any(feature = "async", feature = "blocking"))]
-    pub(super) fn refused_by_proxy(wants_login: bool) -> Self {
-        let message = if wants_login {
-            "the proxy asks for another user name and password: they are part of its URL, as in \
-             http://user:password@proxy.example.com:3128"
-        } else {
-            "the proxy refused to connect to the server"
-        };
-        Self::new(TransportErrorKind::Proxy, message)
-    }
-
-    /// No connection to where it was to go: the server or, on the way to it, the proxy.
-    #[cfg(any(feature = "async", feature = "blocking"))]
-    pub(super) fn unconnected(through_proxy: bool) -> Self {
-        let message = if through_proxy {
-            "no connection to the proxy came about"
-        } else {
-            "no connection came about"
-        };
-        Self::new(TransportErrorKind::Connect, message)
-    }
-
     /// States that no byte of the request left this machine, so that it may be sent again
     /// whatever it does.
     #[must_use]
@@ -91,7 +69,7 @@ impl TransportError {
     /// Adds the cause.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        self.source = Some(source.into());
+        self.source = Some(source.into().into());
         self
     }
 

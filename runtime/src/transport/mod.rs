@@ -4,16 +4,26 @@
 //! place with `ConfigBuilder::transport` or `ConfigBuilder::blocking_transport`.
 
 mod connection;
+#[cfg(feature = "async")]
+mod dialer;
 mod error;
+#[cfg(feature = "async")]
+mod fair;
 #[cfg(feature = "async")]
 mod hyper;
 mod proxy;
-#[cfg(feature = "blocking")]
+#[cfg(any(feature = "async", feature = "blocking"))]
 mod resolver;
+#[cfg(feature = "blocking")]
+mod socket;
+#[cfg(all(test, feature = "async", feature = "blocking"))]
+mod tests;
 #[cfg(feature = "_tls")]
 mod tls;
 #[cfg(feature = "blocking")]
 mod ureq;
+#[cfg(any(feature = "async", feature = "blocking"))]
+mod way;
 
 use std::fmt;
 use std::future::Future;
@@ -26,6 +36,10 @@ use http::{Request, Response};
 pub(crate) use connection::{ConnectionSettings, Transports};
 pub use error::{TransportError, TransportErrorKind};
 pub(crate) use proxy::{NoProxy, Proxy};
+
+/// Longest head of an answer, and most that is read at a time, in bytes.
+#[cfg(any(feature = "async", feature = "blocking"))]
+const READ_AT_A_TIME: usize = 64 << 10;
 
 /// One request, and what its answer may cost.
 #[non_exhaustive]

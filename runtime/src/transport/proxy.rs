@@ -9,7 +9,7 @@ use ipnet::IpNet;
 use percent_encoding::percent_decode_str;
 
 use crate::credentials::variables::Variables;
-use crate::endpoint::is_loopback;
+use crate::endpoint::{self, is_loopback};
 use crate::error::{Error, ErrorKind};
 use crate::secret::Secret;
 
@@ -48,9 +48,10 @@ impl Proxy {
             .filter(|authority| !authority.host().is_empty())
             .ok_or_else(|| refused("names no host"))?;
         let login = authority.as_str().rsplit_once('@').map(|(login, _)| login);
+        let port = endpoint::port(authority).map_err(refused)?;
         Ok(Self {
             host: authority.host().to_owned(),
-            port: authority.port_u16().unwrap_or(80),
+            port: port.unwrap_or(80),
             login: login
                 .map(|login| {
                     Login::parse(login).ok_or_else(|| {
@@ -176,7 +177,8 @@ impl Hosts {
 /// The way to every server.
 #[derive(Clone, Debug)]
 pub(super) struct Route {
-    proxy: Option<Proxy>,
+    /// Or why the environment names none that can be used.
+    proxy: Result<Option<Proxy>, String>,
     except: NoProxy,
 }
 
@@ -186,7 +188,7 @@ impl Route {
         proxy: Option<&Proxy>,
         except: Option<&NoProxy>,
         environment: &Variables,
-    ) -> Result<Self, Error> {
+    ) -> Self {
         let first = |names: &[&'static str]| {
             names
                 .iter()
@@ -199,24 +201,34 @@ impl Route {
                 .unwrap_or_default(),
         };
         let proxy = match proxy {
-            Some(set) => Some(set.clone()),
+            Some(set) => Ok(Some(set.clone())),
             None => first(&["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"])
                 .map(|(name, url)| Proxy::parse(&format!("the proxy in {name}"), &url))
-                .transpose()?,
+                .transpose()
+                .map_err(|error| error.to_string()),
         };
-        Ok(Self { proxy, except })
+        Self { proxy, except }
     }
 
     /// The proxy to reach a server through. What is plain http, which is this machine or a
     /// metadata service, is never far enough for one.
-    pub(super) fn proxy(&self, server: &Uri) -> Option<&Proxy> {
-        let host = server.host()?;
+    ///
+    /// # Errors
+    ///
+    /// A proxy of the environment that cannot be used, where one is needed.
+    pub(super) fn proxy(&self, server: &Uri) -> Result<Option<&Proxy>, Error> {
+        let host = server.host().unwrap_or_default();
         let port = server.port_u16().unwrap_or(443);
-        self.proxy.as_ref().filter(|_| {
-            server.scheme() == Some(&Scheme::HTTPS)
-                && !is_loopback(host)
-                && !self.except.holds(host, port)
-        })
+        let is_direct = server.scheme() != Some(&Scheme::HTTPS)
+            || is_loopback(host)
+            || self.except.holds(host, port);
+        if is_direct {
+            return Ok(None);
+        }
+        self.proxy
+            .as_ref()
+            .map(Option::as_ref)
+            .map_err(|reason| Error::new(ErrorKind::Config, reason.clone()))
     }
 }
 
@@ -259,6 +271,14 @@ mod tests {
             ("http://u:hunter2%FF@proxy", "percent-encoded"),
             ("/hunter2", "names no host"),
             ("http://u:hunter2@pro xy", "is no URL"),
+            ("http://u:hunter2@127.0.0.1:abc", "port"),
+            ("http://u:hunter2@127.0.0.1:99999", "port"),
+            ("http://u:hunter2@127.0.0.1:0", "port"),
+            ("u:hunter2@proxy:", "port"),
+            ("http://u:hunter2@proxy:-1", "port"),
+            ("http://u:hunter2@proxy:+80", "port"),
+            ("http://hunter2@[::1]:65536", "port"),
+            ("http://hunter2@[::g]:80", "no IPv6 address"),
             ("", "is no URL"),
         ] {
             let error = parse(url).expect_err(url).to_string();
@@ -307,8 +327,9 @@ mod tests {
         let host = |proxy: Option<&str>, except: Option<&str>, environment: &Variables| {
             let proxy = proxy.map(|url| parse(url).expect("valid"));
             let except = except.map(NoProxy::parse);
-            let route = Route::new(proxy.as_ref(), except.as_ref(), environment)?;
-            Ok::<_, Error>(route.proxy(&uri).map(|proxy| proxy.host.clone()))
+            let route = Route::new(proxy.as_ref(), except.as_ref(), environment);
+            let proxy = route.proxy(&uri)?;
+            Ok::<_, Error>(proxy.map(|proxy| proxy.host.clone()))
         };
         let both = Variables::from([("https_proxy", "lower"), ("ALL_PROXY", "all")]);
         let excepted = Variables::from([
@@ -327,6 +348,7 @@ mod tests {
             (None, Some(""), &excepted, Some("upper")),
             (Some("set"), None, &excepted, None),
             (Some("set"), None, &broken, Some("set")),
+            (None, Some("*"), &broken, None),
         ] {
             let host = host(proxy, except, environment).expect("valid");
             assert_eq!(host.as_deref(), expected);
@@ -343,7 +365,9 @@ mod tests {
     #[test]
     fn what_is_near_needs_no_proxy() {
         let proxy = parse("proxy").expect("valid");
-        let route = Route::new(Some(&proxy), None, &Variables::from([])).expect("valid");
+        let route = Route::new(Some(&proxy), None, &Variables::from([]));
+        let broken = Variables::from([("ALL_PROXY", "socks5h://127.0.0.1:1080")]);
+        let broken = Route::new(None, None, &broken);
         for (url, through) in [
             ("https://lcic.tencentcloudapi.com/", true),
             ("https://10.0.0.1:8443/", true),
@@ -353,8 +377,10 @@ mod tests {
             ("http://169.254.0.23/latest", false),
             ("http://metadata.tencentyun.com/latest", false),
         ] {
-            let route = route.proxy(&url.parse().expect("valid"));
-            assert_eq!(route.is_some(), through, "{url}");
+            let url = url.parse().expect("valid");
+            let proxy = route.proxy(&url).expect("valid");
+            assert_eq!(proxy.is_some(), through, "{url}");
+            assert_eq!(broken.proxy(&url).is_err(), through, "{url}");
         }
     }
 }

@@ -11,7 +11,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::{CertificateError, RootCertStore};
 use webpki_root_certs::TLS_SERVER_ROOT_CERTS;
 
-use super::{ConnectionSettings, TransportError, TransportErrorKind};
+use super::ConnectionSettings;
 use crate::error::{Error, ErrorKind};
 
 /// Trusts the public certificate authorities and the extra ones.
@@ -112,30 +112,32 @@ fn config_error(message: &str, error: rustls::Error) -> Error {
     Error::new(ErrorKind::Config, message).with_source(Box::new(error))
 }
 
-/// The TLS error that lies at the bottom of another one, in words, if there is one.
-pub(super) fn find(error: &(dyn StdError + 'static)) -> Option<TransportError> {
+/// The TLS error that lies at the bottom of another one, if there is one.
+pub(super) fn find<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a rustls::Error> {
     let mut next = Some(error);
     while let Some(error) = next {
-        if let Some(error) = error.downcast_ref::<rustls::Error>() {
-            return Some(refusal(error));
+        if let Some(found) = error.downcast_ref() {
+            return Some(found);
         }
-        // `io::Error` skips the error that it wraps when asked for its source.
-        next = match error.downcast_ref::<std::io::Error>() {
-            Some(error) => error.get_ref().map(|inner| inner as _),
-            None => error.source(),
-        };
+        next = cause(error);
     }
     None
 }
 
-/// A TLS error in words.
-pub(super) fn refusal(error: &rustls::Error) -> TransportError {
-    TransportError::new(TransportErrorKind::Tls, reason(error)).with_source(error.clone())
+/// What caused an error. `io::Error` skips the error that it wraps when asked for its source.
+pub(super) fn cause<'a>(
+    error: &'a (dyn StdError + 'static),
+) -> Option<&'a (dyn StdError + 'static)> {
+    match error.downcast_ref::<std::io::Error>() {
+        Some(error) => error.get_ref().map(|inner| inner as _),
+        None => error.source(),
+    }
 }
 
-fn reason(error: &rustls::Error) -> String {
+/// What TLS with a server failed for, in words.
+pub(super) fn reason(error: &rustls::Error, server: &str) -> String {
     let rustls::Error::InvalidCertificate(certificate) = error else {
-        return format!("no TLS connection came about: {error}");
+        return format!("no TLS connection to {server}: {error}");
     };
     let reason = match certificate {
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
@@ -147,7 +149,7 @@ fn reason(error: &rustls::Error) -> String {
         }
         CertificateError::UnknownIssuer => "comes from an unknown issuer",
         CertificateError::Revoked => "was revoked",
-        other => return format!("the server's certificate was refused: {other}"),
+        other => return format!("the certificate of {server} was refused: {other}"),
     };
-    format!("the server's certificate {reason}")
+    format!("the certificate of {server} {reason}")
 }

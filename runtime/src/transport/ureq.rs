@@ -6,20 +6,23 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Request, Response, Uri};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
-use ureq::unversioned::transport::DefaultConnector;
+use ureq::unversioned::transport::{ConnectProxyConnector, Connector, RustlsConnector};
 use ureq::{Agent, ProxyProtocol, Timeout};
 
 use super::proxy::Route;
 use super::resolver::CachingResolver;
+use super::socket::{Dialing, Tcp, Unconnected};
+use super::way::Way;
 use super::{
-    BlockingTransport, ConnectionSettings, Exchange, Exchanged, TransportError, TransportErrorKind,
-    tls,
+    BlockingTransport, ConnectionSettings, Exchange, Exchanged, Proxy, READ_AT_A_TIME,
+    TransportError, TransportErrorKind, tls,
 };
 use crate::error::Error;
 
 pub(super) struct UreqTransport {
     agent: Agent,
     route: Route,
+    connect_timeout: Duration,
 }
 
 impl UreqTransport {
@@ -40,35 +43,43 @@ impl UreqTransport {
             .user_agent("")
             .accept("")
             .accept_encoding("")
+            .timeout_resolve(Some(settings.connect_timeout))
             .timeout_connect(Some(settings.connect_timeout))
+            .input_buffer_size(READ_AT_A_TIME)
+            .max_response_header_size(READ_AT_A_TIME)
             .max_idle_age(settings.idle_timeout)
             .max_idle_connections(usize::MAX)
             .max_idle_connections_per_host(settings.max_idle_connections)
             .build();
-        let agent = Agent::with_parts(
-            config,
-            DefaultConnector::default(),
-            CachingResolver::default(),
-        );
-        let route = settings.route()?;
-        Ok(Self { agent, route })
+        let connector =
+            ().chain(ConnectProxyConnector::default())
+                .chain(Tcp)
+                .chain(RustlsConnector::default());
+        let resolver = CachingResolver::new(settings.lookup.clone());
+        Ok(Self {
+            agent: Agent::with_parts(config, Dialing(connector), resolver),
+            route: settings.route(),
+            connect_timeout: settings.connect_timeout,
+        })
     }
 
-    /// The proxy on the way to a server.
-    fn proxy(&self, server: &Uri) -> Result<Option<ureq::Proxy>, ureq::Error> {
-        let Some(proxy) = self.route.proxy(server) else {
-            return Ok(None);
-        };
-        let mut builder = ureq::Proxy::builder(ProxyProtocol::Http)
-            .host(&proxy.host)
-            .port(proxy.port);
-        if let Some(login) = &proxy.login {
-            builder = builder
-                .username(login.user.expose())
-                .password(login.password.expose());
-        }
-        builder.build().map(Some)
+    /// Whether there is a way to a server.
+    pub(super) fn check(&self, server: &Uri) -> Result<(), Error> {
+        self.route.proxy(server).map(drop)
     }
+}
+
+/// A proxy as `ureq` knows it.
+fn proxy(proxy: &Proxy) -> Result<ureq::Proxy, ureq::Error> {
+    let mut builder = ureq::Proxy::builder(ProxyProtocol::Http)
+        .host(&proxy.host)
+        .port(proxy.port);
+    if let Some(login) = &proxy.login {
+        builder = builder
+            .username(login.user.expose())
+            .password(login.password.expose());
+    }
+    builder.build()
 }
 
 impl BlockingTransport for UreqTransport {
@@ -77,15 +88,19 @@ impl BlockingTransport for UreqTransport {
             timeout: exchange.timeout,
             max_bytes: exchange.max_answer_bytes,
         };
-        let proxy = self.proxy(exchange.request.uri());
-        let through_proxy = !matches!(proxy, Ok(None));
-        let failure = |error| failure(error, limits, through_proxy);
+        let server = exchange.request.uri();
+        let through = self
+            .route
+            .proxy(server)
+            .map_err(|error| TransportError::new(TransportErrorKind::Proxy, error.message()))?;
+        let way = Way::new(server, through);
+        let failure = |error| self.failure(error, limits, &way);
         let (parts, body) = exchange.request.into_parts();
         let request = self
             .agent
             .configure_request(Request::from_parts(parts, &*body))
             .timeout_global(Some(limits.timeout))
-            .proxy(proxy.map_err(failure)?)
+            .proxy(through.map(proxy).transpose().map_err(failure)?)
             .build();
         let response = self.agent.run(request).map_err(failure)?;
         let (parts, mut body) = response.into_parts();
@@ -110,50 +125,48 @@ struct Limits {
     max_bytes: usize,
 }
 
-fn failure(error: ureq::Error, limits: Limits, through_proxy: bool) -> TransportError {
-    if let ureq::Error::Io(cause) = &error
-        && let Some(refusal) = tls::find(cause)
-    {
-        return refusal;
+impl UreqTransport {
+    fn failure(&self, error: ureq::Error, limits: Limits, way: &Way) -> TransportError {
+        let failure = match &error {
+            ureq::Error::Other(other) => match other.downcast_ref() {
+                Some(unconnected) => self.unconnected(unconnected, way),
+                None => TransportError::new(TransportErrorKind::Interrupted, other.to_string()),
+            },
+            ureq::Error::Timeout(Timeout::Connect | Timeout::Resolve) => {
+                way.timed_out(self.connect_timeout)
+            }
+            ureq::Error::Timeout(_) => return TransportError::timeout(limits.timeout),
+            ureq::Error::BodyExceedsLimit(_) => {
+                return TransportError::too_long(limits.max_bytes);
+            }
+            ureq::Error::Protocol(_) | ureq::Error::LargeResponseHeader(..) => {
+                TransportError::new(TransportErrorKind::Malformed, "the answer is no HTTP")
+            }
+            _ => TransportError::new(TransportErrorKind::Interrupted, "the connection broke"),
+        };
+        failure.with_source(error)
     }
-    let failure = match &error {
-        ureq::Error::Rustls(error) => return tls::refusal(error),
-        ureq::Error::Timeout(Timeout::Connect | Timeout::Resolve) => {
-            TransportError::new(TransportErrorKind::Timeout, "connecting took too long").unsent()
-        }
-        ureq::Error::Timeout(_) => return TransportError::timeout(limits.timeout),
-        ureq::Error::BodyExceedsLimit(_) => {
-            return TransportError::too_long(limits.max_bytes);
-        }
-        ureq::Error::HostNotFound | ureq::Error::ConnectionFailed => {
-            TransportError::unconnected(through_proxy)
-        }
-        ureq::Error::Io(error) if is_connecting(error) => {
-            TransportError::unconnected(through_proxy)
-        }
-        // The reason ends with the status, if the proxy answered at all.
-        ureq::Error::ConnectProxyFailed(reason) => match reason.rsplit_once('/') {
-            Some((_, status)) => TransportError::refused_by_proxy(status == "407"),
-            None => TransportError::unconnected(through_proxy),
-        },
-        ureq::Error::Tls(_) => {
-            TransportError::new(TransportErrorKind::Tls, "no TLS connection came about")
-        }
-        ureq::Error::Protocol(_) => {
-            TransportError::new(TransportErrorKind::Malformed, "the answer is no HTTP")
-        }
-        _ => TransportError::new(TransportErrorKind::Interrupted, "the connection broke"),
-    };
-    failure.with_source(error)
-}
 
-/// Errors that only connecting gives.
-fn is_connecting(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::ConnectionRefused
-            | io::ErrorKind::HostUnreachable
-            | io::ErrorKind::NetworkUnreachable
-            | io::ErrorKind::AddrNotAvailable
-    )
+    fn unconnected(&self, error: &Unconnected, way: &Way) -> TransportError {
+        let error = match error {
+            Unconnected::Name(cause) => return way.unresolved(cause),
+            Unconnected::Address(cause) => return way.unreachable(cause),
+            Unconnected::Other(error) => error,
+        };
+        match error {
+            ureq::Error::Timeout(_) => way.timed_out(self.connect_timeout),
+            // The reason ends with the status, if the proxy answered at all.
+            ureq::Error::ConnectProxyFailed(reason) => match reason.rsplit_once('/') {
+                Some((_, status)) => way.refused_by_proxy(status == "407"),
+                None => way.broken(&io::Error::from(io::ErrorKind::UnexpectedEof)),
+            },
+            ureq::Error::Protocol(_) => way.refused_by_proxy(false),
+            ureq::Error::Rustls(error) => way.untrusted(error),
+            ureq::Error::Io(cause) => match tls::find(cause) {
+                Some(error) => way.untrusted(error),
+                None => way.broken(cause),
+            },
+            error => way.broken(error),
+        }
+    }
 }

@@ -9,7 +9,7 @@ use crate::probe::Create;
 use crate::run::DRIVERS;
 use crate::server::Reaction;
 use crate::table::Expected::Fine;
-use crate::table::{Row, check, fails, in_doubt, row};
+use crate::table::{Row, check, check_tc3, fails, in_doubt, row};
 
 #[test]
 fn answers_that_cannot_be_read() {
@@ -109,6 +109,46 @@ fn answers_made_to_hurt() {
             in_doubt(1, Answer, "more than 250000 values"),
         ),
     ]);
+}
+
+#[test]
+fn codings_that_change_nothing() {
+    let fine = r#"{"Response": {"Id": 7}}"#;
+    let coded = |codings: &[&str]| {
+        let answer = Reaction::raw(200, fine);
+        codings.iter().fold(answer, |answer, coding| {
+            answer.with_header("content-encoding", *coding)
+        })
+    };
+    for codings in [
+        &["Identity"][..],
+        &["IDENTITY"],
+        &[""],
+        &["identity, identity"],
+        &["identity,,"],
+        &["identity", "Identity"],
+    ] {
+        check_tc3(vec![row(
+            "a coding that changes nothing",
+            vec![coded(codings)],
+            Fine(1),
+            Fine(1),
+        )]);
+    }
+    for codings in [
+        &["GZIP"][..],
+        &["identity, gzip"],
+        &["identity", "br"],
+        &["identity;q=1"],
+    ] {
+        let says = "compressed, which was not asked for";
+        check_tc3(vec![row(
+            "a coding that changes the answer",
+            vec![coded(codings)],
+            fails(1, ErrorKind::Answer, says),
+            in_doubt(1, ErrorKind::Answer, says),
+        )]);
+    }
 }
 
 #[test]

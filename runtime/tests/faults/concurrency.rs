@@ -5,8 +5,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use tencentcloud_runtime::{Action, Caller, Client, Config, Error, RateLimit, blocking};
+use tencentcloud_runtime::transport::{Exchange, TransportError};
+use tencentcloud_runtime::{
+    Action, Builder, Caller, Client, Config, ConfigBuilder, Error, GenericCall, RateLimit, blocking,
+};
 
+use crate::paging::List;
 use crate::probe::{Create, Describe, Limited, PROBE, config};
 use crate::run::{Driver, runtime};
 use crate::server::{Reaction, Server};
@@ -181,6 +185,9 @@ fn a_server_that_is_not_there_is_tried_again_even_for_a_write() {
             tencentcloud_runtime::ErrorKind::Connect,
             "{error:?}"
         );
+        let expected =
+            format!("probe Create: cannot connect to {address}: Connection refused (3 attempts)");
+        assert_eq!(error.to_string(), expected);
         assert_eq!(error.attempts(), 3);
         assert!(!error.may_have_executed() && error.is_retryable());
     }
@@ -192,7 +199,31 @@ fn clients_are_shared_between_threads() {
     shared::<Client>();
     shared::<blocking::Client>();
     shared::<Config>();
-    fn sent<T: Send + 'static>() {}
-    sent::<Error>();
-    sent::<<Client as Caller>::Sent<Create>>();
+    fn kept<T: Send + Sync + 'static>() {}
+    kept::<Error>();
+    kept::<ConfigBuilder>();
+    kept::<GenericCall>();
+    kept::<TransportError>();
+    kept::<Exchange>();
+    fn sending<C: Caller + Send + Sync + 'static>()
+    where
+        C::Sent<Create>: Send + Sync + 'static,
+        C::Sent<List>: Send + Sync + 'static,
+        C::Pages<List>: Send + Sync + Unpin + 'static,
+        C::Items<List>: Send + Sync + Unpin + 'static,
+    {
+        kept::<Builder<List, C, ()>>();
+    }
+    sending::<Client>();
+    sending::<blocking::Client>();
+    let config = config("http://127.0.0.1:1").build().expect("valid");
+    fn shown<T: Send + Sync>(_: &T) {}
+    shown(&Client::call(
+        &config,
+        GenericCall::new("probe", "2020-01-01", "X"),
+    ));
+    let mut pages = Client::new(&config, &PROBE).pages(List::default());
+    shown(&pages.next());
+    let mut items = Client::new(&config, &PROBE).items(List::default());
+    shown(&items.next());
 }

@@ -15,7 +15,7 @@ use crate::server::{Reaction, Server};
 /// A listing of numbered pages.
 #[derive(Clone, Default, Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct List {
+pub(crate) struct List {
     #[serde(skip_serializing_if = "Option::is_none")]
     page: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -27,7 +27,7 @@ struct List {
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 #[serde(default, rename_all = "PascalCase")]
 #[derive(Default)]
-struct Listed {
+pub(crate) struct Listed {
     total: Option<i64>,
     next: Option<i64>,
     names: Vec<i64>,

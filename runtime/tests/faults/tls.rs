@@ -1,9 +1,7 @@
 //! Servers that are not who they should be.
 
 use std::io::{Read, Write};
-use std::net::TcpListener;
 use std::sync::Arc;
-use std::thread;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -17,15 +15,16 @@ use crate::capture;
 use crate::probe::{Create, config};
 use crate::run::Driver;
 use crate::secrecy;
+use crate::wire;
 
 /// A certificate authority of our own.
-struct Authority {
+pub(crate) struct Authority {
     issuer: Issuer<'static, KeyPair>,
-    der: Vec<u8>,
+    pub(crate) der: Vec<u8>,
 }
 
 impl Authority {
-    fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let key = KeyPair::generate().expect("a key");
         let mut params = CertificateParams::new(Vec::new()).expect("valid");
         params.distinguished_name.push(DnType::CommonName, name);
@@ -39,6 +38,19 @@ impl Authority {
 
     /// Serves one fine answer per connection; gives the URL.
     fn serve(&self, name: &str, change: impl FnOnce(&mut CertificateParams)) -> String {
+        let config = self.config(name, change);
+        wire::listen("https", move |stream| {
+            let connection = ServerConnection::new(Arc::clone(&config)).expect("valid");
+            answer(&mut StreamOwned::new(connection, stream));
+        })
+    }
+
+    /// What a server needs that goes by a name.
+    pub(crate) fn config(
+        &self,
+        name: &str,
+        change: impl FnOnce(&mut CertificateParams),
+    ) -> Arc<ServerConfig> {
         let key = KeyPair::generate().expect("a key");
         let mut params = CertificateParams::new(vec![name.to_owned()]).expect("valid");
         change(&mut params);
@@ -52,16 +64,7 @@ impl Authority {
                 PrivateKeyDer::try_from(key.serialize_der()).expect("a key"),
             )
             .expect("valid");
-        let config = Arc::new(config);
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let port = listener.local_addr().expect("bound").port();
-        thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let connection = ServerConnection::new(Arc::clone(&config)).expect("valid");
-                thread::spawn(move || answer(&mut StreamOwned::new(connection, stream)));
-            }
-        });
-        format!("https://localhost:{port}")
+        Arc::new(config)
     }
 }
 
@@ -122,7 +125,9 @@ fn certificates_are_checked_and_the_reason_is_told() {
             secrecy::check(&result, &[], start);
             let error = result.expect_err(reason);
             assert_eq!(error.kind(), ErrorKind::Tls, "{driver:?}: {error:?}");
-            assert!(error.to_string().contains(reason), "{driver:?}: {error}");
+            let server = url.trim_start_matches("https://");
+            let says = format!("probe Create: the certificate of {server} {reason}");
+            assert!(error.to_string().starts_with(&says), "{driver:?}: {error}");
             assert_eq!(error.attempts(), 1);
             assert!(!error.may_have_executed());
         }

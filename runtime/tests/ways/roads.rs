@@ -187,16 +187,17 @@ fn a_proxy_that_refuses_is_told_and_not_asked_again() {
         for (status, reason) in [
             (
                 407,
-                "the proxy asks for another user name and password: they are part of its URL",
+                "asks for another user name and password: they are part of its URL",
             ),
-            (403, "the proxy refused to connect to the server"),
-            (502, "the proxy refused to connect to the server"),
+            (403, "refused to connect to school.tencentcloudapi.com:443"),
+            (502, "refused to connect to school.tencentcloudapi.com:443"),
         ] {
             let proxy = Proxy::start(status, cloud.port);
             let url = format!("http://u:{PASSWORD_IN_URL}@127.0.0.1:{}", proxy.port);
             let config = settings(&cloud).proxy(url).build().expect("valid");
             let error = call(driver, &config).expect_err(reason);
-            assert!(error.to_string().contains(reason), "{driver:?}: {error}");
+            let says = format!("the proxy 127.0.0.1:{} {reason}", proxy.port);
+            assert!(error.to_string().contains(&says), "{driver:?}: {error}");
             assert_eq!(error.kind(), ErrorKind::Connect, "{driver:?}");
             assert_eq!((error.attempts(), proxy.asked().len()), (1, 1));
             assert!(!error.may_have_executed());
@@ -217,14 +218,18 @@ fn a_proxy_that_is_not_there_or_hangs_up_is_tried_again() {
     let hanging_up = listen(|stream| server::read(&mut BufReader::new(&stream)).map(drop));
     for driver in DRIVERS {
         for port in [closed, hanging_up] {
-            let config = settings(&cloud).proxy(format!("127.0.0.1:{port}")).build();
+            let url = format!("http://u:{PASSWORD_IN_URL}@127.0.0.1:{port}");
+            let config = settings(&cloud).proxy(url).build();
             let error = call(driver, &config.expect("valid")).expect_err("nobody there");
-            assert!(
-                error
-                    .to_string()
-                    .contains("no connection to the proxy came about"),
-                "{driver:?}: {error:?}"
-            );
+            let way = if port == closed {
+                format!("cannot connect to the proxy 127.0.0.1:{port}: Connection refused (3 ")
+            } else {
+                format!(
+                    "cannot connect to {HOST}:443 through the proxy 127.0.0.1:{port}: it closed \
+                     the connection (3 "
+                )
+            };
+            assert!(error.to_string().contains(&way), "{driver:?}: {error:?}");
             assert_eq!(error.attempts(), 3, "{driver:?}");
             assert!(error.is_retryable() && !error.may_have_executed());
         }
@@ -280,4 +285,51 @@ fn the_environment_names_a_proxy() {
         .expect("run");
     assert!(test.status.success(), "{test:?}");
     assert_eq!(proxy.asked().len(), DRIVERS.len());
+}
+
+#[test]
+fn a_proxy_that_cannot_be_used_fails_only_what_would_go_through_it() {
+    const PORT: &str = "WAYS_NEAR_PORT";
+    const ROOT: &str = "WAYS_NEAR_ROOT";
+    if let (Ok(port), Ok(root_pem)) = (env::var(PORT), env::var(ROOT)) {
+        let port = port.parse().expect("a port");
+        let near = format!("https://localhost:{port}");
+        let cloud = Cloud { port, root_pem };
+        for driver in DRIVERS {
+            let config = settings(&cloud).endpoint(near.as_str());
+            call(driver, &config.build().expect("valid")).expect("answered");
+            let config = settings(&cloud)
+                .endpoint("https://school.invalid")
+                .no_proxy("*");
+            let error = call(driver, &config.build().expect("valid")).expect_err("no such host");
+            assert_ne!(error.kind(), ErrorKind::Config, "{driver:?}: {error}");
+            let error = call(driver, &settings(&cloud).build().expect("valid"))
+                .expect_err("no way to go through it");
+            assert_eq!(error.kind(), ErrorKind::Config, "{driver:?}");
+            let says = "the proxy in ALL_PROXY must start with http://";
+            assert!(error.to_string().contains(says), "{driver:?}: {error}");
+            assert!(
+                !error.to_string().contains("hunter4"),
+                "{driver:?}: {error}"
+            );
+        }
+        return;
+    }
+    let cloud = Cloud::start();
+    for url in [
+        "socks5h://127.0.0.1:1080",
+        "https://u:hunter4@127.0.0.1:1080",
+    ] {
+        let test = Command::new(env::current_exe().expect("this test"))
+            .args([
+                "--exact",
+                "roads::a_proxy_that_cannot_be_used_fails_only_what_would_go_through_it",
+            ])
+            .env("ALL_PROXY", url)
+            .env(PORT, cloud.port.to_string())
+            .env(ROOT, &cloud.root_pem)
+            .output()
+            .expect("run");
+        assert!(test.status.success(), "{test:?}");
+    }
 }
