@@ -61,9 +61,9 @@ impl Endpoint {
 pub(crate) fn port(authority: &Authority) -> Result<Option<u16>, &'static str> {
     let host = authority.host();
     if let Some(address) = host.strip_prefix('[')
-        && !address
+        && address
             .strip_suffix(']')
-            .is_some_and(|address| address.parse::<Ipv6Addr>().is_ok())
+            .is_none_or(|address| address.parse::<Ipv6Addr>().is_err())
     {
         return Err("has no IPv6 address between its brackets");
     }

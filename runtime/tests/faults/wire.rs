@@ -33,8 +33,11 @@ pub(crate) fn listen(scheme: &str, serve: impl Fn(TcpStream) + Send + Sync + 'st
     format!("{scheme}://localhost:{port}")
 }
 
+/// What a server does instead of setting up TLS.
+type BreakOff = fn(TcpStream);
+
 /// Counts the connections that a server breaks off.
-fn breaking(break_off: fn(TcpStream)) -> (String, Arc<AtomicUsize>) {
+fn breaking(break_off: BreakOff) -> (String, Arc<AtomicUsize>) {
     let count = Arc::new(AtomicUsize::new(0));
     let counting = Arc::clone(&count);
     let url = listen("https", move |stream| {
@@ -48,7 +51,7 @@ fn breaking(break_off: fn(TcpStream)) -> (String, Arc<AtomicUsize>) {
 fn what_breaks_off_before_tls_is_set_up_was_not_sent() {
     // The bytes of a handshake record that never ends.
     const HALF: [u8; 7] = [22, 3, 3, 0, 100, 2, 0];
-    let cases: [(&str, fn(TcpStream)); 4] = [
+    let cases: [(&str, BreakOff); 4] = [
         ("closed at once", |stream| {
             let _ = stream.shutdown(Shutdown::Both);
         }),
