@@ -58,7 +58,9 @@ impl<C: Connector> Connector for Dialing<C> {
         chained: Option<()>,
     ) -> Result<Option<Self::Out>, Error> {
         match self.0.connect(details, chained) {
-            Ok(connection) => Ok(connection.map(Attentive::new)),
+            Ok(connection) => {
+                Ok(connection.map(|connection| Attentive::new(connection, details.needs_tls())))
+            }
             // Of the connection to a proxy.
             Err(Error::Other(error)) if error.is::<Unconnected>() => Err(Error::Other(error)),
             Err(error) => Err(Unconnected::Other(error).into()),
@@ -71,6 +73,9 @@ impl<C: Connector> Connector for Dialing<C> {
 #[derive(Debug)]
 pub(super) struct Attentive<T> {
     connection: T,
+    /// Off where TLS may lie above, whose own messages are no answers. A plain connection hears an
+    /// answer all the same, but only after it has taken over the whole request.
+    listens: bool,
     /// In bytes, since something was read.
     sent: usize,
     /// An answer is in the buffer that nobody has asked for yet.
@@ -80,9 +85,10 @@ pub(super) struct Attentive<T> {
 }
 
 impl<T: Transport> Attentive<T> {
-    fn new(connection: T) -> Self {
+    fn new(connection: T, listens: bool) -> Self {
         Self {
             connection,
+            listens,
             sent: 0,
             heard: false,
             cut: false,
@@ -112,7 +118,7 @@ impl<T: Transport> Transport for Attentive<T> {
         }
         self.connection.transmit_output(amount, timeout)?;
         self.sent += amount;
-        self.heard = self.sent > LONG && self.hears(timeout);
+        self.heard = self.listens && self.sent > LONG && self.hears(timeout);
         Ok(())
     }
 
@@ -276,7 +282,9 @@ impl Transport for Socket {
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
-        self.send_rest(timeout)?;
+        if !self.unsent.is_empty() && !has_input(&self.stream) {
+            self.send_rest(timeout)?;
+        }
         let output = &self.buffers.output()[..amount];
         let sent = match self.unsent.is_empty() {
             true => send(&self.stream, output, timeout)?,

@@ -21,7 +21,9 @@ pub(super) fn client_config(settings: &ConnectionSettings) -> Result<ClientConfi
     store.add_parsable_certificates(roots(settings)?);
     Ok(ClientConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()
-        .map_err(|error| config_error("TLS cannot be set up", error))?
+        .map_err(|error| {
+            Error::new(ErrorKind::Config, "TLS cannot be set up").with_source(Box::new(error))
+        })?
         .with_root_certificates(store)
         .with_no_client_auth())
 }
@@ -106,10 +108,6 @@ fn unreadable(index: usize, error: impl StdError + Send + Sync + 'static) -> Err
 /// The one implementation of cryptography that both transports use, whatever else is linked.
 pub(super) fn provider() -> Arc<CryptoProvider> {
     Arc::new(ring::default_provider())
-}
-
-fn config_error(message: &str, error: rustls::Error) -> Error {
-    Error::new(ErrorKind::Config, message).with_source(Box::new(error))
 }
 
 /// The TLS error that lies at the bottom of another one, if there is one.

@@ -127,14 +127,13 @@ struct Limits {
 
 impl UreqTransport {
     fn failure(&self, error: ureq::Error, limits: Limits, way: &Way) -> TransportError {
+        let timeout = self.connect_timeout.min(limits.timeout);
         let failure = match &error {
             ureq::Error::Other(other) => match other.downcast_ref() {
-                Some(unconnected) => self.unconnected(unconnected, way),
+                Some(error) => unconnected(error, timeout, way),
                 None => TransportError::new(TransportErrorKind::Interrupted, other.to_string()),
             },
-            ureq::Error::Timeout(Timeout::Connect | Timeout::Resolve) => {
-                way.timed_out(self.connect_timeout)
-            }
+            ureq::Error::Timeout(Timeout::Connect | Timeout::Resolve) => way.timed_out(timeout),
             ureq::Error::Timeout(_) => return TransportError::timeout(limits.timeout),
             ureq::Error::BodyExceedsLimit(_) => {
                 return TransportError::too_long(limits.max_bytes);
@@ -146,27 +145,28 @@ impl UreqTransport {
         };
         failure.with_source(error)
     }
+}
 
-    fn unconnected(&self, error: &Unconnected, way: &Way) -> TransportError {
-        let error = match error {
-            Unconnected::Name(cause) => return way.unresolved(cause),
-            Unconnected::Address(cause) => return way.unreachable(cause),
-            Unconnected::Other(error) => error,
-        };
-        match error {
-            ureq::Error::Timeout(_) => way.timed_out(self.connect_timeout),
-            // The reason ends with the status, if the proxy answered at all.
-            ureq::Error::ConnectProxyFailed(reason) => match reason.rsplit_once('/') {
-                Some((_, status)) => way.refused_by_proxy(status == "407"),
-                None => way.broken(&io::Error::from(io::ErrorKind::UnexpectedEof)),
-            },
-            ureq::Error::Protocol(_) => way.refused_by_proxy(false),
-            ureq::Error::Rustls(error) => way.untrusted(error),
-            ureq::Error::Io(cause) => match tls::find(cause) {
-                Some(error) => way.untrusted(error),
-                None => way.broken(cause),
-            },
-            error => way.broken(error),
-        }
+/// What connecting failed for.
+fn unconnected(error: &Unconnected, timeout: Duration, way: &Way) -> TransportError {
+    let error = match error {
+        Unconnected::Name(cause) => return way.unresolved(cause),
+        Unconnected::Address(cause) => return way.unreachable(cause),
+        Unconnected::Other(error) => error,
+    };
+    match error {
+        ureq::Error::Timeout(_) => way.timed_out(timeout),
+        // The reason ends with the status, if the proxy answered at all.
+        ureq::Error::ConnectProxyFailed(reason) => match reason.rsplit_once('/') {
+            Some((_, status)) => way.refused_by_proxy(status == "407"),
+            None => way.broken(&io::Error::from(io::ErrorKind::UnexpectedEof)),
+        },
+        ureq::Error::Protocol(_) => way.refused_by_proxy(false),
+        ureq::Error::Rustls(error) => way.untrusted(error),
+        ureq::Error::Io(cause) => match tls::find(cause) {
+            Some(error) => way.untrusted(error),
+            None => way.broken(cause),
+        },
+        error => way.broken(error),
     }
 }

@@ -93,6 +93,27 @@ fn what_breaks_off_before_tls_is_set_up_was_not_sent() {
 }
 
 #[test]
+fn a_server_that_says_nothing_is_given_up_in_time() {
+    for driver in CLIENTS {
+        let (url, count) = breaking(|mut stream| {
+            // Until the client gives up.
+            while matches!(stream.read(&mut [0; 4_096]), Ok(1..)) {}
+        });
+        let config = config(&url)
+            .connect_timeout(Duration::from_millis(300))
+            .build()
+            .expect("valid");
+        let error = driver.send(&config, Create {}).expect_err("no TLS");
+        let server = url.trim_start_matches("https://");
+        let says = format!("cannot connect to {server} within 300ms (3 attempts)");
+        assert_eq!(error.kind(), ErrorKind::Timeout, "{driver:?}: {error:?}");
+        assert!(error.to_string().contains(&says), "{driver:?}: {error}");
+        assert!(!error.may_have_executed() && error.is_retryable());
+        assert_eq!(count.load(Ordering::Relaxed), 3, "{driver:?}");
+    }
+}
+
+#[test]
 fn what_speaks_no_tls_is_sent_nothing() {
     for driver in CLIENTS {
         let (url, _) = breaking(|mut stream| {

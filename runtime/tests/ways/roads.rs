@@ -162,6 +162,21 @@ fn calls_go_through_a_proxy_and_share_its_connections() {
 }
 
 #[test]
+fn a_long_request_goes_through_a_proxy_whole() {
+    let cloud = Cloud::start();
+    let blob = json!({ "Blob": "x".repeat(5_000_000) });
+    for driver in DRIVERS {
+        let proxy = Proxy::start(200, cloud.port);
+        let config = settings(&cloud).proxy(format!("127.0.0.1:{}", proxy.port));
+        let long = GenericCall::new("school", "2020-01-01", "Enrol").parameters(&blob);
+        let config = config.build().expect("valid");
+        driver.call(&config, long).expect("answered");
+        call(driver, &config).expect("answered");
+        assert_eq!(proxy.asked().len(), 1, "{driver:?}");
+    }
+}
+
+#[test]
 fn connections_are_kept_as_many_as_set() {
     let cloud = Cloud::start();
     for driver in DRIVERS {
