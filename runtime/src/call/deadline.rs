@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use crate::error::{Error, ErrorKind};
 use crate::settings::Settings;
 
 /// The deadlines of a call on its way. Where there is none, its time is too long for the clock.
@@ -55,4 +56,30 @@ impl Deadlines {
         let soonest = [self.total, call].into_iter().flatten().min();
         soonest.map_or(Duration::MAX, |at| at.saturating_duration_since(now))
     }
+}
+
+/// The error of a call whose time is over; with the limit that it waits for if it had no turn yet.
+pub(super) fn passed(settings: &Settings, limit: Option<usize>, attempts: u32) -> Error {
+    let Settings {
+        attempt_timeout,
+        call_timeout,
+        total_timeout,
+        ..
+    } = settings;
+    let message = match limit {
+        Some(limit) => format!(
+            "the limit of {limit} requests per second left the call no turn within its \
+             total_timeout of {total_timeout:?}"
+        ),
+        None => format!(
+            "the time is over: attempt_timeout is {attempt_timeout:?}, call_timeout \
+             {call_timeout:?}, total_timeout {total_timeout:?}"
+        ),
+    };
+    let unsent = if attempts == 0 {
+        "; nothing was sent"
+    } else {
+        ""
+    };
+    Error::new(ErrorKind::Timeout, message + unsent).retryable(true)
 }

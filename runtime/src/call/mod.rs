@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::Response;
-use tracing::{Span, field};
+use tracing::{Id, Span, field};
 
 use crate::action::{Action, Effect, Operation, RegionUse};
 use crate::config::Config;
@@ -82,17 +82,21 @@ pub struct Call {
     ticket: Option<Ticket>,
     /// Set when the call starts.
     deadlines: Option<Deadlines>,
-    /// In whose name the last attempt was made.
-    identity: Option<Identity>,
+    last: Option<Attempt>,
     attempts: u32,
     retries: u32,
-    /// The clock offset that the last attempt was signed with.
-    offset: i64,
     clock_corrected: bool,
     /// Why the credential was refused, once it was.
     refusal: Option<Error>,
     span: Span,
-    attempt_span: Span,
+}
+
+/// An attempt that was made.
+struct Attempt {
+    identity: Identity,
+    /// The clock offset that it was signed with.
+    offset: i64,
+    span: Span,
 }
 
 impl Call {
@@ -163,14 +167,12 @@ impl Call {
             body,
             lane,
             deadlines: None,
-            identity: None,
+            last: None,
             attempts: 0,
             retries: 0,
-            offset: 0,
             clock_corrected: false,
             refusal: None,
             span,
-            attempt_span: Span::none(),
         }
     }
 
@@ -208,7 +210,8 @@ impl Call {
         if remaining.is_zero() {
             return Err(self.out_of_time());
         }
-        let unix_seconds = self.cloud_time(now);
+        let offset = self.config.account().clock.get();
+        let unix_seconds = now.unix_seconds.saturating_add(offset);
         let rules = self.target.protocol.rules();
         if let Some(identity) = rules.identify(self.config.settings(), unix_seconds)? {
             return self.send(identity, now);
@@ -273,47 +276,50 @@ impl Call {
         if timeout.is_zero() {
             return Err(self.out_of_time());
         }
-        let unix_seconds = self.cloud_time(now);
+        let offset = self.config.account().clock.get();
         let settings = self.config.settings();
         self.target.check_region(settings.region.as_deref())?;
-        let identity = self.identity.insert(identity);
         let request = self.target.protocol.rules().request(&Outgoing {
             target: &self.target,
             settings,
             endpoint: &self.target.endpoint(settings)?,
             body: &self.body,
-            identity,
+            identity: &identity,
             signer: &self.config.account().signer,
-            unix_seconds,
+            unix_seconds: now.unix_seconds.saturating_add(offset),
             random: now.random,
         })?;
         self.attempts += 1;
-        self.attempt_span = tracing::info_span!(
+        let span = tracing::info_span!(
             parent: &self.span,
             "attempt",
             attempt = self.attempts,
             request_id = field::Empty,
             code = field::Empty,
         );
+        self.last = Some(Attempt {
+            identity,
+            offset,
+            span: span.clone(),
+        });
         Ok(Exchange {
             request,
             timeout,
             max_answer_bytes: settings.max_answer_bytes,
-            span: self.attempt_span.clone(),
+            span,
         })
     }
 
-    /// The time to sign with.
-    fn cloud_time(&mut self, now: Moment) -> i64 {
-        self.offset = self.config.account().clock.get();
-        now.unix_seconds.saturating_add(self.offset)
-    }
-
     fn credential(&self) -> Option<&Credential> {
-        match &self.identity {
-            Some(Identity::Credential(credential)) => Some(credential),
+        match &self.last.as_ref()?.identity {
+            Identity::Credential(credential) => Some(credential),
             _ => None,
         }
+    }
+
+    /// What belongs to the last attempt in the log belongs under this.
+    fn attempt_id(&self) -> Option<Id> {
+        self.last.as_ref().and_then(|last| last.span.id())
     }
 
     fn answered(&mut self, response: &Response<Bytes>, now: Moment) -> Result<Step, Error> {
@@ -323,12 +329,12 @@ impl Call {
         let max_bytes = self.config.settings().max_answer_bytes;
         match answer::read(&self.target, response, max_bytes) {
             Ok(mut output) => {
-                let identity = self.identity.take();
-                if let (Some(id), Some(identity)) = (&mut output.request_id, &identity) {
-                    identity.redact(id);
+                if let (Some(id), Some(last)) = (&mut output.request_id, &self.last) {
+                    last.identity.redact(id);
                 }
                 self.record(output.request_id.as_deref(), None);
-                tracing::debug!(parent: &self.attempt_span, "answered");
+                tracing::debug!(parent: self.attempt_id(), "answered");
+                let identity = self.last.take().map(|last| last.identity);
                 self.lane.budget.deposit(self.retries > 0);
                 let answer = Answer::new(output, self.target.clone(), self.attempts, identity);
                 Ok(Step::Done(Ok(answer)))
@@ -372,8 +378,11 @@ impl Call {
     /// Learns the cloud's time, once. Whether it is now another than the one signed with.
     fn learn_clock(&mut self, response: &Response<Bytes>, now: Moment) -> bool {
         let clock = &self.config.account().clock;
+        let Some(last) = &self.last else {
+            return false;
+        };
         if self.clock_corrected {
-            clock.forget(self.offset);
+            clock.forget(last.offset);
             return false;
         }
         let date = response
@@ -381,10 +390,10 @@ impl Call {
             .get(http::header::DATE)
             .and_then(|date| date.to_str().ok());
         self.clock_corrected = self.config.settings().clock_correction
-            && clock.learn(date, now.unix_seconds, self.offset);
+            && clock.learn(date, now.unix_seconds, last.offset);
         if self.clock_corrected {
             tracing::warn!(
-                parent: &self.attempt_span,
+                parent: &last.span,
                 offset_seconds = clock.get(),
                 "this machine's clock is wrong; signing with the cloud's"
             );
@@ -400,11 +409,12 @@ impl Call {
         now: Moment,
     ) -> Result<Step, Error> {
         self.record(error.request_id(), error.code());
-        if self.identity.as_ref().is_some_and(Identity::is_dated) {
+        let last = self.last.as_ref();
+        if last.is_some_and(|last| last.identity.is_dated()) {
             self.learn_clock(response, now);
         }
-        let replaceable = match &self.identity {
-            Some(identity) if self.refusal.is_none() => identity.discard(&self.config),
+        let replaceable = match &self.last {
+            Some(last) if self.refusal.is_none() => last.identity.discard(&self.config),
             _ => false,
         };
         if !replaceable {
@@ -442,7 +452,7 @@ impl Call {
             return Err(error);
         }
         self.retries += 1;
-        tracing::info!(parent: &self.attempt_span, %error, ?wait, "trying again");
+        tracing::info!(parent: self.attempt_id(), %error, ?wait, "trying again");
         Ok(Step::Sleep(wait))
     }
 
@@ -452,30 +462,15 @@ impl Call {
     }
 
     fn out_of_time(&self) -> Error {
-        let settings = self.config.settings();
         let queued = self.deadlines.as_ref().is_some_and(Deadlines::is_queued);
-        let message = match &self.ticket {
-            Some(ticket) if queued => format!(
-                "the limit of {} requests per second left the call no turn within its \
-                 total_timeout of {:?}",
-                ticket.per_second(),
-                settings.total_timeout
-            ),
-            _ => format!(
-                "the time is over: attempt_timeout is {:?}, call_timeout {:?}, total_timeout {:?}",
-                settings.attempt_timeout, settings.call_timeout, settings.total_timeout
-            ),
-        };
-        let unsent = if self.attempts == 0 {
-            "; nothing was sent"
-        } else {
-            ""
-        };
-        Error::new(ErrorKind::Timeout, message + unsent).retryable(true)
+        let ticket = self.ticket.as_ref().filter(|_| queued);
+        let limit = ticket.map(Ticket::per_second);
+        deadline::passed(self.config.settings(), limit, self.attempts)
     }
 
     fn record(&self, request_id: Option<&str>, code: Option<&str>) {
-        for span in [&self.span, &self.attempt_span] {
+        let attempt = self.last.as_ref().map(|last| &last.span);
+        for span in [Some(&self.span), attempt].into_iter().flatten() {
             if let Some(request_id) = request_id {
                 span.record("request_id", request_id);
             }
@@ -496,8 +491,8 @@ impl Call {
 
     /// Takes out of an error what must not be seen.
     fn redacted(&self, mut error: Error) -> Error {
-        if let Some(identity) = &self.identity {
-            error.redact(|text| identity.redact(text));
+        if let Some(last) = &self.last {
+            error.redact(|text| last.identity.redact(text));
         }
         error
     }
