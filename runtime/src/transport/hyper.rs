@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::error::Error as StdError;
 use std::future::{Future, pending};
+use std::net::{Ipv4Addr, UdpSocket};
+use std::panic::catch_unwind;
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -21,7 +23,7 @@ use super::{
     ConnectionSettings, Exchange, Exchanged, READ_AT_A_TIME, Transport, TransportError,
     TransportErrorKind,
 };
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 
 pub(super) struct HyperTransport {
     dialer: Dialer,
@@ -56,7 +58,13 @@ impl HyperTransport {
 
     /// Whether there is a way to a server.
     pub(super) fn check(&self, server: &Uri) -> Result<(), Error> {
-        self.dialer.check(server)
+        self.dialer.check(server)?;
+        let pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
+        if pools.contains_key(&Handle::current().id()) {
+            return Ok(());
+        }
+        drop(pools);
+        check_io()
     }
 
     /// The client with the connections of the runtime that the call is made in.
@@ -83,6 +91,22 @@ impl HyperTransport {
         pools.insert(runtime.id(), pool);
         client
     }
+}
+
+/// Refuses a runtime that cannot connect. Tokio has no other way to ask.
+fn check_io() -> Result<(), Error> {
+    let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))
+        .and_then(|socket| socket.set_nonblocking(true).map(|()| socket));
+    let Ok(socket) = socket else {
+        // It may still be able to.
+        return Ok(());
+    };
+    catch_unwind(|| drop(tokio::net::UdpSocket::from_std(socket))).map_err(|_| {
+        Error::new(
+            ErrorKind::Config,
+            "the Tokio runtime has no IO: build it with `enable_all()`",
+        )
+    })
 }
 
 impl Transport for HyperTransport {

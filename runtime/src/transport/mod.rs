@@ -41,6 +41,10 @@ pub(crate) use proxy::{NoProxy, Proxy};
 #[cfg(any(feature = "async", feature = "blocking"))]
 const READ_AT_A_TIME: usize = 64 << 10;
 
+/// Most headers of an answer: as many as `hyper` reads.
+#[cfg(feature = "blocking")]
+const MAX_HEADERS: usize = 100;
+
 /// One request, and what its answer may cost.
 #[non_exhaustive]
 pub struct Exchange {

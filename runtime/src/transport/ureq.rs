@@ -14,7 +14,7 @@ use super::resolver::CachingResolver;
 use super::socket::{Dialing, Tcp, Unconnected};
 use super::way::Way;
 use super::{
-    BlockingTransport, ConnectionSettings, Exchange, Exchanged, Proxy, READ_AT_A_TIME,
+    BlockingTransport, ConnectionSettings, Exchange, Exchanged, MAX_HEADERS, Proxy, READ_AT_A_TIME,
     TransportError, TransportErrorKind, tls,
 };
 use crate::error::Error;
@@ -104,6 +104,9 @@ impl BlockingTransport for UreqTransport {
             .build();
         let response = self.agent.run(request).map_err(failure)?;
         let (parts, mut body) = response.into_parts();
+        if parts.headers.len() > MAX_HEADERS {
+            return Err(no_http());
+        }
         let body = body
             .with_config()
             // The limit counts as exceeded once it is reached.
@@ -116,6 +119,10 @@ impl BlockingTransport for UreqTransport {
             .map_err(failure)?;
         Ok(Response::from_parts(parts, Bytes::from(body)))
     }
+}
+
+fn no_http() -> TransportError {
+    TransportError::new(TransportErrorKind::Malformed, "the answer is no HTTP")
 }
 
 /// What an answer may cost.
@@ -138,9 +145,7 @@ impl UreqTransport {
             ureq::Error::BodyExceedsLimit(_) => {
                 return TransportError::too_long(limits.max_bytes);
             }
-            ureq::Error::Protocol(_) | ureq::Error::LargeResponseHeader(..) => {
-                TransportError::new(TransportErrorKind::Malformed, "the answer is no HTTP")
-            }
+            ureq::Error::Protocol(_) | ureq::Error::LargeResponseHeader(..) => no_http(),
             _ => TransportError::new(TransportErrorKind::Interrupted, "the connection broke"),
         };
         failure.with_source(error)

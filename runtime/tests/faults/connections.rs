@@ -2,10 +2,11 @@
 
 use std::time::{Duration, Instant};
 
+use serde_json::json;
 use tencentcloud_runtime::{ConfigBuilder, Error, ErrorKind};
 
-use crate::probe::Describe;
-use crate::run::DRIVERS;
+use crate::probe::{Create, Describe};
+use crate::run::{DRIVERS, Driver};
 use crate::server::Reaction;
 use crate::table::Expected::Fine;
 use crate::table::{Row, check, fails, in_doubt, row};
@@ -52,6 +53,37 @@ fn connections_that_break() {
             )
         },
     ]);
+}
+
+#[test]
+fn an_answer_may_have_a_hundred_headers() {
+    for (headers, fits) in [
+        (99, true),
+        (100, true),
+        (101, false),
+        (110, false),
+        (128, false),
+        (129, false),
+        (1_000, false),
+    ] {
+        let mut answer = Reaction::json(&json!({"Response": {"Id": 7, "RequestId": "r"}}));
+        // One more tells the length.
+        for _ in 1..headers {
+            answer = answer.with_header("x-more", "1");
+        }
+        for driver in [Driver::Async, Driver::Blocking] {
+            let outcome = driver.call(Create {}, &[answer.clone()], |builder| builder);
+            match outcome.result {
+                Ok(output) => assert!(fits && output.id == 7, "{headers} ({driver:?})"),
+                Err(error) => {
+                    assert!(!fits, "{headers} ({driver:?}): {error}");
+                    assert_eq!(error.kind(), ErrorKind::Answer, "{headers} ({driver:?})");
+                    assert!(error.message().contains("the answer is no HTTP"), "{error}");
+                    assert!(error.may_have_executed());
+                }
+            }
+        }
+    }
 }
 
 #[test]

@@ -92,7 +92,7 @@ fn a_runtime_that_lacks_something_is_refused_without_a_panic() {
     for mut builder in [Builder::new_current_thread(), Builder::new_multi_thread()] {
         for (runtime, lacks) in [
             (builder.build(), "timers"),
-            (builder.enable_io().build(), "timers"),
+            (builder.enable_time().build(), "IO"),
         ] {
             let call = client.send(Describe {});
             let error = runtime.expect("a runtime").block_on(call).expect_err(lacks);
