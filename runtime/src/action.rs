@@ -35,6 +35,9 @@ pub enum Protocol {
     Tc3,
     /// Chat REST API: calls authorised by a UserSig in the query.
     ImRest,
+    /// Plain HTTP, as the metadata service of a machine speaks it: the request is made elsewhere,
+    /// and the output is the answer's text.
+    Http,
 }
 
 /// Whether a service's requests name a region.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::account::Account;
 use crate::chat::ChatAdmin;
 use crate::credentials::variables::Variables;
-use crate::credentials::{Chain, CredentialError, Environment, Provider, Step};
+use crate::credentials::{Chain, Environment, Provider, Step};
 use crate::endpoint::{self, Endpoint};
 use crate::error::{Error, ErrorKind};
 use crate::headers;
@@ -64,7 +64,7 @@ impl Config {
     fn from_variables(variables: &Variables) -> Result<Self, Error> {
         let environment = Environment::from_variables(variables.clone());
         let mut builder = match environment.start(0) {
-            Step::Failed(reason) => return Err(CredentialError::new(reason).into()),
+            Step::Failed(error) => return Err(error.into()),
             Step::Ready(credential) => Self::builder().credentials(credential),
             Step::Fetch(_) | Step::NotConfigured(_) => {
                 Self::builder().credentials(Chain::from_variables(variables))
@@ -88,6 +88,16 @@ impl Config {
             connections: self.0.transports.settings().clone(),
             transports: Some(Arc::clone(&self.0.transports)),
         }
+    }
+
+    /// These connections and this clock, for calls by other settings in the name of somebody else.
+    pub(crate) fn on_behalf_of(&self, provider: Arc<dyn Provider>, settings: Settings) -> Self {
+        let clock = Arc::clone(&self.0.account.clock);
+        Self(Arc::new(Shared {
+            settings,
+            account: Arc::new(Account::with_clock(provider, clock)),
+            transports: Arc::clone(&self.0.transports),
+        }))
     }
 
     pub(crate) fn settings(&self) -> &Settings {

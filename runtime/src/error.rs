@@ -4,7 +4,6 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use crate::action::ErrorCode;
-use crate::credentials::CredentialError;
 use crate::text::excerpt;
 
 /// Longest message of the cloud that is kept, in characters.
@@ -269,12 +268,6 @@ impl fmt::Debug for Error {
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.0.source.as_deref().map(|source| source as _)
-    }
-}
-
-impl From<CredentialError> for Error {
-    fn from(error: CredentialError) -> Self {
-        Self::new(ErrorKind::Credentials, error.to_string()).with_source(Box::new(error))
     }
 }
 

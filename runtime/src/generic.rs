@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use bytes::Bytes;
 use serde::Serialize;
 
 use crate::action::{Effect, Operation, Protocol, RegionUse, Service};
@@ -54,6 +55,7 @@ impl GenericCall {
             effect: Effect::Write,
             rate_limit: 0,
             multipart: false,
+            request: None,
         })
     }
 
@@ -109,6 +111,11 @@ impl GenericCall {
     pub fn rate_limit(mut self, per_second: u32) -> Self {
         self.target.rate_limit = per_second;
         self
+    }
+
+    /// The call with parameters that are JSON already.
+    pub(crate) fn with_body(self, config: &Config, body: Bytes) -> Call {
+        Call::new(config, self.target, body)
     }
 
     pub(crate) fn prepare(self, config: &Config) -> Result<Call, Error> {

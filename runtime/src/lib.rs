@@ -10,6 +10,8 @@
 )]
 
 mod account;
+#[cfg(any(feature = "async", feature = "blocking"))]
+mod acquisition;
 mod action;
 #[cfg(feature = "blocking")]
 pub mod blocking;

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use zeroize::Zeroizing;
 
 /// A text that must never be shown: a key, a token, a signature that lasts.
@@ -22,6 +23,11 @@ impl Secret {
     pub fn expose(&self) -> &str {
         &self.0
     }
+}
+
+/// Bytes that are wiped once nobody holds them any more.
+pub(crate) fn wiped(bytes: impl Into<Vec<u8>>) -> Bytes {
+    Bytes::from_owner(Zeroizing::new(bytes.into()))
 }
 
 impl fmt::Debug for Secret {

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::chat::ChatAdmin;
 use crate::endpoint::Endpoint;
+use crate::secret::Secret;
 
 /// Settings that may differ from call to call.
 #[derive(Clone, Debug)]
@@ -18,6 +19,8 @@ pub(crate) struct Settings {
     pub(crate) signature: Signature,
     pub(crate) method: RequestMethod,
     pub(crate) chat_admin: Option<Arc<ChatAdmin>>,
+    /// The token among the parameters that stands for a signature.
+    pub(crate) web_identity: Option<Secret>,
     pub(crate) language: Option<Language>,
     pub(crate) request_client: Cow<'static, str>,
     pub(crate) attempts: NonZeroU32,
@@ -42,6 +45,7 @@ impl Default for Settings {
             signature: Signature::default(),
             method: RequestMethod::default(),
             chat_admin: None,
+            web_identity: None,
             language: None,
             request_client: concat!("tencentcloud-runtime/", env!("CARGO_PKG_VERSION")).into(),
             attempts: NonZeroU32::MIN.saturating_add(2),

@@ -18,9 +18,8 @@ fuzz_target!(|content: &[u8]| {
     let start = |profile: Profile| profile.file(&*FILE).start(1_551_113_065);
     for step in [start(Profile::new()), start(Profile::new().profile("a"))] {
         match step {
-            Step::NotConfigured(reason) | Step::Failed(reason) => {
-                assert!(!reason.contains('\n'), "{reason:?}");
-            }
+            Step::NotConfigured(reason) => assert!(!reason.contains('\n'), "{reason:?}"),
+            Step::Failed(error) => assert!(!error.to_string().contains('\n'), "{error}"),
             Step::Ready(credential) => {
                 assert!(
                     credential
@@ -29,7 +28,7 @@ fuzz_target!(|content: &[u8]| {
                         .all(|byte| byte.is_ascii_graphic())
                 );
             }
-            Step::Fetch(fetch) => assert!(fetch.request().headers().contains_key("Authorization")),
+            Step::Fetch(_) => {}
             step => panic!("{step:?}"),
         }
     }

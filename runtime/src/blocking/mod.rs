@@ -12,12 +12,13 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use crate::acquisition::{self, Acquisition};
 use crate::action::{Action, Caller, Paginate, Service};
 use crate::call::{Answer, Call, Event, Step};
 use crate::config::{Config, ConfigBuilder};
 use crate::credentials::cache::{Lookup, Outcome};
-use crate::credentials::{self, Credential, CredentialError};
-use crate::driver::{cloud_time, fetched, fetching, moment, no_credential_in_time, report};
+use crate::credentials::{Credential, CredentialError};
+use crate::driver::{cloud_time, moment, no_credential_in_time, report};
 use crate::error::Error;
 use crate::generic::GenericCall;
 use crate::transport::{Exchange, Exchanged};
@@ -104,53 +105,63 @@ fn drive(call: Result<Call, Error>) -> Result<Answer, Error> {
                 thread::sleep(duration);
                 Event::Resume
             }
-            Step::Authenticate(time) => {
-                match credential(call.config(), Instant::now().checked_add(time))? {
-                    Some(credential) => Event::Credential(credential),
-                    None => no_credential_in_time(),
-                }
-            }
+            Step::Authenticate(time) => match credential(call.config(), time)? {
+                Some(credential) => Event::Credential(credential),
+                None => no_credential_in_time(),
+            },
             Step::Send(exchange) => report(send(call.config(), exchange)?),
             Step::Done(result) => return result,
         };
     }
 }
 
-/// Stands for a time too long for the clock.
-const LONG: Duration = Duration::from_secs(86_400);
-
 /// The credential in use, obtained anew where it is time to: once for all calls that wait.
 /// `None` once the time is over.
 fn credential(
     config: &Config,
-    deadline: Option<Instant>,
+    time: Duration,
 ) -> Result<Option<Result<Credential, CredentialError>>, Error> {
-    let time_left = || {
-        deadline.map_or(LONG, |deadline| {
-            deadline.saturating_duration_since(Instant::now())
-        })
-    };
     let cache = &config.account().credentials;
+    let begun = Instant::now();
     loop {
-        match cache.lookup(cloud_time(config)) {
+        let now = Instant::now();
+        let time_left = time.saturating_sub(now - begun);
+        match cache.lookup(cloud_time(config), now) {
             Lookup::Ready(credential) => return Ok(Some(Ok(credential))),
-            Lookup::Wait(wait) => match wait.wait_timeout(time_left()) {
-                Some(Outcome::Done(result)) => return Ok(Some(result)),
-                Some(Outcome::Abandoned) => {}
-                None => return Ok(None),
-            },
             Lookup::Refresh(refresh) => {
-                let mut step = refresh.start(cloud_time(config));
-                while let credentials::Step::Fetch(fetch) = step {
-                    let answer = match fetching(&fetch, time_left()) {
-                        Ok(exchange) => fetched(send(config, exchange)?),
-                        Err(reason) => Err(reason),
-                    };
-                    step = fetch.resume(answer);
+                let acquisition = Acquisition::new(config, refresh, time_left, now);
+                return acquire(config, acquisition).map(Some);
+            }
+            Lookup::Wait(_) if time_left.is_zero() => return Ok(None),
+            Lookup::Wait(wait) => {
+                let patience = wait.patience(now).min(time_left);
+                if let Some(Outcome::Done(result)) = wait.wait_timeout(patience) {
+                    return Ok(Some(result));
                 }
-                return Ok(Some(refresh.finish(step, cloud_time(config))));
             }
         }
+    }
+}
+
+/// Does what an acquisition asks for until it is done.
+fn acquire(
+    config: &Config,
+    mut acquisition: Acquisition,
+) -> Result<Result<Credential, CredentialError>, Error> {
+    let mut event = Event::Resume;
+    loop {
+        event = match acquisition.step(event, moment()) {
+            acquisition::Step::Sleep(duration) => {
+                acquisition.renew(Instant::now(), duration);
+                thread::sleep(duration);
+                Event::Resume
+            }
+            acquisition::Step::Send(exchange) => {
+                acquisition.renew(Instant::now(), exchange.timeout);
+                report(send(config, exchange)?)
+            }
+            acquisition::Step::Done(result) => return Ok(result),
+        };
     }
 }
 

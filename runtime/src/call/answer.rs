@@ -133,8 +133,9 @@ pub(super) fn read(
             "the answer is compressed, which was not asked for".to_owned(),
         );
     }
-    let opened = match decode::parse(body) {
-        Ok(value) => target.protocol.rules().open(value),
+    let rules = target.protocol.rules();
+    let opened = match rules.parse(body) {
+        Ok(value) => rules.open(value),
         Err(_) if !status.is_success() => Opened::Foreign,
         Err(error @ ParseError::TooMany(_)) => {
             return refuse(Fault::Unreadable, format!("the answer is refused: {error}"));

@@ -1,6 +1,10 @@
 //! Where a call goes.
 
 use std::borrow::Cow;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::Request;
 
 use crate::action::{Effect, Operation, Protocol, RegionUse};
 use crate::endpoint::Endpoint;
@@ -28,6 +32,8 @@ pub struct Target {
     pub(crate) effect: Effect,
     pub(crate) rate_limit: u32,
     pub(crate) multipart: bool,
+    /// The request itself, where the protocol leaves it to others to make it.
+    pub(crate) request: Option<Arc<Request<Bytes>>>,
 }
 
 impl From<Operation> for Target {
@@ -47,6 +53,7 @@ impl From<Operation> for Target {
             effect: operation.effect,
             rate_limit: operation.rate_limit,
             multipart: operation.multipart,
+            request: None,
         }
     }
 }

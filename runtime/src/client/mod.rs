@@ -5,20 +5,21 @@ mod runtime;
 
 use std::fmt;
 use std::future::Future;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tracing::Instrument;
 
+use crate::acquisition::{self, Acquisition};
 use crate::action::{Action, Caller, Paginate, Service};
 use crate::call::{Answer, Call, Event, Step};
 use crate::config::{Config, ConfigBuilder};
-use crate::credentials::cache::{Lookup, Outcome};
-use crate::credentials::{self, Credential, CredentialError};
-use crate::driver::{cloud_time, fetched, fetching, moment, no_credential_in_time, report};
+use crate::credentials::cache::{LEASE, Lookup, Outcome};
+use crate::credentials::{Credential, CredentialError};
+use crate::driver::{cloud_time, moment, no_credential_in_time, report};
 use crate::error::Error;
 use crate::generic::GenericCall;
 use crate::transport::{Exchange, Exchanged, TransportError};
@@ -147,9 +148,9 @@ async fn drive(call: Result<Box<Call>, Error>) -> Result<Answer, Error> {
             Step::Authenticate(time) => {
                 // Rare, so that room for it in every call would be wasted.
                 let credential = Box::pin(credential(call.config(), time));
-                match tokio::time::timeout(time, credential).await {
-                    Ok(credential) => Event::Credential(credential?),
-                    Err(_) => no_credential_in_time(),
+                match credential.await? {
+                    Some(credential) => Event::Credential(credential),
+                    None => no_credential_in_time(),
                 }
             }
             Step::Send(exchange) if call.is_limited() => {
@@ -164,30 +165,61 @@ async fn drive(call: Result<Box<Call>, Error>) -> Result<Answer, Error> {
 }
 
 /// The credential in use, obtained anew where it is time to: once for all calls that wait.
+/// `None` once the time is over.
 async fn credential(
     config: &Config,
     time: Duration,
-) -> Result<Result<Credential, CredentialError>, Error> {
+) -> Result<Option<Result<Credential, CredentialError>>, Error> {
     let cache = &config.account().credentials;
+    let begun = Instant::now();
     loop {
-        match cache.lookup(cloud_time(config)) {
-            Lookup::Ready(credential) => return Ok(Ok(credential)),
-            Lookup::Wait(wait) => {
-                if let Outcome::Done(result) = wait.await {
-                    return Ok(result);
-                }
-            }
+        let now = Instant::now();
+        let time_left = time.saturating_sub(now - begun);
+        match cache.lookup(cloud_time(config), now) {
+            Lookup::Ready(credential) => return Ok(Some(Ok(credential))),
             Lookup::Refresh(refresh) => {
-                let mut step = refresh.start(cloud_time(config));
-                while let credentials::Step::Fetch(fetch) = step {
-                    let answer = match fetching(&fetch, time) {
-                        Ok(exchange) => fetched(send(config, exchange).await?),
-                        Err(reason) => Err(reason),
-                    };
-                    step = fetch.resume(answer);
-                }
-                return Ok(refresh.finish(step, cloud_time(config)));
+                let acquisition = Acquisition::new(config, refresh, time_left, now);
+                return acquire(config, acquisition).await.map(Some);
             }
+            Lookup::Wait(_) if time_left.is_zero() => return Ok(None),
+            Lookup::Wait(wait) => {
+                let patience = wait.patience(now).min(time_left);
+                if let Ok(Outcome::Done(result)) = tokio::time::timeout(patience, wait).await {
+                    return Ok(Some(result));
+                }
+            }
+        }
+    }
+}
+
+/// Does what an acquisition asks for until it is done.
+async fn acquire(
+    config: &Config,
+    mut acquisition: Acquisition,
+) -> Result<Result<Credential, CredentialError>, Error> {
+    let mut event = Event::Resume;
+    loop {
+        event = match acquisition.step(event, moment()) {
+            acquisition::Step::Sleep(duration) => {
+                attend(&mut acquisition, tokio::time::sleep(duration)).await;
+                Event::Resume
+            }
+            acquisition::Step::Send(exchange) => {
+                report(attend(&mut acquisition, send(config, exchange)).await?)
+            }
+            acquisition::Step::Done(result) => return Ok(result),
+        };
+    }
+}
+
+/// Waits for a part of an acquisition, and keeps the duty as long as somebody polls this future.
+async fn attend<F: Future>(acquisition: &mut Acquisition, part: F) -> F::Output {
+    let mut part = pin!(part);
+    loop {
+        acquisition.renew(Instant::now(), Duration::ZERO);
+        match tokio::time::timeout(LEASE / 4, part.as_mut()).await {
+            Ok(output) => return output,
+            Err(_) => continue,
         }
     }
 }

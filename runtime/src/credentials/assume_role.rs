@@ -4,25 +4,20 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{HeaderValue, Request, Uri};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Serialize, Serializer};
 
-use super::provider::{Answer, Fetch};
 use super::variables::Variables;
-use super::{Credential, CredentialError, Provider, Step, file};
-use crate::secret::Secret;
-use crate::sign::tc3::{self, Signer};
-use crate::text::{excerpt, redact};
+use super::{
+    ActionCall, Caller, Credential, CredentialError, Fetch, Provider, Step, file, temporary,
+};
+use crate::json::Json;
+use crate::secret::{Secret, wiped};
+use crate::text::excerpt;
 
-const BASE_URL: &str = "https://sts.tencentcloudapi.com";
 const SERVICE: &str = "sts";
 const VERSION: &str = "2018-08-13";
-const CONTENT_TYPE: &str = "application/json";
 const DEFAULT_REGION: &str = "ap-guangzhou";
 const DEFAULT_DURATION: u32 = 7200;
-/// Characters of the service's own words that an error repeats.
-const MAX_SHOWN: usize = 300;
 /// Longest path that an error repeats, in characters.
 const PATH: usize = 100;
 
@@ -35,7 +30,7 @@ pub struct AssumeRole {
     session_name: Option<String>,
     duration_seconds: u32,
     region: String,
-    base_url: String,
+    base_url: Option<String>,
 }
 
 /// Who asks for the role.
@@ -99,7 +94,7 @@ impl AssumeRole {
             session_name: None,
             duration_seconds: DEFAULT_DURATION,
             region: DEFAULT_REGION.to_owned(),
-            base_url: BASE_URL.to_owned(),
+            base_url: None,
         }
     }
 
@@ -135,28 +130,28 @@ impl AssumeRole {
     /// Where the token service is asked; by default `https://sts.tencentcloudapi.com`.
     #[must_use]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base_url = url.into();
+        self.base_url = Some(url.into());
         self
     }
 
-    fn with_credential(&self, credential: &Credential, role_arn: &str, now: i64) -> Step {
+    fn with_credential(&self, credential: Credential, role_arn: &str, now: i64) -> Step {
         let mut input = self.input(role_arn, now);
         if let Some(id) = &self.external_id {
-            input["ExternalId"] = json!(id);
+            input.push(("ExternalId", Parameter::Text(id)));
         }
-        let token = credential.token().cloned();
-        self.call("AssumeRole", &input, Some(credential), token, now)
+        self.call("AssumeRole", &input, Caller::Credential(credential))
     }
 
     fn with_web_identity(&self, identity: &WebIdentity, now: i64) -> Step {
         let token = match read_token(&identity.token_file) {
             Ok(token) => token,
-            Err(error) => return Step::Failed(error.to_string()),
+            Err(error) => return Step::Failed(error),
         };
         let mut input = self.input(&identity.role_arn, now);
-        input["ProviderId"] = json!(identity.provider_id);
-        input["WebIdentityToken"] = json!(token.expose());
-        self.call("AssumeRoleWithWebIdentity", &input, None, Some(token), now)
+        input.push(("ProviderId", Parameter::Text(&identity.provider_id)));
+        input.push(("WebIdentityToken", Parameter::Text(token.expose())));
+        let caller = Caller::Token(token.clone());
+        self.call("AssumeRoleWithWebIdentity", &input, caller)
     }
 
     fn with_tke(&self, variables: &Variables, now: i64) -> Step {
@@ -184,7 +179,7 @@ impl AssumeRole {
             return if missing.len() == NAMES.len() {
                 Step::NotConfigured(reason)
             } else {
-                Step::Failed(reason)
+                Step::Failed(CredentialError::new(reason))
             };
         };
         let identity = WebIdentity {
@@ -197,79 +192,76 @@ impl AssumeRole {
             .with_web_identity(&identity, now)
     }
 
-    fn input(&self, role_arn: &str, now: i64) -> Value {
-        let session_name = self
-            .session_name
-            .clone()
-            .unwrap_or_else(|| format!("tencentcloud-rust-{now}"));
-        json!({
-            "RoleArn": role_arn,
-            "RoleSessionName": session_name,
-            "DurationSeconds": self.duration_seconds,
-        })
+    fn input<'a>(&'a self, role_arn: &'a str, now: i64) -> Vec<(&'static str, Parameter<'a>)> {
+        let session_name = match &self.session_name {
+            Some(name) => Parameter::Text(name),
+            None => Parameter::Session(now),
+        };
+        vec![
+            ("RoleArn", Parameter::Text(role_arn)),
+            ("RoleSessionName", session_name),
+            ("DurationSeconds", Parameter::Number(self.duration_seconds)),
+        ]
     }
 
-    /// Calls the token service. `token` is the secret that it is sent, which no error may repeat.
-    fn call(
-        &self,
-        action: &'static str,
-        input: &Value,
-        credential: Option<&Credential>,
-        token: Option<Secret>,
-        now: i64,
-    ) -> Step {
-        match self.request(action, input.to_string(), credential, now) {
-            Ok(request) => Step::Fetch(Fetch::new(request, move |answer| {
-                match read_answer(answer) {
-                    Ok(credential) => Step::Ready(credential),
-                    Err(error) => {
-                        let mut reason = error.to_string();
-                        if let Some(token) = &token {
-                            redact(&mut reason, token.expose());
-                        }
-                        Step::Failed(format!("{action}: {reason}"))
-                    }
-                }
-            })),
-            Err(error) => Step::Failed(format!("{action} cannot be called: {error}")),
-        }
+    fn call(&self, action: &'static str, input: &[(&str, Parameter<'_>)], by: Caller) -> Step {
+        let body = match write(input) {
+            Ok(body) => body,
+            Err(error) => {
+                let error = CredentialError::new(error.to_string());
+                return Step::Failed(error.within(action));
+            }
+        };
+        let call = ActionCall {
+            service: SERVICE,
+            version: VERSION,
+            action,
+            body,
+            region: self.region.clone(),
+            endpoint: self.base_url.clone(),
+            by,
+        };
+        Step::Fetch(Fetch::action(call, move |answer| {
+            let read = |json: String| read_answer(&json).map_err(|error| error.within(action));
+            answer
+                .map_err(CredentialError::from)
+                .and_then(read)
+                .map_or_else(Step::Failed, Step::Ready)
+        }))
     }
+}
 
-    /// The signed request; a web identity's needs no signature.
-    fn request(
-        &self,
-        action: &str,
-        payload: String,
-        credential: Option<&Credential>,
-        now: i64,
-    ) -> Result<Request<Bytes>, http::Error> {
-        let uri: Uri = self.base_url.parse()?;
-        let authorization = credential.map_or_else(
-            || "SKIP".to_owned(),
-            |credential| {
-                let signed = tc3::Request {
-                    service: SERVICE,
-                    method: "POST",
-                    host: uri.authority().map_or("", |authority| authority.as_str()),
-                    query: "",
-                    content_type: CONTENT_TYPE,
-                    payload: tc3::Payload::Signed(payload.as_bytes()),
-                };
-                Signer::new().authorization(credential, &signed, now)
-            },
-        );
-        let mut request = Request::post(uri)
-            .header("Authorization", sensitive(&authorization)?)
-            .header("Content-Type", CONTENT_TYPE)
-            .header("X-TC-Action", action)
-            .header("X-TC-Version", VERSION)
-            .header("X-TC-Timestamp", now)
-            .header("X-TC-Region", &self.region);
-        if let Some(token) = credential.and_then(Credential::token) {
-            request = request.header("X-TC-Token", sensitive(token.expose())?);
+/// The value of a parameter.
+enum Parameter<'a> {
+    Text(&'a str),
+    Number(u32),
+    /// The name of a session that begins at this time.
+    Session(i64),
+}
+
+impl Serialize for Parameter<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Number(number) => serializer.serialize_u32(*number),
+            Self::Session(now) => serializer.collect_str(&format_args!("tencentcloud-rust-{now}")),
         }
-        request.body(Bytes::from(payload))
     }
+}
+
+/// The parameters as JSON that is wiped after its use.
+fn write(input: &[(&str, Parameter<'_>)]) -> serde_json::Result<Bytes> {
+    /// For all but the texts.
+    const REST: usize = 512;
+    let texts = input.iter().map(|(_, value)| match value {
+        Parameter::Text(text) => 2 * text.len(),
+        _ => 0,
+    });
+    // Room for all of it at once: a text that grows leaves copies behind.
+    let mut body = Vec::with_capacity(texts.sum::<usize>() + REST);
+    let mut serializer = serde_json::Serializer::new(&mut body);
+    serializer.collect_map(input.iter().map(|(name, value)| (name, value)))?;
+    Ok(wiped(body))
 }
 
 impl Provider for AssumeRole {
@@ -285,7 +277,7 @@ impl Provider for AssumeRole {
             Identity::Credentials { base, role_arn } => {
                 let (this, role_arn) = (self.clone(), role_arn.clone());
                 base.start(now).then(move |end| match end {
-                    Step::Ready(credential) => this.with_credential(&credential, &role_arn, now),
+                    Step::Ready(credential) => this.with_credential(credential, &role_arn, now),
                     other => other,
                 })
             }
@@ -293,13 +285,6 @@ impl Provider for AssumeRole {
             Identity::Tke(variables) => self.with_tke(variables, now),
         }
     }
-}
-
-/// A header value that no `Debug` output shows.
-fn sensitive(text: &str) -> Result<HeaderValue, http::Error> {
-    let mut value = HeaderValue::from_str(text)?;
-    value.set_sensitive(true);
-    Ok(value)
 }
 
 fn read_token(path: &Path) -> Result<Secret, CredentialError> {
@@ -316,58 +301,18 @@ fn read_token(path: &Path) -> Result<Secret, CredentialError> {
     }
 }
 
-#[derive(Deserialize)]
-struct Envelope {
-    #[serde(rename = "Response")]
-    response: Output,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Output {
-    credentials: Option<Keys>,
-    expired_time: Option<i64>,
-    error: Option<Refusal>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Keys {
-    tmp_secret_id: String,
-    tmp_secret_key: String,
-    token: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct Refusal {
-    code: String,
-    message: String,
-}
-
-fn read_answer(answer: Answer) -> Result<Credential, CredentialError> {
-    let answer = answer.map_err(CredentialError::new)?;
-    let no_answer = || {
-        CredentialError::new(format!(
-            "status {} without an answer of STS",
-            answer.status()
-        ))
-    };
-    let Envelope { response } = serde_json::from_slice(answer.body()).map_err(|_| no_answer())?;
-    if let Some(Refusal { code, message }) = response.error {
-        let (code, message) = (excerpt(&code, MAX_SHOWN), excerpt(&message, MAX_SHOWN));
-        return Err(CredentialError::new(format!("{code}: {message}")));
+fn read_answer(json: &str) -> Result<Credential, CredentialError> {
+    let answer = temporary::parse(json)?;
+    match answer.get("Credentials") {
+        Some(keys @ Json::Object(_)) => temporary::read(keys, &answer),
+        None | Some(Json::Null) => Err(CredentialError::new("`Credentials` is missing")),
+        Some(_) => Err(CredentialError::new("`Credentials` is no JSON object")),
     }
-    let (Some(keys), Some(expired_time)) = (response.credentials, response.expired_time) else {
-        return Err(no_answer());
-    };
-    Ok(Credential::new(keys.tmp_secret_id, keys.tmp_secret_key)?
-        .with_token(keys.token)?
-        .with_expiry(expired_time))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::Asked;
     use super::*;
 
     const TKE: [(&str, &str); 4] = [
@@ -385,12 +330,15 @@ mod tests {
         let Step::Fetch(fetch) = AssumeRole::tke_from(Variables::from(TKE)).start(7) else {
             panic!("must ask STS")
         };
-        let request = fetch.request();
-        assert_eq!(request.uri(), "https://sts.tencentcloudapi.com/");
-        assert_eq!(request.headers()["X-TC-Region"], "ap-mumbai");
-        let input: Value = serde_json::from_slice(request.body()).expect("JSON");
+        let Asked::Action(call) = fetch.asked() else {
+            panic!("must call an action")
+        };
+        assert_eq!(call.region, "ap-mumbai");
+        assert_eq!(call.endpoint, None);
+        let input: serde_json::Value = serde_json::from_slice(&call.body).expect("JSON");
         assert_eq!(input["ProviderId"], "oidc");
         assert_eq!(input["RoleArn"], "arn");
+        assert_eq!(input["RoleSessionName"], "tencentcloud-rust-7");
         let token = input["WebIdentityToken"].as_str().expect("a text");
         assert!(
             token.starts_with("[package]") && !token.ends_with('\n'),
@@ -407,21 +355,8 @@ mod tests {
             panic!("must fail")
         };
         assert_eq!(
-            reason,
+            reason.to_string(),
             "not set: TKE_PROVIDER_ID, TKE_WEB_IDENTITY_TOKEN_FILE"
-        );
-    }
-
-    #[test]
-    fn a_base_url_that_is_none_is_refused() {
-        let base = Credential::new("AKID", "key").expect("valid");
-        let Step::Failed(reason) = AssumeRole::new(base, "arn").base_url("http://a b").start(0)
-        else {
-            panic!("must fail")
-        };
-        assert!(
-            reason.starts_with("AssumeRole cannot be called: "),
-            "{reason}"
         );
     }
 }

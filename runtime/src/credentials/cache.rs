@@ -1,9 +1,10 @@
 //! Keeps the current credential, and has it refreshed once for all callers.
 
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
-pub(crate) use super::flight::Outcome;
 use super::flight::{Flight, Wait, lock};
+pub(crate) use super::flight::{LEASE, Outcome};
 use super::{Credential, CredentialError, Provider, Step};
 use crate::random;
 
@@ -71,24 +72,32 @@ impl Cache {
         fresh.map(|held| held.credential.clone())
     }
 
-    /// Looks for a credential at the time `now`, in seconds since the Unix epoch.
-    pub(crate) fn lookup(self: &Arc<Self>, now: i64) -> Lookup {
+    /// Looks for a credential at the time `now`, in seconds since the Unix epoch, which is
+    /// `instant` by the clock that leases run by.
+    pub(crate) fn lookup(self: &Arc<Self>, now: i64, instant: Instant) -> Lookup {
         let mut state = lock(&self.state);
         let usable = match &state.held {
             Some(held) if now < held.refresh_at => return Lookup::Ready(held.credential.clone()),
             Some(held) if now < held.valid_until => Some(held.credential.clone()),
             _ => None,
         };
-        match (&state.flight, usable) {
-            (Some(_), Some(credential)) => Lookup::Ready(credential),
-            (Some(flight), None) => Lookup::Wait(Wait::new(flight.clone())),
-            (None, _) => {
-                let flight = Arc::new(Flight::default());
-                state.flight = Some(flight.clone());
-                Lookup::Refresh(Refresh {
-                    cache: self.clone(),
-                    flight,
-                })
+        let refresh = |flight: &Arc<Flight>, term, usable: Option<Credential>| {
+            Lookup::Refresh(Refresh {
+                cache: self.clone(),
+                flight: flight.clone(),
+                term,
+                has_spare: usable.is_some(),
+            })
+        };
+        match &state.flight {
+            Some(flight) => match (flight.take_over(instant), usable) {
+                (Some(term), usable) => refresh(flight, term, usable),
+                (None, Some(credential)) => Lookup::Ready(credential),
+                (None, None) => Lookup::Wait(Wait::new(flight.clone())),
+            },
+            None => {
+                let flight = state.flight.insert(Arc::new(Flight::new(instant)));
+                refresh(flight, 0, usable)
             }
         }
     }
@@ -124,78 +133,108 @@ impl Cache {
     }
 }
 
-/// The duty to obtain a new credential. Dropped unfinished, it passes to one of those who wait.
+/// The duty to obtain a new credential. It is lent for a while, and passes to one of those who
+/// wait if the lease is not renewed, or if it is dropped unfinished.
 #[derive(Debug)]
 pub(crate) struct Refresh {
     cache: Arc<Cache>,
     flight: Arc<Flight>,
+    term: u64,
+    has_spare: bool,
 }
 
 impl Refresh {
+    /// Whether there is an old credential that serves if no new one comes.
+    pub(crate) fn has_spare(&self) -> bool {
+        self.has_spare
+    }
+
     /// Starts the provider; the caller answers its requests until it comes to an end.
     pub(crate) fn start(&self, now: i64) -> Step {
         self.cache.provider.start(now)
     }
 
+    /// Keeps the duty from `now` on for the time that something is certain to take, and a lease.
+    pub(crate) fn renew(&self, now: Instant, busy: Duration) {
+        // What is too far for the clock is longer than anything is waited for.
+        let lapses = now
+            .checked_add(busy)
+            .and_then(|busy| busy.checked_add(LEASE));
+        if let Some(lapses) = lapses {
+            self.flight.renew(self.term, lapses);
+        }
+    }
+
     /// Takes the end that the provider came to, keeps the credential and wakes all who wait.
-    /// Where it failed, a credential that has not expired serves on.
+    /// Where it failed, a credential that has not expired serves on. What came too late, because
+    /// another took over, is for this caller alone.
     pub(crate) fn finish(self, end: Step, now: i64) -> Result<Credential, CredentialError> {
-        let name = self.cache.provider.name();
         let obtained = match end {
             Step::Ready(credential) => Ok(credential),
-            Step::NotConfigured(reason) | Step::Failed(reason) => {
-                Err(CredentialError::new(format!("{name}: {reason}")))
-            }
-            Step::Fetch(fetch) => Err(CredentialError::new(format!(
-                "{name}: left waiting for {fetch:?}"
-            ))),
+            Step::NotConfigured(reason) => Err(CredentialError::new(reason)),
+            Step::Failed(error) => Err(error),
+            Step::Fetch(fetch) => Err(CredentialError::new(format!("left waiting for {fetch:?}"))),
         };
+        let obtained = obtained.map_err(|error| error.within(self.cache.provider.name()));
         let mut state = lock(&self.cache.state);
+        let counts = match &obtained {
+            Ok(_) => self.flight.is_open(),
+            Err(_) => self.flight.is_led_by(self.term),
+        };
         let result = match (obtained, &mut state.held) {
             (Ok(credential), held) => {
-                *held = Some(self.cache.hold(credential.clone(), now));
+                if counts {
+                    *held = Some(self.cache.hold(credential.clone(), now));
+                }
                 Ok(credential)
             }
             (Err(error), Some(held)) if now < held.valid_until => {
                 tracing::warn!(%error, "credentials not refreshed, the old ones serve on");
                 let pause = RETRY_PAUSE * (1.0 + (self.cache.jitter)());
-                held.refresh_at = now.saturating_add(pause as i64).min(held.valid_until);
+                if counts {
+                    held.refresh_at = now.saturating_add(pause as i64).min(held.valid_until);
+                }
                 Ok(held.credential.clone())
             }
             (Err(error), _) => Err(error),
         };
+        if counts {
+            self.clear(&mut state);
+        }
         drop(state);
-        self.flight.land(Outcome::Done(result.clone()));
+        if counts {
+            self.flight.land(Outcome::Done(result.clone()));
+        }
         result
+    }
+
+    /// Makes way for another refresh, unless there is one already.
+    fn clear(&self, state: &mut State) {
+        state
+            .flight
+            .take_if(|flight| Arc::ptr_eq(flight, &self.flight));
     }
 }
 
 impl Drop for Refresh {
     fn drop(&mut self) {
         let mut state = lock(&self.cache.state);
-        // Another refresh may be under way since this one has finished.
-        if state
-            .flight
-            .as_ref()
-            .is_some_and(|flight| Arc::ptr_eq(flight, &self.flight))
-        {
-            state.flight = None;
+        if self.flight.is_led_by(self.term) {
+            self.clear(&mut state);
+            drop(state);
+            self.flight.land(Outcome::Abandoned);
         }
-        drop(state);
-        self.flight.land(Outcome::Abandoned);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use std::future::Future;
     use std::pin::Pin;
     use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
     use std::task::{Context, Poll, Wake, Waker};
     use std::thread;
-    use std::time::Duration;
-
-    use super::*;
 
     /// Returns credentials named by the time they were asked for, which live for `life` seconds.
     #[derive(Debug)]
@@ -210,7 +249,7 @@ mod tests {
 
         fn start(&self, now: i64) -> Step {
             match self.life.load(Ordering::Relaxed) {
-                0 => Step::Failed("stopped".to_owned()),
+                0 => Step::Failed(CredentialError::new("stopped")),
                 life => Step::Ready(credential(now).with_expiry(now + life)),
             }
         }
@@ -229,7 +268,7 @@ mod tests {
 
     /// What a lone caller gets: the ID of the secret, and whether it had to be obtained.
     fn get(cache: &Arc<Cache>, now: i64) -> Result<(String, bool), String> {
-        let (result, obtained) = match cache.lookup(now) {
+        let (result, obtained) = match cache.lookup(now, Instant::now()) {
             Lookup::Ready(credential) => (Ok(credential), false),
             Lookup::Refresh(refresh) => {
                 let end = refresh.start(now);
@@ -317,11 +356,14 @@ mod tests {
     fn while_one_refreshes_the_others_go_on_with_the_old_credential() {
         let (_, cache) = clockwork(7200);
         assert_eq!(get(&cache, 0), found(0, true));
-        let Lookup::Refresh(refresh) = cache.lookup(7000) else {
+        let Lookup::Refresh(refresh) = cache.lookup(7000, Instant::now()) else {
             panic!("must refresh")
         };
         assert_eq!(get(&cache, 7000), found(0, false));
-        assert!(matches!(cache.lookup(7200), Lookup::Wait(_)));
+        assert!(matches!(
+            cache.lookup(7200, Instant::now()),
+            Lookup::Wait(_)
+        ));
         drop(refresh);
         assert_eq!(get(&cache, 7200), found(7200, true));
     }
@@ -329,11 +371,11 @@ mod tests {
     #[test]
     fn a_thousand_blocked_callers_cause_one_refresh() {
         let (_, cache) = clockwork(7200);
-        let Lookup::Refresh(refresh) = cache.lookup(0) else {
+        let Lookup::Refresh(refresh) = cache.lookup(0, Instant::now()) else {
             panic!("must refresh")
         };
         let waits: Vec<_> = (0..1000)
-            .map(|_| match cache.lookup(0) {
+            .map(|_| match cache.lookup(0, Instant::now()) {
                 Lookup::Wait(wait) => wait,
                 other => panic!("must wait: {other:?}"),
             })
@@ -362,10 +404,10 @@ mod tests {
     #[test]
     fn a_failure_is_shared_and_an_abandoned_refresh_passed_on() {
         let (_, cache) = clockwork(0);
-        let Lookup::Refresh(refresh) = cache.lookup(0) else {
+        let Lookup::Refresh(refresh) = cache.lookup(0, Instant::now()) else {
             panic!("must refresh")
         };
-        let Lookup::Wait(wait) = cache.lookup(0) else {
+        let Lookup::Wait(wait) = cache.lookup(0, Instant::now()) else {
             panic!("must wait")
         };
         let end = refresh.start(0);
@@ -376,28 +418,134 @@ mod tests {
             "{outcome:?}"
         );
 
-        let Lookup::Refresh(refresh) = cache.lookup(0) else {
+        let Lookup::Refresh(refresh) = cache.lookup(0, Instant::now()) else {
             panic!("must refresh")
         };
-        let Lookup::Wait(wait) = cache.lookup(0) else {
+        let Lookup::Wait(wait) = cache.lookup(0, Instant::now()) else {
             panic!("must wait")
         };
         drop(refresh);
         let outcome = wait.wait_timeout(Duration::ZERO);
         assert!(matches!(outcome, Some(Outcome::Abandoned)), "{outcome:?}");
-        assert!(matches!(cache.lookup(0), Lookup::Refresh(_)));
+        assert!(matches!(
+            cache.lookup(0, Instant::now()),
+            Lookup::Refresh(_)
+        ));
     }
 
     #[test]
     fn a_wait_ends_with_its_time() {
         let (_, cache) = clockwork(7200);
-        let Lookup::Refresh(_refresh) = cache.lookup(0) else {
+        let Lookup::Refresh(_refresh) = cache.lookup(0, Instant::now()) else {
             panic!("must refresh")
         };
-        let Lookup::Wait(wait) = cache.lookup(0) else {
+        let Lookup::Wait(wait) = cache.lookup(0, Instant::now()) else {
             panic!("must wait")
         };
         assert!(wait.wait_timeout(Duration::from_millis(1)).is_none());
+    }
+
+    fn refresh(cache: &Arc<Cache>, instant: Instant) -> Refresh {
+        match cache.lookup(0, instant) {
+            Lookup::Refresh(refresh) => refresh,
+            other => panic!("must refresh: {other:?}"),
+        }
+    }
+
+    fn wait(cache: &Arc<Cache>, instant: Instant) -> Wait {
+        match cache.lookup(0, instant) {
+            Lookup::Wait(wait) => wait,
+            other => panic!("must wait: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_duty_of_one_that_does_not_go_on_is_taken_over_once() {
+        let (_, cache) = clockwork(7200);
+        let begun = Instant::now();
+        let stalled = refresh(&cache, begun);
+        let waits: Vec<_> = (0..1_000).map(|_| wait(&cache, begun)).collect();
+        assert_eq!(waits[0].patience(begun), LEASE);
+        wait(&cache, begun + LEASE - Duration::from_nanos(1));
+        let second = refresh(&cache, begun + LEASE);
+        wait(&cache, begun + LEASE);
+        // The second stalls as well, and the third gives up.
+        drop(refresh(&cache, begun + 2 * LEASE));
+        let mut waits = waits.into_iter();
+        let told = waits
+            .next()
+            .and_then(|wait| wait.wait_timeout(Duration::ZERO));
+        assert!(matches!(told, Some(Outcome::Abandoned)), "{told:?}");
+        let fourth = refresh(&cache, begun + 2 * LEASE);
+        let end = fourth.start(4);
+        fourth.finish(end, 4).expect("works");
+        // Those who were late get what they obtained, and change nothing for the others.
+        for (late, now) in [(stalled, 5), (second, 6)] {
+            let end = late.start(now);
+            let obtained = late.finish(end, now).expect("works");
+            assert_eq!(obtained.secret_id(), format!("AKID{now}"));
+            assert_eq!(get(&cache, now), found(4, false));
+        }
+    }
+
+    #[test]
+    fn one_that_goes_on_keeps_the_duty_for_as_long_as_it_takes() {
+        let (_, cache) = clockwork(7200);
+        let begun = Instant::now();
+        let slow = refresh(&cache, begun);
+        for tick in 1..1_000 {
+            let now = begun + tick * LEASE / 4;
+            slow.renew(now, Duration::ZERO);
+            wait(&cache, now);
+        }
+        let now = begun + 250 * LEASE;
+        slow.renew(now, Duration::from_secs(5));
+        wait(&cache, now + Duration::from_secs(5));
+        slow.renew(now, Duration::MAX);
+        refresh(&cache, now + Duration::from_secs(5) + LEASE);
+    }
+
+    #[test]
+    fn a_late_success_serves_those_who_wait_and_a_late_failure_does_not_concern_them() {
+        for (life, done) in [(7200, true), (0, false)] {
+            let (_, cache) = clockwork(life);
+            let begun = Instant::now();
+            let late = refresh(&cache, begun);
+            let _second = refresh(&cache, begun + LEASE);
+            let waiting = wait(&cache, begun + LEASE);
+            let end = late.start(0);
+            assert_eq!(late.finish(end, 0).is_ok(), done);
+            assert_eq!(waiting.wait_timeout(Duration::ZERO).is_some(), done);
+        }
+    }
+
+    #[test]
+    fn a_stalled_refresh_is_taken_over_while_the_old_credential_still_serves() {
+        let (_, cache) = clockwork(7200);
+        assert_eq!(get(&cache, 0), found(0, true));
+        let begun = Instant::now();
+        let Lookup::Refresh(stalled) = cache.lookup(7000, begun) else {
+            panic!("must refresh")
+        };
+        assert!(stalled.has_spare());
+        assert!(matches!(cache.lookup(7000, begun), Lookup::Ready(_)));
+        let next = cache.lookup(7000, begun + LEASE);
+        assert!(matches!(next, Lookup::Refresh(_)), "{next:?}");
+    }
+
+    #[test]
+    fn who_no_longer_waits_leaves_nothing_behind() {
+        let (_, cache) = clockwork(7200);
+        let now = Instant::now();
+        let _refresh = refresh(&cache, now);
+        let counter = Arc::new(Counter::default());
+        let waker = Waker::from(counter.clone());
+        for _ in 0..1_000 {
+            let polled = Pin::new(&mut wait(&cache, now)).poll(&mut Context::from_waker(&waker));
+            assert!(polled.is_pending());
+        }
+        drop(waker);
+        assert_eq!(Arc::strong_count(&counter), 1);
     }
 
     #[derive(Default)]
@@ -412,11 +560,11 @@ mod tests {
     #[test]
     fn waiting_tasks_are_woken_once_each() {
         let (_, cache) = clockwork(7200);
-        let Lookup::Refresh(refresh) = cache.lookup(0) else {
+        let Lookup::Refresh(refresh) = cache.lookup(0, Instant::now()) else {
             panic!("must refresh")
         };
         let mut waits: Vec<_> = (0..3)
-            .map(|_| match cache.lookup(0) {
+            .map(|_| match cache.lookup(0, Instant::now()) {
                 Lookup::Wait(wait) => wait,
                 other => panic!("must wait: {other:?}"),
             })

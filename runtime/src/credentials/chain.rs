@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::variables::Variables;
-use super::{AssumeRole, CvmRole, Environment, Profile, Provider, Step};
+use super::{AssumeRole, CredentialError, CvmRole, Environment, Profile, Provider, Step};
 
 /// Asks providers in turn, and takes the first credential.
 ///
@@ -75,13 +75,14 @@ impl Search {
                             self.note(&*provider, &reason);
                             self.go_on()
                         }
-                        Step::Failed(reason) => {
-                            self.note(&*provider, &reason);
+                        Step::Failed(error) => {
+                            self.note(&*provider, &error.to_string());
                             let rest = self.providers.iter().skip(self.reasons.len());
                             self.reasons.extend(
                                 rest.map(|skipped| format!("{}: not tried", skipped.name())),
                             );
-                            Step::Failed(self.describe())
+                            let retryable = error.is_retryable();
+                            Step::Failed(CredentialError::new(self.describe()).retryable(retryable))
                         }
                         found => found,
                     });
@@ -104,6 +105,7 @@ impl Search {
 mod tests {
     use super::*;
     use crate::credentials::Credential;
+    use crate::error::{Error, ErrorKind};
 
     #[derive(Debug)]
     struct Broken;
@@ -114,7 +116,7 @@ mod tests {
         }
 
         fn start(&self, _now: i64) -> Step {
-            Step::Failed("out of order".to_owned())
+            Step::Failed(CredentialError::new("out of order").retryable(true))
         }
     }
 
@@ -158,8 +160,9 @@ mod tests {
         let Step::Failed(reason) = chain.start(0) else {
             panic!("must fail")
         };
+        assert!(reason.is_retryable());
         assert_eq!(
-            reason,
+            reason.to_string(),
             "no credentials found (environment: TENCENTCLOUD_SECRET_ID and \
              TENCENTCLOUD_SECRET_KEY are not set; broken: out of order; static: not tried)"
         );
@@ -172,8 +175,8 @@ mod tests {
         let Step::Fetch(fetch) = Chain::from_variables(&variables).start(0) else {
             panic!("the metadata service must be asked")
         };
-        assert!(fetch.is_direct());
-        let Step::NotConfigured(reason) = fetch.resume(Err("connection refused".to_owned())) else {
+        let refused = Error::new(ErrorKind::Connect, "connection refused");
+        let Step::NotConfigured(reason) = fetch.resume(Err(refused)) else {
             panic!("must find nothing")
         };
         for part in [

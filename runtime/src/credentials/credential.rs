@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::error::{Error, ErrorKind};
 use crate::secret::Secret;
 use crate::text::excerpt;
 
@@ -86,28 +87,66 @@ impl Credential {
 
 /// Why no credential came about. Never holds a part of a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CredentialError(String);
+pub struct CredentialError {
+    reason: String,
+    retryable: bool,
+}
 
 impl CredentialError {
     /// An error with a reason in plain words, without secrets. It is put on one line and cut
     /// after 2,000 characters.
     pub fn new(reason: impl Into<String>) -> Self {
-        Self(excerpt(&reason.into(), REASON))
+        Self {
+            reason: excerpt(&reason.into(), REASON),
+            retryable: false,
+        }
+    }
+
+    /// States whether asking again a little later may help. By default it does not.
+    #[must_use]
+    pub fn retryable(mut self, retryable: bool) -> Self {
+        self.retryable = retryable;
+        self
+    }
+
+    /// Whether asking again a little later may help.
+    pub fn is_retryable(&self) -> bool {
+        self.retryable
+    }
+
+    /// Puts in front what the error is about.
+    pub(crate) fn within(self, what: &str) -> Self {
+        Self::new(format!("{what}: {}", self.reason)).retryable(self.retryable)
     }
 }
 
 impl fmt::Display for CredentialError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.reason)
     }
 }
 
 impl std::error::Error for CredentialError {}
 
+impl From<CredentialError> for Error {
+    fn from(error: CredentialError) -> Self {
+        Self::new(ErrorKind::Credentials, error.to_string())
+            .retryable(error.retryable)
+            .with_source(Box::new(error))
+    }
+}
+
+/// What a request on the way to a credential failed with.
+impl From<Error> for CredentialError {
+    fn from(error: Error) -> Self {
+        Self::new(error.to_string()).retryable(error.is_retryable())
+    }
+}
+
 /// Accepts visible ASCII only: these values go into headers and are compared byte by byte.
 pub(crate) fn check(what: &str, value: &str) -> Result<(), CredentialError> {
     if value.is_empty() {
-        return Err(CredentialError(format!("the {what} is empty")));
+        return Err(CredentialError::new(format!("the {what} is empty")));
     }
     let Some((index, character)) = value
         .chars()
@@ -124,7 +163,7 @@ pub(crate) fn check(what: &str, value: &str) -> Result<(), CredentialError> {
         "a character outside ASCII"
     };
     let (code, position) = (u32::from(character), index + 1);
-    Err(CredentialError(format!(
+    Err(CredentialError::new(format!(
         "the {what} holds {kind} (U+{code:04X}, character {position}): copy it again without"
     )))
 }

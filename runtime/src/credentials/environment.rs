@@ -59,14 +59,20 @@ impl Provider for Environment {
         ) {
             (Some(secret_id), Some(secret_key)) => self
                 .credential(secret_id, secret_key)
-                .map_or_else(|error| Step::Failed(error.to_string()), Step::Ready),
+                .map_or_else(Step::Failed, Step::Ready),
             (None, None) => {
                 Step::NotConfigured(format!("{SECRET_ID} and {SECRET_KEY} are not set"))
             }
-            (Some(_), None) => Step::Failed(format!("{SECRET_ID} is set, {SECRET_KEY} is not")),
-            (None, Some(_)) => Step::Failed(format!("{SECRET_KEY} is set, {SECRET_ID} is not")),
+            (Some(_), None) => half(SECRET_ID, SECRET_KEY),
+            (None, Some(_)) => half(SECRET_KEY, SECRET_ID),
         }
     }
+}
+
+fn half(set: &str, unset: &str) -> Step {
+    Step::Failed(CredentialError::new(format!(
+        "{set} is set, {unset} is not"
+    )))
 }
 
 #[cfg(test)]
@@ -109,14 +115,16 @@ mod tests {
             panic!("must fail")
         };
         assert_eq!(
-            reason,
+            reason.to_string(),
             "TENCENTCLOUD_SECRET_ID is set, TENCENTCLOUD_SECRET_KEY is not"
         );
         let Step::Failed(reason) = start([(SECRET_ID, "AKID"), (SECRET_KEY, "key ")]) else {
             panic!("must fail")
         };
         assert!(
-            reason.contains("the secret key holds white space"),
+            reason
+                .to_string()
+                .contains("the secret key holds white space"),
             "{reason}"
         );
     }

@@ -1,5 +1,6 @@
-//! A refresh of credentials under way, and how others wait for its end.
+//! A refresh of credentials under way: who is at it, and how others wait for its end.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -8,17 +9,27 @@ use std::time::{Duration, Instant};
 
 use super::{Credential, CredentialError};
 
+/// For how long the duty to refresh is lent out at a time. Who is still at it renews the lease;
+/// one that nobody lets go on, such as a future that is kept and not polled, loses it to the next
+/// that waits.
+pub(crate) const LEASE: Duration = Duration::from_millis(500);
+
 /// A refresh under way, as those see it who wait for its end.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Flight {
     progress: Mutex<Progress>,
     landed: Condvar,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Progress {
     outcome: Option<Outcome>,
-    wakers: Vec<Waker>,
+    /// Of those who wait as futures, by their numbers.
+    wakers: BTreeMap<u64, Waker>,
+    waited: u64,
+    /// Counts those who have had the duty; the last has it.
+    term: u64,
+    lapses: Instant,
 }
 
 /// How a refresh ended.
@@ -31,6 +42,50 @@ pub(crate) enum Outcome {
 }
 
 impl Flight {
+    /// A refresh that somebody begins at `now`, in the term 0.
+    pub(super) fn new(now: Instant) -> Self {
+        Self {
+            progress: Mutex::new(Progress {
+                outcome: None,
+                wakers: BTreeMap::new(),
+                waited: 0,
+                term: 0,
+                lapses: now + LEASE,
+            }),
+            landed: Condvar::new(),
+        }
+    }
+
+    /// The term of the caller, if it may take over at `now` from one that no longer goes on.
+    pub(super) fn take_over(&self, now: Instant) -> Option<u64> {
+        let mut progress = lock(&self.progress);
+        if progress.outcome.is_some() || now < progress.lapses {
+            return None;
+        }
+        progress.term += 1;
+        progress.lapses = now + LEASE;
+        Some(progress.term)
+    }
+
+    /// Lets the duty of a term last until then.
+    pub(super) fn renew(&self, term: u64, lapses: Instant) {
+        let mut progress = lock(&self.progress);
+        if progress.term == term {
+            progress.lapses = lapses;
+        }
+    }
+
+    /// Whether nothing has come of it yet, and this term's caller has the duty.
+    pub(super) fn is_led_by(&self, term: u64) -> bool {
+        let progress = lock(&self.progress);
+        progress.outcome.is_none() && progress.term == term
+    }
+
+    /// Whether nothing has come of it yet.
+    pub(super) fn is_open(&self) -> bool {
+        lock(&self.progress).outcome.is_none()
+    }
+
     /// Only the first outcome counts.
     pub(super) fn land(&self, outcome: Outcome) {
         let mut progress = lock(&self.progress);
@@ -38,21 +93,31 @@ impl Flight {
         let wakers = std::mem::take(&mut progress.wakers);
         drop(progress);
         self.landed.notify_all();
-        wakers.into_iter().for_each(Waker::wake);
+        wakers.into_values().for_each(Waker::wake);
     }
 }
 
-/// Waits for a refresh that another caller has begun: as a future, or blocking.
+/// Waits for a refresh that another caller is at: as a future, or blocking.
 #[derive(Debug)]
 pub(crate) struct Wait {
     flight: Arc<Flight>,
-    /// Where among the flight's wakers this one's stands.
-    slot: Option<usize>,
+    /// The number of this one's waker, once it has one.
+    number: Option<u64>,
 }
 
 impl Wait {
     pub(super) fn new(flight: Arc<Flight>) -> Self {
-        Self { flight, slot: None }
+        Self {
+            flight,
+            number: None,
+        }
+    }
+
+    /// How long it is worth to wait at most before looking again, whether the other caller still
+    /// goes on.
+    pub(crate) fn patience(&self, now: Instant) -> Duration {
+        let lapses = lock(&self.flight.progress).lapses;
+        lapses.saturating_duration_since(now)
     }
 
     /// Blocks until the refresh ends, or the time is over: `None`.
@@ -85,15 +150,21 @@ impl Future for Wait {
         if let Some(outcome) = &progress.outcome {
             return Poll::Ready(outcome.clone());
         }
-        let waker = context.waker();
-        match self.slot.and_then(|slot| progress.wakers.get_mut(slot)) {
-            Some(known) => known.clone_from(waker),
-            None => {
-                self.slot = Some(progress.wakers.len());
-                progress.wakers.push(waker.clone());
-            }
-        }
+        let number = *self.number.get_or_insert_with(|| {
+            progress.waited += 1;
+            progress.waited
+        });
+        progress.wakers.insert(number, context.waker().clone());
         Poll::Pending
+    }
+}
+
+/// Who no longer waits leaves nothing behind.
+impl Drop for Wait {
+    fn drop(&mut self) {
+        if let Some(number) = self.number {
+            lock(&self.flight.progress).wakers.remove(&number);
+        }
     }
 }
 

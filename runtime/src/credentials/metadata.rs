@@ -1,15 +1,16 @@
 //! Credentials of the role that a cloud server (CVM) runs under.
 
 use bytes::Bytes;
-use http::{Request, StatusCode};
-use serde::Deserialize;
+use http::Request;
 
-use super::provider::{Answer, Fetch};
-use super::{Credential, CredentialError, Provider, Step};
+use super::{Answer, Credential, CredentialError, Fetch, Provider, Step, temporary};
+use crate::error::Error;
 use crate::sign::percent;
 use crate::text::excerpt;
 
 const BASE_URL: &str = "http://metadata.tencentyun.com";
+/// Longest foreign text that an error repeats, in characters.
+const SHOWN: usize = 100;
 const PATH: &str = "/latest/meta-data/cam/security-credentials/";
 
 /// Asks the metadata service of a CVM instance for the temporary credential of its role.
@@ -68,59 +69,54 @@ impl Provider for CvmRole {
     }
 }
 
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
-struct RoleCredential {
-    code: String,
-    tmp_secret_id: String,
-    tmp_secret_key: String,
-    token: String,
-    expired_time: Option<i64>,
-}
-
 fn fetch_credential(directory: &str, role: &str) -> Step {
     get(&format!("{directory}{}", percent::encode(role)), |json| {
-        let Ok(answer) = serde_json::from_str::<RoleCredential>(json) else {
-            return Step::Failed("the metadata service answered with no credential".to_owned());
-        };
-        if answer.code != "Success" {
-            let code = excerpt(&answer.code, 40);
-            return Step::Failed(format!("the metadata service answered with {code:?}"));
-        }
-        answer.into_credential().map_or_else(
-            |error| Step::Failed(format!("the metadata service's answer: {error}")),
+        read_credential(json).map_or_else(
+            |error| Step::Failed(error.within("the metadata service's answer")),
             Step::Ready,
         )
     })
 }
 
-impl RoleCredential {
-    fn into_credential(self) -> Result<Credential, CredentialError> {
-        let expired_time = self
-            .expired_time
-            .ok_or_else(|| CredentialError::new("the expiry is missing"))?;
-        Ok(Credential::new(self.tmp_secret_id, self.tmp_secret_key)?
-            .with_token(self.token)?
-            .with_expiry(expired_time))
+fn read_credential(json: &str) -> Result<Credential, CredentialError> {
+    let answer = temporary::parse(json)?;
+    match temporary::text(&answer, "Code") {
+        Ok(code) if code != "Success" => {
+            let code = excerpt(code, SHOWN);
+            Err(CredentialError::new(format!("the code is {code:?}")))
+        }
+        _ => temporary::read(&answer, &answer),
     }
 }
 
 fn get(url: &str, read: impl FnOnce(&str) -> Step + Send + 'static) -> Step {
     let request = match Request::get(url).body(Bytes::new()) {
         Ok(request) => request,
-        Err(error) => return Step::Failed(format!("{url:?} is no URL: {error}")),
+        Err(error) => {
+            let url = excerpt(url, SHOWN);
+            return Step::Failed(CredentialError::new(format!("{url:?} is no URL: {error}")));
+        }
     };
     let resume = move |answer: Answer| match answer {
-        Ok(answer) if answer.status() == StatusCode::OK => {
-            read(&String::from_utf8_lossy(answer.body()))
-        }
-        Ok(answer) if answer.status() == StatusCode::NOT_FOUND => no_role(),
-        Ok(answer) => Step::Failed(format!("the metadata service answered {}", answer.status())),
-        Err(error) => Step::NotConfigured(format!(
-            "the metadata service, which exists on a CVM only, did not answer: {error}"
-        )),
+        Ok(text) => read(&text),
+        Err(error) => refusal(error),
     };
     Step::Fetch(Fetch::new(request, resume).direct())
+}
+
+/// What it means that no answer came, or none that helps.
+fn refusal(error: Error) -> Step {
+    match error.status() {
+        Some(404) => no_role(),
+        Some(status) => Step::Failed(
+            CredentialError::new(format!("the metadata service answered {status}"))
+                .retryable(error.is_retryable()),
+        ),
+        None => Step::NotConfigured(format!(
+            "the metadata service, which exists on a CVM only, did not answer: {}",
+            error.message()
+        )),
+    }
 }
 
 fn no_role() -> Step {

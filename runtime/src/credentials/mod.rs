@@ -11,6 +11,7 @@ mod ini;
 mod metadata;
 mod profile;
 mod provider;
+mod temporary;
 pub(crate) mod variables;
 
 pub use assume_role::AssumeRole;
@@ -19,4 +20,5 @@ pub use credential::{Credential, CredentialError};
 pub use environment::Environment;
 pub use metadata::CvmRole;
 pub use profile::Profile;
+pub(crate) use provider::{ActionCall, Asked, Caller};
 pub use provider::{Answer, Fetch, Provider, Step};

@@ -4,9 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::Request;
 
-use super::Credential;
+use super::{Credential, CredentialError};
+use crate::error::Error;
+use crate::secret::Secret;
 
 /// A source of credentials.
 ///
@@ -35,7 +37,7 @@ use super::Credential;
 ///         // Found wherever this program keeps its keys, and asked for again every ten minutes.
 ///         match Credential::new("AKIDEXAMPLE", "SKEXAMPLE") {
 ///             Ok(credential) => Step::Ready(credential.with_expiry(now + 600)),
-///             Err(error) => Step::Failed(error.to_string()),
+///             Err(error) => Step::Failed(error),
 ///         }
 ///     }
 /// }
@@ -60,21 +62,16 @@ pub enum Step {
     /// without secrets.
     NotConfigured(String),
     /// This provider was meant and does not work; a chain stops, rather than sign as somebody
-    /// else. The reason is one line without secrets.
-    Failed(String),
+    /// else.
+    Failed(CredentialError),
 }
 
 impl Step {
     /// Goes on with `next` once this provider has come to an end, which may take requests.
     pub(super) fn then(self, next: impl FnOnce(Step) -> Step + Send + 'static) -> Step {
         match self {
-            Step::Fetch(Fetch {
-                request,
-                direct,
-                resume,
-            }) => Step::Fetch(Fetch {
-                request,
-                direct,
+            Step::Fetch(Fetch { asked, resume }) => Step::Fetch(Fetch {
+                asked,
                 resume: Box::new(move |answer| resume(answer).then(next)),
             }),
             end => next(end),
@@ -88,49 +85,97 @@ impl From<Credential> for Step {
     }
 }
 
-/// The answer to a [`Fetch`], or in one line why there is none.
-pub type Answer = Result<Response<Bytes>, String>;
+/// The answer to a [`Fetch`]: the text that came with a status of 2xx, or an error, which tells any
+/// other status.
+pub type Answer = Result<String, Error>;
 
 /// A request that a provider needs answered.
+///
+/// The client sends it as it sends every call: again after what passes, such as a status of 503,
+/// as long as there is time.
 pub struct Fetch {
-    request: Box<Request<Bytes>>,
-    direct: bool,
+    asked: Box<Asked>,
     resume: Box<dyn FnOnce(Answer) -> Step + Send>,
 }
 
+/// What a provider asks for.
+pub(crate) enum Asked {
+    /// A request as it stands. `direct` marks a service of the machine's own network.
+    Request {
+        request: Arc<Request<Bytes>>,
+        direct: bool,
+    },
+    /// An action of the cloud's API that changes nothing.
+    Action(ActionCall),
+}
+
+/// A call of an action, by which a provider obtains a credential.
+pub(crate) struct ActionCall {
+    pub(crate) service: &'static str,
+    pub(crate) version: &'static str,
+    pub(crate) action: &'static str,
+    /// The parameters as JSON.
+    pub(crate) body: Bytes,
+    pub(crate) region: String,
+    /// Instead of the service's own host.
+    pub(crate) endpoint: Option<String>,
+    pub(crate) by: Caller,
+}
+
+/// In whose name a provider calls.
+pub(crate) enum Caller {
+    /// Signed with a credential.
+    Credential(Credential),
+    /// Not signed: the parameters hold this token.
+    Token(Secret),
+}
+
 impl Fetch {
-    /// A request to an absolute URL, and how the provider goes on with its answer.
+    /// A request to an absolute URL, and how the provider goes on with its answer. It must change
+    /// nothing, since it may be sent more than once.
     pub fn new(
         request: Request<Bytes>,
         resume: impl FnOnce(Answer) -> Step + Send + 'static,
     ) -> Self {
-        Self {
-            request: Box::new(request),
+        let asked = Asked::Request {
+            request: Arc::new(request),
             direct: false,
+        };
+        Self::asking(asked, resume)
+    }
+
+    /// A call of an action, and how the provider goes on with its output, which is JSON.
+    pub(super) fn action(
+        call: ActionCall,
+        resume: impl FnOnce(Answer) -> Step + Send + 'static,
+    ) -> Self {
+        Self::asking(Asked::Action(call), resume)
+    }
+
+    fn asking(asked: Asked, resume: impl FnOnce(Answer) -> Step + Send + 'static) -> Self {
+        Self {
+            asked: Box::new(asked),
             resume: Box::new(resume),
         }
     }
 
-    /// Marks a service of the machine's own network, such as the metadata service: it is asked
-    /// without a proxy, and plain `http` will do.
+    /// Marks a service of the machine's own network, such as the metadata service: plain `http`
+    /// will do for it.
     #[must_use]
     pub fn direct(mut self) -> Self {
-        self.direct = true;
+        if let Asked::Request { direct, .. } = &mut *self.asked {
+            *direct = true;
+        }
         self
     }
 
-    /// Whether the request goes out [directly](Self::direct).
-    pub fn is_direct(&self) -> bool {
-        self.direct
+    /// What is asked for.
+    pub(crate) fn asked(&self) -> &Asked {
+        &self.asked
     }
 
-    /// The request to be sent.
-    pub fn request(&self) -> &Request<Bytes> {
-        &self.request
-    }
-
-    /// Goes on with the answer.
-    pub fn resume(self, answer: Answer) -> Step {
+    /// Goes on with what came of it.
+    pub(crate) fn resume(self, answer: Answer) -> Step {
         (self.resume)(answer)
     }
 }
@@ -138,11 +183,17 @@ impl Fetch {
 impl fmt::Debug for Fetch {
     /// Headers and body are left out: they may carry tokens.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Fetch")
-            .field("method", self.request.method())
-            .field("uri", self.request.uri())
-            .field("direct", &self.direct)
-            .finish_non_exhaustive()
+        let mut shown = f.debug_struct("Fetch");
+        match &*self.asked {
+            Asked::Request { request, direct } => shown
+                .field("method", request.method())
+                .field("host", &request.uri().authority())
+                .field("direct", direct),
+            Asked::Action(call) => shown
+                .field("service", &call.service)
+                .field("action", &call.action),
+        };
+        shown.finish_non_exhaustive()
     }
 }
 

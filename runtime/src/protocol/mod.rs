@@ -1,13 +1,12 @@
 //! How requests are shaped and answers wrapped: one file per protocol, nothing about it elsewhere.
 
+mod http;
 mod im;
 mod tc3;
 
-use std::iter;
-
+use ::http::uri::{PathAndQuery, Uri};
+use ::http::{HeaderValue, Request};
 use bytes::Bytes;
-use http::uri::{PathAndQuery, Uri};
-use http::{HeaderValue, Request};
 use zeroize::Zeroizing;
 
 use crate::action::Protocol;
@@ -15,6 +14,7 @@ use crate::call::Target;
 use crate::chat::ChatIdentity;
 use crate::config::Config;
 use crate::credentials::Credential;
+use crate::decode::{self, ParseError};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind};
 use crate::json::Json;
@@ -51,6 +51,9 @@ impl Outgoing<'_> {
 pub(crate) enum Identity {
     Credential(Credential),
     Chat(ChatIdentity),
+    /// A token among the parameters; no signature.
+    Token(Secret),
+    Nobody,
 }
 
 impl Identity {
@@ -68,18 +71,20 @@ impl Identity {
     }
 
     fn secrets(&self) -> impl Iterator<Item = &Secret> {
-        let (first, second) = match self {
-            Self::Credential(credential) => (credential.secret_key(), credential.token()),
-            Self::Chat(identity) => (&identity.usersig, None),
+        let secrets = match self {
+            Self::Credential(credential) => [Some(credential.secret_key()), credential.token()],
+            Self::Chat(identity) => [Some(&identity.usersig), None],
+            Self::Token(token) => [Some(token), None],
+            Self::Nobody => [None, None],
         };
-        iter::once(first).chain(second)
+        secrets.into_iter().flatten()
     }
 
     /// Whether it holds the time by this machine's clock: refused before it expires, it tells that
     /// the clock is wrong.
     pub(crate) fn is_dated(&self) -> bool {
         match self {
-            Self::Credential(_) => false,
+            Self::Credential(_) | Self::Token(_) | Self::Nobody => false,
             Self::Chat(_) => true,
         }
     }
@@ -95,6 +100,7 @@ impl Identity {
                 let admin = config.settings().chat_admin.as_ref();
                 admin.is_some_and(|admin| admin.discard(&identity.usersig))
             }
+            Self::Token(_) | Self::Nobody => false,
         }
     }
 }
@@ -159,6 +165,11 @@ pub(crate) trait Rules: Sync {
     /// Shapes and authorises a request.
     fn request(&self, outgoing: &Outgoing<'_>) -> Result<Request<Bytes>, Error>;
 
+    /// Reads the body of an answer.
+    fn parse(&self, body: &[u8]) -> Result<Json, ParseError> {
+        decode::parse(body)
+    }
+
     /// Takes an answer out of its envelope.
     fn open(&self, answer: Json) -> Opened;
 
@@ -171,6 +182,7 @@ impl Protocol {
         match self {
             Self::Tc3 => &tc3::Tc3,
             Self::ImRest => &im::ImRest,
+            Self::Http => &http::Http,
         }
     }
 }

@@ -20,16 +20,20 @@ use crate::sign::v1::Algorithm;
 pub(super) struct Tc3;
 
 impl Rules for Tc3 {
-    fn identify(&self, _: &Settings, _: i64) -> Result<Option<Identity>, Error> {
-        Ok(None)
+    fn identify(&self, settings: &Settings, _: i64) -> Result<Option<Identity>, Error> {
+        Ok(settings.web_identity.clone().map(Identity::Token))
     }
 
     fn request(&self, outgoing: &Outgoing<'_>) -> Result<Request<Bytes>, Error> {
-        let Identity::Credential(credential) = outgoing.identity else {
-            return Err(Error::new(
-                ErrorKind::Credentials,
-                "a credential is needed to sign",
-            ));
+        let credential = match outgoing.identity {
+            Identity::Credential(credential) => credential,
+            Identity::Token(_) => return v3::unsigned(outgoing),
+            Identity::Chat(_) | Identity::Nobody => {
+                return Err(Error::new(
+                    ErrorKind::Credentials,
+                    "a credential is needed to sign",
+                ));
+            }
         };
         match outgoing.settings.signature {
             Signature::Tc3 => v3::request(outgoing, credential, true),

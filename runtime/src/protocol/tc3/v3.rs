@@ -30,7 +30,11 @@ pub(super) fn request(
     sign_payload: bool,
 ) -> Result<Request<Bytes>, Error> {
     // Every value is checked before anything is signed.
-    let mut headers = named(outgoing, credential)?;
+    let mut headers = named(outgoing)?;
+    if let Some(token) = credential.token() {
+        let token = headers::value("token", token.expose().to_owned())?;
+        headers.insert(TOKEN, sensitive(token));
+    }
     let shape = shape(outgoing)?;
     let authorization = outgoing.signer.authorization(
         credential,
@@ -59,6 +63,14 @@ pub(super) fn request(
     shape.into_request(outgoing, headers)
 }
 
+/// Shapes a request that a token among its parameters authorises.
+pub(super) fn unsigned(outgoing: &Outgoing<'_>) -> Result<Request<Bytes>, Error> {
+    let mut headers = named(outgoing)?;
+    headers.insert(AUTHORIZATION, HeaderValue::from_static("SKIP"));
+    headers.insert(TIMESTAMP, outgoing.unix_seconds.into());
+    shape(outgoing)?.into_request(outgoing, headers)
+}
+
 fn shape(outgoing: &Outgoing<'_>) -> Result<Shape, Error> {
     match (outgoing.settings.method, outgoing.target.multipart) {
         (RequestMethod::Post, false) => Shape::json(outgoing.body),
@@ -72,7 +84,7 @@ fn shape(outgoing: &Outgoing<'_>) -> Result<Shape, Error> {
 }
 
 /// The headers that come from outside the program.
-fn named(outgoing: &Outgoing<'_>, credential: &Credential) -> Result<HeaderMap, Error> {
+fn named(outgoing: &Outgoing<'_>) -> Result<HeaderMap, Error> {
     let Outgoing {
         target, settings, ..
     } = outgoing;
@@ -83,10 +95,6 @@ fn named(outgoing: &Outgoing<'_>, credential: &Credential) -> Result<HeaderMap, 
         && target.region != RegionUse::Unused
     {
         headers.insert(REGION, headers::value("region", region.to_string())?);
-    }
-    if let Some(token) = credential.token() {
-        let token = headers::value("token", token.expose().to_owned())?;
-        headers.insert(TOKEN, sensitive(token));
     }
     if let Some(language) = settings.language {
         headers.insert(LANGUAGE, HeaderValue::from_static(language.as_str()));

@@ -1,0 +1,52 @@
+//! Plain HTTP: a request made elsewhere, and an answer whose text is the output.
+
+use ::http::header::HOST;
+use ::http::{HeaderValue, Request};
+use bytes::Bytes;
+
+use super::{Identity, Opened, Outgoing, Rules};
+use crate::decode::ParseError;
+use crate::endpoint;
+use crate::error::{Error, ErrorKind};
+use crate::json::Json;
+use crate::retry::Fault;
+use crate::settings::Settings;
+
+pub(super) struct Http;
+
+impl Rules for Http {
+    fn identify(&self, _: &Settings, _: i64) -> Result<Option<Identity>, Error> {
+        Ok(Some(Identity::Nobody))
+    }
+
+    fn request(&self, outgoing: &Outgoing<'_>) -> Result<Request<Bytes>, Error> {
+        let refuse = |reason: &str| Error::new(ErrorKind::Request, reason);
+        let made = outgoing.target.request.as_deref();
+        let mut request = made.ok_or_else(|| refuse("there is no request"))?.clone();
+        let authority = request
+            .uri()
+            .authority()
+            .ok_or_else(|| refuse("the URL names no host"))?;
+        endpoint::port(authority).map_err(|reason| refuse(&format!("the URL {reason}")))?;
+        let host = HeaderValue::from_str(authority.as_str())
+            .map_err(|_| refuse("the URL's host cannot be sent"))?;
+        request.headers_mut().entry(HOST).or_insert(host);
+        Ok(request)
+    }
+
+    fn parse(&self, body: &[u8]) -> Result<Json, ParseError> {
+        Ok(Json::Text(String::from_utf8_lossy(body).into_owned()))
+    }
+
+    fn open(&self, answer: Json) -> Opened {
+        Opened::Output {
+            value: answer,
+            place: "",
+            request_id: None,
+        }
+    }
+
+    fn fault(&self, _: &str) -> Fault {
+        Fault::Final
+    }
+}
