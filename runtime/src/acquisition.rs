@@ -53,7 +53,7 @@ pub(crate) enum Step {
     /// Wait, then report [`Event::Resume`].
     Sleep(Duration),
     /// Send, and report [`Event::Answered`] or [`Event::Failed`].
-    Send(Exchange),
+    Send(Box<Exchange>),
     /// It is over.
     Done(Result<Credential, CredentialError>),
 }
@@ -86,7 +86,7 @@ impl Acquisition {
                     }
                     call::Step::Send(exchange) => {
                         self.request = Some(pending);
-                        return Step::Send(exchange);
+                        return Step::Send(Box::new(exchange));
                     }
                     call::Step::Authenticate(_) => {
                         let none = || CredentialError::new("there is no credential to ask with");

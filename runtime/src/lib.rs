@@ -10,7 +10,6 @@
 )]
 
 mod account;
-#[cfg(any(feature = "async", feature = "blocking"))]
 mod acquisition;
 mod action;
 #[cfg(feature = "blocking")]

@@ -158,7 +158,7 @@ fn acquire(
             }
             acquisition::Step::Send(exchange) => {
                 acquisition.renew(Instant::now(), exchange.timeout);
-                report(send(config, exchange)?)
+                report(send(config, *exchange)?)
             }
             acquisition::Step::Done(result) => return Ok(result),
         };

@@ -17,7 +17,8 @@ use crate::acquisition::{self, Acquisition};
 use crate::action::{Action, Caller, Paginate, Service};
 use crate::call::{Answer, Call, Event, Step};
 use crate::config::{Config, ConfigBuilder};
-use crate::credentials::cache::{LEASE, Lookup, Outcome};
+use crate::credentials::cache::{Lookup, Outcome};
+use crate::credentials::flight::LEASE;
 use crate::credentials::{Credential, CredentialError};
 use crate::driver::{cloud_time, moment, no_credential_in_time, report};
 use crate::error::Error;
@@ -205,7 +206,7 @@ async fn acquire(
                 Event::Resume
             }
             acquisition::Step::Send(exchange) => {
-                report(attend(&mut acquisition, send(config, exchange)).await?)
+                report(attend(&mut acquisition, send(config, *exchange)).await?)
             }
             acquisition::Step::Done(result) => return Ok(result),
         };

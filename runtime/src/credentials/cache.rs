@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use super::flight::{Flight, Wait, lock};
-pub(crate) use super::flight::{LEASE, Outcome};
+pub(crate) use super::flight::Outcome;
+use super::flight::{Flight, LEASE, Wait, lock};
 use super::{Credential, CredentialError, Provider, Step};
 use crate::random;
 

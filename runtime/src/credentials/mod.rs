@@ -6,7 +6,7 @@ mod chain;
 pub(crate) mod credential;
 mod environment;
 mod file;
-mod flight;
+pub(crate) mod flight;
 mod ini;
 mod metadata;
 mod profile;
