@@ -2,7 +2,7 @@
 //! request can be recognised.
 
 use serde_json::{Value, json};
-use tencentcloud_model::model::{Action, Field, Protocol, Type};
+use tencentcloud_model::model::{self, Action, Field, Protocol, Type};
 
 use crate::envelope::{self, Object};
 use crate::inject::Example;
@@ -10,19 +10,8 @@ use crate::inject::Example;
 /// The answer of a documented example, without its envelope; the first example if none is chosen
 /// or none is like that. An action without examples answers what it always answers.
 pub(crate) fn example(protocol: Protocol, action: &Action, chosen: Option<&Example>) -> Object {
-    let chosen = chosen.and_then(|chosen| {
-        action
-            .examples
-            .iter()
-            .zip(1..)
-            .find(|(example, number)| match chosen {
-                Example::Number(wanted) => wanted == number,
-                Example::Title(title) => example.title.eq_ignore_ascii_case(title),
-            })
-    });
-    let example = chosen
-        .map(|(example, _)| example)
-        .or(action.examples.first());
+    let chosen = chosen.and_then(|chosen| find(action, chosen));
+    let example = chosen.or(action.examples.first());
     let output = example.and_then(|example| serde_json::from_str(&example.output.value).ok());
     match output {
         Some(Value::Object(mut output)) => {
@@ -36,6 +25,29 @@ pub(crate) fn example(protocol: Protocol, action: &Action, chosen: Option<&Examp
             .map(|field| (field.name.value.clone(), placeholder(field)))
             .collect(),
     }
+}
+
+/// An example by its number or title.
+pub(crate) fn find<'m>(action: &'m Action, chosen: &Example) -> Option<&'m model::Example> {
+    match chosen {
+        Example::Number(number) => action.examples.get(number.checked_sub(1)?),
+        Example::Title(title) => {
+            let mut examples = action.examples.iter();
+            examples.find(|example| example.title.eq_ignore_ascii_case(title))
+        }
+    }
+}
+
+/// Which examples an action has.
+pub(crate) fn which(action: &Action) -> String {
+    let examples = action.examples.iter().zip(1..);
+    let titles = examples.map(|(example, number)| format!("{number} (`{}`)", example.title));
+    let titles: Vec<_> = titles.collect();
+    format!(
+        "the examples of {} are {}",
+        action.name.value,
+        titles.join(", ")
+    )
 }
 
 fn placeholder(field: &Field) -> Value {
@@ -64,12 +76,12 @@ pub(crate) fn echo(action: &Action, parameters: &Object, answer: &mut Object) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{find, model, model_of, object};
+    use crate::testing::{self, model_of, object};
 
     #[test]
     fn an_example_is_chosen_by_number_or_title() {
-        let model = model();
-        let (service, action) = find(&model, "lcic", "DescribeDocument");
+        let model = testing::model();
+        let (service, action) = testing::find(&model, "lcic", "DescribeDocument");
         let id = |chosen: Option<Example>| {
             let output = example(service.protocol, action, chosen.as_ref());
             assert!(!output.contains_key("RequestId"));
@@ -82,7 +94,7 @@ mod tests {
             "ntxsfrzk"
         );
         assert_eq!(id(Some(Example::Number(99))), "omxxxxsdc");
-        let (service, action) = find(&model, "im", "account_check");
+        let (service, action) = testing::find(&model, "im", "account_check");
         let output = example(service.protocol, action, None);
         assert_eq!(output.keys().collect::<Vec<_>>(), ["ResultItem"]);
     }
@@ -93,15 +105,15 @@ mod tests {
             "output:\n  - { name: Id, type: integer, always: true, doc: I. }\n  \
              - { name: Text, type: string, doc: T. }\n",
         );
-        let (service, action) = find(&model, "a", "B");
+        let (service, action) = testing::find(&model, "a", "B");
         let output = example(service.protocol, action, None);
         assert_eq!(Value::Object(output), json!({ "Id": 1 }));
     }
 
     #[test]
     fn only_parameters_of_the_same_type_are_echoed() {
-        let model = model();
-        let (_, action) = find(&model, "lcic", "LoginUser");
+        let model = testing::model();
+        let (_, action) = testing::find(&model, "lcic", "LoginUser");
         let mut output = object(json!({ "UserId": "xx", "Token": "xx" }));
         echo(action, &object(json!({ "UserId": "me" })), &mut output);
         assert_eq!(
@@ -109,7 +121,7 @@ mod tests {
             json!({ "UserId": "me", "Token": "xx" })
         );
         // A switch in the request, a link in the answer.
-        let (_, action) = find(&model, "lcic", "DescribeRoom");
+        let (_, action) = testing::find(&model, "lcic", "DescribeRoom");
         let mut output = Object::new();
         echo(
             action,

@@ -16,12 +16,15 @@ Usage: cargo run -p tencentcloud-mock [-- OPTIONS]
 
 Where and as whom:
   --port PORT         Port on 127.0.0.1, 0 for any that is free [default: 4010]
+  --tls               Speak https, by an authority made for this run
   --spec DIR          Folder of specs to speak instead of those inside
   --secret-id ID      SecretId to sign with [default: AKIDEXAMPLE]
   --secret-key KEY    SecretKey to sign with [default: SKEXAMPLE]
   --token TOKEN       Token that makes them a temporary key
   --sdkappid ID       Application of Chat [default: 1400000000]
   --key KEY           Key of that application [default: APPKEYEXAMPLE]
+  --account ID        An account that exists in Chat (may be repeated), besides
+                      administrator and UserID_1
 
 How strictly:
   --stateless         Remember nothing; answer the documented examples
@@ -30,7 +33,10 @@ How strictly:
 
 What goes wrong (each also as a header of a request, such as `X-Mock-Delay: 500`):
   --example N         Answer the N-th documented example
-  --error [ACTION=]CODE  Answer an error, always or to one action
+  --error [ACTION=]CODE
+                      Answer a documented error, always or to one action
+  --custom-error [ACTION=]CODE
+                      The same for a code that nobody documents
   --delay MS          Wait so many milliseconds before each answer
   --drop              Close the connection instead of answering
   --cut BYTES         Close the connection after so many bytes of the answer
@@ -61,22 +67,28 @@ pub fn parse(mut arguments: Parser) -> Result<Option<Builder>, lexopt::Error> {
     let mut log = Log::Calls;
     while let Some(argument) = arguments.next()? {
         match argument {
-            Arg::Long("port") => builder = builder.port(arguments.value()?.parse()?),
+            Arg::Long("port") => builder = builder.port(port(&arguments.value()?.string()?)?),
+            Arg::Long("tls") => builder = builder.tls(),
             Arg::Long("spec") => builder = builder.spec(arguments.value()?),
             Arg::Long("secret-id") => id = arguments.value()?.string()?,
             Arg::Long("secret-key") => key = arguments.value()?.string()?,
             Arg::Long("token") => builder = builder.token(arguments.value()?.string()?),
             Arg::Long("sdkappid") => app = arguments.value()?.parse()?,
             Arg::Long("key") => app_key = arguments.value()?.string()?,
+            Arg::Long("account") => builder = builder.account(arguments.value()?.string()?),
             Arg::Long("stateless") => builder = builder.stateless(),
             Arg::Long("no-bounds") => builder = builder.no_bounds(),
             Arg::Long("no-rate-limit") => builder = builder.no_rate_limit(),
             Arg::Long("example") => reply = Reply::example(arguments.value()?.parse()?),
-            Arg::Long("error") => {
-                let error = arguments.value()?.string()?;
-                match error.split_once('=') {
-                    Some((action, code)) => builder = builder.on(action, Reply::error(code)),
-                    None => reply = Reply::error(error),
+            Arg::Long(name @ ("error" | "custom-error")) => {
+                let error: fn(&str) -> Reply = match name {
+                    "error" => |code| Reply::error(code),
+                    _ => |code| Reply::custom_error(code, "This error was asked for."),
+                };
+                let value = arguments.value()?.string()?;
+                match value.split_once('=') {
+                    Some((action, code)) => builder = builder.on(action, error(code)),
+                    None => reply = error(&value),
                 }
             }
             Arg::Long("delay") => {
@@ -102,4 +114,13 @@ pub fn parse(mut arguments: Parser) -> Result<Option<Builder>, lexopt::Error> {
             .reply(reply.delay(delay))
             .log(log),
     ))
+}
+
+fn port(text: &str) -> Result<u16, lexopt::Error> {
+    text.parse().map_err(|_| {
+        let message = format!(
+            "`{text}` is not a port: those are numbers from 0 to 65535; 0 takes any that is free"
+        );
+        lexopt::Error::Custom(message.into())
+    })
 }

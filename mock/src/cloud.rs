@@ -3,17 +3,19 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use serde_json::Value;
-use tencentcloud_model::model::{Action, Model, Protocol, RegionUse, Service};
+use hyper::StatusCode;
+use tencentcloud_model::model::{Action, Model, RegionUse, Service};
 
-use crate::config::Settings;
-use crate::envelope::{self, Object};
+use crate::codes::{Known, Unknown};
+use crate::envelope::Object;
+use crate::exchange::{Calls, Exchange};
 use crate::fault::Fault;
-use crate::inject::{Outcome, Replies, Reply};
+use crate::inject::{self, Outcome, Replies, Reply};
 use crate::limit::Limiter;
 use crate::request::{Body, Received};
 use crate::route::{self, Claim};
-use crate::server::Call;
+use crate::secrets::Secrets;
+use crate::settings::Settings;
 use crate::state::State;
 use crate::validate::Validator;
 use crate::verify::Proof;
@@ -30,79 +32,54 @@ const MAX_QUERY: usize = 32 << 10;
 pub(crate) struct Cloud {
     pub(crate) model: Arc<Model>,
     pub(crate) settings: Settings,
+    pub(crate) secrets: Secrets,
     pub(crate) replies: Replies,
     limiter: Limiter,
     state: Mutex<State>,
-    calls: Mutex<Vec<Call>>,
-}
-
-/// A request on its way through, as far as it got.
-pub(crate) struct Exchange<'m> {
-    pub(crate) protocol: Protocol,
-    pub(crate) target: Option<(&'m Service, &'m Action)>,
-    /// The action as the request names it.
-    pub(crate) name: String,
-    pub(crate) region: Option<String>,
-    pub(crate) parameters: Object,
-    pub(crate) reply: Reply,
-    /// What helps to find a mistake in a signature.
-    pub(crate) trace: Option<String>,
-    pub(crate) request_id: String,
-    pub(crate) outcome: Result<Object, Fault>,
-}
-
-impl Exchange<'_> {
-    /// The body of the answer.
-    pub(crate) fn answer(&self) -> Value {
-        envelope::wrap(self.protocol, &self.outcome, &self.request_id)
-    }
+    calls: Mutex<Calls>,
 }
 
 impl Cloud {
-    pub(crate) fn new(model: Arc<Model>, settings: Settings) -> Self {
-        Self {
-            model,
-            settings,
+    pub(crate) fn new(model: Arc<Model>, settings: Settings) -> Result<Self, Error> {
+        if let Some(outcome) = &settings.reply.outcome {
+            check(&Known::all(&model), None, outcome)?;
+        }
+        Ok(Self {
+            secrets: Secrets::of(&model),
             replies: Replies::default(),
             limiter: Limiter::default(),
-            state: Mutex::default(),
+            state: Mutex::new(State::new(settings.accounts.clone())),
             calls: Mutex::default(),
-        }
+            model,
+            settings,
+        })
     }
 
     /// Adds a reply to an action.
     pub(crate) fn reply(&self, action: &str, reply: Reply) -> Result<(), Error> {
-        let mut actions = self
-            .model
-            .services
-            .iter()
-            .flat_map(|service| &service.actions);
-        if !actions.any(|known| known.name.value == action) {
-            return Err(Error::UnknownAction(action.to_owned()));
+        let known = Known::with_action(&self.model, action).map_err(|Unknown(meant)| {
+            let name = action.to_owned();
+            Error::UnknownAction { name, meant }
+        })?;
+        if let Some(outcome) = &reply.outcome {
+            let mut actions = known.services.iter().flat_map(|service| &service.actions);
+            let action = actions.find(|known| known.name.value == action);
+            check(&known, action, outcome)?;
         }
         self.replies.push(action, reply);
         Ok(())
     }
 
-    pub(crate) fn calls(&self) -> MutexGuard<'_, Vec<Call>> {
+    pub(crate) fn calls(&self) -> MutexGuard<'_, Calls> {
         self.calls.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) async fn handle(&self, received: &Received) -> Exchange<'_> {
-        let mut exchange = Exchange {
-            protocol: route::protocol(received),
-            target: None,
-            name: String::new(),
-            region: None,
-            parameters: Object::new(),
-            reply: Reply::new(),
-            trace: None,
-            request_id: request_id(),
-            outcome: Ok(Object::new()),
-        };
+        let mut exchange = Exchange::new(route::protocol(received));
         exchange.outcome = self.outcome(received, &mut exchange).await;
         if self.settings.record {
-            self.calls().push(Call::of(&exchange));
+            let bytes = received.query().len() + received.body().len();
+            self.calls().push(&exchange, bytes);
         }
         exchange
     }
@@ -112,6 +89,9 @@ impl Cloud {
         received: &Received,
         exchange: &mut Exchange<'m>,
     ) -> Result<Object, Fault> {
+        received.check().inspect_err(|_| {
+            exchange.status = StatusCode::BAD_REQUEST;
+        })?;
         check_size(received)?;
         let claim = Claim::read(received)?;
         exchange.name.clone_from(&claim.action);
@@ -121,17 +101,16 @@ impl Cloud {
         exchange.target = Some((service, action));
 
         let now = unix_seconds();
-        let verified = claim.proof.verify(received, &self.settings.keys, now);
+        let keys = &self.settings.keys;
+        let verified = claim.proof.verify(received, keys, &self.secrets, now);
         verified.map_err(|refusal| {
             exchange.trace = refusal.trace;
             refusal.fault
         })?;
+        let region = checked_region(service, claim.region.as_deref())?;
         if self.settings.rate_limit {
-            let region = claim.region.as_deref();
-            let region = region.filter(|_| service.region != RegionUse::Unused);
             self.limiter.take(service, action, region, Instant::now())?;
         }
-        check_region(service, claim.region.as_deref())?;
 
         exchange.parameters = parameters::read(received, &claim.proof, service, action).await?;
         let validator = Validator {
@@ -142,26 +121,37 @@ impl Cloud {
 
         let reply = self.replies.next(&action.name.value);
         let reply = reply.unwrap_or_else(|| self.settings.reply.clone());
-        exchange.reply = reply.overlaid(received)?;
+        let overlaid = reply.clone().overlaid(received)?;
+        if let Some(outcome) = &overlaid.outcome
+            && overlaid.outcome != reply.outcome
+        {
+            let services = vec![service];
+            let known = Known {
+                model: &self.model,
+                services,
+            };
+            check(&known, Some(action), outcome).map_err(|error| {
+                Fault::new("InvalidParameterValue", format!("By its headers: {error}."))
+            })?;
+        }
+        exchange.reply = overlaid;
         let chosen = match &exchange.reply.outcome {
-            Some(Outcome::Answer(output)) => return Ok(output.clone()),
-            Some(Outcome::Error(fault)) => return Err(self.described(service, fault)),
+            Some(Outcome::Answer(output)) => {
+                return Ok(output.as_object().cloned().unwrap_or_default());
+            }
+            Some(Outcome::Error(code)) => return Err(self.described(service, code)),
+            Some(Outcome::Custom(fault)) => return Err(fault.clone()),
             Some(Outcome::Example(example)) => Some(example),
             None => None,
         };
         let parameters = &exchange.parameters;
-        let remembered = match chosen {
-            None => self.remembered(service, action, parameters, now),
-            Some(_) => None,
-        };
-        let mut output = match remembered {
-            Some(outcome) => outcome?,
-            None => {
-                let mut output = answer::example(service.protocol, action, chosen);
-                answer::echo(action, parameters, &mut output);
-                output
-            }
-        };
+        if chosen.is_none()
+            && let Some(outcome) = self.remembered(service, action, parameters, now)
+        {
+            return outcome;
+        }
+        let mut output = answer::example(service.protocol, action, chosen);
+        answer::echo(action, parameters, &mut output);
         paging::cut(service, action, parameters, &mut output);
         Ok(output)
     }
@@ -181,12 +171,27 @@ impl Cloud {
     }
 
     /// An error that was asked for, with what the spec says about its code.
-    fn described(&self, service: &Service, fault: &Fault) -> Fault {
+    fn described(&self, service: &Service, code: &str) -> Fault {
         let mut known = service.errors.iter().chain(&self.model.common_errors);
-        match known.find(|known| known.is(&fault.code)) {
-            Some(known) => Fault::new(fault.code.clone(), known.doc.clone()),
-            None => fault.clone(),
-        }
+        let known = known.find(|known| known.is(code));
+        let message = known.map_or(inject::ASKED_FOR, |known| &known.doc);
+        Fault::new(code.to_owned(), message)
+    }
+}
+
+/// Refuses what would test nothing: a code or an example that does not exist, or no answer at all.
+fn check(known: &Known<'_>, action: Option<&Action>, outcome: &Outcome) -> Result<(), Error> {
+    match (outcome, action) {
+        (Outcome::Error(code), _) => known.check(code).map_err(|Unknown(meant)| {
+            let code = code.clone();
+            Error::UnknownCode { code, meant }
+        }),
+        (Outcome::Example(example), Some(action)) => match answer::find(action, example) {
+            Some(_) => Ok(()),
+            None => Err(Error::UnknownExample(answer::which(action))),
+        },
+        (Outcome::Answer(output), _) if !output.is_object() => Err(Error::NoObject),
+        (Outcome::Answer(_) | Outcome::Custom(_) | Outcome::Example(_), _) => Ok(()),
     }
 }
 
@@ -217,15 +222,19 @@ fn too_large(what: &str, bytes: usize) -> Fault {
     )
 }
 
-fn check_region(service: &Service, region: Option<&str>) -> Result<(), Fault> {
+/// The region of a request, where the service has regions.
+fn checked_region<'r>(
+    service: &Service,
+    region: Option<&'r str>,
+) -> Result<Option<&'r str>, Fault> {
     let region = region.filter(|region| !region.is_empty());
     match (service.region, region) {
-        (RegionUse::Unused, _) | (RegionUse::Optional, None) => Ok(()),
+        (RegionUse::Unused, _) | (RegionUse::Optional, None) => Ok(None),
         (RegionUse::Required, None) => Err(Fault::missing("Region")),
         (RegionUse::Required | RegionUse::Optional, Some(region)) => {
             let mut allowed = service.regions.iter();
             if service.regions.is_empty() || allowed.any(|allowed| allowed.value == region) {
-                return Ok(());
+                return Ok(Some(region));
             }
             Err(Fault::new(
                 "UnsupportedRegion",
@@ -236,21 +245,6 @@ fn check_region(service: &Service, region: Option<&str>) -> Result<(), Fault> {
             ))
         }
     }
-}
-
-/// A random UUID.
-fn request_id() -> String {
-    let hex = format!("{:032x}", fastrand::u128(..));
-    let part = |from, to| &hex[from..to];
-    let variant = ["8", "9", "a", "b"][fastrand::usize(..4)];
-    format!(
-        "{}-{}-4{}-{variant}{}-{}",
-        part(0, 8),
-        part(8, 12),
-        part(13, 16),
-        part(17, 20),
-        part(20, 32)
-    )
 }
 
 fn unix_seconds() -> i64 {

@@ -1,13 +1,14 @@
 //! How a server behaves.
 
+use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use crate::cloud::Cloud;
 use crate::inject::Reply;
 use crate::log::Log;
-use crate::server::{self, Server};
-use crate::verify::Keys;
+use crate::settings::{Keys, Settings};
+use crate::tls::Tls;
 use crate::{Error, spec};
 
 /// The SecretId that calls are signed with unless another is set.
@@ -19,26 +20,24 @@ pub const SDK_APP_ID: u64 = 1_400_000_000;
 /// The key that UserSigs are made with unless another is set.
 pub const APP_KEY: &str = "APPKEYEXAMPLE";
 
-/// What the stages of a call go by.
-#[derive(Clone)]
-pub(crate) struct Settings {
-    pub(crate) keys: Keys,
-    pub(crate) bounds: bool,
-    pub(crate) rate_limit: bool,
-    pub(crate) stateful: bool,
-    /// Whether calls are kept for [`Server::calls`].
-    pub(crate) record: bool,
-    pub(crate) log: Log,
-    /// For actions that have no other.
-    pub(crate) reply: Reply,
+/// The accounts of Chat that exist in any case: the administrator, and the one of the
+/// documentation's example.
+const ACCOUNTS: [&str; 2] = ["administrator", "UserID_1"];
+
+/// What a server is started with.
+pub(crate) struct Plan {
+    pub(crate) cloud: Cloud,
+    pub(crate) address: SocketAddr,
+    pub(crate) tls: Option<Tls>,
 }
 
-/// Settings of a [`Server`] that is yet to start.
+/// Settings of a [`Server`](crate::Server) that is yet to start.
 #[derive(Clone)]
 #[must_use]
 pub struct Builder {
     settings: Settings,
     address: SocketAddr,
+    tls: bool,
     spec: Option<PathBuf>,
     action_replies: Vec<(String, Reply)>,
 }
@@ -60,8 +59,10 @@ impl Default for Builder {
                 record: true,
                 log: Log::Off,
                 reply: Reply::new(),
+                accounts: BTreeSet::from(ACCOUNTS.map(str::to_owned)),
             },
             address: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
+            tls: false,
             spec: None,
             action_replies: Vec::new(),
         }
@@ -72,6 +73,13 @@ impl Builder {
     /// The port on 127.0.0.1; 0, the default, takes any that is free.
     pub fn port(mut self, port: u16) -> Self {
         self.address.set_port(port);
+        self
+    }
+
+    /// Speaks https alone, with a certificate for `localhost` and 127.0.0.1. Clients have to trust
+    /// the authority of [`Server::ca_pem`](crate::Server::ca_pem), which is made anew each time.
+    pub fn tls(mut self) -> Self {
+        self.tls = true;
         self
     }
 
@@ -101,6 +109,12 @@ impl Builder {
         self
     }
 
+    /// An account that exists in Chat, besides `administrator` and `UserID_1`.
+    pub fn account(mut self, id: impl Into<String>) -> Self {
+        self.settings.accounts.insert(id.into());
+        self
+    }
+
     /// Remembers nothing: each action answers its documented example.
     pub fn stateless(mut self) -> Self {
         self.settings.stateful = false;
@@ -119,7 +133,7 @@ impl Builder {
         self
     }
 
-    /// Keeps no list of the calls received, as fits a server that runs for days.
+    /// Keeps no list of the calls received.
     pub fn no_record(mut self) -> Self {
         self.settings.record = false;
         self
@@ -137,47 +151,28 @@ impl Builder {
         self
     }
 
-    /// A reply to one action, as by [`Server::on`].
+    /// A reply to one action, as by [`Server::on`](crate::Server::on).
     pub fn on(mut self, action: impl Into<String>, reply: Reply) -> Self {
         self.action_replies.push((action.into(), reply));
         self
     }
 
-    /// Starts the server. Works on any asynchronous runtime.
-    ///
-    /// # Errors
-    ///
-    /// Specs that cannot be read, an address that cannot be listened at, or a reply to an action
-    /// that does not exist.
-    pub async fn start(self) -> Result<Server, Error> {
-        let (thread, ready) = server::launch(self)?;
-        Server::new(thread, ready.await)
-    }
-
-    /// Starts the server, for programs without an asynchronous runtime.
-    ///
-    /// # Errors
-    ///
-    /// As those of [`start`](Self::start).
-    ///
-    /// # Panics
-    ///
-    /// Inside an asynchronous runtime; use [`start`](Self::start) there.
-    pub fn start_blocking(self) -> Result<Server, Error> {
-        let (thread, ready) = server::launch(self)?;
-        Server::new(thread, ready.blocking_recv())
-    }
-
-    /// The cloud that is configured, and where it is to listen.
-    pub(crate) fn build(self) -> Result<(Cloud, SocketAddr), Error> {
+    /// What is configured.
+    pub(crate) fn build(self) -> Result<Plan, Error> {
         let model = match &self.spec {
             Some(folder) => spec::folder(folder)?,
             None => spec::embedded()?,
         };
-        let cloud = Cloud::new(model, self.settings);
+        let cloud = Cloud::new(model, self.settings)?;
         for (action, reply) in self.action_replies {
             cloud.reply(&action, reply)?;
         }
-        Ok((cloud, self.address))
+        let address = self.address;
+        let tls = self.tls.then(|| Tls::new(address.ip())).transpose()?;
+        Ok(Plan {
+            cloud,
+            address,
+            tls,
+        })
     }
 }

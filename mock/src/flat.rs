@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Number, Value};
+use serde_json::Value;
 use tencentcloud_model::model::{Base, Field, Service, Type, TypeKind};
 
 use crate::envelope::Object;
 use crate::fault::Fault;
+use crate::number;
 use crate::request::Pairs;
 
 /// How many parts a name may have; real ones have five at most.
 const MAX_PARTS: usize = 16;
+/// The largest index of a list; no request has room for as many elements.
+const MAX_INDEX: u64 = 9_999_999;
 
 /// A value or, under a common prefix, several.
 enum Node {
@@ -33,7 +36,8 @@ pub(crate) fn read(
             return Err(Fault::new(
                 "InvalidParameter",
                 format!(
-                    "The parameter `{name}` is given twice, in two ways, or is nested too deep."
+                    "The parameter `{name}` is given twice or in two ways, is nested too deep, or \
+                     has a part that is empty or an index like `+0`, `00` or `10000000`."
                 ),
             ));
         }
@@ -45,14 +49,15 @@ pub(crate) fn read(
     Ok(reader.object(fields, root))
 }
 
-/// Whether there was a free place of this name.
+/// Whether the name is one, and its place was free.
 fn insert(root: &mut BTreeMap<String, Node>, name: &str, value: String) -> bool {
-    if name.split('.').count() > MAX_PARTS {
+    if name.split('.').take(MAX_PARTS + 1).count() > MAX_PARTS || !name.split('.').all(is_part) {
         return false;
     }
-    let (parents, last) = name.rsplit_once('.').unwrap_or(("", name));
+    let mut parents: Vec<_> = name.split('.').collect();
+    let last = parents.pop().unwrap_or(name);
     let mut place = root;
-    for part in parents.split('.').filter(|part| !part.is_empty()) {
+    for part in parents {
         let node = place
             .entry(part.to_owned())
             .or_insert_with(|| Node::Branch(BTreeMap::new()));
@@ -62,6 +67,20 @@ fn insert(root: &mut BTreeMap<String, Node>, name: &str, value: String) -> bool 
         }
     }
     place.insert(last.to_owned(), Node::Text(value)).is_none()
+}
+
+/// Whether a part of a name is a name or an index. What looks like a number has to be an index.
+fn is_part(part: &str) -> bool {
+    let like_a_number = |c: char| matches!(c, '+' | '-' | ' ') || c.is_numeric();
+    if part.chars().all(like_a_number) {
+        index(part).is_some()
+    } else {
+        true
+    }
+}
+
+fn index(part: &str) -> Option<u64> {
+    number::unsigned(part).filter(|index| *index <= MAX_INDEX)
 }
 
 struct Reader<'m> {
@@ -98,12 +117,12 @@ impl Reader<'_> {
 
     /// Elements in the order of their indices, which need not begin at 0.
     fn list(&self, element: &Type, members: BTreeMap<String, Node>) -> Value {
-        if !members.keys().all(|index| index.parse::<u32>().is_ok()) {
+        if !members.keys().all(|part| index(part).is_some()) {
             return self.object(&[], members).into();
         }
         let mut elements: Vec<_> = members
             .into_iter()
-            .map(|(index, node)| (index.parse::<u32>().unwrap_or(u32::MAX), node))
+            .map(|(part, node)| (index(&part), node))
             .collect();
         elements.sort_by_key(|(index, _)| *index);
         elements
@@ -115,13 +134,13 @@ impl Reader<'_> {
     fn text(&self, ty: &Type, text: String) -> Value {
         let read = match self.base(ty) {
             Kind::Text => None,
-            Kind::Integer => text.parse().ok().map(i64::into),
-            Kind::Float => text
-                .parse()
-                .ok()
-                .and_then(Number::from_f64)
-                .map(Value::Number),
-            Kind::Boolean => text.to_ascii_lowercase().parse().ok().map(Value::Bool),
+            Kind::Integer => number::integer(&text).map(Value::Number),
+            Kind::Float => number::decimal(&text).map(Value::Number),
+            Kind::Boolean => match text.as_str() {
+                "true" | "True" => Some(true.into()),
+                "false" | "False" => Some(false.into()),
+                _ => None,
+            },
             Kind::Nested if self.nested_json => serde_json::from_str(&text).ok(),
             Kind::Nested => None,
         };
@@ -206,6 +225,45 @@ mod tests {
         );
         let expected = json!({ "SdkAppId": "x", "RoomInfos": { "a": "1" }, "No": { "1": "" } });
         assert_eq!(read, Ok(expected));
+        for number in [
+            "+1",
+            "01",
+            " 1",
+            "1 ",
+            "-0",
+            "1.0",
+            "1e3",
+            "18446744073709551616",
+        ] {
+            let read = read_rooms(&[("SdkAppId", number)], false);
+            assert_eq!(read, Ok(json!({ "SdkAppId": number })));
+        }
+    }
+
+    #[test]
+    fn a_name_has_one_way_to_be_written() {
+        for name in [
+            "RoomInfos..0.Name",
+            "RoomInfos.+0.Name",
+            "RoomInfos.00.Name",
+            "RoomInfos.-0.Name",
+            "RoomInfos.0..Name",
+            "RoomInfos. 0.Name",
+            "RoomInfos.0 .Name",
+            "RoomInfos.\u{660}.Name",
+            "RoomInfos.10000000.Name",
+            "RoomInfos.18446744073709551616.Name",
+            ".SdkAppId",
+            "SdkAppId.",
+            ".",
+            "",
+            "RoomInfos.007",
+        ] {
+            let fault = read_rooms(&[(name, "1")], false).expect_err(name);
+            assert_eq!(fault.code, "InvalidParameter", "{name}");
+        }
+        let last = read_rooms(&[("RoomInfos.9999999.Name", "a")], false);
+        assert_eq!(last, Ok(json!({ "RoomInfos": [{ "Name": "a" }] })));
     }
 
     #[test]

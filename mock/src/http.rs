@@ -14,9 +14,11 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulConnection;
+use hyper_util::server::graceful::Watcher;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time;
+use tokio_rustls::TlsAcceptor;
 
 use crate::cloud::{Cloud, MAX_BODY};
 use crate::inject::Ending;
@@ -51,18 +53,37 @@ impl fmt::Display for Closed {
 impl std::error::Error for Closed {}
 
 /// Serves a connection, one request after the other.
-pub(crate) fn connection(
+pub(crate) async fn serve(
     stream: TcpStream,
+    acceptor: Option<TlsAcceptor>,
     cloud: Arc<Cloud>,
-) -> impl GracefulConnection<Error = hyper::Error> + Send {
+    watcher: Watcher,
+) {
     // Answers are written whole; there is nothing to gather.
     let _ = stream.set_nodelay(true);
+    let Some(acceptor) = acceptor else {
+        return requests(stream, cloud, watcher).await;
+    };
+    let handshake = time::timeout(HEAD_TIMEOUT, acceptor.accept(stream));
+    match handshake.await {
+        Ok(Ok(stream)) => requests(stream, cloud, watcher).await,
+        Ok(Err(error)) => log::connection(cloud.settings.log, &format!("TLS: {error}")),
+        Err(_) => {}
+    }
+}
+
+async fn requests<S>(stream: S, cloud: Arc<Cloud>, watcher: Watcher)
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
     let service = service_fn(move |request| respond(Arc::clone(&cloud), request));
-    http1::Builder::new()
+    let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
         .max_buf_size(MAX_HEAD)
-        .serve_connection(TokioIo::new(stream), service)
+        .serve_connection(TokioIo::new(stream), service);
+    // Whatever ends a connection early is the other side's doing.
+    let _ = watcher.watch(connection).await;
 }
 
 async fn respond(
@@ -82,10 +103,10 @@ async fn respond(
     }
     let answer = exchange.answer();
     log::call(
-        &cloud.settings.log,
+        cloud.settings.log,
         &exchange,
         &answer,
-        &received,
+        &cloud.secrets,
         started.elapsed(),
     );
     let cut = match exchange.reply.ending {
@@ -94,6 +115,7 @@ async fn respond(
         None => None,
     };
     let mut response = Response::new(Answer::new(answer.to_string().into(), cut));
+    *response.status_mut() = exchange.status;
     let json = HeaderValue::from_static("application/json");
     response.headers_mut().insert(CONTENT_TYPE, json);
     Ok(response)

@@ -6,9 +6,12 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::envelope::Object;
 use crate::fault::Fault;
+use crate::number;
 use crate::request::Received;
+
+/// What errors of one's own say that came without words.
+pub(crate) const ASKED_FOR: &str = "This error was asked for.";
 
 /// What a call gets instead of, or besides, its usual answer.
 ///
@@ -19,9 +22,10 @@ use crate::request::Received;
 /// use tencentcloud_mock::Reply;
 ///
 /// let busy = Reply::error("InternalError").times(2);
+/// let odd = Reply::custom_error("FailedOperation.OfMyOwn", "What a proxy might say.");
 /// let slow = Reply::new().delay(Duration::from_secs(5));
 /// let torn = Reply::new().cut(20);
-/// # let _ = (busy, slow, torn);
+/// # let _ = (busy, odd, slow, torn);
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
@@ -35,8 +39,11 @@ pub struct Reply {
 /// What is answered.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Outcome {
-    Answer(Object),
-    Error(Fault),
+    Answer(Value),
+    /// By its code, which the specs know.
+    Error(String),
+    /// Whatever the specs say.
+    Custom(Fault),
     Example(Example),
 }
 
@@ -63,26 +70,26 @@ impl Reply {
         Self::default()
     }
 
-    /// The output of the action, without its envelope and `RequestId`. It is sent as it is; what is
-    /// not a JSON object is an empty answer.
+    /// The output of the action, without its envelope and `RequestId`: a JSON object. It is sent as
+    /// it is.
     pub fn answer(output: Value) -> Self {
-        let output = match output {
-            Value::Object(output) => output,
-            _ => Object::new(),
-        };
         Self::with(Outcome::Answer(output))
     }
 
-    /// An error; the action is not carried out. Any code will do, documented or not; actions of
-    /// Chat have numbers (`"70500"`).
+    /// A documented error, by its code; the action is not carried out. Actions of Chat have numbers
+    /// (`"70500"`), which may be any from 60000 to 79999.
     pub fn error(code: impl Into<String>) -> Self {
-        Self::with(Outcome::Error(Fault::new(
-            code.into(),
-            "This error was asked for.",
-        )))
+        Self::with(Outcome::Error(code.into()))
     }
 
-    /// A documented example, counted from 1. The first one if there are fewer.
+    /// An error of one's own, which nobody documents; the action is not carried out. A code that is
+    /// no number becomes 70500 in Chat.
+    pub fn custom_error(code: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::with(Outcome::Custom(Fault::new(code.into(), message)))
+    }
+
+    /// A documented example, counted from 1. As a reply to all actions it is the first one where
+    /// there are fewer.
     pub fn example(number: usize) -> Self {
         Self::with(Outcome::Example(Example::Number(number)))
     }
@@ -124,20 +131,22 @@ impl Reply {
             let Some(value) = received.header(name) else {
                 return Ok(None);
             };
-            let wrong = |_| {
+            let wrong = || {
                 let message = format!("The header `{name}` is not a number.");
                 Fault::new("InvalidParameterValue", message)
             };
-            value.trim().parse().map(Some).map_err(wrong)
+            number::unsigned(&value).map(Some).ok_or_else(wrong)
         };
         if let Some(example) = received.header("X-Mock-Example") {
-            self.outcome = Some(Outcome::Example(match example.trim().parse() {
-                Ok(number) => Example::Number(number),
-                Err(_) => Example::Title(example.trim().to_owned()),
-            }));
+            let number = number::unsigned(&example).and_then(|number| number.try_into().ok());
+            let title = || Example::Title(example.into_owned());
+            self.outcome = Some(Outcome::Example(number.map_or_else(title, Example::Number)));
         }
         if let Some(code) = received.header("X-Mock-Error") {
-            self.outcome = Self::error(code.trim()).outcome;
+            self.outcome = Self::error(code).outcome;
+        }
+        if let Some(code) = received.header("X-Mock-Custom-Error") {
+            self.outcome = Self::custom_error(code, ASKED_FOR).outcome;
         }
         if let Some(milliseconds) = number("X-Mock-Delay")? {
             self.delay = Some(Duration::from_millis(milliseconds));

@@ -64,29 +64,39 @@
 
 mod answer;
 mod cloud;
+mod codes;
 mod config;
 mod envelope;
 mod error;
+mod escape;
+mod exchange;
 mod fault;
 mod flat;
 mod http;
 mod inject;
 mod limit;
 mod log;
+mod number;
 mod paging;
 mod parameters;
 mod request;
 mod route;
+mod secrets;
 mod server;
+mod settings;
 mod spec;
 mod state;
 #[cfg(test)]
 mod testing;
+mod tls;
 mod validate;
 mod verify;
 
 pub use config::{APP_KEY, Builder, SDK_APP_ID, SECRET_ID, SECRET_KEY};
 pub use error::Error;
+#[doc(hidden)]
+pub use escape::harmless;
+pub use exchange::Call;
 pub use inject::Reply;
 pub use log::Log;
-pub use server::{Call, Server};
+pub use server::Server;

@@ -1,14 +1,19 @@
 //! The command line of the mock server.
 
+mod authority;
 mod cli;
 
+use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::future::{Future, poll_fn};
 use std::io::{self, Write};
 use std::process::ExitCode;
 #[cfg(unix)]
 use std::task::Poll;
 
-use tencentcloud_mock::Server;
+use tencentcloud_mock::{Server, harmless};
+
+use crate::authority::Authority;
 
 fn main() -> ExitCode {
     match cli::parse(lexopt::Parser::from_env()) {
@@ -26,12 +31,21 @@ fn main() -> ExitCode {
 }
 
 fn failed(message: &str) -> ExitCode {
+    let lines: Vec<_> = message.lines().map(harmless).collect();
     // Nobody may be reading.
-    let _ = writeln!(io::stderr(), "error: {message}");
+    let _ = writeln!(io::stderr(), "error: {}", lines.join("\n"));
     ExitCode::from(2)
 }
 
 fn serve(server: Server) -> ExitCode {
+    let authority = match server.ca_pem().map(Authority::write).transpose() {
+        Ok(authority) => authority,
+        Err(error) => {
+            return failed(&format!(
+                "cannot write the authority's certificate: {error}"
+            ));
+        }
+    };
     let served = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -39,7 +53,7 @@ fn serve(server: Server) -> ExitCode {
             runtime.block_on(async {
                 let signal = stop_signal()?;
                 // Nobody may be reading.
-                let _ = io::stdout().write_all(greeting(&server).as_bytes());
+                let _ = io::stdout().write_all(greeting(&server, authority.as_ref()).as_bytes());
                 signal.await;
                 Ok(())
             })
@@ -54,29 +68,50 @@ fn serve(server: Server) -> ExitCode {
     }
 }
 
-/// Where the server is, what it speaks, and a line to paste.
-fn greeting(server: &Server) -> String {
+/// Where the server is, what it speaks, and what to paste.
+fn greeting(server: &Server, authority: Option<&Authority>) -> String {
     let url = server.url();
-    let services: Vec<_> = server
-        .services()
-        .map(|(name, version, actions)| {
-            let s = if actions == 1 { "" } else { "s" };
-            format!("{name} {version} ({actions} action{s})")
-        })
-        .collect();
-    format!(
-        "Tencent Cloud, here at {url}\n\
-         Services: {}\n\
-         To paste into the terminal of the programs that call it:\n\n\
-         export TENCENTCLOUD_ENDPOINT_URL={url} TENCENTCLOUD_SECRET_ID={} TENCENTCLOUD_SECRET_KEY={} \
-         TENCENTCLOUD_CHAT_SDK_APP_ID={} TENCENTCLOUD_CHAT_IDENTIFIER=administrator TENCENTCLOUD_CHAT_KEY={}\n\n\
-         Ctrl-C stops it.\n",
-        services.join(", "),
-        server.secret_id(),
-        server.secret_key(),
-        server.sdk_app_id(),
-        server.app_key(),
-    )
+    let services = server.services().map(|(name, version, actions)| {
+        let s = if actions == 1 { "" } else { "s" };
+        format!("{name} {version} ({actions} action{s})")
+    });
+    let services: Vec<_> = services.collect();
+    let mut text = format!(
+        "Tencent Cloud, here at {url}\nServices: {}\n\
+         To paste into the terminal of the programs that call it:\n\nexport",
+        harmless(&services.join(", ")),
+    );
+    let (app, app_key) = (server.sdk_app_id().to_string(), server.app_key());
+    for (name, value) in [
+        ("ENDPOINT_URL", url.as_str()),
+        ("SECRET_ID", server.secret_id()),
+        ("SECRET_KEY", server.secret_key()),
+        ("CHAT_SDK_APP_ID", &app),
+        ("CHAT_IDENTIFIER", "administrator"),
+        ("CHAT_KEY", app_key),
+    ] {
+        // Writing to a String cannot fail.
+        let _ = write!(text, " TENCENTCLOUD_{name}={}", quoted(value));
+    }
+    if let Some(authority) = authority {
+        let file = quoted(&authority.path().to_string_lossy()).into_owned();
+        let _ = write!(
+            text,
+            "\nexport SSL_CERT_FILE={file} REQUESTS_CA_BUNDLE={file} NODE_EXTRA_CA_CERTS={file}\n\n\
+             The second line makes OpenSSL, Python and Node trust the authority of this run; its\n\
+             certificate lies in that file while the server runs."
+        );
+    }
+    text + "\n\nCtrl-C stops it.\n"
+}
+
+/// A value as a shell takes it.
+fn quoted(value: &str) -> Cow<'_, str> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:@%+,".contains(&byte);
+    if !value.is_empty() && value.bytes().all(plain) {
+        return Cow::Borrowed(value);
+    }
+    Cow::Owned(format!("'{}'", harmless(value).replace('\'', "'\\''")))
 }
 
 /// Ctrl-C, or a request to terminate. Listens for them from the call on.

@@ -1,9 +1,66 @@
 //! Lists cut to the page that was asked for.
 
 use serde_json::Value;
-use tencentcloud_model::model::{Action, PageStyle, Pagination, Service};
+use tencentcloud_model::model::{Action, PageStyle, Pagination, Service, Type, TypeKind};
 
 use crate::envelope::Object;
+
+/// The part of a list that a request asks for, where lists are cut by numbered pages.
+#[derive(Clone, Copy)]
+pub(crate) struct Page {
+    before: usize,
+    size: usize,
+}
+
+impl Page {
+    pub(crate) fn of(action: &Action, parameters: &Object) -> Self {
+        let all = Self {
+            before: 0,
+            size: usize::MAX,
+        };
+        let Some(pagination) = action.pagination.as_ref().map(|found| &found.value) else {
+            return all;
+        };
+        let size = size(action, pagination, parameters);
+        match pagination.style {
+            PageStyle::Number { page, first }
+                if !is_single_page(action, pagination, parameters) =>
+            {
+                let page = integer(action, page, parameters).unwrap_or(first);
+                let before = usize::try_from(page.saturating_sub(first)).unwrap_or(0);
+                Self {
+                    before: before.saturating_mul(size),
+                    size,
+                }
+            }
+            _ => all,
+        }
+    }
+
+    /// The items of the page, and how many there are in all. Only those on the page are looked at
+    /// closely.
+    pub(crate) fn take<T, U>(
+        self,
+        items: impl Iterator<Item = T>,
+        mut show: impl FnMut(T) -> U,
+    ) -> (Vec<U>, usize) {
+        let (mut shown, mut total) = (Vec::new(), 0);
+        for item in items {
+            if total >= self.before && shown.len() < self.size {
+                shown.push(show(item));
+            }
+            total += 1;
+        }
+        (shown, total)
+    }
+}
+
+/// The field of an answer that counts all items.
+pub(crate) fn total(action: &Action) -> Option<&str> {
+    let pagination = action.pagination.as_ref()?;
+    let total = &action.output[pagination.value.total?];
+    Some(&total.name.value)
+}
 
 /// Cuts the answer of an action that pages. The total becomes the number of items before the cut.
 pub(crate) fn cut(service: &Service, action: &Action, parameters: &Object, answer: &mut Object) {
@@ -14,28 +71,27 @@ pub(crate) fn cut(service: &Service, action: &Action, parameters: &Object, answe
     let Some(Value::Array(items)) = answer.get_mut(&list.name.value) else {
         return;
     };
-    let total = items.len();
-    if !is_single_page(action, pagination, parameters) {
-        let size = integer(action, pagination.size, parameters)
-            .and_then(|size| usize::try_from(size).ok())
-            .filter(|size| *size > 0)
-            .unwrap_or(usize::MAX);
-        match pagination.style {
-            PageStyle::Number { page, first } => {
-                let page = integer(action, page, parameters).unwrap_or(first);
-                let before = usize::try_from(page.saturating_sub(first)).unwrap_or(0);
-                items.drain(..before.saturating_mul(size).min(total));
-                items.truncate(size);
-            }
-            PageStyle::Cursor { cursor, min_of } => {
-                let name = &service.items_of(list)[min_of].name;
-                go_back(items, name, integer(action, cursor, parameters), size);
-            }
-        }
+    let all = std::mem::take(items).into_iter();
+    let (shown, count) = Page::of(action, parameters).take(all, |item| item);
+    *items = shown;
+    if let PageStyle::Cursor { cursor, min_of } = pagination.style
+        && !is_single_page(action, pagination, parameters)
+        && let Some(name) = item_field(service, &list.ty.value, min_of)
+    {
+        let cursor = integer(action, cursor, parameters);
+        go_back(items, name, cursor, size(action, pagination, parameters));
     }
-    if let Some(field) = pagination.total {
-        answer.insert(action.output[field].name.value.clone(), total.into());
+    if let Some(total) = total(action) {
+        answer.insert(total.to_owned(), count.into());
     }
+}
+
+/// How many items a page holds.
+fn size(action: &Action, pagination: &Pagination, parameters: &Object) -> usize {
+    integer(action, pagination.size, parameters)
+        .and_then(|size| usize::try_from(size).ok())
+        .filter(|size| *size > 0)
+        .unwrap_or(usize::MAX)
 }
 
 /// Keeps the last `size` items before the cursor, the latest first.
@@ -66,6 +122,17 @@ fn integer(action: &Action, parameter: usize, parameters: &Object) -> Option<i64
         .filter(|value| !value.is_null())
         .or(assumed)
         .and_then(Value::as_i64)
+}
+
+/// The name of a field of a list's items.
+fn item_field<'m>(service: &'m Service, list: &Type, index: usize) -> Option<&'m str> {
+    let Type::Named(id) = list.innermost() else {
+        return None;
+    };
+    match &service.ty(*id).kind {
+        TypeKind::Struct(fields) => fields.get(index).map(|field| field.name.value.as_str()),
+        TypeKind::Enum { .. } | TypeKind::Flags(_) => None,
+    }
 }
 
 #[cfg(test)]

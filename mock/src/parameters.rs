@@ -9,6 +9,7 @@ use tencentcloud_model::model::{Action, Service};
 use crate::envelope::Object;
 use crate::fault::Fault;
 use crate::flat;
+use crate::number;
 use crate::request::{Media, Pairs, Received, find};
 use crate::verify::Proof;
 
@@ -45,7 +46,7 @@ pub(crate) async fn read(
             flat::read(service, &action.input, own.cloned().collect(), false)
         }
         Proof::Tc3(_) if received.is_get() => {
-            flat::read(service, &action.input, received.query_pairs(), false)
+            flat::read(service, &action.input, received.query_pairs()?, false)
         }
         Proof::Tc3(_) => match (received.media(), action.multipart) {
             (Media::Json, false) => json(received.body()),
@@ -78,7 +79,7 @@ pub(crate) async fn read(
 fn check_chat_query(query: &Pairs) -> Result<(), Fault> {
     let of = |name| find(query, name).ok_or_else(|| Fault::missing(name));
     let wrong = |message: &str| Err(Fault::new("InvalidParameterValue", message));
-    if of("random")?.parse::<u32>().is_err() {
+    if number::unsigned(of("random")?).is_none_or(|random| random > u32::MAX.into()) {
         return wrong("`random` must be an unsigned integer of 32 bits.");
     }
     if of("contenttype")? != "json" {

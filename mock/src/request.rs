@@ -1,10 +1,14 @@
 //! A request as received, before anybody has believed any of it.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use bytes::Bytes;
-use hyper::header::{CONTENT_TYPE, HOST};
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderName};
 use hyper::http::request::Parts;
+use hyper::http::uri::Authority;
+
+use crate::fault::Fault;
 
 /// Names and values of a query or form, decoded, in the order they came in.
 pub(crate) type Pairs = Vec<(String, String)>;
@@ -33,6 +37,33 @@ pub(crate) enum Media {
 }
 
 impl Received {
+    /// Refuses what HTTP leaves no room for, or leaves open what is meant.
+    pub(crate) fn check(&self) -> Result<(), Fault> {
+        let refused = |message: String| Err(Fault::new("InvalidRequest", message));
+        let headers = &self.head.headers;
+        if headers.get_all(HOST).iter().count() != 1 {
+            return refused("A request has one `Host` header.".to_owned());
+        }
+        let mut repeated = headers
+            .keys()
+            .filter(|name| is_read(name) && headers.get_all(*name).iter().count() > 1);
+        if let Some(name) = repeated.next() {
+            return refused(format!("The header `{name}` is given more than once."));
+        }
+        let host: Option<Authority> = self.host().parse().ok();
+        let Some(host) = host.filter(|host| !host.as_str().contains('@')) else {
+            return refused("The `Host` header is not a host with or without a port.".to_owned());
+        };
+        let uri = &self.head.uri;
+        if uri.authority().is_some_and(|authority| *authority != host) {
+            return refused("The target names another host than the `Host` header.".to_owned());
+        }
+        if !uri.path().starts_with('/') {
+            return refused("The target of a request begins with `/`.".to_owned());
+        }
+        Ok(())
+    }
+
     /// The body; empty if it was too large to keep.
     pub(crate) fn body(&self) -> &Bytes {
         static NOTHING: Bytes = Bytes::new();
@@ -59,7 +90,7 @@ impl Received {
         self.head.uri.query().unwrap_or("")
     }
 
-    /// A header's value; of several with one name, the first.
+    /// A header's value.
     pub(crate) fn header(&self, name: &str) -> Option<Cow<'_, str>> {
         let value = self.head.headers.get(name)?;
         Some(String::from_utf8_lossy(value.as_bytes()))
@@ -87,12 +118,12 @@ impl Received {
     }
 
     /// The query's parameters.
-    pub(crate) fn query_pairs(&self) -> Pairs {
+    pub(crate) fn query_pairs(&self) -> Result<Pairs, Fault> {
         pairs(self.query().as_bytes())
     }
 
     /// The parameters of a query or, where there is a body, of a form.
-    pub(crate) fn text_pairs(&self) -> Pairs {
+    pub(crate) fn text_pairs(&self) -> Result<Pairs, Fault> {
         if self.is_get() {
             self.query_pairs()
         } else {
@@ -101,8 +132,26 @@ impl Received {
     }
 }
 
-fn pairs(encoded: &[u8]) -> Pairs {
-    form_urlencoded::parse(encoded).into_owned().collect()
+/// Whether a header of this name changes what a request means here.
+fn is_read(name: &HeaderName) -> bool {
+    let prefixes = ["x-tc-", "x-mock-"];
+    [CONTENT_TYPE, AUTHORIZATION].contains(name)
+        || prefixes
+            .iter()
+            .any(|prefix| name.as_str().starts_with(prefix))
+}
+
+/// Names and values, each name once.
+fn pairs(encoded: &[u8]) -> Result<Pairs, Fault> {
+    let pairs: Pairs = form_urlencoded::parse(encoded).into_owned().collect();
+    let mut names = HashSet::new();
+    match pairs.iter().find(|(name, _)| !names.insert(name.as_str())) {
+        None => Ok(pairs),
+        Some((name, _)) => Err(Fault::new(
+            "InvalidParameter",
+            format!("The parameter `{name}` is given more than once."),
+        )),
+    }
 }
 
 /// The value of a name.

@@ -1,5 +1,7 @@
 //! Which service and action a request is for.
 
+use std::net::IpAddr;
+
 use tencentcloud_model::model::{Action, Model, Protocol, Service};
 
 use crate::envelope::im;
@@ -14,6 +16,8 @@ pub(crate) struct Claim {
     pub(crate) action: String,
     version: String,
     pub(crate) region: Option<String>,
+    /// The host as the request names it.
+    host: String,
 }
 
 /// The protocol of a request: that of API 3.0 has one path only.
@@ -34,10 +38,11 @@ impl Claim {
         }
         if protocol(received) == Protocol::ImRest {
             return Ok(Self {
-                proof: Proof::UserSig(received.query_pairs()),
+                proof: Proof::UserSig(received.query_pairs()?),
                 action: received.path().trim_start_matches('/').to_owned(),
                 version: String::new(),
                 region: None,
+                host: received.host().into_owned(),
             });
         }
         match received.header("X-TC-Action") {
@@ -58,6 +63,7 @@ impl Claim {
             action: action.trim().to_owned(),
             version: of("X-TC-Version")?,
             region: of("X-TC-Region").ok(),
+            host: received.host().into_owned(),
         })
     }
 
@@ -65,7 +71,7 @@ impl Claim {
         if !received.is_get() && received.media() != Media::Form {
             return Err(Fault::missing("X-TC-Action"));
         }
-        let pairs = received.text_pairs();
+        let pairs = received.text_pairs()?;
         let of = |name| {
             find(&pairs, name)
                 .map(str::to_owned)
@@ -75,6 +81,7 @@ impl Claim {
             action: of("Action")?,
             version: of("Version")?,
             region: of("Region").ok(),
+            host: received.host().into_owned(),
             proof: Proof::V1(pairs),
         })
     }
@@ -103,13 +110,16 @@ impl Claim {
                 let named: Vec<_> = of(Protocol::Tc3)
                     .filter(|service| service.name.value == authorization.service)
                     .collect();
-                if named.is_empty() {
+                if named.is_empty() && is_loopback_label(&authorization.service, &self.host) {
+                    of(Protocol::Tc3).collect()
+                } else if named.is_empty() {
                     return Err(Fault::new(
                         "NoSuchProduct",
                         format!("There is no service `{}`.", authorization.service),
                     ));
+                } else {
+                    named
                 }
-                named
             }
             Proof::V1(_) => of(Protocol::Tc3).collect(),
         };
@@ -136,5 +146,62 @@ impl Claim {
                     format!("Version `{version}` has no action `{}`.", self.action),
                 )
             })
+    }
+}
+
+/// Whether a client that takes the name of the service from its endpoint would take this one: the
+/// endpoint is this machine, and the name what stands before its first dot or its port.
+fn is_loopback_label(name: &str, host: &str) -> bool {
+    let without_port = match host.rsplit_once(':') {
+        Some((before, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => before,
+        _ => host,
+    };
+    let address = without_port.trim_start_matches('[').trim_end_matches(']');
+    let loopback = without_port.eq_ignore_ascii_case("localhost")
+        || without_port.to_ascii_lowercase().ends_with(".localhost")
+        || address
+            .parse()
+            .is_ok_and(|address: IpAddr| address.is_loopback());
+    let label = |text: &str| text.split('.').next() == Some(name);
+    loopback
+        && (["127", "localhost"].contains(&name)
+            || [host, without_port, address].contains(&name)
+            || label(host))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_loopback_label;
+
+    #[test]
+    fn the_label_of_a_loopback_host_names_no_service() {
+        for (name, host) in [
+            ("127", "127.0.0.1:4010"),
+            ("127", "127.0.0.1"),
+            ("127", "127.8.9.10:1"),
+            ("localhost", "localhost:4010"),
+            ("localhost:4010", "localhost:4010"),
+            ("localhost", "LOCALHOST"),
+            ("localhost", "127.0.0.1:4010"),
+            ("127.0.0.1", "127.0.0.1:4010"),
+            ("lcik", "lcik.localhost:4010"),
+            ("[::1]", "[::1]:4010"),
+            ("[::1]:4010", "[::1]:4010"),
+            ("::1", "[::1]"),
+        ] {
+            assert!(is_loopback_label(name, host), "{name} {host}");
+        }
+        for (name, host) in [
+            ("lcik", "127.0.0.1:4010"),
+            ("cvm", "localhost:4010"),
+            ("", "127.0.0.1:4010"),
+            ("127", "lcic.tencentcloudapi.com"),
+            ("lcik", "lcik.tencentcloudapi.com"),
+            ("localhost", "localhost.example.com"),
+            ("128", "128.0.0.1:4010"),
+            ("127", ""),
+        ] {
+            assert!(!is_loopback_label(name, host), "{name} {host}");
+        }
     }
 }

@@ -11,15 +11,17 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use hyper_util::server::graceful::GracefulShutdown;
-use serde_json::Value;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::runtime;
 use tokio::sync::oneshot;
 use tokio::time;
+use tokio_rustls::TlsAcceptor;
 
-use crate::cloud::{Cloud, Exchange};
-use crate::config::Builder;
+use crate::cloud::Cloud;
+use crate::config::{Builder, Plan};
+use crate::exchange::Call;
 use crate::inject::Reply;
+use crate::tls::Tls;
 use crate::{Error, http};
 
 /// Connections that wait to be accepted.
@@ -31,53 +33,50 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// A running server. It stops when it is dropped.
 pub struct Server {
-    address: SocketAddr,
-    cloud: Arc<Cloud>,
+    listening: Listening,
     thread: Option<Thread>,
 }
 
+/// What is known of a server once it listens.
+struct Listening {
+    cloud: Arc<Cloud>,
+    address: SocketAddr,
+    /// The authority that clients have to trust, as PEM.
+    ca: Option<String>,
+}
+
 /// The thread of a server, and what tells it to stop when dropped.
-pub(crate) struct Thread {
+struct Thread {
     stop: oneshot::Sender<()>,
     handle: JoinHandle<()>,
 }
 
-type Started = Result<(Arc<Cloud>, SocketAddr), Error>;
+type Started = Result<Listening, Error>;
 
-/// A call that a server received.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Call {
-    /// The service, such as `lcic`; empty if no action was found.
-    pub service: String,
-    /// The action, such as `CreateRoom`, as the request names it.
-    pub action: String,
-    /// The region, if the request names one.
-    pub region: Option<String>,
-    /// The parameters, however they were sent; an empty object if the call was refused before they
-    /// were read.
-    pub parameters: Value,
-    /// The error code of the answer; `None` if the call went well.
-    pub code: Option<String>,
-    /// The `RequestId` of the answer; of Chat's answers, which have none, one that nobody saw.
-    pub request_id: String,
-}
+impl Builder {
+    /// Starts the server. Works on any asynchronous runtime.
+    ///
+    /// # Errors
+    ///
+    /// Specs that cannot be read, an address that cannot be listened at, or a reply to an action
+    /// that does not exist or of an error or example that does not.
+    pub async fn start(self) -> Result<Server, Error> {
+        let (thread, ready) = launch(self)?;
+        Server::new(thread, ready.await)
+    }
 
-impl Call {
-    pub(crate) fn of(exchange: &Exchange<'_>) -> Self {
-        let fault = exchange.outcome.as_ref().err();
-        let (service, action) = match exchange.target {
-            Some((service, action)) => (service.name.value.clone(), action.name.value.clone()),
-            None => (String::new(), exchange.name.clone()),
-        };
-        Self {
-            service,
-            action,
-            region: exchange.region.clone(),
-            parameters: Value::Object(exchange.parameters.clone()),
-            code: fault.map(|fault| fault.code.clone().into_owned()),
-            request_id: exchange.request_id.clone(),
-        }
+    /// Starts the server, for programs without an asynchronous runtime.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`start`](Self::start).
+    ///
+    /// # Panics
+    ///
+    /// Inside an asynchronous runtime; use [`start`](Self::start) there.
+    pub fn start_blocking(self) -> Result<Server, Error> {
+        let (thread, ready) = launch(self)?;
+        Server::new(thread, ready.blocking_recv())
     }
 }
 
@@ -110,58 +109,72 @@ impl Server {
         Builder::default()
     }
 
-    pub(crate) fn new(
+    fn new(
         thread: Thread,
         started: Result<Started, oneshot::error::RecvError>,
     ) -> Result<Self, Error> {
-        let gone = |_| Error::Listen(io::Error::other("the server's thread ended"));
-        let (cloud, address) = started.map_err(gone)??;
+        let gone = |_| Error::Thread(io::Error::other("it ended"));
         Ok(Self {
-            address,
-            cloud,
+            listening: started.map_err(gone)??,
             thread: Some(thread),
         })
+    }
+
+    fn cloud(&self) -> &Cloud {
+        &self.listening.cloud
     }
 
     /// Where the server listens.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.listening.address
     }
 
     /// The URL that clients take for the cloud's, such as `http://127.0.0.1:4010`.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        let scheme = if self.ca_pem().is_some() {
+            "https"
+        } else {
+            "http"
+        };
+        format!("{scheme}://{}", self.address())
+    }
+
+    /// The certificate of the authority to trust, as PEM; `None` unless the server was built with
+    /// [`tls`](Builder::tls).
+    #[must_use]
+    pub fn ca_pem(&self) -> Option<&str> {
+        self.listening.ca.as_deref()
     }
 
     /// The SecretId to sign with.
     #[must_use]
     pub fn secret_id(&self) -> &str {
-        &self.cloud.settings.keys.secret_id
+        &self.cloud().settings.keys.secret_id
     }
 
     /// The SecretKey to sign with.
     #[must_use]
     pub fn secret_key(&self) -> &str {
-        &self.cloud.settings.keys.secret_key
+        &self.cloud().settings.keys.secret_key
     }
 
     /// The SDKAppID of the Chat application.
     #[must_use]
     pub fn sdk_app_id(&self) -> u64 {
-        self.cloud.settings.keys.sdk_app_id
+        self.cloud().settings.keys.sdk_app_id
     }
 
     /// The key of the Chat application.
     #[must_use]
     pub fn app_key(&self) -> &str {
-        &self.cloud.settings.keys.app_key
+        &self.cloud().settings.keys.app_key
     }
 
     /// The services spoken, with their versions and the number of their actions.
     pub fn services(&self) -> impl Iterator<Item = (&str, &str, usize)> {
-        self.cloud.model.services.iter().map(|service| {
+        self.cloud().model.services.iter().map(|service| {
             (
                 service.name.value.as_str(),
                 service.version.value.as_str(),
@@ -176,27 +189,29 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// No service has the action.
+    /// No service has the action, or the reply is an error or an example that the action does not
+    /// have.
     pub fn on(&self, action: &str, reply: Reply) -> Result<(), Error> {
-        self.cloud.reply(action, reply)
+        self.cloud().reply(action, reply)
     }
 
     /// Forgets all replies set by [`on`](Self::on).
     pub fn clear_replies(&self) {
-        self.cloud.replies.clear();
+        self.cloud().replies.clear();
     }
 
-    /// The calls received so far, refused ones too, in the order of their answers.
+    /// The calls received so far, refused ones too, in the order of their answers. Kept are the
+    /// latest 10,000, fewer if their requests have more than 16 MiB together.
     #[must_use]
     pub fn calls(&self) -> Vec<Call> {
-        self.cloud.calls().clone()
+        self.cloud().calls().all()
     }
 }
 
 impl fmt::Debug for Server {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Server")
-            .field("address", &self.address)
+            .field("address", &self.address())
             .finish_non_exhaustive()
     }
 }
@@ -212,38 +227,50 @@ impl Drop for Server {
 }
 
 /// Starts the thread; what comes back tells when it listens.
-pub(crate) fn launch(builder: Builder) -> Result<(Thread, oneshot::Receiver<Started>), Error> {
+fn launch(builder: Builder) -> Result<(Thread, oneshot::Receiver<Started>), Error> {
     let (stop, stopped) = oneshot::channel();
     let (ready, started) = oneshot::channel();
     let handle = thread::Builder::new()
         .name("tencentcloud-mock".to_owned())
         .spawn(move || run(builder, ready, stopped))
-        .map_err(Error::Listen)?;
+        .map_err(Error::Thread)?;
     Ok((Thread { stop, handle }, started))
 }
 
 fn run(builder: Builder, ready: oneshot::Sender<Started>, stopped: oneshot::Receiver<()>) {
     let runtime = runtime::Builder::new_current_thread().enable_all().build();
-    let prepared = runtime.map_err(Error::Listen).and_then(|runtime| {
-        let (cloud, address) = builder.build()?;
+    let prepared = runtime.map_err(Error::Thread).and_then(|runtime| {
+        let Plan {
+            cloud,
+            address,
+            tls,
+        } = builder.build()?;
         let entered = runtime.enter();
-        let listener = listen(address).map_err(Error::Listen)?;
-        let address = listener.local_addr().map_err(Error::Listen)?;
+        let (listener, address) =
+            listen(address).map_err(|error| Error::Listen { address, error })?;
         drop(entered);
-        Ok((runtime, Arc::new(cloud), listener, address))
+        let (acceptor, ca) = tls.map(|Tls { acceptor, ca }| (acceptor, ca)).unzip();
+        let cloud = Arc::new(cloud);
+        Ok((
+            runtime,
+            listener,
+            acceptor,
+            Listening { cloud, address, ca },
+        ))
     });
     // Whoever waited for the start may be gone; then the server stops at once.
     match prepared {
-        Ok((runtime, cloud, listener, address)) => {
-            if ready.send(Ok((Arc::clone(&cloud), address))).is_ok() {
-                runtime.block_on(serve(listener, cloud, stopped));
+        Ok((runtime, listener, acceptor, listening)) => {
+            let cloud = Arc::clone(&listening.cloud);
+            if ready.send(Ok(listening)).is_ok() {
+                runtime.block_on(serve(listener, acceptor, cloud, stopped));
             }
         }
         Err(error) => drop(ready.send(Err(error))),
     }
 }
 
-fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+fn listen(address: SocketAddr) -> io::Result<(TcpListener, SocketAddr)> {
     let socket = if address.is_ipv4() {
         TcpSocket::new_v4()?
     } else {
@@ -254,17 +281,23 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
         socket.set_reuseaddr(true)?;
     }
     socket.bind(address)?;
-    socket.listen(BACKLOG)
+    let listener = socket.listen(BACKLOG)?;
+    let address = listener.local_addr()?;
+    Ok((listener, address))
 }
 
-async fn serve(listener: TcpListener, cloud: Arc<Cloud>, mut stopped: oneshot::Receiver<()>) {
+async fn serve(
+    listener: TcpListener,
+    acceptor: Option<TlsAcceptor>,
+    cloud: Arc<Cloud>,
+    mut stopped: oneshot::Receiver<()>,
+) {
     let connections = GracefulShutdown::new();
     while let Some(accepted) = accept(&listener, &mut stopped).await {
         match accepted {
             Ok(stream) => {
-                let connection = http::connection(stream, Arc::clone(&cloud));
-                // Whatever ends a connection early is the other side's doing.
-                tokio::spawn(connections.watch(connection));
+                let (cloud, acceptor) = (Arc::clone(&cloud), acceptor.clone());
+                tokio::spawn(http::serve(stream, acceptor, cloud, connections.watcher()));
             }
             Err(_) => time::sleep(ACCEPT_PAUSE).await,
         }

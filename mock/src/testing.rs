@@ -7,11 +7,17 @@ use tencentcloud_model::model::{Action, Model, Service};
 use tencentcloud_model::sources::Sources;
 
 use crate::envelope::Object;
+use crate::secrets::Secrets;
 use crate::spec;
 
 /// The specs inside.
 pub(crate) fn model() -> Arc<Model> {
     spec::embedded().expect("the specs inside")
+}
+
+/// What no log shows of those specs.
+pub(crate) fn secrets() -> Secrets {
+    Secrets::of(&model())
 }
 
 /// A model of one service, `a`, with one action, `B`, whose input and output are as given.

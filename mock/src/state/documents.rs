@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::call::{Call, Outcome, answer, done, fresh_id};
 use super::rooms::Rooms;
-use super::{Call, Outcome, answer, done, fresh_id};
+use super::table::{Record, Row, Table, integer, text, weight};
 use crate::envelope::Object;
 use crate::fault::Fault;
 
@@ -17,45 +18,87 @@ const ALL_PUBLIC: i64 = 2;
 const NOT_TRANSCODED: i64 = 0;
 const TRANSCODED: i64 = 3;
 
+/// About what a binding takes, in bytes.
+const BINDING: usize = 64;
+
 #[derive(Default)]
 pub(super) struct Documents {
-    /// In the order of their creation.
-    documents: Vec<Object>,
-    /// Room and document.
-    bound: BTreeSet<(i64, String)>,
+    table: Table<Document>,
+    /// Room and document, and the other way round.
+    of_room: BTreeSet<(i64, u64)>,
+    in_rooms: BTreeSet<(u64, i64)>,
+}
+
+struct Document {
+    id: Box<str>,
+    app: i64,
+    name: Box<str>,
+    owner: Box<str>,
+    public: bool,
+    record: Record,
+}
+
+impl Row for Document {
+    fn id(&self) -> Option<&str> {
+        Some(&self.id)
+    }
+
+    fn text_bytes(&self) -> usize {
+        self.record.bytes() + self.id.len() + self.name.len() + self.owner.len()
+    }
 }
 
 impl Documents {
     pub(super) fn call(&mut self, name: &str, call: &Call<'_>, rooms: &Rooms) -> Option<Outcome> {
         Some(match name {
-            "CreateDocument" => Ok(self.create(call)),
-            "DescribeDocument" => self.find(call).map(|at| call.output(&self.documents[at])),
+            "CreateDocument" => self.create(call),
+            "DescribeDocument" => {
+                let found = self.find(call);
+                found.map(|(_, document)| call.output(&document.record.read()))
+            }
             "DeleteDocument" => self.delete(call),
             "BatchDescribeDocument" | "DescribeDocuments" => {
                 let app = call.integer("SdkAppId").or(call.integer("SchoolId"));
-                Ok(self.list(call, |document| {
-                    document.get("SdkAppId").and_then(Value::as_i64) == app
-                }))
+                let of_app = |document: &&Document| app == Some(document.app);
+                Ok(list(call, self.table.rows().filter(of_app)))
             }
             "DescribeDocumentsByRoom" => rooms.check(call).map(|room| {
-                self.list(call, |document| {
-                    self.bound.contains(&(room, id(document).to_owned()))
-                })
+                let bound = self.of_room.range((room, 0)..=(room, u64::MAX));
+                list(
+                    call,
+                    bound.filter_map(|(_, number)| self.table.get(*number)),
+                )
             }),
-            "BindDocumentToRoom" => self.binding(call, rooms).map(|binding| {
-                self.bound.insert(binding);
-                Object::new()
+            "BindDocumentToRoom" => self.binding(call, rooms).and_then(|(room, document)| {
+                call.admit(BINDING)?;
+                self.of_room.insert((room, document));
+                self.in_rooms.insert((document, room));
+                done()
             }),
-            "UnbindDocumentFromRoom" => self.binding(call, rooms).map(|binding| {
-                self.bound.remove(&binding);
-                Object::new()
+            "UnbindDocumentFromRoom" => self.binding(call, rooms).and_then(|(room, document)| {
+                self.of_room.remove(&(room, document));
+                self.in_rooms.remove(&(document, room));
+                done()
             }),
             _ => return None,
         })
     }
 
+    pub(super) fn bytes(&self) -> usize {
+        self.table.bytes() + BINDING * self.of_room.len()
+    }
+
+    /// What was bound to a room that is no more is bound no longer.
+    pub(super) fn forget_room(&mut self, room: i64) {
+        let bound = self.of_room.range((room, 0)..=(room, u64::MAX));
+        for (room, document) in bound.copied().collect::<Vec<_>>() {
+            self.of_room.remove(&(room, document));
+            self.in_rooms.remove(&(document, room));
+        }
+    }
+
     /// Documents are transcoded at once.
-    fn create(&mut self, call: &Call<'_>) -> Object {
+    fn create(&mut self, call: &Call<'_>) -> Outcome {
         let mut document = call.record();
         let transcoded = call.integer("TranscodeType").unwrap_or_default() != 0;
         let id = fresh_id();
@@ -75,71 +118,64 @@ impl Documents {
             ("TranscodeProgress".to_owned(), json!(progress)),
             ("TranscodeResult".to_owned(), json!(result)),
         ]);
-        self.documents.push(document);
-        answer("DocumentId", id)
+        let document = Document {
+            app: integer(&document, "SdkAppId"),
+            name: text(&document, "DocumentName"),
+            owner: text(&document, "Owner"),
+            public: integer(&document, "Permission") == PUBLIC,
+            record: Record::new(document),
+            id: id.as_str().into(),
+        };
+        call.admit(weight(&document))?;
+        self.table.insert(document);
+        Ok(answer("DocumentId", id))
     }
 
     fn delete(&mut self, call: &Call<'_>) -> Outcome {
-        let document = self.documents.remove(self.find(call)?);
-        self.bound.retain(|(_, other)| other != id(&document));
+        let (number, _) = self.find(call)?;
+        let bound = self.in_rooms.range((number, i64::MIN)..=(number, i64::MAX));
+        for (number, room) in bound.copied().collect::<Vec<_>>() {
+            self.in_rooms.remove(&(number, room));
+            self.of_room.remove(&(room, number));
+        }
+        self.table.remove(number);
         done()
     }
 
-    fn list(&self, call: &Call<'_>, belongs: impl Fn(&Object) -> bool) -> Object {
-        let owner = call.text("Owner");
-        let keyword = call.text("Keyword").unwrap_or_default();
-        let ids: Vec<_> = call.texts("DocumentId").collect();
-        let filters: Vec<_> = call
-            .record()
-            .get("Permission")
-            .and_then(Value::as_array)
-            .map_or_else(Vec::new, |filters| {
-                filters.iter().filter_map(Value::as_i64).collect()
-            });
-        let permitted = |document: &Object| {
-            let own = owner.is_none_or(|owner| text(document, "Owner") == owner);
-            let public = document.get("Permission").and_then(Value::as_i64) == Some(PUBLIC);
-            filters.iter().any(|filter| match *filter {
-                OWN_PRIVATE => own && !public,
-                OWN_PUBLIC => own && public,
-                ALL_PUBLIC => public,
-                _ => false,
-            })
-        };
-        let documents: Vec<Value> = self
-            .documents
-            .iter()
-            .filter(|document| belongs(document) && permitted(document))
-            .filter(|document| text(document, "DocumentName").contains(keyword))
-            .filter(|document| ids.is_empty() || ids.contains(&id(document)))
-            .map(|document| call.listed(document))
-            .collect();
-        answer("Documents", documents)
-    }
-
-    fn binding(&self, call: &Call<'_>, rooms: &Rooms) -> Result<(i64, String), Fault> {
+    fn binding(&self, call: &Call<'_>, rooms: &Rooms) -> Result<(i64, u64), Fault> {
         let room = rooms.check(call)?;
-        let document = &self.documents[self.find(call)?];
-        Ok((room, id(document).to_owned()))
+        let (document, _) = self.find(call)?;
+        Ok((room, document))
     }
 
-    /// The place of the document that the call names.
-    fn find(&self, call: &Call<'_>) -> Result<usize, Fault> {
-        let wanted = call.text("DocumentId").unwrap_or_default();
-        self.documents
-            .iter()
-            .position(|document| id(document) == wanted)
+    /// The document that the call names.
+    fn find(&self, call: &Call<'_>) -> Result<(u64, &Document), Fault> {
+        let id = call.text("DocumentId").unwrap_or_default();
+        self.table
+            .by_id(id)
             .ok_or_else(|| Fault::new("ResourceNotFound.Document", "There is no such document."))
     }
 }
 
-fn id(document: &Object) -> &str {
-    text(document, "DocumentId")
-}
-
-fn text<'a>(document: &'a Object, name: &str) -> &'a str {
-    document
-        .get(name)
-        .and_then(Value::as_str)
-        .unwrap_or_default()
+/// Those of some documents that the call asks for.
+fn list<'t>(call: &Call<'_>, documents: impl Iterator<Item = &'t Document>) -> Object {
+    let owner = call.text("Owner");
+    let keyword = call.text("Keyword").unwrap_or_default();
+    let ids: BTreeSet<_> = call.texts("DocumentId").collect();
+    let filters: BTreeSet<i64> = match call.record().get("Permission") {
+        Some(Value::Array(filters)) => filters.iter().filter_map(Value::as_i64).collect(),
+        _ => BTreeSet::new(),
+    };
+    let permitted = |document: &Document| {
+        let own = owner.is_none_or(|owner| *document.owner == *owner);
+        filters.contains(&OWN_PRIVATE) && own && !document.public
+            || filters.contains(&OWN_PUBLIC) && own && document.public
+            || filters.contains(&ALL_PUBLIC) && document.public
+    };
+    let documents = documents
+        .filter(|document| permitted(document) && document.name.contains(keyword))
+        .filter(|document| ids.is_empty() || ids.contains(&*document.id));
+    call.page("Documents", documents, |document| {
+        call.listed(&document.record.read())
+    })
 }

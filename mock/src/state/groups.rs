@@ -1,10 +1,11 @@
 //! Groups and their members. Whether the members are registered users is not asked.
 
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::{Call, Outcome, answer, done, fresh_id};
+use super::call::{Call, Outcome, answer, done, fresh_id};
+use super::table::{Record, Row, Table, integer, text, weight};
 use crate::envelope::Object;
 use crate::fault::Fault;
 
@@ -12,39 +13,66 @@ const ORDINARY: i64 = 0;
 const MERGED: i64 = 1;
 
 #[derive(Default)]
-pub(super) struct Groups {
-    groups: BTreeMap<String, Group>,
-    created: u64,
-}
+pub(super) struct Groups(Table<Group>);
 
 struct Group {
-    record: Object,
+    id: Box<str>,
+    app: i64,
+    merged: bool,
+    /// Empty if there is none.
+    teacher: Box<str>,
     members: Vec<String>,
-    /// Its place in lists: the order of creation.
-    number: u64,
+    record: Record,
+}
+
+impl Row for Group {
+    fn id(&self) -> Option<&str> {
+        Some(&self.id)
+    }
+
+    fn text_bytes(&self) -> usize {
+        let texts = self.record.bytes() + self.id.len() + self.teacher.len();
+        texts + bytes_of(&self.members)
+    }
+}
+
+impl Group {
+    fn new(mut record: Object, kind: i64, members: Vec<String>) -> Self {
+        record.remove("MemberIds");
+        record.entry("GroupId").or_insert_with(|| fresh_id().into());
+        record.insert("GroupType".into(), kind.into());
+        Self {
+            id: text(&record, "GroupId"),
+            app: integer(&record, "SdkAppId"),
+            merged: kind == MERGED,
+            teacher: text(&record, "TeacherId"),
+            members,
+            record: Record::new(record),
+        }
+    }
+
+    fn teacher(&self) -> Option<&str> {
+        Some(&*self.teacher).filter(|teacher| !teacher.is_empty())
+    }
 }
 
 impl Groups {
     pub(super) fn call(&mut self, name: &str, call: &Call<'_>) -> Option<Outcome> {
+        let named = call.text("GroupId").unwrap_or_default();
         Some(match name {
-            "CreateGroupWithMembers" => {
-                let members: Vec<_> = call.texts("MemberIds").map(str::to_owned).collect();
-                check_people(call.text("TeacherId"), &members)
-                    .map(|()| self.create(call.record(), ORDINARY, members))
-                    .map(|id| answer("GroupId", id))
-            }
+            "CreateGroupWithMembers" => self.create_one(call),
             "BatchCreateGroupWithMembers" => self.create_all(call),
             "CreateGroupWithSubGroup" => self.merge(call),
             "DescribeGroup" => {
-                let id = call.text("GroupId").unwrap_or_default();
-                self.group(id, call).map(|group| call.output(&group.record))
+                let group = self.find(named, call);
+                group.map(|(_, group)| call.output(&group.record.read()))
             }
             "DescribeGroupList" => Ok(self.list(call)),
-            "DescribeGroupMemberList" => {
-                let id = call.text("GroupId").unwrap_or_default();
-                self.group(id, call)
-                    .map(|group| answer("MemberIds", group.members.clone()))
-            }
+            "DescribeGroupMemberList" => self.find(named, call).map(|(_, group)| {
+                call.page("MemberIds", group.members.iter(), |member| {
+                    member.as_str().into()
+                })
+            }),
             "ModifyGroup" => self.modify(call),
             "DeleteGroup" => self.delete(call),
             "AddGroupMember" | "BatchAddGroupMember" => self.change_members(call, add),
@@ -53,104 +81,104 @@ impl Groups {
         })
     }
 
-    fn create(&mut self, mut record: Object, kind: i64, members: Vec<String>) -> String {
-        let id = fresh_id();
-        record.remove("MemberIds");
-        record.insert("GroupId".into(), json!(id));
-        record.insert("GroupType".into(), kind.into());
-        self.created += 1;
-        let group = Group {
-            record,
-            members,
-            number: self.created,
-        };
-        self.groups.insert(id.clone(), group);
-        id
+    pub(super) fn bytes(&self) -> usize {
+        self.0.bytes()
+    }
+
+    fn create(&mut self, group: Group, call: &Call<'_>) -> Outcome {
+        call.admit(weight(&group))?;
+        let id = answer("GroupId", &*group.id);
+        self.0.insert(group);
+        Ok(id)
+    }
+
+    fn create_one(&mut self, call: &Call<'_>) -> Outcome {
+        let members: Vec<_> = call.texts("MemberIds").map(str::to_owned).collect();
+        check_people(call.text("TeacherId"), &members)?;
+        self.create(Group::new(call.record(), ORDINARY, members), call)
     }
 
     fn create_all(&mut self, call: &Call<'_>) -> Outcome {
         let members: Vec<String> = call.texts("MemberIds").map(str::to_owned).collect();
         let app = call.integer("SdkAppId");
-        let mut records = Vec::new();
-        for group in call
+        let infos = call
             .list("GroupBaseInfos")
             .iter()
-            .filter_map(Value::as_object)
-        {
-            let mut record = call.element("GroupBaseInfos", group);
+            .filter_map(Value::as_object);
+        let mut made = Vec::new();
+        for info in infos {
+            let mut record = call.element("GroupBaseInfos", info);
             check_people(record.get("TeacherId").and_then(Value::as_str), &members)?;
             record.insert("SdkAppId".into(), app.into());
-            records.push(record);
+            made.push(Group::new(record, ORDINARY, Vec::new()));
         }
-        let ids: Vec<_> = records
-            .into_iter()
-            .map(|record| self.create(record, ORDINARY, members.clone()))
-            .collect();
+        let people = bytes_of(&members).saturating_mul(made.len());
+        call.admit(people.saturating_add(made.iter().map(weight).sum()))?;
+        let mut ids = Vec::new();
+        for mut group in made {
+            ids.push(String::from(&*group.id));
+            group.members.clone_from(&members);
+            self.0.insert(group);
+        }
         Ok(answer("GroupIds", ids))
     }
 
     fn merge(&mut self, call: &Call<'_>) -> Outcome {
         let mut members = Vec::new();
+        let mut merged = HashSet::new();
         for id in call.texts("SubGroupIds") {
-            for member in &self.group(id, call)?.members {
-                if !members.contains(member) {
-                    members.push(member.clone());
-                }
+            if merged.insert(id) {
+                add(&mut members, &self.find(id, call)?.1.members);
+                call.admit(bytes_of(&members))?;
             }
         }
-        Ok(answer(
-            "GroupId",
-            self.create(call.record(), MERGED, members),
-        ))
+        self.create(Group::new(call.record(), MERGED, members), call)
     }
 
     fn list(&self, call: &Call<'_>) -> Object {
+        let app = call.integer("SdkAppId");
         let teacher = call.text("TeacherId");
         // A teacher to look for wins over a member.
         let member = call.text("MemberId").filter(|_| teacher.is_none());
-        let mut groups: Vec<&Group> = self
-            .groups
-            .values()
-            .filter(|group| call.check_app(&group.record).is_ok())
-            .filter(|group| {
-                teacher.is_none_or(|teacher| {
-                    group
-                        .record
-                        .get("TeacherId")
-                        .is_some_and(|other| other == teacher)
-                })
-            })
+        let groups = self
+            .0
+            .rows()
+            .filter(|group| app.is_none_or(|app| group.app == app))
+            .filter(|group| teacher.is_none_or(|teacher| *group.teacher == *teacher))
             .filter(|group| {
                 member.is_none_or(|member| group.members.iter().any(|other| other == member))
-            })
-            .collect();
-        groups.sort_by_key(|group| group.number);
-        let groups: Vec<_> = groups
-            .iter()
-            .map(|group| call.listed(&group.record))
-            .collect();
-        answer("GroupInfos", groups)
+            });
+        call.page("GroupInfos", groups, |group| {
+            call.listed(&group.record.read())
+        })
     }
 
     fn modify(&mut self, call: &Call<'_>) -> Outcome {
         let id = call.text("GroupId").unwrap_or_default();
-        let group = self.group(id, call)?;
+        let (number, group) = self.find(id, call)?;
         check_teacher(call.text("TeacherId"), &group.members)?;
+        let mut record = group.record.read();
         for name in ["TeacherId", "GroupName"] {
             if let Some(value) = call.get(name) {
-                group.record.insert(name.into(), value.clone());
+                record.insert(name.into(), value.clone());
             }
         }
+        let (teacher, record) = (text(&record, "TeacherId"), Record::new(record));
+        call.admit(teacher.len() + record.bytes())?;
+        self.0.update(number, |group| {
+            group.teacher = teacher;
+            group.record = record;
+        });
         done()
     }
 
     /// All groups or none.
     fn delete(&mut self, call: &Call<'_>) -> Outcome {
-        for id in call.texts("GroupIds") {
-            self.group(id, call)?;
-        }
-        for id in call.texts("GroupIds") {
-            self.groups.remove(id);
+        let numbers = call
+            .texts("GroupIds")
+            .map(|id| self.find(id, call).map(|(number, _)| number));
+        for number in numbers.collect::<Result<Vec<_>, _>>()? {
+            self.0.remove(number);
         }
         done()
     }
@@ -158,15 +186,15 @@ impl Groups {
     /// Changes the members of the groups named, all or none.
     fn change_members(&mut self, call: &Call<'_>, change: Change) -> Outcome {
         let people: Vec<String> = call.texts("MemberIds").map(str::to_owned).collect();
-        let ids: Vec<_> = call
+        let ids = call
             .text("GroupId")
             .into_iter()
-            .chain(call.texts("GroupIds"))
-            .collect();
+            .chain(call.texts("GroupIds"));
         let mut changed = Vec::new();
+        let mut bytes = 0;
         for id in ids {
-            let group = self.group(id, call)?;
-            if group.record.get("GroupType") == Some(&json!(MERGED)) {
+            let (number, group) = self.find(id, call)?;
+            if group.merged {
                 return Err(Fault::new(
                     "InvalidParameter.GroupTypeInvalid",
                     "The members of a merged group are those of its subgroups.",
@@ -174,39 +202,46 @@ impl Groups {
             }
             let mut members = group.members.clone();
             change(&mut members, &people);
-            let teacher = group.record.get("TeacherId").and_then(Value::as_str);
-            check_teacher(teacher, &members)?;
-            changed.push((id, members));
+            check_teacher(group.teacher(), &members)?;
+            bytes += bytes_of(&members).saturating_sub(bytes_of(&group.members));
+            call.admit(bytes)?;
+            changed.push((number, members));
         }
-        for (id, members) in changed {
-            self.group(id, call)?.members = members;
+        for (number, members) in changed {
+            self.0.update(number, |group| group.members = members);
         }
         done()
     }
 
-    fn group(&mut self, id: &str, call: &Call<'_>) -> Result<&mut Group, Fault> {
-        let group = self.groups.get_mut(id).ok_or_else(|| {
+    fn find(&self, id: &str, call: &Call<'_>) -> Result<(u64, &Group), Fault> {
+        let (number, group) = self.0.by_id(id).ok_or_else(|| {
             Fault::new(
                 "ResourceNotFound.GroupNotExist",
                 format!("There is no group `{id}`."),
             )
         })?;
-        call.check_app(&group.record)?;
-        Ok(group)
+        call.check_app(group.app)?;
+        Ok((number, group))
     }
+}
+
+/// About what the names of people take.
+fn bytes_of(people: &[String]) -> usize {
+    let each = size_of::<String>();
+    people.iter().map(|person| each + person.len()).sum()
 }
 
 type Change = fn(&mut Vec<String>, &[String]);
 
 fn add(members: &mut Vec<String>, people: &[String]) {
-    for person in people {
-        if !members.contains(person) {
-            members.push(person.clone());
-        }
-    }
+    let mut known: HashSet<&str> = members.iter().map(String::as_str).collect();
+    let new = people.iter().filter(|person| known.insert(person));
+    let new: Vec<_> = new.cloned().collect();
+    members.extend(new);
 }
 
 fn remove(members: &mut Vec<String>, people: &[String]) {
+    let people: HashSet<&String> = people.iter().collect();
     members.retain(|member| !people.contains(member));
 }
 

@@ -1,10 +1,9 @@
 //! Rooms: created, changed, listed, started, ended, deleted.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
-use super::{Call, Outcome, answer, done};
+use super::call::{Call, Outcome, answer, done};
+use super::table::{Record, Row, Table, integer, weight};
 use crate::envelope::Object;
 use crate::fault::Fault;
 
@@ -24,14 +23,65 @@ const ENDED: i64 = 2;
 const EXPIRED: i64 = 3;
 
 #[derive(Default)]
-pub(super) struct Rooms(BTreeMap<i64, Object>);
+pub(super) struct Rooms(Table<Room>);
+
+struct Room {
+    app: i64,
+    start: i64,
+    end: i64,
+    /// What became of the class; a room that nobody entered in time has expired besides.
+    status: i64,
+    record: Record,
+}
+
+impl Row for Room {
+    fn id(&self) -> Option<&str> {
+        None
+    }
+
+    fn text_bytes(&self) -> usize {
+        self.record.bytes()
+    }
+}
+
+impl Room {
+    fn new(members: Object, status: i64) -> Self {
+        Self {
+            app: integer(&members, "SdkAppId"),
+            start: integer(&members, "StartTime"),
+            end: integer(&members, "EndTime"),
+            status,
+            record: Record::new(members),
+        }
+    }
+
+    fn status(&self, now: i64) -> i64 {
+        match self.status {
+            NOT_STARTED if self.end < now => EXPIRED,
+            status => status,
+        }
+    }
+
+    /// What is known of it, with its status now.
+    fn seen(&self, now: i64) -> Object {
+        let mut seen = self.record.read();
+        seen.insert("Status".into(), self.status(now).into());
+        seen
+    }
+
+    fn pass_to(&mut self, status: i64, name: &str, now: i64) {
+        let mut members = self.record.read();
+        members.insert(name.to_owned(), now.into());
+        *self = Self::new(members, status);
+    }
+}
 
 impl Rooms {
     pub(super) fn call(&mut self, name: &str, call: &Call<'_>) -> Option<Outcome> {
         Some(match name {
             "CreateRoom" => self
-                .create(call.record(), call)
-                .map(|id| answer("RoomId", id)),
+                .create(vec![call.record()], call)
+                .map(|ids| answer("RoomId", ids[0])),
             "BatchCreateRoom" => self.create_all(call),
             "DescribeRoom" => self.describe(call),
             "ModifyRoom" => self.modify(call),
@@ -43,101 +93,102 @@ impl Rooms {
         })
     }
 
-    /// Refuses a call that names a room that does not exist.
-    pub(super) fn check(&self, call: &Call<'_>) -> Result<i64, Fault> {
-        let id = call.integer("RoomId").unwrap_or_default();
-        if self.0.contains_key(&id) {
-            return Ok(id);
-        }
-        Err(unknown(id))
+    pub(super) fn bytes(&self) -> usize {
+        self.0.bytes()
     }
 
-    fn create(&mut self, mut room: Object, call: &Call<'_>) -> Result<i64, Fault> {
-        check_times(&room, call.now)?;
-        let id = self.0.keys().last().map_or(FIRST_ID, |last| last + 1);
-        room.insert("RoomId".into(), id.into());
-        room.insert("Status".into(), NOT_STARTED.into());
-        self.0.insert(id, room);
-        Ok(id)
+    /// The ID of the room that a call names.
+    pub(super) fn check(&self, call: &Call<'_>) -> Result<i64, Fault> {
+        self.find(call)
+            .map(|_| call.integer("RoomId").unwrap_or_default())
     }
 
     /// All rooms or none.
-    fn create_all(&mut self, call: &Call<'_>) -> Outcome {
-        let rooms: Vec<&Object> = call
-            .list("RoomInfos")
-            .iter()
-            .filter_map(Value::as_object)
-            .collect();
-        for room in &rooms {
-            check_times(room, call.now)?;
-        }
-        let app = call.integer("SdkAppId");
+    fn create(&mut self, rooms: Vec<Object>, call: &Call<'_>) -> Result<Vec<i64>, Fault> {
+        let mut made = Vec::new();
         let mut ids = Vec::new();
-        for room in rooms {
+        for (mut room, number) in rooms.into_iter().zip(self.0.next()..) {
+            check_times(&room, call.now)?;
+            let id = FIRST_ID.saturating_add_unsigned(number);
+            room.insert("RoomId".into(), id.into());
+            made.push(Room::new(room, NOT_STARTED));
+            ids.push(id);
+        }
+        call.admit(made.iter().map(weight).sum())?;
+        for room in made {
+            self.0.insert(room);
+        }
+        Ok(ids)
+    }
+
+    fn create_all(&mut self, call: &Call<'_>) -> Outcome {
+        let app = call.integer("SdkAppId");
+        let rooms = call.list("RoomInfos").iter().filter_map(Value::as_object);
+        let rooms = rooms.map(|room| {
             let mut room = call.element("RoomInfos", room);
             room.insert("SdkAppId".into(), app.into());
-            ids.push(self.create(room, call)?);
-        }
+            room
+        });
+        let ids = self.create(rooms.collect(), call)?;
         Ok(answer("RoomIds", ids))
     }
 
     fn describe(&self, call: &Call<'_>) -> Outcome {
-        let id = self.check(call)?;
-        Ok(call.output(&seen(&self.0[&id], call.now)))
+        let (_, room) = self.find(call)?;
+        Ok(call.output(&room.seen(call.now)))
     }
 
     fn modify(&mut self, call: &Call<'_>) -> Outcome {
-        let room = self.room(call)?;
-        call.check_app(room)?;
-        match status(room, call.now) {
-            NOT_STARTED => {}
-            status => return Err(wrong_time(status)),
+        let (number, room) = self.find(call)?;
+        call.check_app(room.app)?;
+        let status = room.status(call.now);
+        if status != NOT_STARTED {
+            return Err(wrong_time(status));
         }
-        let mut changed = room.clone();
+        let mut members = room.record.read();
         let given = call.parameters.iter().filter(|(_, value)| !value.is_null());
-        changed.extend(given.map(|(name, value)| (name.clone(), value.clone())));
-        if changed.get("StartTime") != room.get("StartTime")
-            || changed.get("EndTime") != room.get("EndTime")
-        {
-            check_times(&changed, call.now)?;
+        members.extend(given.map(|(name, value)| (name.clone(), value.clone())));
+        let changed = Room::new(members.clone(), status);
+        if (changed.start, changed.end) != (room.start, room.end) {
+            check_times(&members, call.now)?;
         }
-        *room = changed;
+        call.admit(weight(&changed).saturating_sub(weight(room)))?;
+        self.0.update(number, |room| *room = changed);
         done()
     }
 
     fn list(&self, call: &Call<'_>) -> Object {
         let from = call.integer("StartTime").unwrap_or(call.now - LISTED);
         let to = call.integer("EndTime").unwrap_or(call.now + LISTED);
+        let app = call.integer("SdkAppId");
         let statuses: Vec<_> = call
             .list("Status")
             .iter()
             .filter_map(Value::as_i64)
             .collect();
-        let rooms: Vec<Value> = self
+        let rooms = self
             .0
-            .values()
-            .filter(|room| call.check_app(room).is_ok())
-            .filter(|room| time(room, "StartTime") <= to && time(room, "EndTime") >= from)
-            .filter(|room| statuses.is_empty() || statuses.contains(&status(room, call.now)))
-            .map(|room| call.listed(&seen(room, call.now)))
-            .collect();
-        answer("Rooms", rooms)
+            .rows()
+            .filter(|room| app.is_none_or(|app| room.app == app))
+            .filter(|room| room.start <= to && room.end >= from)
+            .filter(|room| statuses.is_empty() || statuses.contains(&room.status(call.now)));
+        call.page("Rooms", rooms, |room| call.listed(&room.seen(call.now)))
     }
 
     fn start(&mut self, call: &Call<'_>) -> Outcome {
-        let room = self.room(call)?;
-        match status(room, call.now) {
+        let (number, room) = self.find(call)?;
+        match room.status(call.now) {
             NOT_STARTED => {}
             status => return Err(wrong_time(status)),
         }
-        room.insert("Status".into(), STARTED.into());
-        room.insert("RealStartTime".into(), call.now.into());
+        let start = |room: &mut Room| room.pass_to(STARTED, "RealStartTime", call.now);
+        self.0.update(number, start);
         done()
     }
 
     fn end(&mut self, call: &Call<'_>) -> Outcome {
-        let room = self.room(call)?;
-        match status(room, call.now) {
+        let (number, room) = self.find(call)?;
+        match room.status(call.now) {
             STARTED => {}
             NOT_STARTED => {
                 let message = "The class in the room has not started.";
@@ -145,23 +196,28 @@ impl Rooms {
             }
             status => return Err(wrong_time(status)),
         }
-        room.insert("Status".into(), ENDED.into());
-        room.insert("RealEndTime".into(), call.now.into());
+        let end = |room: &mut Room| room.pass_to(ENDED, "RealEndTime", call.now);
+        self.0.update(number, end);
         done()
     }
 
     fn delete(&mut self, call: &Call<'_>) -> Outcome {
-        let id = self.check(call)?;
-        if status(&self.0[&id], call.now) == STARTED {
+        let (number, room) = self.find(call)?;
+        if room.status(call.now) == STARTED {
             return Err(wrong_time(STARTED));
         }
-        self.0.remove(&id);
+        self.0.remove(number);
         done()
     }
 
-    fn room(&mut self, call: &Call<'_>) -> Result<&mut Object, Fault> {
+    /// The room that a call names, by its number in the table.
+    fn find(&self, call: &Call<'_>) -> Result<(u64, &Room), Fault> {
         let id = call.integer("RoomId").unwrap_or_default();
-        self.0.get_mut(&id).ok_or_else(|| unknown(id))
+        let number = id
+            .checked_sub(FIRST_ID)
+            .and_then(|number| number.try_into().ok());
+        let room = number.and_then(|number| Some((number, self.0.get(number)?)));
+        room.ok_or_else(|| unknown(id))
     }
 }
 
@@ -177,28 +233,9 @@ fn wrong_time(status: i64) -> Fault {
     }
 }
 
-fn time(room: &Object, name: &str) -> i64 {
-    room.get(name).and_then(Value::as_i64).unwrap_or_default()
-}
-
-/// The status now: a room whose class did not start in time has expired.
-fn status(room: &Object, now: i64) -> i64 {
-    match time(room, "Status") {
-        NOT_STARTED if time(room, "EndTime") < now => EXPIRED,
-        status => status,
-    }
-}
-
-/// A room with its status now.
-fn seen(room: &Object, now: i64) -> Object {
-    let mut seen = room.clone();
-    seen.insert("Status".into(), status(room, now).into());
-    seen
-}
-
 fn check_times(room: &Object, now: i64) -> Result<(), Fault> {
-    let start = time(room, "StartTime");
-    let end = time(room, "EndTime");
+    let start = integer(room, "StartTime");
+    let end = integer(room, "EndTime");
     if start < now - START_TOLERANCE {
         let message = "The start lies in the past.";
         return Err(Fault::new("InvalidParameter.StartTime", message));

@@ -1,4 +1,4 @@
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::*;
 use crate::testing::{find, model, object};
@@ -6,8 +6,13 @@ use crate::testing::{find, model, object};
 const NOW: i64 = 1_700_000_000;
 
 /// A server's memory, and the check that every error is one that the action documents.
-#[derive(Default)]
 struct Memory(State);
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self(State::new(BTreeSet::new()))
+    }
+}
 
 impl Memory {
     fn call_at(&mut self, now: i64, action: &str, parameters: Value) -> Result<Value, String> {

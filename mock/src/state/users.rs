@@ -1,91 +1,143 @@
 //! Users: registered, described, changed, listed, logged in.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
-use super::{Call, Outcome, answer, done, fresh_id};
+use super::call::{Call, Outcome, answer, done, fresh_id};
+use super::table::{Record, Row, Table, integer, text, weight};
 use crate::envelope::Object;
 use crate::fault::Fault;
 
-/// In the order of their registration.
 #[derive(Default)]
-pub(super) struct Users(Vec<Object>);
+pub(super) struct Users {
+    table: Table<User>,
+    /// Numbers by application and origin ID.
+    origins: HashMap<(i64, Box<str>), u64>,
+}
+
+struct User {
+    id: Box<str>,
+    app: i64,
+    /// Empty if there is none.
+    origin: Box<str>,
+    record: Record,
+}
+
+impl Row for User {
+    fn id(&self) -> Option<&str> {
+        Some(&self.id)
+    }
+
+    fn text_bytes(&self) -> usize {
+        // The origin ID is also the key to find it by.
+        self.record.bytes() + self.id.len() + 2 * self.origin.len()
+    }
+}
+
+impl User {
+    fn new(mut members: Object) -> Self {
+        members.entry("UserId").or_insert_with(|| fresh_id().into());
+        Self {
+            id: text(&members, "UserId"),
+            app: integer(&members, "SdkAppId"),
+            origin: text(&members, "OriginId"),
+            record: Record::new(members),
+        }
+    }
+}
 
 impl Users {
     pub(super) fn call(&mut self, name: &str, call: &Call<'_>) -> Option<Outcome> {
         Some(match name {
-            "RegisterUser" => self.register(call.record()).map(|user| logged_in(&user)),
-            "BatchRegister" => Ok(self.register_all(call)),
-            "DescribeUser" => self.user(call).map(|user| call.output(user)),
+            "RegisterUser" => self.register(call),
+            "BatchRegister" => self.register_all(call),
+            "DescribeUser" => self
+                .user(call)
+                .map(|(_, user)| call.output(&user.record.read())),
             "ModifyUserProfile" => self.modify(call),
             "DescribeSdkAppIdUsers" => Ok(self.list(call)),
-            "LoginUser" => self.user(call).map(|user| logged_in(user)),
-            "LoginOriginId" => self.by_origin(call).map(logged_in),
+            "LoginUser" => self.user(call).map(|(_, user)| logged_in(&user.id)),
+            "LoginOriginId" => self.by_origin(call).map(|user| logged_in(&user.id)),
             _ => return None,
         })
     }
 
-    fn register(&mut self, mut user: Object) -> Result<Object, Fault> {
-        let origin = ["SdkAppId", "OriginId"].map(|name| user.get(name).cloned());
-        let taken = origin[1].is_some()
-            && self.0.iter().any(|other| {
-                ["SdkAppId", "OriginId"].map(|name| other.get(name).cloned()) == origin
-            });
-        if taken {
-            return Err(Fault::new(
-                "FailedOperation.OriginIdExists",
-                "A user of the application has this origin ID already.",
-            ));
-        }
-        user.insert("UserId".into(), fresh_id().into());
-        self.0.push(user.clone());
-        Ok(user)
+    pub(super) fn bytes(&self) -> usize {
+        self.table.bytes()
+    }
+
+    fn register(&mut self, call: &Call<'_>) -> Outcome {
+        let user = User::new(call.record());
+        call.admit(weight(&user))?;
+        let answer = logged_in(&user.id);
+        self.add(user).map(|()| answer)
     }
 
     /// Leaves out those whose registration fails.
-    fn register_all(&mut self, call: &Call<'_>) -> Object {
+    fn register_all(&mut self, call: &Call<'_>) -> Outcome {
         let users = call.list("Users").iter().filter_map(Value::as_object);
-        let registered: Vec<Value> = users
-            .filter_map(|user| self.register(call.element("Users", user)).ok())
-            .map(|mut user| {
-                user.retain(|name, _| matches!(name.as_str(), "SdkAppId" | "UserId" | "OriginId"));
-                user.into()
-            })
+        let users: Vec<_> = users
+            .map(|user| User::new(call.element("Users", user)))
             .collect();
-        answer("Users", registered)
+        call.admit(users.iter().map(weight).sum())?;
+        let registered = users.into_iter().filter_map(|user| {
+            let mut shown = user.record.read();
+            shown.retain(|name, _| matches!(name.as_str(), "SdkAppId" | "UserId" | "OriginId"));
+            self.add(user).ok().map(|()| shown.into())
+        });
+        Ok(answer("Users", registered.collect::<Vec<Value>>()))
+    }
+
+    fn add(&mut self, user: User) -> Result<(), Fault> {
+        if !user.origin.is_empty() {
+            let origin = (user.app, user.origin.clone());
+            if self.origins.contains_key(&origin) {
+                return Err(Fault::new(
+                    "FailedOperation.OriginIdExists",
+                    "A user of the application has this origin ID already.",
+                ));
+            }
+            self.origins.insert(origin, self.table.next());
+        }
+        self.table.insert(user);
+        Ok(())
     }
 
     fn modify(&mut self, call: &Call<'_>) -> Outcome {
-        let user = self.user(call)?;
+        let (number, user) = self.user(call)?;
+        let mut members = user.record.read();
         for (parameter, field) in [("Nickname", "Name"), ("Avatar", "Avatar")] {
             if let Some(value) = call.get(parameter) {
-                user.insert(field.into(), value.clone());
+                members.insert(field.into(), value.clone());
             }
         }
+        let changed = User::new(members);
+        call.admit(weight(&changed).saturating_sub(weight(user)))?;
+        self.table.update(number, |user| *user = changed);
         done()
     }
 
     fn list(&self, call: &Call<'_>) -> Object {
-        let users = self.0.iter().filter(|user| call.check_app(user).is_ok());
-        answer(
-            "Users",
-            users.map(|user| call.listed(user)).collect::<Vec<_>>(),
-        )
+        let app = call.integer("SdkAppId");
+        let users = self
+            .table
+            .rows()
+            .filter(|user| app.is_none_or(|app| user.app == app));
+        call.page("Users", users, |user| call.listed(&user.record.read()))
     }
 
-    fn user(&mut self, call: &Call<'_>) -> Result<&mut Object, Fault> {
+    fn user(&self, call: &Call<'_>) -> Result<(u64, &User), Fault> {
         let id = call.text("UserId").unwrap_or_default();
-        self.0
-            .iter_mut()
-            .find(|user| user.get("UserId").is_some_and(|other| other == id))
-            .ok_or_else(unknown)
+        self.table.by_id(id).ok_or_else(unknown)
     }
 
-    fn by_origin(&self, call: &Call<'_>) -> Result<&Object, Fault> {
+    fn by_origin(&self, call: &Call<'_>) -> Result<&User, Fault> {
+        let app = call.integer("SdkAppId").unwrap_or_default();
         let origin = call.text("OriginId").unwrap_or_default();
-        self.0
-            .iter()
-            .filter(|user| call.check_app(user).is_ok())
-            .find(|user| user.get("OriginId").is_some_and(|other| other == origin))
+        let number = self.origins.get(&(app, origin.into()));
+        number
+            .and_then(|number| self.table.get(*number))
             .ok_or_else(unknown)
     }
 }
@@ -94,10 +146,9 @@ fn unknown() -> Fault {
     Fault::new("ResourceNotFound.User", "There is no such user.")
 }
 
-fn logged_in(user: &Object) -> Object {
-    let id = user.get("UserId").cloned().unwrap_or_default();
+fn logged_in(id: &str) -> Object {
     Object::from_iter([
-        ("UserId".to_owned(), id),
+        ("UserId".to_owned(), id.into()),
         ("Token".to_owned(), fresh_id().into()),
     ])
 }

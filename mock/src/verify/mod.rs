@@ -1,31 +1,20 @@
 //! Whether a request was signed by who it says. Everything is computed anew from the request as it
 //! was received, by code of this package's own: it shares nothing with the client it judges.
 
+mod refusal;
 pub(crate) mod tc3;
-pub(crate) mod usersig;
-pub(crate) mod v1;
+mod usersig;
+mod v1;
 
-use std::fmt::Write;
-
-use ring::digest;
-
+pub(crate) use self::refusal::Refusal;
 use crate::fault::Fault;
+use crate::number;
 use crate::request::{Pairs, Received, find};
+use crate::secrets::Secrets;
+use crate::settings::Keys;
 
 /// How far the caller's clock may differ from ours, in seconds.
-pub(crate) const CLOCK_TOLERANCE: i64 = 300;
-
-/// What a caller may sign with.
-#[derive(Clone)]
-pub(crate) struct Keys {
-    pub(crate) secret_id: String,
-    pub(crate) secret_key: String,
-    /// The token that must come along, if the key is a temporary one.
-    pub(crate) token: Option<String>,
-    pub(crate) sdk_app_id: u64,
-    /// The Chat application's key.
-    pub(crate) app_key: String,
-}
+const CLOCK_TOLERANCE: i64 = 300;
 
 /// How a request says that it is authentic.
 pub(crate) enum Proof {
@@ -37,22 +26,15 @@ pub(crate) enum Proof {
     UserSig(Pairs),
 }
 
-/// Why a request is not believed.
-pub(crate) struct Refusal {
-    pub(crate) fault: Fault,
-    /// What helps to find the mistake; for the log.
-    pub(crate) trace: Option<String>,
-}
-
-impl From<Fault> for Refusal {
-    fn from(fault: Fault) -> Self {
-        Self { fault, trace: None }
-    }
-}
-
 impl Proof {
     /// Checks the signature. `now` is in seconds since the Unix epoch.
-    pub(crate) fn verify(&self, received: &Received, keys: &Keys, now: i64) -> Result<(), Refusal> {
+    pub(crate) fn verify(
+        &self,
+        received: &Received,
+        keys: &Keys,
+        secrets: &Secrets,
+        now: i64,
+    ) -> Result<(), Refusal> {
         match self {
             Self::Tc3(authorization) => {
                 let timestamp = received
@@ -61,15 +43,15 @@ impl Proof {
                 check_identity(&authorization.secret_id, keys)?;
                 let timestamp = check_time(&timestamp, now)?;
                 check_token(received.header("X-TC-Token").as_deref(), keys)?;
-                authorization.verify(received, timestamp, &keys.secret_key)
+                authorization.verify(received, timestamp, &keys.secret_key, secrets)
             }
             Self::V1(pairs) => {
                 let of = |name| find(pairs, name).ok_or_else(|| Fault::missing(name));
                 check_identity(of("SecretId")?, keys)?;
                 check_time(of("Timestamp")?, now)?;
-                of("Nonce")?;
+                check_nonce(of("Nonce")?)?;
                 check_token(find(pairs, "Token"), keys)?;
-                v1::verify(pairs, of("Signature")?, received, &keys.secret_key)
+                v1::verify(pairs, of("Signature")?, received, &keys.secret_key, secrets)
             }
             Self::UserSig(query) => Ok(usersig::verify(query, keys, now)?),
         }
@@ -87,10 +69,11 @@ fn check_identity(secret_id: &str, keys: &Keys) -> Result<(), Fault> {
 }
 
 fn check_time(timestamp: &str, now: i64) -> Result<i64, Fault> {
-    let timestamp: i64 = timestamp.trim().parse().map_err(|_| {
+    let seconds = number::unsigned(timestamp).and_then(|seconds| i64::try_from(seconds).ok());
+    let timestamp = seconds.ok_or_else(|| {
         Fault::new(
             "InvalidParameterValue",
-            "The timestamp is not a number of seconds since 1970-01-01.",
+            "The timestamp is not a number of seconds since 1970-01-01, in plain digits.",
         )
     })?;
     if timestamp.abs_diff(now) <= CLOCK_TOLERANCE.unsigned_abs() {
@@ -105,6 +88,16 @@ fn check_time(timestamp: &str, now: i64) -> Result<i64, Fault> {
     ))
 }
 
+fn check_nonce(nonce: &str) -> Result<(), Fault> {
+    match number::unsigned(nonce) {
+        Some(1..) => Ok(()),
+        _ => Err(Fault::new(
+            "InvalidParameterValue",
+            "`Nonce` must be a positive integer, in plain digits.",
+        )),
+    }
+}
+
 fn check_token(token: Option<&str>, keys: &Keys) -> Result<(), Fault> {
     if token.filter(|token| !token.is_empty()) == keys.token.as_deref() {
         return Ok(());
@@ -116,88 +109,4 @@ fn check_token(token: Option<&str>, keys: &Keys) -> Result<(), Fault> {
             None => "A token came with a key that is not a temporary one.",
         },
     ))
-}
-
-/// A signature that is not the one computed, and all that helps to see why.
-struct Mismatch<'a> {
-    received: &'a Received,
-    /// Headers that took part.
-    headers: &'a [(String, String)],
-    /// What was computed on the way, by name.
-    computed: &'a [(&'a str, &'a str)],
-    signature: [&'a str; 2],
-    hint: Option<String>,
-}
-
-impl Mismatch<'_> {
-    fn refusal(&self) -> Refusal {
-        Refusal {
-            fault: Fault::new(
-                "AuthFailure.SignatureFailure",
-                match &self.hint {
-                    Some(hint) => format!("The signature is wrong: {hint}."),
-                    None => "The signature is wrong: it does not match this request.".to_owned(),
-                },
-            ),
-            trace: Some(self.trace()),
-        }
-    }
-
-    /// Both sides, one below the other. Of signatures only the beginnings.
-    fn trace(&self) -> String {
-        let mut trace = String::from("received\n");
-        let mut line = |text: &str| {
-            trace.push_str("    | ");
-            trace.push_str(text);
-            trace.push('\n');
-        };
-        line(&format!(
-            "{} {}",
-            self.received.method(),
-            self.received
-                .head
-                .uri
-                .path_and_query()
-                .map_or("/", |path| path.as_str())
-        ));
-        for (name, value) in self.headers {
-            line(&format!("{name}: {value}"));
-        }
-        line(&format!("({} bytes of body)", self.received.body().len()));
-        for (name, text) in self.computed {
-            // Writing to a String cannot fail.
-            let _ = writeln!(trace, "{name}");
-            for part in text.split('\n') {
-                let _ = writeln!(trace, "    | {part}");
-            }
-        }
-        let [received, computed] = self.signature.map(beginning);
-        let _ = write!(
-            trace,
-            "signature received {received}…, computed {computed}…"
-        );
-        if let Some(hint) = &self.hint {
-            let _ = write!(trace, "\nhint: {hint}");
-        }
-        trace
-    }
-}
-
-fn beginning(signature: &str) -> &str {
-    signature
-        .char_indices()
-        .nth(8)
-        .map_or(signature, |(end, _)| &signature[..end])
-}
-
-fn sha256_hex(bytes: &[u8]) -> String {
-    hex(digest::digest(&digest::SHA256, bytes).as_ref())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -1,11 +1,16 @@
 //! TC3-HMAC-SHA256: the signature of the `Authorization` header.
 
+use std::collections::HashSet;
+use std::fmt::Write;
+
+use ring::digest;
 use ring::hmac::{self, HMAC_SHA256};
 use time::OffsetDateTime;
 
-use super::{Mismatch, Refusal, hex, sha256_hex};
+use super::refusal::{Mismatch, Refusal};
 use crate::fault::Fault;
 use crate::request::Received;
+use crate::secrets::Secrets;
 
 const ALGORITHM: &str = "TC3-HMAC-SHA256";
 const TERMINATOR: &str = "tc3_request";
@@ -54,8 +59,10 @@ impl Authorization {
             .split(';')
             .map(str::to_owned)
             .collect();
-        let signs = |name| signed_headers.iter().any(|header| header == name);
-        (signs("content-type") && signs("host")).then_some(Self {
+        let names: HashSet<&str> = signed_headers.iter().map(String::as_str).collect();
+        let once = names.len() == signed_headers.len();
+        let both = names.contains("content-type") && names.contains("host");
+        (once && both).then_some(Self {
             secret_id,
             date,
             service,
@@ -69,6 +76,7 @@ impl Authorization {
         received: &Received,
         timestamp: i64,
         secret_key: &str,
+        secrets: &Secrets,
     ) -> Result<(), Refusal> {
         let date = utc_date(timestamp);
         if self.date != date {
@@ -97,13 +105,18 @@ impl Authorization {
             .into_iter()
             .find(|(_, mistake)| self.signature == sign(mistake))
             .map(|(hint, _)| hint);
-        let text = canonical.to_string();
+        let to_sign = self.string_to_sign(timestamp, &canonical.to_string());
+        let shown = canonical.without(secrets).to_string();
         Err(Mismatch {
             received,
+            secrets,
             headers: &canonical.as_sent(received).headers,
             computed: &[
-                ("canonical request computed from it", &text),
-                ("string to sign", &self.string_to_sign(timestamp, &text)),
+                (
+                    "canonical request computed from it",
+                    shown.lines().collect(),
+                ),
+                ("string to sign", to_sign.lines().collect()),
             ],
             signature: [&self.signature, &computed],
             hint,
@@ -168,6 +181,16 @@ impl Canonical {
         sent
     }
 
+    /// Without what no log shows.
+    fn without(&self, secrets: &Secrets) -> Self {
+        let mut shown = self.clone();
+        shown.query = secrets.within_query(&self.query);
+        for (name, value) in &mut shown.headers {
+            *value = secrets.shown(name, value).to_owned();
+        }
+        shown
+    }
+
     fn with_header(&self, name: &str, value: &str) -> Self {
         let mut other = self.clone();
         for header in other.headers.iter_mut().filter(|header| header.0 == name) {
@@ -226,6 +249,18 @@ impl std::fmt::Display for Canonical {
     }
 }
 
+fn sha256_hex(bytes: &[u8]) -> String {
+    hex(digest::digest(&digest::SHA256, bytes).as_ref())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
 /// The day of a moment in UTC, as `2019-02-25`; empty for one outside the calendar.
 fn utc_date(unix_seconds: i64) -> String {
     OffsetDateTime::from_unix_timestamp(unix_seconds).map_or_else(
@@ -241,6 +276,7 @@ fn utc_date(unix_seconds: i64) -> String {
 mod tests {
     use super::*;
     use crate::request::Body;
+    use crate::testing::secrets;
 
     const KEY: &str = "SKEXAMPLE";
     const TIMESTAMP: i64 = 1_551_113_065;
@@ -290,7 +326,7 @@ mod tests {
         }
 
         fn verify(&self, key: &str, timestamp: i64) -> Result<(), Refusal> {
-            authorization(self.signature).verify(&self.received(), timestamp, key)
+            authorization(self.signature).verify(&self.received(), timestamp, key, &secrets())
         }
     }
 
@@ -348,6 +384,7 @@ mod tests {
             "TC3-HMAC-SHA256 Credential=a/b/c/aws4_request, SignedHeaders=content-type;host, Signature=1",
             "TC3-HMAC-SHA256 Credential=a/b/c/tc3_request, SignedHeaders=host, Signature=1",
             "TC3-HMAC-SHA256 Credential=a/b/c/tc3_request, SignedHeaders=content-type;host",
+            "TC3-HMAC-SHA256 Credential=a/b/c/tc3_request, SignedHeaders=content-type;host;a;a, Signature=1",
         ] {
             let fault = Authorization::parse(header).expect_err(header);
             assert_eq!(fault.code, "AuthFailure.InvalidAuthorization");
@@ -365,7 +402,7 @@ mod tests {
             hex(hmac::sign(&authorization.derived_key(KEY), text.as_bytes()).as_ref())
         };
         let refusal = authorization(&signed_empty)
-            .verify(&received, TIMESTAMP, KEY)
+            .verify(&received, TIMESTAMP, KEY, &secrets())
             .expect_err("a refusal");
         assert!(
             refusal.fault.message.contains("an empty body"),

@@ -6,25 +6,26 @@ use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
 use ring::hmac;
 use serde::Deserialize;
 
-use super::Keys;
 use crate::fault::Fault;
+use crate::number;
 use crate::request::{Pairs, find};
+use crate::settings::Keys;
 
 /// The longest ticket that is inflated, in bytes.
 const MAX_SIZE: usize = 64 * 1024;
 
 /// The UserSig has expired.
-pub(crate) const EXPIRED: &str = "70001";
+const EXPIRED: &str = "70001";
 /// The UserSig cannot be read.
-pub(crate) const MALFORMED: &str = "70003";
+const MALFORMED: &str = "70003";
 /// The UserSig was not made with this application's key.
-pub(crate) const WRONG_KEY: &str = "70009";
+const WRONG_KEY: &str = "70009";
 /// The UserSig is another user's than `identifier` names.
-pub(crate) const OTHER_USER: &str = "70013";
+const OTHER_USER: &str = "70013";
 /// The UserSig is another application's than `sdkappid` names.
-pub(crate) const OTHER_APP: &str = "70014";
+const OTHER_APP: &str = "70014";
 /// There is no such application.
-pub(crate) const NO_SUCH_APP: &str = "70020";
+const NO_SUCH_APP: &str = "70020";
 
 /// What a UserSig inflates to.
 #[derive(Deserialize)]
@@ -50,7 +51,7 @@ pub(super) fn verify(query: &Pairs, keys: &Keys, now: i64) -> Result<(), Fault> 
     let app = of("sdkappid")?;
     let identifier = of("identifier")?;
     let usersig = of("usersig")?;
-    if app.parse() != Ok(keys.sdk_app_id) {
+    if number::unsigned(app) != Some(keys.sdk_app_id) {
         return Err(Fault::new(
             NO_SUCH_APP,
             format!("This server has no application {app}."),

@@ -4,14 +4,16 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ring::hmac;
 
-use super::{Mismatch, Refusal};
+use super::refusal::{Mismatch, Refusal};
 use crate::request::{Pairs, Received, find};
+use crate::secrets::Secrets;
 
 pub(super) fn verify(
     pairs: &Pairs,
     signature: &str,
     received: &Received,
     secret_key: &str,
+    secrets: &Secrets,
 ) -> Result<(), Refusal> {
     let algorithm = match find(pairs, "SignatureMethod") {
         Some("HmacSHA256") => hmac::HMAC_SHA256,
@@ -20,23 +22,28 @@ pub(super) fn verify(
     let key = hmac::Key::new(algorithm, secret_key.as_bytes());
     let sign = |text: &str| STANDARD.encode(hmac::sign(&key, text.as_bytes()));
     let host = received.host();
-    let text = canonical(pairs, received.method(), &host);
+    let as_sent = |_: &str, value| value;
+    let text = canonical(pairs, received.method(), &host, as_sent);
     let computed = sign(&text);
     if signature == computed {
         return Ok(());
     }
     let bare = host.split(':').next().unwrap_or("");
-    let hint = (signature == sign(&canonical(pairs, received.method(), bare)))
+    let hint = (signature == sign(&canonical(pairs, received.method(), bare, as_sent)))
         .then(|| format!("the client signed the host `{bare}` but sent `{host}`"))
         .or_else(|| {
             // A `+` that was not encoded arrives as a space.
             (signature.replace(' ', "+") == computed)
                 .then(|| "the client did not percent-encode the signature".to_owned())
         });
+    let shown = canonical(pairs, received.method(), &host, |name, value| {
+        secrets.shown(name, value)
+    });
     Err(Mismatch {
         received,
+        secrets,
         headers: &[("host".to_owned(), host.to_string())],
-        computed: &[("string to sign computed from it", &text)],
+        computed: &[("string to sign computed from it", vec![&shown])],
         signature: [signature, &computed],
         hint,
     }
@@ -44,12 +51,17 @@ pub(super) fn verify(
 }
 
 /// The text that is signed: all parameters but the signature, by name, not encoded.
-fn canonical(pairs: &Pairs, method: &str, host: &str) -> String {
+fn canonical<'a>(
+    pairs: &'a Pairs,
+    method: &str,
+    host: &str,
+    value_of: impl Fn(&str, &'a str) -> &'a str,
+) -> String {
     let mut signed: Vec<_> = pairs.iter().filter(|pair| pair.0 != "Signature").collect();
     signed.sort_by(|a, b| a.0.cmp(&b.0));
     let signed: Vec<_> = signed
         .iter()
-        .map(|(name, value)| format!("{name}={value}"))
+        .map(|(name, value)| format!("{name}={}", value_of(name, value)))
         .collect();
     format!("{method}{host}/?{}", signed.join("&"))
 }
@@ -58,6 +70,7 @@ fn canonical(pairs: &Pairs, method: &str, host: &str) -> String {
 mod tests {
     use super::*;
     use crate::request::Body;
+    use crate::testing::secrets;
 
     const KEY: &str = "Gu5t9xGARNpq86cd98joQYCN3*******";
 
@@ -86,7 +99,7 @@ mod tests {
             head: request.into_parts().0,
             body: Body::Whole("".into()),
         };
-        super::verify(&pairs, signature, &received, KEY)
+        super::verify(&pairs, signature, &received, KEY, &secrets())
     }
 
     #[test]

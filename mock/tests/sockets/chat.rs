@@ -54,15 +54,33 @@ fn accounts() -> Value {
 
 #[test]
 fn accounts_are_checked() {
-    let server = start(Server::builder());
+    let server = start(Server::builder().account("alice"));
+    let asked = json!({
+        "CheckItem": [{ "UserID": "bob" }, { "UserID": "alice" }, { "UserID": "bob" },
+            { "UserID": "administrator" }]
+    });
+    let answer = check(&server, &good_usersig(), &asked);
+    let of = |id: &str, status: &str| json!({ "UserID": id, "ResultCode": 0, "ResultInfo": "", "AccountStatus": status });
+    let expected = json!([
+        of("bob", "NotImported"),
+        of("alice", "Imported"),
+        of("bob", "NotImported"),
+        of("administrator", "Imported"),
+    ]);
+    assert_eq!(answer["ResultItem"], expected);
+    // The documentation's example holds, too.
     let answer = check(&server, &good_usersig(), &accounts());
     assert_eq!(answer["ActionStatus"], "OK");
+    assert_eq!(answer["ResultItem"][0]["AccountStatus"], "Imported");
     assert_eq!(answer["ErrorCode"], 0);
     assert_eq!(answer["ErrorInfo"], "");
     assert_eq!(answer["ResultItem"][1]["AccountStatus"], "NotImported");
     assert_eq!(answer.get("RequestId"), None);
     let calls = server.calls();
     assert_eq!(calls[0].action, "account_check");
+    let server = start(Server::builder().stateless());
+    let answer = check(&server, &good_usersig(), &accounts());
+    assert_eq!(answer["ResultItem"][1]["UserID"], "UserID_2");
 }
 
 #[test]
@@ -105,6 +123,11 @@ fn each_flaw_has_its_number() {
     for (rest, fits) in [
         ("&random=4294967295&contenttype=json", true),
         ("&random=4294967296&contenttype=json", false),
+        ("&random=+1&contenttype=json", false),
+        ("&random=%2B1&contenttype=json", false),
+        ("&random=01&contenttype=json", false),
+        ("&random=1&random=1&contenttype=json", false),
+        ("&random=1&contenttype=json&usersig=x", false),
         ("&random=1&contenttype=xml", false),
         ("&contenttype=json", false),
         ("&random=1", false),

@@ -9,3 +9,4 @@ mod replies;
 mod request;
 mod signatures;
 mod state;
+mod tls;

@@ -75,6 +75,14 @@ fn regions_are_as_documented() {
     assert_eq!(trtc(Some("ap-guangzhou")), None);
     assert_eq!(trtc(Some("mars")).as_deref(), Some("UnsupportedRegion"));
     assert_eq!(trtc(None).as_deref(), Some("MissingParameter"));
+    // Those that do not exist take no part in limits, however many they are.
+    let regions: Vec<&'static str> = (0..200)
+        .map(|number| &*format!("mars-{number}").leak())
+        .collect();
+    for region in regions {
+        assert_eq!(trtc(Some(region)).as_deref(), Some("UnsupportedRegion"));
+    }
+    assert_eq!(trtc(Some("ap-guangzhou")), None);
     // LCIC takes no region, and does not mind one.
     let request = Tc3 {
         region: Some("mars"),
@@ -131,6 +139,29 @@ fn parameters_are_checked() {
         lcic("DescribeCurrentMemberList", members).code(&lenient),
         None
     );
+}
+
+#[test]
+fn flat_names_have_one_way_to_be_written() {
+    let server = start(Server::builder().no_rate_limit());
+    let host = server.address().to_string();
+    let code_of = |name: &str| {
+        let own = [("Action", "GetRooms"), ("SdkAppId", "1"), (name, "1")];
+        code(&send_v1(&server, "GET", &v1("GET", &host, None, &own)))
+    };
+    assert_eq!(code_of("Status.0"), None);
+    for name in [
+        "Status..0",
+        "Status.+0",
+        "Status.00",
+        "Status.-0",
+        "Status. 0",
+        "Status.99999999999",
+        "Status.",
+        ".Limit",
+    ] {
+        assert_eq!(code_of(name).as_deref(), Some("InvalidParameter"), "{name}");
+    }
 }
 
 #[test]

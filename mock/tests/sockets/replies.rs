@@ -62,15 +62,81 @@ fn headers_choose_what_happens() {
         None
     );
     assert!(start.elapsed() >= Duration::from_millis(300));
-    let wrong = developer().header("X-Mock-Delay", "long").code(&server);
-    assert_eq!(wrong.as_deref(), Some("InvalidParameterValue"));
+    for (name, value) in [
+        ("X-Mock-Delay", "long"),
+        ("X-Mock-Delay", "+1"),
+        ("X-Mock-Cut", "-1"),
+        ("X-Mock-Error", "InternalEror"),
+        ("X-Mock-Example", "no such example"),
+        ("X-Mock-Example", "99"),
+    ] {
+        let wrong = developer().header(name, value).code(&server);
+        assert_eq!(
+            wrong.as_deref(),
+            Some("InvalidParameterValue"),
+            "{name}: {value}"
+        );
+    }
+    let slip = developer()
+        .header("X-Mock-Error", "InternalEror")
+        .send(&server);
+    let message = slip["Error"]["Message"].as_str().unwrap_or_default();
+    assert!(
+        message.contains("did you mean `InternalError`?"),
+        "{message}"
+    );
+    let own = developer()
+        .header("X-Mock-Custom-Error", "Of.MyOwn")
+        .code(&server);
+    assert_eq!(own.as_deref(), Some("Of.MyOwn"));
+}
+
+#[test]
+fn a_reply_that_would_test_nothing_is_refused() {
+    let server = start(Server::builder());
+    for (reply, expected) in [
+        (
+            Reply::error("FailedOperation.ClasStarted"),
+            "no error code `FailedOperation.ClasStarted` is documented; did you mean \
+             `FailedOperation.ClassStarted`?",
+        ),
+        (
+            Reply::error("Nope"),
+            "no error code `Nope` is documented; for a code of your own",
+        ),
+        (Reply::example(99), "the examples of DeleteRoom are 1 (`"),
+        (Reply::example(0), "the examples of DeleteRoom are 1 (`"),
+        (Reply::answer(json!([1])), "an answer must be a JSON object"),
+    ] {
+        let refused = server
+            .on("DeleteRoom", reply.clone())
+            .expect_err(expected)
+            .to_string();
+        assert!(refused.starts_with(expected), "{refused}");
+        let refused = Server::builder().on("DeleteRoom", reply).start_blocking();
+        assert!(refused.is_err_and(|error| error.to_string().starts_with(expected)));
+    }
+    let everywhere = Server::builder()
+        .reply(Reply::error("Nope"))
+        .start_blocking();
+    assert!(matches!(everywhere, Err(Error::UnknownCode { code, .. }) if code == "Nope"));
+    server
+        .on("DeleteRoom", Reply::custom_error("Of.MyOwn", "Mine."))
+        .expect("a code of one's own");
+    let answer = lcic("DeleteRoom", json!({ "RoomId": 1 })).send(&server);
+    assert_eq!(
+        answer["Error"],
+        json!({ "Code": "Of.MyOwn", "Message": "Mine." })
+    );
 }
 
 #[test]
 fn replies_are_set_per_action() {
     let server = start(Server::builder());
     let unknown = server.on("CreateRooms", Reply::new());
-    assert!(matches!(unknown, Err(Error::UnknownAction(name)) if name == "CreateRooms"));
+    assert!(
+        matches!(unknown, Err(Error::UnknownAction { meant: Some(meant), .. }) if meant == "CreateRoom")
+    );
     server
         .on("CreateRoom", Reply::error("InternalError").times(2))
         .expect("an action");

@@ -226,6 +226,10 @@ pub fn encoded(pairs: &Pairs) -> String {
 
 /// Sends v1 parameters by GET, or by POST as a form.
 pub fn send_v1(server: &Server, method: &str, pairs: &Pairs) -> Value {
+    send_v1_to(server.address(), method, pairs)
+}
+
+pub fn send_v1_to(address: SocketAddr, method: &str, pairs: &Pairs) -> Value {
     let (target, body) = match method {
         "GET" => (format!("/?{}", encoded(pairs)), Vec::new()),
         _ => ("/".to_owned(), encoded(pairs).into_bytes()),
@@ -235,12 +239,12 @@ pub fn send_v1(server: &Server, method: &str, pairs: &Pairs) -> Value {
         method: method.to_owned(),
         target,
         headers: vec![
-            ("Host".to_owned(), server.address().to_string()),
+            ("Host".to_owned(), address.to_string()),
             ("Content-Type".to_owned(), form.to_owned()),
         ],
         body,
     };
-    request.send(server.address())["Response"].take()
+    request.send(address)["Response"].take()
 }
 
 pub fn connect(address: SocketAddr) -> TcpStream {

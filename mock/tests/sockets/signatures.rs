@@ -162,6 +162,22 @@ fn each_reason_to_refuse_has_its_code() {
             "AuthFailure.InvalidAuthorization",
         ),
         ("X-TC-Timestamp", "now", "InvalidParameterValue"),
+        (
+            "X-TC-Timestamp",
+            &format!("+{}", now()),
+            "InvalidParameterValue",
+        ),
+        (
+            "X-TC-Timestamp",
+            &format!("0{}", now()),
+            "InvalidParameterValue",
+        ),
+        (
+            "X-TC-Timestamp",
+            &format!("{}.0", now()),
+            "InvalidParameterValue",
+        ),
+        ("X-TC-Timestamp", "-1", "InvalidParameterValue"),
     ] {
         let mut request = developer().signed_for(&host);
         request.set(name, value);
@@ -189,6 +205,26 @@ fn each_reason_to_refuse_has_its_code() {
         fewer.retain(|(other, _)| other != name);
         let refused = code(&send_v1(&server, "GET", &fewer));
         assert_eq!(refused.as_deref(), Some("MissingParameter"), "{name}");
+    }
+    for (name, value) in [
+        ("Timestamp", format!("+{}", now())),
+        ("Timestamp", format!(" {}", now())),
+        ("Timestamp", format!("{} ", now())),
+        ("Nonce", "+1".to_owned()),
+        ("Nonce", "0".to_owned()),
+        ("Nonce", "one".to_owned()),
+    ] {
+        let mut other = pairs.clone();
+        other.retain(|(found, _)| found != "Signature" && found != name);
+        other.push((name.to_owned(), value));
+        let refused = code(&send_v1(&server, "GET", &sign_v1("GET", &host, other)));
+        assert_eq!(refused.as_deref(), Some("InvalidParameterValue"), "{name}");
+    }
+    for twice in ["Action", "Signature", "Timestamp"] {
+        let mut other = pairs.clone();
+        other.extend(pairs.iter().find(|(name, _)| name == twice).cloned());
+        let refused = code(&send_v1(&server, "GET", &other));
+        assert_eq!(refused.as_deref(), Some("InvalidParameter"), "{twice}");
     }
     let mut old = pairs.clone();
     old.retain(|(name, _)| name != "Signature" && name != "Timestamp");
@@ -223,4 +259,67 @@ fn other_keys_and_tokens_can_be_set() {
         developer().code(&server).as_deref(),
         Some("AuthFailure.SecretIdNotFound")
     );
+}
+
+#[test]
+fn on_a_loopback_host_the_label_of_the_endpoint_will_do_for_a_service() {
+    let server = start(Server::builder());
+    let port = server.address().port();
+    let send = |service: &'static str, host: &str, change: fn(Tc3) -> Tc3| {
+        let request = change(Tc3 {
+            service,
+            ..developer()
+        })
+        .signed_for(host);
+        code(&request.send(server.address())["Response"])
+    };
+    let local = format!("localhost:{port}");
+    let address = format!("127.0.0.1:{port}");
+    for (service, host) in [
+        ("127", &address),
+        ("localhost", &local),
+        ("localhost", &address),
+        ("lcic", &local),
+    ] {
+        assert_eq!(send(service, host, |call| call), None, "{service} {host}");
+        let wrong = send(service, host, |call| Tc3 {
+            secret_key: "other".to_owned(),
+            ..call
+        });
+        assert_eq!(wrong.as_deref(), Some("AuthFailure.SignatureFailure"));
+        let version = send(service, host, |call| Tc3 {
+            version: "2000-01-01",
+            ..call
+        });
+        assert_eq!(version.as_deref(), Some("NoSuchVersion"));
+        let action = send(service, host, |call| Tc3 {
+            action: "Describe",
+            ..call
+        });
+        assert_eq!(action.as_deref(), Some("InvalidAction"));
+    }
+    // The scope is checked as sent: another one than was signed is refused.
+    let mut other = Tc3 {
+        service: "127",
+        ..developer()
+    }
+    .signed_for(&address);
+    let authorization = other.headers[2].1.replace("/127/", "/localhost/");
+    other.set("Authorization", &authorization);
+    let answer = other.send(server.address());
+    assert_eq!(
+        code(&answer["Response"]).as_deref(),
+        Some("AuthFailure.SignatureFailure")
+    );
+    for (service, host) in [
+        ("127", "lcic.tencentcloudapi.com"),
+        ("cvm", &local),
+        ("lcik", &address),
+    ] {
+        assert_eq!(
+            send(service, host, |call| call).as_deref(),
+            Some("NoSuchProduct"),
+            "{service} {host}"
+        );
+    }
 }
