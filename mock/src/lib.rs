@@ -76,6 +76,7 @@ mod http;
 mod inject;
 mod limit;
 mod log;
+mod loopback;
 mod number;
 mod paging;
 mod parameters;

@@ -190,6 +190,20 @@ mod tests {
     }
 
     #[test]
+    fn only_what_is_on_the_page_is_looked_at() {
+        let model = model();
+        let (_, action) = find(&model, "lcic", "GetRooms");
+        let page = Page::of(action, &object(json!({ "Page": 3, "Limit": 10 })));
+        let mut looked_at = Vec::new();
+        let taken = page.take(0..200_000, |item| {
+            looked_at.push(item);
+            item
+        });
+        assert_eq!(taken, ((20..30).collect(), 200_000));
+        assert_eq!(looked_at, taken.0);
+    }
+
+    #[test]
     fn a_filter_may_turn_paging_off() {
         let events = |keyword: &str| {
             let parameters = json!({ "Page": 1, "Limit": 1, "Keyword": keyword });

@@ -168,9 +168,12 @@ fn list<'t>(call: &Call<'_>, documents: impl Iterator<Item = &'t Document>) -> O
     };
     let permitted = |document: &Document| {
         let own = owner.is_none_or(|owner| *document.owner == *owner);
-        filters.contains(&OWN_PRIVATE) && own && !document.public
-            || filters.contains(&OWN_PUBLIC) && own && document.public
-            || filters.contains(&ALL_PUBLIC) && document.public
+        let wanted = |filter| filters.contains(&filter);
+        if document.public {
+            wanted(ALL_PUBLIC) || own && wanted(OWN_PUBLIC)
+        } else {
+            own && wanted(OWN_PRIVATE)
+        }
     };
     let documents = documents
         .filter(|document| permitted(document) && document.name.contains(keyword))

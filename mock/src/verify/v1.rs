@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use ring::hmac;
 
 use super::refusal::{Mismatch, Refusal};
+use crate::loopback::without_port;
 use crate::request::{Pairs, Received, find};
 use crate::secrets::Secrets;
 
@@ -28,7 +29,7 @@ pub(super) fn verify(
     if signature == computed {
         return Ok(());
     }
-    let bare = host.split(':').next().unwrap_or("");
+    let bare = without_port(&host);
     let hint = (signature == sign(&canonical(pairs, received.method(), bare, as_sent)))
         .then(|| format!("the client signed the host `{bare}` but sent `{host}`"))
         .or_else(|| {

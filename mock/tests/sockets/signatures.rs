@@ -298,6 +298,20 @@ fn on_a_loopback_host_the_label_of_the_endpoint_will_do_for_a_service() {
         });
         assert_eq!(action.as_deref(), Some("InvalidAction"));
     }
+    // Those clients do not sign the port either; others have to.
+    for (service, expected) in [
+        ("127", None),
+        ("lcic", Some("AuthFailure.SignatureFailure")),
+    ] {
+        let mut request = Tc3 {
+            service,
+            ..developer()
+        }
+        .signed_for("127.0.0.1");
+        request.set("Host", &address);
+        let answer = request.send(server.address());
+        assert_eq!(code(&answer["Response"]).as_deref(), expected, "{service}");
+    }
     // The scope is checked as sent: another one than was signed is refused.
     let mut other = Tc3 {
         service: "127",
