@@ -97,8 +97,9 @@ fn greeting(server: &Server, authority: Option<&Authority>) -> String {
         let file = quoted(&authority.path().to_string_lossy()).into_owned();
         let _ = write!(
             text,
-            "\nexport SSL_CERT_FILE={file} REQUESTS_CA_BUNDLE={file} NODE_EXTRA_CA_CERTS={file}\n\n\
-             The second line makes OpenSSL, Python and Node trust the authority of this run; its\n\
+            "\nexport SSL_CERT_FILE={file} REQUESTS_CA_BUNDLE={file} CURL_CA_BUNDLE={file} \
+             NODE_EXTRA_CA_CERTS={file}\n\n\
+             The second line makes OpenSSL, Python, curl and Node trust the authority of this run; its\n\
              certificate lies in that file while the server runs."
         );
     }

@@ -1,7 +1,7 @@
 //! Lists cut to the page that was asked for.
 
 use serde_json::Value;
-use tencentcloud_model::model::{Action, PageStyle, Pagination, Service, Type, TypeKind};
+use tencentcloud_model::model::{Action, PageStyle, Pagination, Service};
 
 use crate::envelope::Object;
 
@@ -76,8 +76,8 @@ pub(crate) fn cut(service: &Service, action: &Action, parameters: &Object, answe
     *items = shown;
     if let PageStyle::Cursor { cursor, min_of } = pagination.style
         && !is_single_page(action, pagination, parameters)
-        && let Some(name) = item_field(service, &list.ty.value, min_of)
     {
+        let name = &service.items_of(list)[min_of].name;
         let cursor = integer(action, cursor, parameters);
         go_back(items, name, cursor, size(action, pagination, parameters));
     }
@@ -122,17 +122,6 @@ fn integer(action: &Action, parameter: usize, parameters: &Object) -> Option<i64
         .filter(|value| !value.is_null())
         .or(assumed)
         .and_then(Value::as_i64)
-}
-
-/// The name of a field of a list's items.
-fn item_field<'m>(service: &'m Service, list: &Type, index: usize) -> Option<&'m str> {
-    let Type::Named(id) = list.innermost() else {
-        return None;
-    };
-    match &service.ty(*id).kind {
-        TypeKind::Struct(fields) => fields.get(index).map(|field| field.name.value.as_str()),
-        TypeKind::Enum { .. } | TypeKind::Flags(_) => None,
-    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use serde_json::Value;
-use tencentcloud_model::model::{Field, Model, Service, TypeKind};
+use tencentcloud_model::model::{Field, Model, Service, TypeDef};
 
 /// Parameters and headers of the protocols that are secret.
 const PROTOCOL: [&str; 7] = [
@@ -97,10 +97,7 @@ fn fields_of(service: &Service) -> impl Iterator<Item = &Field> {
         .actions
         .iter()
         .flat_map(|action| action.input.iter().chain(&action.output));
-    let of_types = service.types.iter().flat_map(|ty| match &ty.kind {
-        TypeKind::Struct(fields) => fields.as_slice(),
-        TypeKind::Enum { .. } | TypeKind::Flags(_) => &[],
-    });
+    let of_types = service.types.iter().flat_map(TypeDef::fields);
     of_actions.chain(of_types)
 }
 

@@ -1,7 +1,7 @@
 //! A call of an action that is remembered, and what answers are made of.
 
 use serde_json::Value;
-use tencentcloud_model::model::{Action, Field, Service, Type, TypeKind};
+use tencentcloud_model::model::{Action, Field, Service};
 
 use crate::envelope::Object;
 use crate::fault::Fault;
@@ -77,7 +77,7 @@ impl<'a> Call<'a> {
         let list = fields.find(|field| field.name.value == list);
         with_defaults(
             element.clone(),
-            list.map_or(&[], |list| self.fields_of(list)),
+            list.map_or(&[], |list| self.service.items_of(list)),
         )
     }
 
@@ -90,7 +90,7 @@ impl<'a> Call<'a> {
     pub(super) fn listed(&self, record: &Object) -> Value {
         let pagination = self.action.pagination.as_ref();
         let list = pagination.map(|found| &self.action.output[found.value.items]);
-        select(record, list.map_or(&[], |list| self.fields_of(list))).into()
+        select(record, list.map_or(&[], |list| self.service.items_of(list))).into()
     }
 
     /// The page of a list that is asked for, and the number of rows in all.
@@ -106,17 +106,6 @@ impl<'a> Call<'a> {
             page.insert(field.to_owned(), total.into());
         }
         page
-    }
-
-    /// The fields of the structs in a list.
-    fn fields_of(&self, list: &Field) -> &'a [Field] {
-        match list.ty.value.innermost() {
-            Type::Named(id) => match &self.service.ty(*id).kind {
-                TypeKind::Struct(fields) => fields,
-                TypeKind::Enum { .. } | TypeKind::Flags(_) => &[],
-            },
-            _ => &[],
-        }
     }
 }
 
