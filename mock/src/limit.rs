@@ -29,10 +29,9 @@ impl Limiter {
         region: Option<&str>,
         now: Instant,
     ) -> Result<(), Fault> {
-        let limit = action.rate_limit.value;
-        if limit == 0 {
+        let Some(limit) = action.rate_limit else {
             return Ok(());
-        }
+        };
         let key = [&service.module, &action.name.value, region.unwrap_or("")].map(str::to_owned);
         let mut lanes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let over = |moment: &Instant| now.saturating_duration_since(*moment) >= WINDOW;
@@ -47,7 +46,7 @@ impl Limiter {
         while lane.front().is_some_and(over) {
             lane.pop_front();
         }
-        if u32::try_from(lane.len()).is_ok_and(|taken| taken < limit) {
+        if u32::try_from(lane.len()).is_ok_and(|taken| taken < *limit) {
             lane.push_back(now);
             return Ok(());
         }
@@ -56,7 +55,7 @@ impl Limiter {
             format!(
                 "{} takes {} at most.",
                 action.name.value,
-                words::rate_limit(limit)
+                words::rate_limit(*limit)
             ),
         ))
     }

@@ -19,14 +19,27 @@ use crate::sources::{AT, Span};
 use crate::tree::{Kind, Node};
 use access::{Bounds, Elements, Entries, Located};
 
-/// Reads a document. The value is whole only if there are no findings.
+/// Reads a document of ours. The value is whole only if there are no findings.
 pub(crate) fn decode<'de, T: Deserialize<'de>>(node: &'de Node) -> (Option<T>, Vec<Diagnostic>) {
+    read(node, false)
+}
+
+/// Reads a document of others, in which keys that nobody asks for, empty texts, `null` for nothing
+/// and `0` and `1` for booleans are no findings.
+pub(crate) fn decode_foreign<'de, T: Deserialize<'de>>(
+    node: &'de Node,
+) -> (Option<T>, Vec<Diagnostic>) {
+    read(node, true)
+}
+
+fn read<'de, T: Deserialize<'de>>(node: &'de Node, foreign: bool) -> (Option<T>, Vec<Diagnostic>) {
     let findings = RefCell::new(Vec::new());
     let place = Decoder {
         found: Found::Node(node),
         span: node.span,
         what: "",
         element: false,
+        foreign,
         findings: &findings,
     };
     let value = T::deserialize(place);
@@ -61,6 +74,8 @@ struct Decoder<'de, 'f> {
     what: &'de str,
     /// Whether it is an element of what the key holds.
     element: bool,
+    /// Whether the document is of others.
+    foreign: bool,
     findings: &'f RefCell<Vec<Diagnostic>>,
 }
 
@@ -198,6 +213,11 @@ impl<'de> Deserializer<'de> for Decoder<'de, '_> {
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match (self.scalar(), self.found) {
             (Some(Value::Bool(value)), _) => visitor.visit_bool(*value),
+            (Some(Value::Number(number)), _)
+                if self.foreign && matches!(number.as_u64(), Some(0 | 1)) =>
+            {
+                visitor.visit_bool(number.as_u64() == Some(1))
+            }
             (_, Found::Missing) => visitor.visit_bool(false),
             _ => {
                 self.want("`true` or `false`");
@@ -222,7 +242,7 @@ impl<'de> Deserializer<'de> for Decoder<'de, '_> {
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.scalar() {
             Some(Value::String(text)) => {
-                if text.trim().is_empty() {
+                if text.trim().is_empty() && !self.foreign {
                     let message = format!("{} is empty", self.name());
                     self.findings.borrow_mut().push(
                         Diagnostic::at("empty-text", self.span, message).help("say what it is"),
@@ -257,6 +277,7 @@ impl<'de> Deserializer<'de> for Decoder<'de, '_> {
         match self.found {
             Found::Missing | Found::MissingAt | Found::Noted => visitor.visit_none(),
             Found::Nullable(node) if node.is_null() => visitor.visit_none(),
+            Found::Node(node) if node.is_null() && self.foreign => visitor.visit_none(),
             Found::Node(node) if node.is_null() => {
                 self.want("a value");
                 visitor.visit_none()

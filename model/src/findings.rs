@@ -105,6 +105,11 @@ impl Findings {
         near
     }
 
+    /// Whether nothing was found.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
     /// Whether a finding is about a place.
     pub(crate) fn is_reported(&self, span: Span) -> bool {
         self.all

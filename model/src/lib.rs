@@ -3,10 +3,13 @@
 //! ```text
 //! load -> parse -> resolve -> validate
 //! YAML    spec     model      model
+//! metadata ------> resolve -> validate
+//!         spec     model      model
 //! ```
 
 pub mod diagnostic;
 pub mod load;
+pub mod metadata;
 pub mod model;
 pub mod schema;
 pub mod sources;
@@ -16,6 +19,7 @@ pub mod words;
 
 mod decode;
 mod findings;
+mod json;
 mod parse;
 mod resolve;
 mod tree;
@@ -37,9 +41,18 @@ use sources::Sources;
 /// All findings, sorted by file and place.
 pub fn read(sources: &Sources) -> Result<Model, Vec<Diagnostic>> {
     let (files, found) = parse::parse(sources);
+    model(&files, found, sources)
+}
+
+/// The model of spec structs, whichever way they came.
+fn model(
+    files: &parse::Files,
+    found: Vec<Diagnostic>,
+    sources: &Sources,
+) -> Result<Model, Vec<Diagnostic>> {
     let mut findings = Findings::after(found);
-    let model = resolve::resolve(&files, &mut findings);
-    validate::validate(&model, &files, sources, &mut findings);
+    let model = resolve::resolve(files, &mut findings);
+    validate::validate(&model, files, sources, &mut findings);
     let found = findings.finish(sources);
     if found.is_empty() {
         Ok(model)

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 pub use self::protocol::{ProtocolFacts, VersionFormat};
 use crate::sources::At;
-pub use crate::spec::{Base, Bound, Bounds, Effect, Protocol, RegionUse, Unit};
+pub use crate::spec::{Base, Bound, Bounds, Effect, Format, Protocol, RegionUse, Unit};
 
 /// All services.
 #[derive(Clone, Debug, Default)]
@@ -42,14 +42,12 @@ pub struct Service {
     pub region: RegionUse,
     /// The regions allowed; empty if any.
     pub regions: Vec<At<String>>,
-    /// Requests per second for each action that says nothing else.
-    pub rate_limit: At<u32>,
+    /// Requests per second for each action that says nothing else, where a limit is documented.
+    pub rate_limit: Option<At<u32>>,
     /// Chapters of the documentation, in its order.
     pub categories: Vec<Category>,
-    /// Name of the source document.
-    pub source: String,
-    /// Day of the source's last change.
-    pub updated: String,
+    /// Where the facts come from.
+    pub source: Source,
     /// The service's own error codes, sorted by code.
     pub errors: Vec<ErrorDef>,
     /// Types, sorted by name.
@@ -58,6 +56,20 @@ pub struct Service {
     pub actions: Vec<Action>,
     /// Releases of the documentation, newest first.
     pub history: Vec<Release>,
+}
+
+/// Where the facts of a service come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A document that people read.
+    Document {
+        /// Its name.
+        name: String,
+        /// Day of its last change.
+        updated: String,
+    },
+    /// The cloud's metadata: package and release.
+    Metadata(String),
 }
 
 /// A chapter of the documentation.
@@ -177,8 +189,8 @@ pub struct Action {
     pub rust_name: Option<At<String>>,
     /// Path of the request; empty where the protocol has one for all.
     pub path: String,
-    /// Index in [`Service::categories`].
-    pub category: usize,
+    /// Index in [`Service::categories`], where there are any.
+    pub category: Option<usize>,
     /// What it does.
     pub doc: String,
     /// A remark.
@@ -187,8 +199,12 @@ pub struct Action {
     pub effect: At<Effect>,
     /// Whether requests are sent as `multipart/form-data`.
     pub multipart: bool,
-    /// Requests per second: its own, or the service's.
-    pub rate_limit: At<u32>,
+    /// Whether requests are sent without a signature.
+    pub anonymous: bool,
+    /// How answers come as a stream of events.
+    pub stream: Option<At<Stream>>,
+    /// Requests per second: its own, or the service's; none where no limit is documented.
+    pub rate_limit: Option<At<u32>>,
     /// Set when it is on its way out.
     pub deprecated: Option<Deprecated>,
     /// How answers are paged.
@@ -248,6 +264,8 @@ pub struct Field {
     pub items: Option<At<Bounds>>,
     /// What a number counts.
     pub unit: Option<Unit>,
+    /// How a text is written.
+    pub format: Option<Format>,
     /// Whether no log may show it.
     pub sensitive: bool,
     /// Set when it is on its way out.
@@ -264,6 +282,15 @@ pub struct Field {
     pub note: Option<String>,
     /// The release that added it, where the history tells.
     pub since: Option<u32>,
+}
+
+/// How the answers of an action come as a stream of events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stream {
+    /// Type of an event's data; that of the answer where there is none.
+    pub item: Option<TypeId>,
+    /// Index of the boolean parameter that asks for the stream.
+    pub by: Option<usize>,
 }
 
 /// How the answers of an action are paged; indices are into its input and output.

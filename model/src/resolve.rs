@@ -1,5 +1,6 @@
 //! Spec files to the model: every name becomes a reference to something that exists.
 
+mod docs;
 mod fields;
 mod history;
 mod pagination;

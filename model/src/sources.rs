@@ -108,6 +108,17 @@ impl Sources {
         }
     }
 
+    /// Files of others, which are no specs, in the order given.
+    pub(crate) fn foreign(root: &str, files: impl IntoIterator<Item = (String, String)>) -> Self {
+        Self {
+            root: root.to_owned(),
+            files: files
+                .into_iter()
+                .map(|(path, text)| Source::new(path, &text))
+                .collect(),
+        }
+    }
+
     /// Number of files.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -23,8 +23,8 @@ pub struct ServiceFile {
     pub service: At<String>,
     /// Name of the product.
     pub title: At<String>,
-    /// What the product is.
-    pub doc: At<String>,
+    /// What the product is; may be missing where the source is metadata.
+    pub doc: Option<At<String>>,
     /// Version of the API.
     pub version: At<String>,
     /// How requests and answers are shaped.
@@ -39,12 +39,13 @@ pub struct ServiceFile {
     /// The regions allowed; empty if any.
     #[serde(default)]
     pub regions: Vec<At<String>>,
-    /// Requests per second for each action that says nothing else.
-    pub rate_limit: At<u32>,
-    /// Chapters of the documentation.
-    pub categories: At<Vec<Category>>,
-    /// The document that the facts come from.
-    pub source: Source,
+    /// Requests per second for each action that says nothing else, where a limit is documented.
+    pub rate_limit: Option<At<u32>>,
+    /// Chapters of the documentation, where it has any.
+    #[serde(default)]
+    pub categories: Vec<Category>,
+    /// Where the facts come from.
+    pub source: At<Source>,
 }
 
 /// A chapter of a service's documentation.
@@ -57,14 +58,16 @@ pub struct Category {
     pub title: At<String>,
 }
 
-/// Where facts come from.
+/// Where facts come from: a document, or the cloud's own metadata.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// Name of the document.
-    pub document: At<String>,
-    /// Day of its last change, as `YYYY-MM-DD`.
-    pub updated: At<String>,
+    pub document: Option<At<String>>,
+    /// Day of the document's last change, as `YYYY-MM-DD`.
+    pub updated: Option<At<String>>,
+    /// Package and release of the metadata, such as `tccli 3.1.189.1`.
+    pub metadata: Option<At<String>>,
 }
 
 /// A way to shape requests and answers.
@@ -113,8 +116,8 @@ pub struct ErrorEntry {
     /// Whether the documentation says to try again.
     #[serde(default)]
     pub retryable: bool,
-    /// What it means.
-    pub doc: At<String>,
+    /// What it means; may be missing where the source is metadata.
+    pub doc: Option<At<String>>,
 }
 
 /// An error code as written: TC3 codes are words, those of Chat numbers.
@@ -170,10 +173,10 @@ pub struct ActionFile {
     pub rust_name: Option<At<String>>,
     /// Path of the request, where the protocol has one for each action.
     pub path: Option<At<String>>,
-    /// A category of the service.
-    pub category: At<String>,
-    /// What it does.
-    pub doc: At<String>,
+    /// A category of the service, where it has any.
+    pub category: Option<At<String>>,
+    /// What it does; may be missing where the source is metadata.
+    pub doc: Option<At<String>>,
     /// A remark, such as how a contradiction of the source was read.
     pub note: Option<At<String>>,
     /// Whether it may be sent twice.
@@ -181,6 +184,11 @@ pub struct ActionFile {
     /// Whether requests are sent as `multipart/form-data`.
     #[serde(default)]
     pub multipart: bool,
+    /// Whether requests are sent without a signature.
+    #[serde(default)]
+    pub anonymous: bool,
+    /// How answers come as a stream of events.
+    pub stream: Option<At<Stream>>,
     /// Requests per second, where it differs from the service's.
     pub rate_limit: Option<At<u32>>,
     /// Set when the action is on its way out.
@@ -199,6 +207,16 @@ pub struct ActionFile {
     /// Documented requests and answers.
     #[serde(default)]
     pub examples: Vec<Example>,
+}
+
+/// How the answers of an action come as a stream of events.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Stream {
+    /// Type of an event's data; that of the answer where it is left out.
+    pub item: Option<At<String>>,
+    /// Boolean parameter that asks for the stream; without one, answers always come as a stream.
+    pub by: Option<At<String>>,
 }
 
 /// Whether an action changes anything.
@@ -252,6 +270,8 @@ pub struct Field {
     pub items: Option<At<Bounds>>,
     /// What a number counts.
     pub unit: Option<Unit>,
+    /// How a text is written.
+    pub format: Option<Format>,
     /// Whether it is a secret that no log may show.
     #[serde(default)]
     pub sensitive: bool,
@@ -266,8 +286,8 @@ pub struct Field {
     /// Whether the cloud also prints a list of one as the bare element.
     #[serde(default)]
     pub accepts_single: bool,
-    /// What it is.
-    pub doc: At<String>,
+    /// What it is; may be missing where the source is metadata.
+    pub doc: Option<At<String>>,
     /// A remark, such as how a contradiction of the source was read.
     pub note: Option<At<String>>,
 }
@@ -286,6 +306,18 @@ pub enum Unit {
     Bytes,
     /// Hundredths.
     Percent,
+}
+
+/// How a text is written.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    /// A day, such as `2022-08-17`.
+    Date,
+    /// A time with its zone, as ISO 8601: `2022-08-17T08:00:00+08:00`.
+    DateTime,
+    /// A time without a zone, such as `2022-08-17 08:00:00`.
+    LocalDateTime,
 }
 
 /// How the answers of an action are paged.
@@ -359,8 +391,8 @@ pub struct TypeFile {
     pub rust_name: Option<At<String>>,
     /// What values are on the wire; of an enum and of flags.
     pub base: Option<At<Base>>,
-    /// What it is.
-    pub doc: At<String>,
+    /// What it is; may be missing where the source is metadata.
+    pub doc: Option<At<String>>,
     /// A remark, such as how a contradiction of the source was read.
     pub note: Option<At<String>>,
     /// Fields of a struct.

@@ -2,14 +2,15 @@
 
 mod examples;
 mod facets;
-mod json;
 mod names;
 mod service;
 mod unused;
 mod values;
 
+pub(crate) use examples::drop_unfit;
+
 use crate::findings::Findings;
-use crate::model::{Action, Field, Model, TypeDef};
+use crate::model::{Action, Field, Model, Source, TypeDef};
 use crate::parse::Files;
 use crate::sources::Sources;
 
@@ -23,7 +24,9 @@ pub(crate) fn validate(model: &Model, files: &Files, sources: &Sources, findings
         names::check(service, files, &model.common_errors, findings);
         service::check(service, files, findings);
         facets::check(service, findings);
-        examples::check(service, sources, findings);
+        if matches!(service.source, Source::Document { .. }) {
+            examples::check(service, sources, findings);
+        }
         if !files.damaged {
             unused::check(service, findings);
         }

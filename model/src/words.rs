@@ -1,8 +1,10 @@
 //! What is said of a thing, from its facets: once, for whoever says it.
 
 use crate::model::{
-    Action, Bound, Bounds, Deprecated, Effect, Field, Service, Type, TypeDef, TypeKind, Unit,
+    Action, Bound, Bounds, Deprecated, Effect, Field, Service, Source, Type, TypeDef, TypeKind,
+    Unit,
 };
+use crate::sources::At;
 use crate::text::{code, prose};
 use serde_json::Value;
 
@@ -110,14 +112,30 @@ pub fn rate_limit(per_second: u32) -> String {
     }
 }
 
+/// How often an action may be called, where that is documented.
+#[must_use]
+pub fn documented_rate_limit(limit: Option<At<u32>>) -> String {
+    limit.map_or_else(|| "none documented".to_owned(), |limit| rate_limit(*limit))
+}
+
+/// Where facts come from: the day of the documentation, or the release of the metadata.
+#[must_use]
+pub fn source(source: &Source) -> &str {
+    match source {
+        Source::Document { updated, .. } => updated,
+        Source::Metadata(release) => release,
+    }
+}
+
 /// How often an action may be called, and what a retry means.
 #[must_use]
 pub fn limits(action: &Action) -> String {
     let EffectWords { change, retry, .. } = effect(*action.effect);
-    format!(
-        "At most {}. It {change}, so {retry}.",
-        rate_limit(*action.rate_limit)
-    )
+    let limit = action
+        .rate_limit
+        .map(|limit| format!("At most {}. ", rate_limit(*limit)))
+        .unwrap_or_default();
+    format!("{limit}It {change}, so {retry}.")
 }
 
 /// A documented value in words: its name where it has one, and what stands on the wire.

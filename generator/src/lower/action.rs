@@ -67,7 +67,7 @@ pub(super) fn action(
             model::Effect::Read => "Read",
             model::Effect::Write => "Write",
         },
-        rate_limit: *action.rate_limit,
+        rate_limit: action.rate_limit.map_or(0, |limit| *limit),
         multipart: action.multipart,
         docs: action_docs(service, common, names, index),
         deprecated,

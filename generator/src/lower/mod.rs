@@ -10,8 +10,9 @@ pub mod sample;
 pub mod types;
 
 use tencentcloud_model::diagnostic::Diagnostic;
-use tencentcloud_model::model::{self, Model, RegionUse, Service, TypeId, common_errors};
+use tencentcloud_model::model::{self, Model, RegionUse, Service, Source, TypeId, common_errors};
 use tencentcloud_model::text::{code, prose, wrap};
+use tencentcloud_model::words;
 
 pub use self::names::Names;
 use self::rust::{Crate, DOC_WIDTH, Module};
@@ -43,14 +44,18 @@ fn module(service: &Service, common: &[model::ErrorDef], names: &Names) -> Modul
         .map(|i| types::type_item(service, names, TypeId(i)))
         .collect();
     let about = format!(
-        "{} API of {}, as documented on {}.",
+        "{} API of {}, {} {}.",
         if service.version.starts_with(|c: char| c.is_ascii_digit()) {
             format!("Version {} of the", code(&service.version))
         } else {
             format!("The {}", code(&service.version))
         },
         prose(&service.title),
-        prose(&service.updated),
+        match service.source {
+            Source::Document { .. } => "as documented on",
+            Source::Metadata(_) => "from the metadata of",
+        },
+        prose(words::source(&service.source)),
     );
     Module {
         name: identifier(&service.module),

@@ -66,7 +66,7 @@ pub struct Action {
     pub path: String,
     /// Variant of `runtime::Effect`.
     pub effect: &'static str,
-    /// Requests per second.
+    /// Requests per second; 0 where no limit is documented.
     pub rate_limit: u32,
     /// Whether requests are sent as `multipart/form-data`.
     pub multipart: bool,

@@ -98,7 +98,9 @@ impl<'de, 'f> Entries<'de, 'f> {
                     value,
                 ));
             }
-            self.unknown(key);
+            if !self.place.foreign {
+                self.unknown(key);
+            }
         }
         let found = match self.place.found {
             Found::Noted => Found::Noted,

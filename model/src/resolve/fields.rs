@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::docs::Docs;
 use crate::diagnostic::Diagnostic;
 use crate::findings::Findings;
 use crate::model::{BUILT_IN, Deprecated, Field, Type, TypeId, built_in, is_name};
@@ -15,10 +16,11 @@ const MAX_LISTS: usize = 8;
 pub(super) struct Scope<'a> {
     /// By name; none where the file could not be read.
     types: BTreeMap<&'a str, Option<TypeId>>,
+    docs: Docs,
 }
 
 impl<'a> Scope<'a> {
-    pub(super) fn new(files: &'a BTreeMap<String, Option<TypeFile>>) -> Self {
+    pub(super) fn new(files: &'a BTreeMap<String, Option<TypeFile>>, docs: Docs) -> Self {
         let mut types = BTreeMap::new();
         let mut next = 0;
         for (file_name, file) in files {
@@ -36,7 +38,7 @@ impl<'a> Scope<'a> {
             // Where the file's name differs from the type's, that is the finding.
             types.entry(file_name).or_insert(id);
         }
-        Self { types }
+        Self { types, docs }
     }
 
     /// The fields of a struct, a request or an answer; `since` gives the release that added one.
@@ -94,18 +96,20 @@ impl<'a> Scope<'a> {
                 length: file.length,
                 items: file.items,
                 unit: file.unit,
+                format: file.format,
                 sensitive: file.sensitive,
                 deprecated: file.deprecated.as_ref().map(deprecated),
                 conflicts_with,
                 requires,
                 accepts_single: file.accepts_single,
-                doc: file.doc.value.clone(),
+                doc: String::new(),
                 note: text(file.note.as_ref()),
                 since: since(&file.name),
             });
         }
         for (field, file) in fields.iter_mut().zip(files) {
-            match self.resolve(&file.ty, findings) {
+            field.doc = self.docs.get(file.doc.as_ref(), &file.name, findings);
+            match self.ty(&file.ty, findings) {
                 Some(ty) => field.ty.value = ty,
                 None => findings.silence(file.ty.span),
             }
@@ -114,7 +118,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The type that a word stands for; of an unknown one, the type that may be meant, if any.
-    fn resolve(&self, word: &At<String>, findings: &mut Findings) -> Option<Type> {
+    pub(super) fn ty(&self, word: &At<String>, findings: &mut Findings) -> Option<Type> {
         let mut name = word.value.as_str();
         let mut span = word.span;
         let mut depth = 0;

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::docs::Docs;
 use super::fields::{Scope, deprecated, text};
 use super::history::{self, Since};
 use crate::diagnostic::Diagnostic;
 use crate::findings::Findings;
 use crate::model::{
     Action, Category, EnumValue, ErrorDef, ErrorRef, Example, Field, Flag, Model, Protocol,
-    Service, Type, TypeDef, TypeId, TypeKind,
+    Service, Source, Stream, Type, TypeDef, TypeId, TypeKind,
 };
 use crate::parse::{Files, ServiceFiles};
 use crate::sources::At;
@@ -18,7 +19,7 @@ use crate::spec::{self, ActionFile, Base, ErrorEntry, TypeFile};
 
 /// The model of all files. What cannot be resolved has a finding and stands for something else.
 pub(crate) fn resolve(files: &Files, findings: &mut Findings) -> Model {
-    let common_errors = error_defs(&files.common_errors);
+    let common_errors = error_defs(&files.common_errors, Docs::Written, findings);
     let services = files
         .services
         .iter()
@@ -27,6 +28,7 @@ pub(crate) fn resolve(files: &Files, findings: &mut Findings) -> Model {
                 Resolver {
                     files,
                     service,
+                    docs: Docs::of(service.service.as_ref()?),
                     common: &common_errors,
                     findings,
                 }
@@ -44,6 +46,7 @@ pub(crate) fn resolve(files: &Files, findings: &mut Findings) -> Model {
 struct Resolver<'a> {
     files: &'a Files,
     service: &'a ServiceFiles,
+    docs: Docs,
     common: &'a [ErrorDef],
     findings: &'a mut Findings,
 }
@@ -51,9 +54,9 @@ struct Resolver<'a> {
 impl Resolver<'_> {
     fn service(&mut self, module: &str, file: &spec::ServiceFile) -> Service {
         let service = self.service;
-        let errors = error_defs(&service.errors);
+        let errors = error_defs(&service.errors, self.docs, self.findings);
         let codes = codes(file.protocol, self.common, &errors);
-        let scope = Scope::new(&service.types);
+        let scope = Scope::new(&service.types, self.docs);
         let since = Since::new(&service.history);
         let mut types: Vec<TypeDef> = service
             .types
@@ -74,7 +77,7 @@ impl Resolver<'_> {
             module: module.to_owned(),
             name: file.service.clone(),
             title: file.title.value.clone(),
-            doc: file.doc.value.clone(),
+            doc: self.docs.get(file.doc.as_ref(), &file.title, self.findings),
             version: file.version.clone(),
             protocol: file.protocol,
             endpoint: file.endpoint.clone(),
@@ -94,8 +97,7 @@ impl Resolver<'_> {
                     title: c.title.value.clone(),
                 })
                 .collect(),
-            source: file.source.document.value.clone(),
-            updated: file.source.updated.value.clone(),
+            source: source(&file.source),
             errors,
             types,
             actions,
@@ -130,7 +132,8 @@ impl Resolver<'_> {
             (structure, enumeration, flags) => {
                 let names = [structure, enumeration, flags].into_iter().flatten();
                 let last = names.max_by_key(|name| name.span);
-                let span = last.map_or(file.doc.span, |name| name.span);
+                let doc = file.doc.as_ref().map(|doc| doc.span);
+                let span = last.map_or(doc.unwrap_or_default(), |name| name.span);
                 self.findings.push(
                     Diagnostic::at("type-kind", span, "a type is a struct, an enum or flags")
                         .help("name it with exactly one of `struct`, `enum` and `flags`"),
@@ -145,9 +148,9 @@ impl Resolver<'_> {
         };
         TypeDef {
             since: since.new_type(&name),
+            doc: self.docs.get(file.doc.as_ref(), &name, self.findings),
             name,
             rust_name: file.rust_name.clone(),
-            doc: file.doc.value.clone(),
             note: text(file.note.as_ref()),
             kind,
             in_input: false,
@@ -254,12 +257,19 @@ impl Resolver<'_> {
             name: file.action.clone(),
             rust_name: file.rust_name.clone(),
             path: text(file.path.as_ref()).unwrap_or_default(),
-            category: self.category(&file.category, service),
-            doc: file.doc.value.clone(),
+            category: self.category(file, service),
+            doc: self
+                .docs
+                .get(file.doc.as_ref(), &file.action, self.findings),
             note: text(file.note.as_ref()),
             effect: file.effect,
             multipart: file.multipart,
-            rate_limit: file.rate_limit.unwrap_or(service.rate_limit),
+            anonymous: file.anonymous,
+            stream: file
+                .stream
+                .as_ref()
+                .map(|stream| self.stream(stream, &input, scope)),
+            rate_limit: file.rate_limit.or(service.rate_limit),
             deprecated: file.deprecated.as_ref().map(deprecated),
             pagination,
             input,
@@ -281,8 +291,52 @@ impl Resolver<'_> {
         }
     }
 
-    /// Index of a category; if it is unknown, of the one that may be meant.
-    fn category(&mut self, name: &At<String>, service: &spec::ServiceFile) -> usize {
+    /// How answers come as a stream; what is unknown has a finding.
+    fn stream(
+        &mut self,
+        file: &At<spec::Stream>,
+        input: &[Field],
+        scope: &Scope<'_>,
+    ) -> At<Stream> {
+        let item = file.item.as_ref().and_then(|name| {
+            let id = match scope.ty(name, self.findings)? {
+                Type::Named(id) => Some(id),
+                _ => None,
+            };
+            if id.is_none() {
+                let message = format!("`{name}` is no struct, as the data of an event is");
+                self.findings.at("stream", name.span, message);
+            }
+            id
+        });
+        let by = file.by.as_ref().and_then(|name| {
+            let index = input
+                .iter()
+                .position(|field| field.name == *name && field.ty.value == Type::Boolean);
+            if index.is_none() {
+                let message = format!("`{name}` is no boolean parameter of the action");
+                self.findings.at("stream", name.span, message);
+            }
+            index
+        });
+        At {
+            value: Stream { item, by },
+            span: file.span,
+        }
+    }
+
+    /// Index of the action's category; if it is unknown, of the one that may be meant.
+    fn category(&mut self, file: &ActionFile, service: &spec::ServiceFile) -> Option<usize> {
+        let Some(name) = &file.category else {
+            if !service.categories.is_empty() {
+                let message = "the key `category` is missing";
+                self.findings.push(
+                    Diagnostic::at("missing-key", file.action.span, message)
+                        .help("add `category`, as the service has categories"),
+                );
+            }
+            return None;
+        };
         let names = || {
             service
                 .categories
@@ -290,19 +344,18 @@ impl Resolver<'_> {
                 .map(|category| &*category.name.value)
         };
         if let Some(index) = names().position(|known| known == name.value) {
-            return index;
-        }
-        // Without any, that is the finding.
-        if service.categories.is_empty() {
-            return 0;
+            return Some(index);
         }
         let message = format!("unknown category `{name}`");
         let finding = Diagnostic::at("unknown-category", name.span, message);
-        let all = names().collect::<Vec<_>>().join("`, `");
-        let otherwise = format!("the categories are `{all}`");
+        let otherwise = if service.categories.is_empty() {
+            "the service has none; add it to `categories` in `service.yaml`".to_owned()
+        } else {
+            let all = names().collect::<Vec<_>>().join("`, `");
+            format!("the categories are `{all}`")
+        };
         let near = self.findings.unknown(finding, name, names(), &otherwise);
         near.and_then(|near| names().position(|known| known == near))
-            .unwrap_or_default()
     }
 
     /// Reference to an error code; if it is unknown, to the one that may be meant.
@@ -348,20 +401,33 @@ fn codes<'a>(protocol: Protocol, common: &'a [ErrorDef], service: &'a [ErrorDef]
     codes
 }
 
+fn source(file: &At<spec::Source>) -> Source {
+    match &file.metadata {
+        Some(release) => Source::Metadata(release.value.clone()),
+        None => Source::Document {
+            name: text(file.document.as_ref()).unwrap_or_default(),
+            updated: text(file.updated.as_ref()).unwrap_or_default(),
+        },
+    }
+}
+
 /// The codes of a file, sorted.
-fn error_defs(entries: &[ErrorEntry]) -> Vec<ErrorDef> {
+fn error_defs(entries: &[ErrorEntry], docs: Docs, findings: &mut Findings) -> Vec<ErrorDef> {
     let mut errors: Vec<ErrorDef> = entries
         .iter()
-        .map(|entry| ErrorDef {
-            code: At {
+        .map(|entry| {
+            let code = At {
                 value: entry.code.to_string(),
                 span: entry.code.span,
-            },
-            name: entry.name.clone(),
-            rust_name: entry.rust_name.clone(),
-            aliases: entry.aliases.clone(),
-            retryable: entry.retryable,
-            doc: entry.doc.value.clone(),
+            };
+            ErrorDef {
+                doc: docs.get(entry.doc.as_ref(), &code, findings),
+                code,
+                name: entry.name.clone(),
+                rust_name: entry.rust_name.clone(),
+                aliases: entry.aliases.clone(),
+                retryable: entry.retryable,
+            }
         })
         .collect();
     errors.sort_by(|a, b| a.code.value.cmp(&b.code.value));

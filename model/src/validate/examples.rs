@@ -2,11 +2,11 @@
 //!
 //! Values that nobody documented and bounds do not count, as the documents themselves break them.
 
-use super::json;
 use super::values::{fits, wanted};
 use crate::diagnostic::Diagnostic;
 use crate::findings::Findings;
-use crate::model::{Field, Service, Type, TypeDef, TypeKind};
+use crate::json;
+use crate::model::{Action, Example, Field, Service, Type, TypeDef, TypeKind};
 use crate::sources::{At, Sources, Span};
 use crate::tree::{Kind, Node};
 
@@ -16,30 +16,50 @@ const RULE: &str = "example";
 pub(super) fn check(service: &Service, sources: &Sources, findings: &mut Findings) {
     for action in &service.actions {
         for example in &action.examples {
-            let sides = [
-                (&example.input, &action.input, false, [].as_slice()),
-                (
-                    &example.output,
-                    &action.output,
-                    true,
-                    service.protocol.facts().envelope,
-                ),
-            ];
-            for (text, fields, answer, envelope) in sides {
-                if findings.is_silent(text.span) {
-                    continue;
-                }
-                let (node, found) = json::parse(text, sources.text(text.span.file));
-                found.into_iter().for_each(|finding| findings.push(finding));
-                let mut check = Check {
-                    types: &service.types,
-                    answer,
-                    findings,
-                };
-                if let Some(node) = node {
-                    check.object(&node, fields, envelope, "the example");
-                }
-            }
+            check_example(service, action, example, sources, findings);
+        }
+    }
+}
+
+/// Takes out the examples of others that do not fit, as nobody here can mend them.
+pub(crate) fn drop_unfit(service: &mut Service, sources: &Sources) {
+    for index in 0..service.actions.len() {
+        let mut examples = std::mem::take(&mut service.actions[index].examples);
+        examples.retain(|example| {
+            let mut findings = Findings::after(Vec::new());
+            let action = &service.actions[index];
+            check_example(service, action, example, sources, &mut findings);
+            findings.is_empty()
+        });
+        service.actions[index].examples = examples;
+    }
+}
+
+fn check_example(
+    service: &Service,
+    action: &Action,
+    example: &Example,
+    sources: &Sources,
+    findings: &mut Findings,
+) {
+    let envelope = service.protocol.facts().envelope;
+    let sides: [(_, _, _, &[&str]); 2] = [
+        (&example.input, &action.input, false, &[]),
+        (&example.output, &action.output, true, envelope),
+    ];
+    for (text, fields, answer, envelope) in sides {
+        if findings.is_silent(text.span) {
+            continue;
+        }
+        let (node, found) = json::example(text, sources.text(text.span.file));
+        found.into_iter().for_each(|finding| findings.push(finding));
+        let mut check = Check {
+            types: &service.types,
+            answer,
+            findings,
+        };
+        if let Some(node) = node {
+            check.object(&node, fields, envelope, "the example");
         }
     }
 }

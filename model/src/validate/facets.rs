@@ -6,7 +6,7 @@ use super::values::{is_of_base, refused};
 use super::{Owner, field_lists};
 use crate::diagnostic::Diagnostic;
 use crate::findings::Findings;
-use crate::model::{Base, Bound, Bounds, EnumValue, Field, Flag, Service, Type, TypeDef, TypeKind};
+use crate::model::{Base, Bound, Bounds, EnumValue, Field, Flag, Service, Source, Type, TypeDef, TypeKind};
 use crate::sources::{At, Span};
 
 /// Bits that an integer has room for besides its sign.
@@ -14,10 +14,14 @@ const BITS: u32 = 63;
 
 /// Checks the fields and values of a service.
 pub(super) fn check(service: &Service, findings: &mut Findings) {
+    let written = matches!(service.source, Source::Document { .. });
     for (owner, fields) in field_lists(&service.types, &service.actions) {
         for (index, field) in fields.iter().enumerate() {
             let mut check = Check { field, findings };
-            check.presence(owner);
+            // Of metadata only some actions may be wanted, and a struct is the same for any.
+            if written || !matches!(owner, Owner::Struct(_)) {
+                check.presence(owner);
+            }
             check.siblings(index, fields);
             // What depends on the type cannot be told if the type is unknown.
             if !check.findings.is_silent(field.ty.span) {

@@ -6,6 +6,7 @@ use crate::findings::Findings;
 use crate::model::{ProtocolFacts, RegionUse, Service, VersionFormat};
 use crate::parse::ServiceFiles;
 use crate::sources::{At, Span};
+use crate::spec;
 
 /// Checks a service and the actions as its protocol sees them.
 pub(super) fn check(service: &Service, files: &ServiceFiles, findings: &mut Findings) {
@@ -38,21 +39,10 @@ pub(super) fn check(service: &Service, files: &ServiceFiles, findings: &mut Find
             Diagnostic::at("region", file.region.span, message).help("write `region: unused`"),
         );
     }
-    rate_limit(&service.rate_limit, findings);
-    if service.categories.is_empty() {
-        let message = "the service has no categories";
-        findings.push(
-            Diagnostic::at("unknown-category", file.service.span, message)
-                .help("add `categories`, to which its actions belong"),
-        );
+    if let Some(limit) = &service.rate_limit {
+        rate_limit(limit, findings);
     }
-    if !is_date(&file.source.updated) {
-        let message = format!("`{}` is no date", file.source.updated);
-        findings.push(
-            Diagnostic::at("bad-date", file.source.updated.span, message)
-                .help("write it as \"YYYY-MM-DD\""),
-        );
-    }
+    source(&file.source, findings);
     for action in files.actions.values() {
         path(facts, action.path.as_ref(), action.action.span, findings);
         if let Some(limit) = &action.rate_limit {
@@ -71,6 +61,31 @@ pub(super) fn check(service: &Service, files: &ServiceFiles, findings: &mut Find
         }
     }
     releases(files, findings);
+}
+
+/// Checks that the source is a document with its day, or metadata.
+fn source(source: &At<spec::Source>, findings: &mut Findings) {
+    let spec::Source {
+        document,
+        updated,
+        metadata,
+    } = &source.value;
+    match (document, updated, metadata) {
+        (Some(_), Some(updated), None) => {
+            if !is_date(updated) {
+                let message = format!("`{updated}` is no date");
+                findings.push(
+                    Diagnostic::at("bad-date", updated.span, message)
+                        .help("write it as \"YYYY-MM-DD\""),
+                );
+            }
+        }
+        (None, None, Some(_)) => {}
+        _ => findings.push(
+            Diagnostic::at("source", source.span, "the source is not named")
+                .help("name `document` and `updated`, or `metadata` alone"),
+        ),
+    }
 }
 
 fn version(service: &Service, findings: &mut Findings) {

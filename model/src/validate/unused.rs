@@ -32,7 +32,7 @@ pub(super) fn check(service: &Service, findings: &mut Findings) {
         if service
             .actions
             .iter()
-            .all(|action| action.category != index)
+            .all(|action| action.category != Some(index))
         {
             report("category", &category.name);
         }

@@ -3,6 +3,8 @@
 use tencentcloud_model::model::{
     Action, Effect, ErrorDef, PageStyle, Pagination, Service, common_errors, error_def,
 };
+use tencentcloud_model::sources::At;
+use tencentcloud_model::words;
 
 use super::fields::{self, Fields, Kind};
 use super::pairs::{self, Pairs, overlap};
@@ -210,17 +212,19 @@ fn facts(subject: &mut Subject<'_, '_>, base: &Action, head: &Action) {
     }
     if base.rate_limit != head.rate_limit {
         let spans = Spans {
-            base: base.rate_limit.span,
-            head: head.rate_limit.span,
+            base: base.rate_limit.map_or(base.name.span, |limit| limit.span),
+            head: head.rate_limit.map_or(head.name.span, |limit| limit.span),
         };
-        let rule = if head.rate_limit.value < base.rate_limit.value {
+        let often = |limit: Option<At<u32>>| limit.map_or(u32::MAX, |limit| *limit);
+        let rule = if often(head.rate_limit) < often(base.rate_limit) {
             &RATE_LIMIT_LOWERED
         } else {
             &RATE_LIMIT_RAISED
         };
         let message = format!(
-            "`{name}` may be called {} times a second; it was {}",
-            head.rate_limit, base.rate_limit
+            "The rate limit of `{name}` is {}; it was {}",
+            words::documented_rate_limit(head.rate_limit),
+            words::documented_rate_limit(base.rate_limit)
         );
         subject.push_at(rule, spans, message);
     }
@@ -378,7 +382,7 @@ fn errors(
 fn documentation<'a>(
     service: &'a Service,
     action: &'a Action,
-) -> (&'a str, Option<&'a str>, &'a str, Vec<[&'a str; 3]>) {
+) -> (&'a str, Option<&'a str>, Option<&'a str>, Vec<[&'a str; 3]>) {
     let examples = action
         .examples
         .iter()
@@ -386,7 +390,9 @@ fn documentation<'a>(
     (
         &action.doc,
         action.note.as_deref(),
-        &service.categories[action.category].name,
+        action
+            .category
+            .map(|category| &**service.categories[category].name),
         examples.collect(),
     )
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tencentcloud_model::model::{RegionUse, Service};
+use tencentcloud_model::model::{RegionUse, Service, Source};
 use tencentcloud_model::sources::{At, Span};
 
 use super::pairs::{Pairs, overlap};
@@ -313,7 +313,7 @@ fn regions(
 }
 
 /// What only readers see. The order of the chapters is none of it.
-fn documentation(service: &Service) -> (&str, &str, &str, &str, BTreeMap<&str, &str>) {
+fn documentation(service: &Service) -> (&str, &str, &Source, BTreeMap<&str, &str>) {
     let chapters = service
         .categories
         .iter()
@@ -322,7 +322,6 @@ fn documentation(service: &Service) -> (&str, &str, &str, &str, BTreeMap<&str, &
         &service.title,
         &service.doc,
         &service.source,
-        &service.updated,
         chapters.collect(),
     )
 }

@@ -72,7 +72,7 @@ pub(super) fn view(chapter: &Chapter<'_>, index: usize) -> Action {
         service: prose(&service.title),
         category: service
             .categories
-            .get(action.category)
+            .get(action.category.unwrap_or(usize::MAX))
             .map(|category| prose(&category.title))
             .unwrap_or_default(),
         doc: prose(&action.doc),
@@ -82,7 +82,7 @@ pub(super) fn view(chapter: &Chapter<'_>, index: usize) -> Action {
         path: (!action.path.is_empty()).then(|| cell(&code(&format!("/{}", action.path)))),
         multipart: action.multipart,
         version: cell(&code(&service.version)),
-        rate_limit: words::rate_limit(*action.rate_limit),
+        rate_limit: words::documented_rate_limit(action.rate_limit),
         region: cell(&region(service)),
         effect: effect(*action.effect),
         paging: action

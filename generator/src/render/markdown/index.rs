@@ -3,6 +3,7 @@
 use askama::Template;
 use tencentcloud_model::model::Model;
 use tencentcloud_model::text::code;
+use tencentcloud_model::words;
 
 use super::cell::{cell, prose_cell};
 
@@ -28,7 +29,7 @@ pub(super) fn view(model: &Model) -> Index {
         version: cell(&code(&service.version)),
         actions: service.actions.len(),
         types: service.types.len(),
-        updated: prose_cell([service.updated.as_str()]),
+        updated: prose_cell([words::source(&service.source)]),
     });
     Index {
         services: services.collect(),

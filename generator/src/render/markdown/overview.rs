@@ -19,7 +19,7 @@ pub(super) struct Overview {
     protocol: &'static str,
     identity: &'static str,
     region: String,
-    rate_limit: String,
+    rate_limit: Option<String>,
     updated: String,
     host: String,
     regional_hosts: Vec<(String, String)>,
@@ -38,7 +38,7 @@ struct ActionRow {
     link: String,
     doc: String,
     effect: &'static str,
-    rate_limit: u32,
+    rate_limit: String,
 }
 
 struct TypeRow {
@@ -66,8 +66,8 @@ pub(super) fn view(chapter: &Chapter<'_>) -> Overview {
         protocol: words.name,
         identity: words.identity,
         region: cell(&region(service)),
-        rate_limit: words::rate_limit(*service.rate_limit),
-        updated: prose_cell([service.updated.as_str()]),
+        rate_limit: service.rate_limit.map(|limit| words::rate_limit(*limit)),
+        updated: prose_cell([words::source(&service.source)]),
         host: cell(&format!("{}{}", code(&service.endpoint), words.host)),
         regional_hosts: regional
             .map(|(region, host)| (cell(&code(region)), cell(&code(host))))
@@ -97,21 +97,20 @@ pub(super) fn region(service: &Service) -> String {
     }
 }
 
-/// The categories in the documented order, each with its actions.
+/// The categories in the documented order, each with its actions; one for all where there are none.
 fn categories(service: &Service, links: Links<'_>) -> Vec<Category> {
-    let filled = service
-        .categories
-        .iter()
-        .enumerate()
-        .map(|(i, category)| Category {
-            title: prose(&category.title),
-            actions: service
-                .actions
-                .iter()
-                .filter(|action| action.category == i)
-                .map(|action| action_row(links, action))
-                .collect(),
-        });
+    let categories = service.categories.iter().enumerate();
+    let titles = categories.map(|(i, category)| (Some(i), prose(&category.title)));
+    let all = (None, "All actions".to_owned());
+    let filled = titles.chain([all]).map(|(i, title)| Category {
+        title,
+        actions: service
+            .actions
+            .iter()
+            .filter(|action| action.category == i)
+            .map(|action| action_row(links, action))
+            .collect(),
+    });
     filled
         .filter(|category| !category.actions.is_empty())
         .collect()
@@ -123,7 +122,9 @@ fn action_row(links: Links<'_>, action: &Action) -> ActionRow {
         link: cell(&links.action(&action.name)),
         doc: prose_cell([summary(&action.doc)].into_iter().chain(deprecated)),
         effect: words::effect(*action.effect).verb,
-        rate_limit: *action.rate_limit,
+        rate_limit: action
+            .rate_limit
+            .map_or_else(|| "–".to_owned(), |limit| limit.to_string()),
     }
 }
 

@@ -1,32 +1,62 @@
-//! JSON text to a [`Node`] whose places are those of the YAML file around it.
+//! JSON text to a [`Node`]: a file, or an example whose places are those of the YAML around it.
 
 use std::collections::HashSet;
 
+use serde::de;
 use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
-use crate::sources::{At, Span};
+use crate::sources::{At, FileId, Span};
 use crate::tree::{Kind, Node};
 
+/// What is read, for findings.
+#[derive(Clone, Copy)]
+struct Subject {
+    rule: &'static str,
+    what: &'static str,
+}
+
 /// Reads an example; `source` is the text of its file.
-pub(super) fn parse(json: &At<String>, source: &str) -> (Option<Node>, Vec<Diagnostic>) {
-    let origin = Origin::of(json, source);
-    if let Err(error) = serde_json::from_str::<Value>(&json.value) {
+pub(crate) fn example(json: &At<String>, source: &str) -> (Option<Node>, Vec<Diagnostic>) {
+    let subject = Subject {
+        rule: "example",
+        what: "the example",
+    };
+    read(&json.value, Origin::of(json, source), subject)
+}
+
+/// Reads a file that is JSON as a whole.
+pub(crate) fn file(text: &str, file: FileId) -> (Option<Node>, Vec<Diagnostic>) {
+    let whole = Span {
+        file,
+        start: 0,
+        end: text.len(),
+    };
+    let origin = Origin {
+        lines: vec![(0, 0)],
+        whole,
+    };
+    let subject = Subject {
+        rule: "metadata",
+        what: "the file",
+    };
+    read(text, origin, subject)
+}
+
+fn read(text: &str, origin: Origin, subject: Subject) -> (Option<Node>, Vec<Diagnostic>) {
+    if let Err(error) = serde_json::from_str::<de::IgnoredAny>(text) {
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or(&message);
-        let start = offset(&json.value, error.line(), error.column());
+        let start = offset(text, error.line(), error.column());
         let span = origin.span(start, start);
-        let finding = Diagnostic::at(
-            "example",
-            span,
-            format!("the example is no JSON: {message}"),
-        );
-        return (None, vec![finding]);
+        let message = format!("{} is no JSON: {message}", subject.what);
+        return (None, vec![Diagnostic::at(subject.rule, span, message)]);
     }
     let mut reader = Reader {
-        text: &json.value,
+        text,
         at: 0,
         origin,
+        subject,
         findings: vec![],
     };
     (Some(reader.value()), reader.findings)
@@ -103,6 +133,7 @@ struct Reader<'a> {
     text: &'a str,
     at: usize,
     origin: Origin,
+    subject: Subject,
     findings: Vec<Diagnostic>,
 }
 
@@ -132,10 +163,10 @@ impl Reader<'_> {
                     if seen.insert(key.value.clone()) {
                         entries.push((key, value));
                     } else {
-                        let message = format!("`{key}` stands twice in the example");
-                        self.findings.push(
-                            Diagnostic::at("example", span, message).help("keep one of them"),
-                        );
+                        let Subject { rule, what } = self.subject;
+                        let message = format!("`{key}` stands twice in {what}");
+                        self.findings
+                            .push(Diagnostic::at(rule, span, message).help("keep one of them"));
                     }
                 }
                 Kind::Mapping(entries)

@@ -1,0 +1,270 @@
+//! The cloud's own metadata as a second way in: packages `tccli` (in Chinese, all services) and
+//! `tccli-intl-en` (in English, half of them), read where their user has them.
+//!
+//! A version of a service becomes the same structs that a folder of specs becomes, so everything
+//! behind them is one road. Versions are read one at a time, so that memory does not grow with
+//! their number.
+
+mod api;
+mod convert;
+mod errors;
+mod examples;
+mod package;
+mod prose;
+mod rules;
+mod versions;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::decode::decode_foreign;
+use crate::diagnostic::Diagnostic;
+use crate::json;
+use crate::model::Model;
+use crate::parse::{self, Files};
+use crate::sources::{FileId, Sources};
+use crate::spec::ErrorEntry;
+use crate::validate::drop_unfit;
+use api::{Api, Examples};
+use convert::Converter;
+pub use errors::ErrorCodes;
+use package::Package;
+pub use rules::is_destructive;
+pub use versions::Version;
+
+/// The codes that any action of the cloud can return.
+const COMMON_ERRORS: &str = include_str!("../../spec/common/errors.yaml");
+
+/// The language of prose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// As `tccli` has it.
+    Chinese,
+    /// As `tccli-intl-en` has it.
+    English,
+}
+
+/// A package of metadata.
+pub struct Metadata {
+    package: Package,
+    release: String,
+    language: Language,
+    versions: Vec<Version>,
+}
+
+/// What to read of a version, and how.
+#[derive(Clone, Copy, Default)]
+pub struct Options<'a> {
+    /// The actions wanted, with the types that they reach; all if none are named.
+    pub actions: Option<&'a BTreeSet<String>>,
+    /// Where prose comes from; without it, things are told by their names.
+    pub prose: Option<&'a Metadata>,
+    /// Where error codes come from.
+    pub errors: Option<&'a ErrorCodes>,
+}
+
+/// Findings, and the files that they point at.
+#[derive(Debug)]
+pub struct Failure {
+    /// What is wrong.
+    pub findings: Vec<Diagnostic>,
+    /// The files.
+    pub sources: Sources,
+}
+
+impl From<Diagnostic> for Failure {
+    fn from(finding: Diagnostic) -> Self {
+        Self {
+            findings: vec![finding],
+            sources: Sources::default(),
+        }
+    }
+}
+
+impl Metadata {
+    /// Opens a wheel, or the folder that one was unpacked to.
+    ///
+    /// # Errors
+    ///
+    /// A finding if it cannot be read or holds no metadata.
+    pub fn open(path: &Path) -> Result<Self, Diagnostic> {
+        let package = Package::open(path)?;
+        let versions = versions::versions(&package);
+        if versions.is_empty() {
+            return Err(Diagnostic::in_file(
+                "metadata",
+                package.shown,
+                "there is no metadata in it",
+            )
+            .help(
+                "files are looked for as `NAME/vDATE/api.json`, as the package `tccli` has them",
+            ));
+        }
+        let (name, number) = release(&package);
+        Ok(Self {
+            language: if name.contains("intl") {
+                Language::English
+            } else {
+                Language::Chinese
+            },
+            release: format!("{name} {number}").trim_end().to_owned(),
+            package,
+            versions,
+        })
+    }
+
+    /// Name and number of the release, such as `tccli 3.1.189.1`.
+    #[must_use]
+    pub fn release(&self) -> &str {
+        &self.release
+    }
+
+    /// The language of its prose.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The versions of services that it holds, sorted by module.
+    #[must_use]
+    pub fn versions(&self) -> &[Version] {
+        &self.versions
+    }
+
+    /// Reads a version of a service: a model with this service alone.
+    ///
+    /// # Errors
+    ///
+    /// All findings, sorted by file and place.
+    pub fn read(
+        &self,
+        version: &Version,
+        options: Options<'_>,
+    ) -> Result<(Model, Sources), Failure> {
+        let mut texts = vec![self.text(version, "api.json")?];
+        let examples = format!("{}/examples.json", version.folder);
+        if self.package.files.binary_search(&examples).is_ok() {
+            texts.push(self.text(version, "examples.json")?);
+        }
+        let sources = Sources::foreign(&self.package.shown, texts);
+        let mut findings = Vec::new();
+        let files = self.files(version, options, &sources, &mut findings);
+        match files.map(|files| crate::model(&files, findings, &sources)) {
+            Ok(Ok(mut model)) => {
+                for service in &mut model.services {
+                    drop_unfit(service, &sources);
+                }
+                Ok((model, sources))
+            }
+            Ok(Err(findings)) => Err(Failure { findings, sources }),
+            Err(finding) => Err(finding.into()),
+        }
+    }
+
+    fn files(
+        &self,
+        version: &Version,
+        options: Options<'_>,
+        sources: &Sources,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Result<Files, Diagnostic> {
+        let common = common_errors();
+        let mut files = Files {
+            common_errors: common,
+            ..Files::default()
+        };
+        let Some(api) = read::<Api>(sources, 0, findings) else {
+            return Ok(files);
+        };
+        let own = options.prose.is_some_and(|prose| std::ptr::eq(prose, self));
+        let translated = match options.prose {
+            Some(prose) if !own => prose.translation(version)?,
+            _ => None,
+        };
+        let mut service = Converter {
+            service: &version.service,
+            release: &self.release,
+            api: &api,
+            prose: if own { Some(&api) } else { translated.as_ref() },
+            actions: options.actions,
+            titled: own && self.language == Language::Chinese,
+            findings,
+        }
+        .files();
+        if let Some(errors) = options.errors {
+            errors
+                .of(version)?
+                .fill(&mut service, &files.common_errors, options.prose.is_some());
+        }
+        if let Some(examples) = read::<Examples>(sources, 1, findings) {
+            for (name, action) in &mut service.actions {
+                let examples = examples.actions.get(name).into_iter().flatten();
+                action.examples = (1..)
+                    .zip(examples)
+                    .filter_map(|(number, example)| examples::example(example, number))
+                    .collect();
+            }
+        }
+        files.services.insert(version.module.clone(), service);
+        Ok(files)
+    }
+
+    /// The same version of a service as another package has it.
+    fn translation(&self, version: &Version) -> Result<Option<Api>, Diagnostic> {
+        let twin = self
+            .versions
+            .iter()
+            .find(|twin| twin.service == version.service && twin.date == version.date);
+        let Some(twin) = twin else {
+            return Ok(None);
+        };
+        let sources = Sources::foreign(&self.package.shown, [self.text(twin, "api.json")?]);
+        let mut findings = Vec::new();
+        let api = read(&sources, 0, &mut findings);
+        findings.pop().map_or(Ok(api), Err)
+    }
+
+    fn text(&self, version: &Version, file: &str) -> Result<(String, String), Diagnostic> {
+        let path = format!("{}/{file}", version.folder);
+        let text = self.package.read(&path)?;
+        Ok((path, text))
+    }
+}
+
+/// Reads one of the files; what is wrong with it is a finding.
+fn read<T: for<'de> Deserialize<'de>>(
+    sources: &Sources,
+    file: u32,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<T> {
+    let id = FileId(file);
+    if sources.text(id).is_empty() {
+        return None;
+    }
+    let (node, mut found) = json::file(sources.text(id), id);
+    let value = node.and_then(|node| {
+        let (value, more) = decode_foreign(&node);
+        found.extend(more);
+        value
+    });
+    findings.append(&mut found);
+    value
+}
+
+fn common_errors() -> Vec<ErrorEntry> {
+    let sources = Sources::from_files("", [("common/errors.yaml", COMMON_ERRORS)]);
+    parse::parse(&sources).0.common_errors
+}
+
+/// Name and number of a package's release, as far as its files tell.
+fn release(package: &Package) -> (String, String) {
+    let info = package.files.iter().find_map(|file| {
+        let folder = file.strip_suffix(".dist-info/METADATA")?;
+        let folder = folder.rsplit('/').next()?;
+        folder.split_once('-')
+    });
+    let (name, number) = info.unwrap_or(("metadata", ""));
+    (name.replace('_', "-"), number.to_owned())
+}

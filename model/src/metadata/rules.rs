@@ -1,0 +1,138 @@
+//! The rules of `rules.yaml`: what names and prose tell that the metadata does not say.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::decode::decode;
+use crate::sources::FileId;
+use crate::spec::{Effect, Format};
+use crate::yaml;
+
+const TEXT: &str = include_str!("rules.yaml");
+
+static RULES: LazyLock<Rules> =
+    LazyLock::new(|| read().unwrap_or_else(|error| panic!("rules.yaml: {error}")));
+
+/// The rules.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Rules {
+    effects: Vec<EffectRule>,
+    secrets: Secrets,
+    pub(super) stream: StreamRule,
+    deprecations: Vec<Deprecation>,
+    formats: BTreeMap<String, Format>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EffectRule {
+    words: Vec<String>,
+    effect: Effect,
+    #[serde(default)]
+    destructive: bool,
+    #[serde(rename = "reason")]
+    _reason: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Secrets {
+    words: Vec<String>,
+    #[serde(rename = "reason")]
+    _reason: String,
+}
+
+/// How an action is known whose answers come as a stream.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StreamRule {
+    pub(super) phrases: Vec<String>,
+    pub(super) by: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Deprecation {
+    state: String,
+    note: String,
+}
+
+fn read() -> Result<Rules, String> {
+    let (node, mut findings) = yaml::parse(TEXT, FileId(0));
+    let (rules, found) = node.as_ref().map(decode).unwrap_or_default();
+    findings.extend(found);
+    match (rules, findings.first()) {
+        (Some(rules), None) => Ok(rules),
+        (_, finding) => Err(finding.map_or_else(String::new, |finding| finding.message.clone())),
+    }
+}
+
+pub(super) fn rules() -> &'static Rules {
+    &RULES
+}
+
+/// Whether an action changes anything, by its name.
+#[must_use]
+pub(super) fn effect(action: &str) -> Effect {
+    rules()
+        .effect(action)
+        .map_or(Effect::Write, |rule| rule.effect)
+}
+
+/// Whether what an action changes cannot be changed back, by its name.
+#[must_use]
+pub fn is_destructive(action: &str) -> bool {
+    rules().effect(action).is_some_and(|rule| rule.destructive)
+}
+
+impl Rules {
+    fn effect(&self, action: &str) -> Option<&EffectRule> {
+        self.effects.iter().find(|rule| {
+            let mut words = rule.words.iter();
+            words.any(|word| {
+                let rest = action.strip_prefix(word.as_str());
+                rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_lowercase()))
+            })
+        })
+    }
+
+    pub(super) fn is_secret(&self, field: &str) -> bool {
+        self.secrets
+            .words
+            .iter()
+            .any(|word| field.ends_with(word.as_str()) && !field.starts_with("Is"))
+    }
+
+    /// What a state says, if it says that a thing is on its way out.
+    pub(super) fn deprecation(&self, state: &str) -> Option<&str> {
+        let rule = self.deprecations.iter().find(|rule| rule.state == state);
+        rule.map(|rule| &*rule.note)
+    }
+
+    pub(super) fn format(&self, member: &str) -> Option<Format> {
+        self.formats.get(member).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rules_can_be_read() {
+        assert_eq!(read().map(|_| ()), Ok(()));
+    }
+
+    #[test]
+    fn the_first_word_tells_the_effect() {
+        assert_eq!(effect("DescribeRooms"), Effect::Read);
+        assert_eq!(effect("Describe"), Effect::Read);
+        assert_eq!(effect("Listen"), Effect::Write);
+        assert_eq!(effect("DeleteRoom"), Effect::Write);
+        assert!(is_destructive("DeleteRoom") && is_destructive("TerminateInstances"));
+        assert!(!is_destructive("CreateRoom") && !is_destructive("Removed"));
+    }
+}

@@ -1,0 +1,81 @@
+//! The versions of services that a package holds, and what each is called here.
+
+use std::collections::BTreeMap;
+
+use super::package::Package;
+
+/// A version of a service.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Version {
+    /// Its module: the name of the service; for all versions but the oldest `NAME_vDATE`.
+    pub module: String,
+    /// Name of the service.
+    pub service: String,
+    /// Day of the version, as `YYYYMMDD`.
+    pub date: String,
+    /// Folder of its files in the package.
+    pub(super) folder: String,
+}
+
+/// The versions of a package, sorted by module.
+pub(super) fn versions(package: &Package) -> Vec<Version> {
+    let mut services = BTreeMap::<&str, BTreeMap<&str, &str>>::new();
+    for file in &package.files {
+        if let Some((service, date, folder)) = parts(file) {
+            services.entry(service).or_default().insert(date, folder);
+        }
+    }
+    let mut versions = Vec::new();
+    for (service, dates) in services {
+        for (index, (date, folder)) in dates.into_iter().enumerate() {
+            versions.push(Version {
+                module: match index {
+                    0 => service.to_owned(),
+                    _ => format!("{service}_v{date}"),
+                },
+                service: service.to_owned(),
+                date: date.to_owned(),
+                folder: folder.to_owned(),
+            });
+        }
+    }
+    versions.sort();
+    versions
+}
+
+/// Service, date and folder of a file that describes a version: `…/NAME/vDATE/api.json`.
+fn parts(file: &str) -> Option<(&str, &str, &str)> {
+    let folder = file.strip_suffix("/api.json")?;
+    let mut parts = folder.rsplit('/');
+    let (version, service) = (parts.next()?, parts.next()?);
+    let date = version.strip_prefix('v')?;
+    let is_date = date.len() == 8 && date.bytes().all(|b| b.is_ascii_digit());
+    let is_service = service.starts_with(|c: char| c.is_ascii_lowercase())
+        && service
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    (is_date && is_service).then_some((service, date, folder))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parts;
+
+    #[test]
+    fn only_files_at_the_right_place_describe_a_version() {
+        let file = "tccli/services/cvm/v20170312/api.json";
+        let folder = "tccli/services/cvm/v20170312";
+        assert_eq!(parts(file), Some(("cvm", "20170312", folder)));
+        for file in [
+            "api.json",
+            "cvm/api.json",
+            "cvm/20170312/api.json",
+            "cvm/v2017/api.json",
+            "../v20170312/api.json",
+            "CVM/v20170312/api.json",
+            "cvm/v20170312/examples.json",
+        ] {
+            assert_eq!(parts(file), None, "{file}");
+        }
+    }
+}
