@@ -44,7 +44,10 @@ pub(crate) fn file(text: &str, file: FileId) -> (Option<Node>, Vec<Diagnostic>) 
 }
 
 fn read(text: &str, origin: Origin, subject: Subject) -> (Option<Node>, Vec<Diagnostic>) {
-    if let Err(error) = serde_json::from_str::<de::IgnoredAny>(text) {
+    if serde_json::from_str::<de::IgnoredAny>(text).is_err()
+        // Says better what is wrong, but takes memory.
+        && let Err(error) = serde_json::from_str::<Value>(text)
+    {
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or(&message);
         let start = offset(text, error.line(), error.column());
