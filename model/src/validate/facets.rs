@@ -6,7 +6,9 @@ use super::values::{is_of_base, refused};
 use super::{Owner, field_lists};
 use crate::diagnostic::Diagnostic;
 use crate::findings::Findings;
-use crate::model::{Base, Bound, Bounds, EnumValue, Field, Flag, Service, Source, Type, TypeDef, TypeKind};
+use crate::model::{
+    Base, Bound, Bounds, EnumValue, Field, Flag, Service, Source, Type, TypeDef, TypeKind,
+};
 use crate::sources::{At, Span};
 
 /// Bits that an integer has room for besides its sign.
