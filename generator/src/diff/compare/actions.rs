@@ -230,10 +230,21 @@ fn facts(subject: &mut Subject<'_, '_>, base: &Action, head: &Action) {
     }
 }
 
+/// How the next page is asked for.
+#[derive(PartialEq, Eq)]
+enum Position {
+    /// By a number that this parameter takes, counted from `first`.
+    Number { page: Option<usize>, first: i64 },
+    /// By a cursor that this parameter takes, found in this member of the items.
+    Cursor {
+        cursor: Option<usize>,
+        min_of: String,
+    },
+}
+
 /// How an action pages: fields as indices of the head, what is gone as none.
 struct Paging {
-    /// Parameter, and number of the first page or field with the next cursor.
-    position: (Option<usize>, Result<i64, String>),
+    position: Position,
     items: Option<usize>,
     size: Option<usize>,
     total: Option<Option<usize>>,
@@ -270,13 +281,16 @@ impl Paging {
     ) -> Self {
         Self {
             position: match paging.style {
-                PageStyle::Number { page, first } => (input(page), Ok(first)),
-                PageStyle::Cursor { cursor, min_of } => (
-                    input(cursor),
-                    Err(service.items_of(&action.output[paging.items])[min_of]
+                PageStyle::Number { page, first } => Position::Number {
+                    page: input(page),
+                    first,
+                },
+                PageStyle::Cursor { cursor, min_of } => Position::Cursor {
+                    cursor: input(cursor),
+                    min_of: service.items_of(&action.output[paging.items])[min_of]
                         .name
-                        .to_string()),
-                ),
+                        .to_string(),
+                },
             },
             items: output(paging.items),
             size: input(paging.size),
