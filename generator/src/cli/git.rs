@@ -14,6 +14,31 @@ const DEFAULT_BRANCHES: &[&str] = &[
     "master",
 ];
 
+/// What a hook, or a shell with odd habits, tells git of another repository or of another way to
+/// find files in it. The repository is the one around the specs, whatever the environment.
+const MISLEADING: &[&str] = &[
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_CEILING_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_CONFIG",
+    "GIT_DIR",
+    "GIT_GLOB_PATHSPECS",
+    "GIT_GRAFT_FILE",
+    "GIT_ICASE_PATHSPECS",
+    "GIT_IMPLICIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_INTERNAL_SUPER_PREFIX",
+    "GIT_NAMESPACE",
+    "GIT_NOGLOB_PATHSPECS",
+    "GIT_NO_REPLACE_OBJECTS",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PREFIX",
+    "GIT_QUARANTINE_PATH",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_SHALLOW_FILE",
+    "GIT_WORK_TREE",
+];
+
 /// A file's path below the spec folder, and what is in it.
 pub type File = (String, Vec<u8>);
 
@@ -37,26 +62,35 @@ impl Repository {
             .ancestors()
             .find(|folder| folder.is_dir())
             .unwrap_or(&spec);
-        let output = run(folder, ["rev-parse", "--show-toplevel", "--show-prefix"])?;
-        if !output.status.success() {
+        let bare = run(folder, ["rev-parse", "--is-bare-repository"])?;
+        if !bare.status.success() {
             return Err(format!(
-                "`{}` is in no git repository, so revisions cannot be read: name two folders \
+                "git finds no repository around `{}` to read revisions from: name two folders \
                  instead ({})",
                 folder.display(),
-                complaint(&output)
+                complaint(&bare)
             ));
         }
-        let answer = String::from_utf8_lossy(&output.stdout).into_owned();
-        let (root, prefix) = answer.split_once('\n').unwrap_or((answer.trim(), ""));
+        // A bare repository has no work tree: its folder stands for the top of one.
+        let is_bare = bare.stdout.starts_with(b"true");
+        let root = if is_bare {
+            "--absolute-git-dir"
+        } else {
+            "--show-toplevel"
+        };
+        let root = line(&run(folder, ["rev-parse", root])?)?;
+        let prefix = if is_bare {
+            let root = Path::new(&root);
+            let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+            let below = folder.strip_prefix(root).unwrap_or(Path::new(""));
+            below.to_string_lossy().into_owned()
+        } else {
+            line(&run(folder, ["rev-parse", "--show-prefix"])?)?
+        };
         let below = spec.strip_prefix(folder).unwrap_or(Path::new(""));
-        let parts = below.iter().map(|part| part.to_string_lossy().into_owned());
-        let parts: Vec<String> = prefix
-            .trim_end_matches(['\n', '/'])
-            .split('/')
-            .map(str::to_owned)
-            .chain(parts)
-            .collect();
-        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        let below = below.iter().map(|part| part.to_string_lossy());
+        let parts = prefix.split('/').map(Into::into).chain(below);
+        let parts: Vec<_> = parts.filter(|part| !part.is_empty()).collect();
         Ok(Self {
             root: root.into(),
             spec: parts.join("/"),
@@ -231,6 +265,9 @@ fn git<A: AsRef<OsStr>>(folder: &Path, arguments: impl IntoIterator<Item = A>) -
         .arg(folder)
         .arg("--literal-pathspecs")
         .args(arguments);
+    for name in MISLEADING {
+        command.env_remove(name);
+    }
     command
 }
 
@@ -244,8 +281,22 @@ fn run<A: AsRef<OsStr>>(
         .map_err(|error| format!("git cannot be run ({error}): name two folders instead"))
 }
 
-/// What git said when it failed, in one line.
+/// The one line that git answers, without its end.
+fn line(output: &Output) -> Result<String, String> {
+    if !output.status.success() {
+        return Err(complaint(output));
+    }
+    let answer = String::from_utf8_lossy(&output.stdout);
+    Ok(answer.strip_suffix('\n').unwrap_or(&answer).to_owned())
+}
+
+/// What git said when it failed, with what it says to do about it, in one line.
 fn complaint(output: &Output) -> String {
     let said = String::from_utf8_lossy(&output.stderr);
-    said.lines().next().unwrap_or("git said nothing").to_owned()
+    let words: Vec<&str> = said.split_whitespace().collect();
+    if words.is_empty() {
+        "git said nothing".to_owned()
+    } else {
+        words.join(" ")
+    }
 }
