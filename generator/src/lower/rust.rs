@@ -129,8 +129,8 @@ pub struct Struct {
     pub has_default: bool,
     /// Whether `Debug` leaves fields out.
     pub has_secrets: bool,
-    /// Set where the struct is no more than a text, and can be made from one.
-    pub from_text: bool,
+    /// The one field that must be set, where it is a text, so that the struct can be made from it.
+    pub from_text: Option<String>,
     /// Set where a value tells whether it failed: the fields with the code and the message.
     pub outcome: Option<[String; 2]>,
     /// Its fields.

@@ -7,7 +7,7 @@ use tencentcloud_model::model::{Action, EnumValue, Field, Service, Type, TypeId,
 
 use super::Names;
 use super::names;
-use super::types::is_text;
+use super::types::only_text;
 use crate::naming::identifier;
 
 /// The action's first example as a function that compiles, in lines.
@@ -160,7 +160,8 @@ impl Sample<'_> {
         let module = raw(&self.service.module);
         let name = raw(self.names.ty(id));
         Some(match &self.service.ty(id).kind {
-            TypeKind::Struct(fields) if is_text(fields) => {
+            // One with more fields is built even where they are left out: elements of a list are alike.
+            TypeKind::Struct(fields) if fields.len() == 1 && only_text(fields).is_some() => {
                 let text = value.get(fields[0].name.as_str())?.as_str()?;
                 quote!(#text)
             }

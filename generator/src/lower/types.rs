@@ -118,7 +118,9 @@ impl FieldsOf<'_> {
             docs,
             has_default: self.siblings.iter().all(|field| !field.always),
             has_secrets: self.siblings.iter().any(|field| field.sensitive),
-            from_text: side == Side::Input && is_text(self.siblings),
+            from_text: only_text(self.siblings)
+                .filter(|_| side == Side::Input)
+                .map(super::names::field),
             outcome: self
                 .owner
                 .and_then(|id| self.service.outcome(id))
@@ -272,9 +274,11 @@ impl FieldsOf<'_> {
     }
 }
 
-/// Whether fields are no more than one text that must be given.
-pub(super) fn is_text(fields: &[model::Field]) -> bool {
-    matches!(fields, [only] if only.required && *only.ty == Type::String)
+/// The field that must be given, if it is a text and no other must be.
+pub(super) fn only_text(fields: &[model::Field]) -> Option<&model::Field> {
+    let mut required = fields.iter().filter(|field| field.required);
+    let only = required.next()?;
+    (required.next().is_none() && *only.ty == Type::String).then_some(only)
 }
 
 /// What `#[serde(rename_all = "PascalCase")]` makes of a field.

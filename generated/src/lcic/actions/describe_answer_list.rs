@@ -31,6 +31,21 @@ pub struct DescribeAnswerList {
     pub limit: Option<i64>,
 }
 
+impl From<String> for DescribeAnswerList {
+    fn from(text: String) -> Self {
+        DescribeAnswerList {
+            question_id: Some(text),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<&str> for DescribeAnswerList {
+    fn from(text: &str) -> Self {
+        DescribeAnswerList::from(text.to_owned())
+    }
+}
+
 /// Answer to
 /// [`Client::describe_answer_list`](crate::lcic::GenericClient::describe_answer_list).
 #[non_exhaustive]

@@ -25,6 +25,21 @@ pub struct ModifyUserProfile {
     pub avatar: Option<String>,
 }
 
+impl From<String> for ModifyUserProfile {
+    fn from(text: String) -> Self {
+        ModifyUserProfile {
+            user_id: Some(text),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<&str> for ModifyUserProfile {
+    fn from(text: &str) -> Self {
+        ModifyUserProfile::from(text.to_owned())
+    }
+}
+
 /// Answer to [`Client::modify_user_profile`](crate::lcic::GenericClient::modify_user_profile).
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]

@@ -36,6 +36,21 @@ pub struct AppCustomContent {
     pub css_url: Option<String>,
 }
 
+impl From<String> for AppCustomContent {
+    fn from(text: String) -> Self {
+        AppCustomContent {
+            scene: Some(text),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<&str> for AppCustomContent {
+    fn from(text: &str) -> Self {
+        AppCustomContent::from(text.to_owned())
+    }
+}
+
 impl AppCustomContent {
     pub(crate) fn missing(&self) -> Option<&'static str> {
         runtime::first_missing(&[("AppCustomContent.scene", self.scene.is_none())])

@@ -21,6 +21,21 @@ pub struct GroupBaseInfo {
     pub teacher_id: Option<String>,
 }
 
+impl From<String> for GroupBaseInfo {
+    fn from(text: String) -> Self {
+        GroupBaseInfo {
+            group_name: Some(text),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<&str> for GroupBaseInfo {
+    fn from(text: &str) -> Self {
+        GroupBaseInfo::from(text.to_owned())
+    }
+}
+
 impl GroupBaseInfo {
     pub(crate) fn missing(&self) -> Option<&'static str> {
         runtime::first_missing(

@@ -31,7 +31,10 @@ pub fn structure(paths: Paths, item: &Struct, default_container: bool) -> TokenS
         .iter()
         .map(|item| field(paths, item, default_container));
     let debug = item.has_secrets.then(|| debug(item));
-    let conversions = item.from_text.then(|| from_text(paths, item));
+    let conversions = item
+        .from_text
+        .as_ref()
+        .map(|only| from_text(paths, item, only));
     let outcome = item
         .outcome
         .as_ref()
@@ -117,18 +120,22 @@ fn debug(item: &Struct) -> TokenStream {
     }
 }
 
-fn from_text(paths: Paths, item: &Struct) -> TokenStream {
+fn from_text(paths: Paths, item: &Struct, only: &str) -> TokenStream {
     let name = ident(&item.ident);
-    let fields = item.fields.iter().map(|field| ident(&field.ident));
-    let fields: Vec<_> = fields.collect();
-    let expect = expect_deprecated(item.fields.iter().any(|field| field.deprecated.is_some()));
+    let mut set = item.fields.iter().filter(|field| field.ident == only);
+    let expect = expect_deprecated(set.any(|field| field.deprecated.is_some()));
+    let rest = (item.fields.len() > 1).then(|| {
+        let default = paths.prelude("Default");
+        quote!(..#default::default())
+    });
+    let only = ident(only);
     let from = paths.prelude("From");
     let string = paths.prelude("String");
     quote! {
         impl #from<#string> for #name {
             #expect
             fn from(text: #string) -> Self {
-                #name { #(#fields: Some(text))* }
+                #name { #only: Some(text), #rest }
             }
         }
         impl #from<&str> for #name {
