@@ -3,16 +3,18 @@
 use tencentcloud_model::model::{
     Action, Effect, ErrorDef, PageStyle, Pagination, Service, common_errors, error_def,
 };
-use tencentcloud_model::sources::At;
+use tencentcloud_model::sources::{At, Span};
 use tencentcloud_model::words;
 
+use super::errors::spellings;
 use super::fields::{self, Fields, Kind};
-use super::pairs::{self, Pairs, overlap};
+use super::names::Likeness;
+use super::pairs::{Pairs, by_content};
 use super::{Changes, Item, Pair, Reach, Spans, Subject, facets, types};
 use crate::diff::rules::{
     ACTION_ADDED, ACTION_ENCODING_CHANGED, ACTION_ERROR_ADDED, ACTION_ERROR_REMOVED,
-    ACTION_PATH_CHANGED, ACTION_REMOVED, ACTION_RENAMED, DOCUMENTATION_CHANGED, EFFECT_BECAME_READ,
-    EFFECT_BECAME_WRITE, PAGINATION_ADDED, PAGINATION_HINTS_CHANGED, PAGINATION_ITEMS_CHANGED,
+    ACTION_PATH_CHANGED, ACTION_REMOVED, ACTION_RENAMED, EFFECT_BECAME_READ, EFFECT_BECAME_WRITE,
+    PAGINATION_ADDED, PAGINATION_HINTS_CHANGED, PAGINATION_ITEMS_CHANGED,
     PAGINATION_POSITION_CHANGED, PAGINATION_REMOVED, RATE_LIMIT_LOWERED, RATE_LIMIT_RAISED,
     RUST_NAME_CHANGED,
 };
@@ -20,75 +22,48 @@ use crate::diff::{Snapshot, Verdict};
 
 /// Compares all actions of a service.
 pub(super) fn compare(changes: &mut Changes<'_>, pair: &Pair<'_>) {
-    let (base, head) = (pair.base.service, pair.head.service);
-    let owner = Spans {
-        base: base.name.span,
-        head: head.name.span,
-    };
-    let item = |action: &Action| Item::Action(action.name.value.clone());
-    let pairs = Pairs::new(
-        &base.actions,
-        &head.actions,
-        |action| action.name.as_str(),
-        likeness,
+    let (base, head) = (&pair.base.service.actions, &pair.head.service.actions);
+    let item = |action: &Action| pair.place(Item::Action(action.name.value.clone()));
+    let span = |action: &Action| action.name.span;
+    let common = &changes.common;
+    let pairs = Pairs::new(base, head, |action| action.name.as_str()).and_renamed(
+        base,
+        head,
+        |action| &action.name,
+        |(base, old), (head, new), names| {
+            // The first word says what an action does.
+            if names == Likeness::Near && !old.same_start(new) {
+                return None;
+            }
+            by_content(names, (held(base), held(head)), |(_, name)| {
+                !common.contains(name)
+            })
+        },
     );
-    for action in pairs.removed.iter().map(|&b| &base.actions[b]) {
-        let spans = Spans {
-            base: action.name.span,
-            ..owner
-        };
+    for (action, spans) in pairs.gone((base, head), None, span) {
         let message = format!("`{}` is gone", action.name);
-        changes.push(
-            &ACTION_REMOVED,
-            pair.place(item(action)),
-            Reach::BOTH,
-            spans,
-            message,
-        );
+        changes.push(&ACTION_REMOVED, item(action), Reach::BOTH, spans, message);
     }
-    for action in pairs.added.iter().map(|&h| &head.actions[h]) {
-        let spans = Spans {
-            head: action.name.span,
-            ..owner
-        };
+    for (action, spans) in pairs.new_in(head, Some(pair.base.service.name.span), span) {
         let message = format!("`{}` is new: {}", action.name, action.doc);
-        changes.push(
-            &ACTION_ADDED,
-            pair.place(item(action)),
-            Reach::BOTH,
-            spans,
-            message,
-        );
+        changes.push(&ACTION_ADDED, item(action), Reach::BOTH, spans, message);
     }
     for &(b, h) in &pairs.both {
         one(changes, pair, b, h);
     }
 }
 
-/// Two actions are one if most of their fields and of their names are the same.
-fn likeness(base: &Action, head: &Action) -> f64 {
-    let held = |action: &'_ Action| -> Vec<(bool, String)> {
-        let input = action
-            .input
-            .iter()
-            .map(|field| (true, field.name.value.clone()));
-        let output = action
-            .output
-            .iter()
-            .map(|field| (false, field.name.value.clone()));
-        input.chain(output).collect()
-    };
-    let held = overlap(held(base).into_iter(), held(head).into_iter());
-    0.6 * held + 0.4 * pairs::names(&base.name, &head.name)
+/// What an action takes and answers.
+fn held(action: &Action) -> impl Iterator<Item = (bool, &str)> {
+    let input = action.input.iter().map(|field| (true, field.name.as_str()));
+    let output = action.output.iter();
+    input.chain(output.map(|field| (false, field.name.as_str())))
 }
 
 fn one(changes: &mut Changes<'_>, pair: &Pair<'_>, b: usize, h: usize) {
     let (base, head) = (&pair.base.service.actions[b], &pair.head.service.actions[h]);
     let (base_rust, head_rust) = (&pair.base.module.actions[b], &pair.head.module.actions[h]);
-    let spans = Spans {
-        base: base.name.span,
-        head: head.name.span,
-    };
+    let spans = Spans::of(&base.name, &head.name);
     let (base_side, head_side) = (changes.base, changes.head);
     let mut subject = Subject {
         changes,
@@ -119,14 +94,15 @@ fn one(changes: &mut Changes<'_>, pair: &Pair<'_>, b: usize, h: usize) {
     );
     types::structure(&mut subject, &base_rust.request, &head_rust.request);
     types::structure(&mut subject, &base_rust.output, &head_rust.output);
-    if documentation(pair.base.service, base) != documentation(pair.head.service, head)
-        || facets::deprecation_reworded(&base.deprecated, &head.deprecated)
-    {
-        subject.push(
-            &DOCUMENTATION_CHANGED,
-            format!("`{}` is described otherwise", head.name),
-        );
-    }
+    subject.text("doc", Some(&base.doc), Some(&head.doc));
+    subject.text("note", base.note.as_deref(), head.note.as_deref());
+    subject.text(
+        "chapter",
+        chapter(pair.base.service, base),
+        chapter(pair.head.service, head),
+    );
+    subject.deprecation(&base.deprecated, &head.deprecated);
+    subject.examples(&base.examples, &head.examples);
 
     let input = Fields {
         kind: Kind::Input,
@@ -168,8 +144,8 @@ fn one(changes: &mut Changes<'_>, pair: &Pair<'_>, b: usize, h: usize) {
     errors(
         subject.changes,
         pair,
-        spans,
         head,
+        spans,
         (&base_errors, &head_errors),
     );
 }
@@ -194,10 +170,7 @@ fn facts(subject: &mut Subject<'_, '_>, base: &Action, head: &Action) {
         subject.push(&ACTION_ENCODING_CHANGED, message);
     }
     if base.effect != head.effect {
-        let spans = Spans {
-            base: base.effect.span,
-            head: head.effect.span,
-        };
+        let spans = Spans::of(&base.effect, &head.effect);
         let (rule, message) = match *head.effect {
             Effect::Read => (
                 &EFFECT_BECAME_READ,
@@ -211,10 +184,7 @@ fn facts(subject: &mut Subject<'_, '_>, base: &Action, head: &Action) {
         subject.push_at(rule, spans, message);
     }
     if base.rate_limit != head.rate_limit {
-        let spans = Spans {
-            base: base.rate_limit.map_or(base.name.span, |limit| limit.span),
-            head: head.rate_limit.map_or(head.name.span, |limit| limit.span),
-        };
+        let spans = subject.facet(&base.rate_limit, &head.rate_limit);
         let often = |limit: Option<At<u32>>| limit.map_or(u32::MAX, |limit| *limit);
         let rule = if often(head.rate_limit) < often(base.rate_limit) {
             &RATE_LIMIT_LOWERED
@@ -340,12 +310,18 @@ fn pagination(
     }
 }
 
-fn documented<'a>(side: &'a Snapshot, service: &'a Service, action: &Action) -> Vec<&'a ErrorDef> {
+/// A code that an action documents, and where.
+type Documented<'a> = (&'a ErrorDef, Span);
+
+fn documented<'a>(
+    side: &'a Snapshot,
+    service: &'a Service,
+    action: &Action,
+) -> Vec<Documented<'a>> {
     let common = common_errors(&side.model, service);
-    action
-        .errors
-        .iter()
-        .map(|error| error_def(service, common, **error))
+    let errors = action.errors.iter();
+    errors
+        .map(|error| (error_def(service, common, **error), error.span))
         .collect()
 }
 
@@ -353,25 +329,19 @@ fn documented<'a>(side: &'a Snapshot, service: &'a Service, action: &Action) -> 
 fn errors(
     changes: &mut Changes<'_>,
     pair: &Pair<'_>,
-    spans: Spans,
     action: &Action,
-    (base, head): (&[&ErrorDef], &[&ErrorDef]),
+    owner: Spans,
+    (base, head): (&[Documented<'_>], &[Documented<'_>]),
 ) {
-    let among = |codes: &[&ErrorDef], code: &ErrorDef| {
-        codes.iter().any(|other| {
-            other.is(&code.code)
-                || code.is(&other.code)
-                || (code.name.is_some() && code.name == other.name)
-        })
+    let pairs =
+        Pairs::new(base, head, |(code, _)| code.code.as_str())
+            .and_by(base, head, |(code, _)| spellings(code));
+    let place = |(code, _): &Documented<'_>| {
+        let code = code.code.value.clone();
+        pair.place(Item::ActionError(action.name.value.clone(), code))
     };
-    let place = |code: &ErrorDef| {
-        pair.place(Item::ActionError(
-            action.name.value.clone(),
-            code.code.value.clone(),
-        ))
-    };
-    for code in base.iter().filter(|code| !among(head, code)) {
-        let message = format!("`{}` is no longer documented", code.code);
+    for (code, spans) in pairs.gone((base, head), owner.head, |(_, span)| *span) {
+        let message = format!("`{}` is no longer documented", code.0.code);
         changes.push(
             &ACTION_ERROR_REMOVED,
             place(code),
@@ -380,8 +350,8 @@ fn errors(
             message,
         );
     }
-    for code in head.iter().filter(|code| !among(base, code)) {
-        let message = format!("`{}` is documented", code.code);
+    for (code, spans) in pairs.new_in(head, owner.base, |(_, span)| *span) {
+        let message = format!("`{}` is documented", code.0.code);
         changes.push(
             &ACTION_ERROR_ADDED,
             place(code),
@@ -392,21 +362,8 @@ fn errors(
     }
 }
 
-/// What only readers see.
-fn documentation<'a>(
-    service: &'a Service,
-    action: &'a Action,
-) -> (&'a str, Option<&'a str>, Option<&'a str>, Vec<[&'a str; 3]>) {
-    let examples = action
-        .examples
-        .iter()
-        .map(|example| [example.title.as_str(), &example.input, &example.output]);
-    (
-        &action.doc,
-        action.note.as_deref(),
-        action
-            .category
-            .map(|category| &**service.categories[category].name),
-        examples.collect(),
-    )
+/// The name of the chapter that an action stands in.
+fn chapter<'a>(service: &'a Service, action: &Action) -> Option<&'a str> {
+    let category = action.category?;
+    Some(&service.categories[category].name)
 }

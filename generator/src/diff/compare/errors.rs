@@ -7,8 +7,8 @@ use super::pairs::Pairs;
 use super::{Changes, Item, Pair, Place, Reach, Spans, Subject};
 use crate::diff::Verdict;
 use crate::diff::rules::{
-    DOCUMENTATION_CHANGED, ERROR_ALIAS_ADDED, ERROR_ALIAS_REMOVED, ERROR_CODE_ADDED,
-    ERROR_CODE_REMOVED, ERROR_CODE_RENAMED, ERROR_RETRY_CHANGED,
+    ERROR_ALIAS_ADDED, ERROR_ALIAS_REMOVED, ERROR_CODE_ADDED, ERROR_CODE_REMOVED,
+    ERROR_CODE_RENAMED, ERROR_RETRY_CHANGED,
 };
 use crate::lower::names::error_variant;
 
@@ -46,10 +46,7 @@ pub(super) fn own(changes: &mut Changes<'_>, pair: &Pair<'_>) {
         (&base.errors, &head.errors),
         |code| common(base_model, base, code),
         |code| common(head_model, head, code),
-        Spans {
-            base: base.name.span,
-            head: head.name.span,
-        },
+        Spans::of(&base.name, &head.name),
     );
 }
 
@@ -61,13 +58,13 @@ fn tc3(model: &Model) -> impl Iterator<Item = &Service> {
 }
 
 fn has(codes: &[ErrorDef], code: &ErrorDef) -> bool {
-    codes.iter().any(|other| other.code == code.code)
+    codes
+        .binary_search_by(|other| other.code.cmp(&code.code))
+        .is_ok()
 }
 
-fn first(codes: &[ErrorDef]) -> Span {
-    codes
-        .first()
-        .map_or_else(Span::default, |code| code.code.span)
+fn first(codes: &[ErrorDef]) -> Option<Span> {
+    codes.first().map(|code| code.code.span)
 }
 
 fn compare(
@@ -82,13 +79,10 @@ fn compare(
         service: service.to_owned(),
         item: Item::Error(code.code.value.clone()),
     };
-    let pairs = Pairs::new(base, head, |code| code.code.as_str(), likeness);
-    for code in pairs.removed.iter().map(|&b| &base[b]) {
+    let pairs = Pairs::new(base, head, |code| code.code.as_str()).and_by(base, head, spellings);
+    let span = |code: &ErrorDef| code.code.span;
+    for (code, spans) in pairs.gone((base, head), owner.head, span) {
         if !elsewhere_in_head(code) {
-            let spans = Spans {
-                base: code.code.span,
-                ..owner
-            };
             let message = format!("`{}` is gone", code.code);
             changes.push(
                 &ERROR_CODE_REMOVED,
@@ -99,12 +93,8 @@ fn compare(
             );
         }
     }
-    for code in pairs.added.iter().map(|&h| &head[h]) {
+    for (code, spans) in pairs.new_in(head, owner.base, span) {
         if !elsewhere_in_base(code) {
-            let spans = Spans {
-                head: code.code.span,
-                ..owner
-            };
             let message = format!("`{}` is new: {}", code.code, code.doc);
             changes.push(&ERROR_CODE_ADDED, place(code), Reach::BOTH, spans, message);
         }
@@ -114,14 +104,18 @@ fn compare(
     }
 }
 
-/// Two codes are one if one is a spelling of the other, or both have our name.
-fn likeness(base: &ErrorDef, head: &ErrorDef) -> f64 {
-    let named = base.name.is_some() && base.name == head.name;
-    if named || base.is(&head.code) || head.is(&base.code) {
-        1.0
-    } else {
-        0.0
-    }
+/// How a code is told: as received, by another spelling, or by our name.
+#[derive(PartialEq, Eq, Hash)]
+pub(super) enum Spelling<'a> {
+    Wire(&'a str),
+    Ours(&'a str),
+}
+
+/// All that tells a code; two codes with one of them in common are one.
+pub(super) fn spellings(code: &ErrorDef) -> Vec<Spelling<'_>> {
+    let wire = std::iter::once(&code.code).chain(&code.aliases);
+    let ours = code.name.iter().map(|name| Spelling::Ours(name));
+    wire.map(|code| Spelling::Wire(code)).chain(ours).collect()
 }
 
 fn code(changes: &mut Changes<'_>, place: Place, base: &ErrorDef, head: &ErrorDef) {
@@ -129,10 +123,7 @@ fn code(changes: &mut Changes<'_>, place: Place, base: &ErrorDef, head: &ErrorDe
         changes,
         place,
         reach: Reach::BOTH,
-        spans: Spans {
-            base: base.code.span,
-            head: head.code.span,
-        },
+        spans: Spans::of(&base.code, &head.code),
     };
     let (variant, now) = (error_variant(base), error_variant(head));
     if base.code != head.code {
@@ -163,10 +154,5 @@ fn code(changes: &mut Changes<'_>, place: Place, base: &ErrorDef, head: &ErrorDe
         };
         subject.push(&ERROR_RETRY_CHANGED, message.to_owned());
     }
-    if base.doc != head.doc {
-        subject.push(
-            &DOCUMENTATION_CHANGED,
-            format!("`{}` is described otherwise", head.code),
-        );
-    }
+    subject.text("doc", Some(&base.doc), Some(&head.doc));
 }

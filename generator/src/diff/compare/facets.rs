@@ -91,11 +91,6 @@ pub(super) fn deprecation(
     }
 }
 
-/// Whether something is still on its way out, but with other words.
-pub(super) fn deprecation_reworded(base: &Option<Deprecated>, head: &Option<Deprecated>) -> bool {
-    base.is_some() && head.is_some() && base != head
-}
-
 fn bounds(
     subject: &mut Subject<'_, '_>,
     [tightened, relaxed]: [&'static Rule; 2],
@@ -240,10 +235,10 @@ pub(super) fn siblings(
 
 impl Subject<'_, '_> {
     /// Where a facet stands; the thing itself where it has none.
-    fn facet<T>(&self, base: &Option<At<T>>, head: &Option<At<T>>) -> Spans {
+    pub(super) fn facet<T>(&self, base: &Option<At<T>>, head: &Option<At<T>>) -> Spans {
         Spans {
-            base: base.as_ref().map_or(self.spans.base, |facet| facet.span),
-            head: head.as_ref().map_or(self.spans.head, |facet| facet.span),
+            base: base.as_ref().map(|facet| facet.span).or(self.spans.base),
+            head: head.as_ref().map(|facet| facet.span).or(self.spans.head),
         }
     }
 }

@@ -3,17 +3,17 @@
 use tencentcloud_model::model::Field;
 
 use super::facets;
-use super::pairs::{self, Pairs};
+use super::names::Likeness;
+use super::pairs::Pairs;
 use super::{Changes, Item, Pair, Place, Reach, Spans, Subject};
 use crate::diff::Verdict;
 use crate::diff::rules::{
-    DOCUMENTATION_CHANGED, MEMBER_ADDED, MEMBER_BECAME_OPTIONAL, MEMBER_BECAME_REQUIRED,
-    MEMBER_REMOVED, MEMBER_RENAMED, OUTPUT_BECAME_ALWAYS, OUTPUT_BECAME_NULLABLE,
-    OUTPUT_FIELD_ADDED, OUTPUT_FIELD_REMOVED, OUTPUT_FIELD_RENAMED, OUTPUT_NEVER_NULL,
-    OUTPUT_NO_LONGER_ALWAYS, REQUEST_PARAMETER_ADDED, REQUEST_PARAMETER_BECAME_OPTIONAL,
-    REQUEST_PARAMETER_BECAME_REQUIRED, REQUEST_PARAMETER_REMOVED, REQUEST_PARAMETER_RENAMED,
-    REQUIRED_MEMBER_ADDED, REQUIRED_REQUEST_PARAMETER_ADDED, RUST_NAME_CHANGED, RUST_TYPE_CHANGED,
-    Rule,
+    MEMBER_ADDED, MEMBER_BECAME_OPTIONAL, MEMBER_BECAME_REQUIRED, MEMBER_REMOVED, MEMBER_RENAMED,
+    OUTPUT_BECAME_ALWAYS, OUTPUT_BECAME_NULLABLE, OUTPUT_FIELD_ADDED, OUTPUT_FIELD_REMOVED,
+    OUTPUT_FIELD_RENAMED, OUTPUT_NEVER_NULL, OUTPUT_NO_LONGER_ALWAYS, REQUEST_PARAMETER_ADDED,
+    REQUEST_PARAMETER_BECAME_OPTIONAL, REQUEST_PARAMETER_BECAME_REQUIRED,
+    REQUEST_PARAMETER_REMOVED, REQUEST_PARAMETER_RENAMED, REQUIRED_MEMBER_ADDED,
+    REQUIRED_REQUEST_PARAMETER_ADDED, RUST_NAME_CHANGED, RUST_TYPE_CHANGED, Rule,
 };
 use crate::lower::rust::Struct;
 
@@ -92,53 +92,32 @@ pub(super) fn compare(
     pair: &Pair<'_>,
     fields: Fields<'_>,
 ) -> Vec<Option<usize>> {
-    let pairs = Pairs::new(
+    let pairs = Pairs::new(fields.base, fields.head, |field| field.name.as_str()).and_renamed(
         fields.base,
         fields.head,
-        |field| field.name.as_str(),
-        |base, head| {
-            if !pair.same_type(&base.ty, &head.ty) {
-                0.0
-            } else if base.doc == head.doc {
-                1.0
-            } else {
-                pairs::names(&base.name, &head.name)
-            }
+        |field| &field.name,
+        |(base, _), (head, _), names| {
+            let said = base.doc == head.doc;
+            let one = pair.same_type(&base.ty, &head.ty) && (said || names == Likeness::Same);
+            one.then_some(if said { 1.0 } else { 0.5 })
         },
     );
-    let reach = fields.reach;
-    for field in pairs.removed.iter().map(|&b| &fields.base[b]) {
-        let spans = Spans {
-            base: field.name.span,
-            ..fields.spans
-        };
+    let (reach, owner) = (fields.reach, fields.spans);
+    let span = |field: &Field| field.name.span;
+    for (field, spans) in pairs.gone((fields.base, fields.head), owner.head, span) {
         let message = format!("`{}` is gone", field.name);
-        changes.push(
-            fields.removed(),
-            fields.place(pair, field),
-            reach,
-            spans,
-            message,
-        );
+        let place = fields.place(pair, field);
+        changes.push(fields.removed(), place, reach, spans, message);
     }
-    for field in pairs.added.iter().map(|&h| &fields.head[h]) {
-        let spans = Spans {
-            head: field.name.span,
-            ..fields.spans
-        };
+    for (field, spans) in pairs.new_in(fields.head, owner.base, span) {
         let required = if field.required {
             ", and must be set"
         } else {
             ""
         };
         let message = format!("`{}` is new{required}: {}", field.name, field.doc);
-        changes.push(
-            fields.added(field),
-            fields.place(pair, field),
-            reach,
-            spans,
-            message,
-        );
+        let place = fields.place(pair, field);
+        changes.push(fields.added(field), place, reach, spans, message);
     }
     let map = pairs.map(fields.base.len());
     for &(b, h) in &pairs.both {
@@ -160,10 +139,7 @@ fn one(
         changes,
         place: fields.place(pair, head),
         reach: fields.reach,
-        spans: Spans {
-            base: base.name.span,
-            head: head.name.span,
-        },
+        spans: Spans::of(&base.name, &head.name),
     };
     let name = &head.name;
     if base.name != head.name {
@@ -220,12 +196,7 @@ fn one(
     }
     facets::compare(&mut subject, pair, base, head);
     facets::siblings(&mut subject, (fields.base, fields.head), (b, h), map);
-    if (&base.doc, &base.note) != (&head.doc, &head.note)
-        || facets::deprecation_reworded(&base.deprecated, &head.deprecated)
-    {
-        subject.push(
-            &DOCUMENTATION_CHANGED,
-            format!("`{name}` is described otherwise"),
-        );
-    }
+    subject.text("doc", Some(&base.doc), Some(&head.doc));
+    subject.text("note", base.note.as_deref(), head.note.as_deref());
+    subject.deprecation(&base.deprecated, &head.deprecated);
 }

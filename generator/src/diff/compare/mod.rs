@@ -1,19 +1,22 @@
 //! Two models to a list of changes.
 
 mod actions;
+mod documentation;
 mod errors;
 mod facets;
 mod fields;
+mod names;
 mod pairs;
 mod services;
 mod types;
 mod values;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use tencentcloud_model::model::{Service, Type, TypeId};
-use tencentcloud_model::sources::Span;
+use tencentcloud_model::model::{Field, Service, Type, TypeId, TypeKind};
+use tencentcloud_model::sources::{At, Span};
 
+use self::pairs::Pairs;
 use super::{Change, Item, Place, Rule, Snapshot, Verdict};
 use crate::lower::rust::{Module, Ty};
 
@@ -22,6 +25,7 @@ pub(super) fn compare(base: &Snapshot, head: &Snapshot) -> Vec<Change> {
     let mut changes = Changes {
         base,
         head,
+        common: common(base, head),
         found: Vec::new(),
     };
     errors::common(&mut changes);
@@ -31,18 +35,64 @@ pub(super) fn compare(base: &Snapshot, head: &Snapshot) -> Vec<Change> {
     found
 }
 
+/// Owners of a field from which its name says nothing about them.
+const HUNDREDS: usize = 100;
+
+/// Names of fields that hundreds of actions and structs have on either side.
+fn common<'a>(base: &'a Snapshot, head: &'a Snapshot) -> HashSet<&'a str> {
+    let mut common = HashSet::new();
+    for side in [base, head] {
+        let mut owners: HashMap<&str, usize> = HashMap::new();
+        let mut count = |fields: &'a [Field]| {
+            for field in fields {
+                *owners.entry(&field.name).or_default() += 1;
+            }
+        };
+        for service in &side.model.services {
+            for action in &service.actions {
+                count(&action.input);
+                count(&action.output);
+            }
+            for ty in &service.types {
+                if let TypeKind::Struct(fields) = &ty.kind {
+                    count(fields);
+                }
+            }
+        }
+        let many = owners.into_iter().filter(|(_, owners)| *owners >= HUNDREDS);
+        common.extend(many.map(|(name, _)| name));
+    }
+    common
+}
+
 /// The changes found so far, and the sides that are compared.
 struct Changes<'a> {
     base: &'a Snapshot,
     head: &'a Snapshot,
+    /// Names of fields that tell nothing about what has them.
+    common: HashSet<&'a str>,
     found: Vec<Change>,
 }
 
-/// Where something stands on each side.
+/// Where something stands on each side; none where it has no place.
 #[derive(Clone, Copy)]
 struct Spans {
-    base: Span,
-    head: Span,
+    base: Option<Span>,
+    head: Option<Span>,
+}
+
+impl Spans {
+    /// The places of something that is on both sides.
+    fn of<A, B>(base: &At<A>, head: &At<B>) -> Self {
+        Self::new(base.span, head.span)
+    }
+
+    fn new(base: Span, head: Span) -> Self {
+        Self {
+            base: Some(base),
+            head: Some(head),
+        }
+    }
 }
 
 /// Whether requests, answers, or both hold something, on both sides.
@@ -98,8 +148,8 @@ impl<'a> Changes<'a> {
             message,
             source: rule.source,
             wire: reach.wire(rule),
-            base: self.base.place(spans.base),
-            head: self.head.place(spans.head),
+            base: spans.base.and_then(|span| self.base.place(span)),
+            head: spans.head.and_then(|span| self.head.place(span)),
         };
         self.found.push(change);
         let last = self.found.len() - 1;
@@ -118,6 +168,7 @@ impl Snapshot {
 struct Pair<'a> {
     base: Half<'a>,
     head: Half<'a>,
+    pairs: Pairs,
     /// For each type of the base, which type of the head it is.
     types: Vec<Option<TypeId>>,
     /// For each type's Rust name in the base, the one in the head.

@@ -1,42 +1,46 @@
 //! Services, and the facts that hold for all of their actions.
 
-use std::collections::BTreeMap;
+use tencentcloud_model::model::{Category, RegionUse, Service, Source};
+use tencentcloud_model::sources::At;
 
-use tencentcloud_model::model::{RegionUse, Service, Source};
-use tencentcloud_model::sources::{At, Span};
-
-use super::pairs::{Pairs, overlap};
-use super::{Changes, Half, Item, Pair, Place, Reach, Spans, actions, errors, types};
 use crate::diff::rules::{
-    DOCUMENTATION_CHANGED, ENDPOINT_CHANGED, PROTOCOL_CHANGED, REGION_ADDED,
-    REGION_BECAME_OPTIONAL, REGION_BECAME_REQUIRED, REGION_BECAME_UNUSED, REGION_REMOVED,
-    REGIONAL_ENDPOINT_ADDED, REGIONAL_ENDPOINT_CHANGED, REGIONAL_ENDPOINT_REMOVED, Rule,
-    SERVICE_ADDED, SERVICE_REMOVED, SERVICE_RENAMED, SIGNING_NAME_CHANGED, VERSION_CHANGED,
+    ENDPOINT_CHANGED, PROTOCOL_CHANGED, REGION_ADDED, REGION_BECAME_OPTIONAL,
+    REGION_BECAME_REQUIRED, REGION_BECAME_UNUSED, REGION_REMOVED, REGIONAL_ENDPOINT_ADDED,
+    REGIONAL_ENDPOINT_CHANGED, REGIONAL_ENDPOINT_REMOVED, Rule, SERVICE_ADDED, SERVICE_REMOVED,
+    SERVICE_RENAMED, SIGNING_NAME_CHANGED, VERSION_CHANGED,
 };
 use crate::diff::{Snapshot, Verdict};
 
 /// Compares all services.
 pub(super) fn compare(changes: &mut Changes<'_>) {
     let (base, head) = (changes.base, changes.head);
-    let pairs = Pairs::new(
-        &base.model.services,
-        &head.model.services,
-        |service| service.module.as_str(),
-        likeness,
-    );
-    for &b in &pairs.removed {
-        whole(
-            changes,
-            &SERVICE_REMOVED,
-            &base.model.services[b],
-            "is gone",
+    let (old, new) = (&base.model.services, &head.model.services);
+    let actions = |service: &'_ Service| -> Vec<String> {
+        let actions = service.actions.iter();
+        actions.map(|action| action.name.value.clone()).collect()
+    };
+    // Two folders hold one service if they sign with one name, or are called much the same and
+    // have most actions in common.
+    let pairs = Pairs::new(old, new, |service| service.module.as_str())
+        .and_by(old, new, |service| vec![service.name.as_str()])
+        .and_renamed(
+            old,
+            new,
+            |service| &service.module,
+            |(base, _), (head, _), names| {
+                let actions = (actions(base).into_iter(), actions(head).into_iter());
+                by_content(names, actions, |_| true)
+            },
         );
+    let span = |service: &Service| service.name.span;
+    for (service, spans) in pairs.gone((old, new), None, span) {
+        whole(changes, &SERVICE_REMOVED, service, spans, "is gone");
     }
-    for &h in &pairs.added {
-        whole(changes, &SERVICE_ADDED, &head.model.services[h], "is new");
+    for (service, spans) in pairs.new_in(new, None, span) {
+        whole(changes, &SERVICE_ADDED, service, spans, "is new");
     }
     for &(b, h) in &pairs.both {
-        let pair = types::pair(half(base, b), half(head, h));
+        let pair = types::pair(changes, half(base, b), half(head, h));
         facts(changes, &pair);
         errors::own(changes, &pair);
         types::compare(changes, &pair);
@@ -51,43 +55,23 @@ fn half(snapshot: &Snapshot, index: usize) -> Half<'_> {
     }
 }
 
-/// Two folders hold one service if they sign with one name or share most actions.
-fn likeness(base: &Service, head: &Service) -> f64 {
-    if base.name == head.name {
-        return 1.0;
-    }
-    overlap(
-        base.actions.iter().map(|action| action.name.as_str()),
-        head.actions.iter().map(|action| action.name.as_str()),
-    )
-}
-
-fn whole(changes: &mut Changes<'_>, rule: &'static Rule, service: &Service, what: &str) {
+fn whole(
+    changes: &mut Changes<'_>,
+    rule: &'static Rule,
+    service: &Service,
+    spans: Spans,
+    what: &str,
+) {
     let place = Place {
         service: service.module.clone(),
         item: Item::Service,
     };
-    let span = service.name.span;
-    let change = changes.push(
-        rule,
-        place,
-        Reach::BOTH,
-        Spans {
-            base: span,
-            head: span,
-        },
-        format!(
-            "The service {} ({}) {what}",
-            service.title,
-            counted(service)
-        ),
+    let message = format!(
+        "The service {} ({}) {what}",
+        service.title,
+        counted(service)
     );
-    // The other side has no line for it.
-    if *rule == SERVICE_ADDED {
-        change.base = None;
-    } else {
-        change.head = None;
-    }
+    changes.push(rule, place, Reach::BOTH, spans, message);
 }
 
 fn counted(service: &Service) -> String {
@@ -100,10 +84,7 @@ fn counted(service: &Service) -> String {
 /// Compares what `service.yaml` says.
 fn facts(changes: &mut Changes<'_>, pair: &Pair<'_>) {
     let (base, head) = (pair.base.service, pair.head.service);
-    let service = Spans {
-        base: base.name.span,
-        head: head.name.span,
-    };
+    let service = Spans::of(&base.name, &head.name);
     let fact = |name: &str| pair.place(Item::Fact(name.to_owned()));
     let mut push = |rule, name: &str, spans, message| {
         changes.push(rule, fact(name), Reach::BOTH, spans, message);
@@ -164,14 +145,48 @@ fn facts(changes: &mut Changes<'_>, pair: &Pair<'_>) {
             change.source = Verdict::Safe;
         }
     }
-    if documentation(base) != documentation(head) {
-        changes.push(
-            &DOCUMENTATION_CHANGED,
-            pair.place(Item::Service),
-            Reach::BOTH,
-            service,
-            "The service is described otherwise".to_owned(),
-        );
+    let mut subject = Subject {
+        changes,
+        place: pair.place(Item::Service),
+        reach: Reach::BOTH,
+        spans: service,
+    };
+    subject.text("title", Some(&base.title), Some(&head.title));
+    subject.text("doc", Some(&base.doc), Some(&head.doc));
+    subject.text(
+        "source",
+        Some(&source(&base.source)),
+        Some(&source(&head.source)),
+    );
+    chapters(&mut subject, &base.categories, &head.categories);
+}
+
+/// A source in a few words.
+fn source(source: &Source) -> String {
+    match source {
+        Source::Document { name, updated } => format!("{name}, {updated}"),
+        Source::Metadata(release) => release.clone(),
+    }
+}
+
+/// Compares the chapters of the documentation; their order is told by nobody.
+fn chapters(subject: &mut Subject<'_, '_>, base: &[Category], head: &[Category]) {
+    let pairs = Pairs::new(base, head, |chapter| chapter.name.as_str());
+    let titles = pairs
+        .both
+        .iter()
+        .map(|&(b, h)| (Some(&base[b]), Some(&head[h])));
+    let gone = pairs.gone((base, head), None, |chapter| chapter.name.span);
+    let new = pairs.new_in(head, None, |chapter| chapter.name.span);
+    let gone = gone.into_iter().map(|(chapter, _)| (Some(chapter), None));
+    let new = new.into_iter().map(|(chapter, _)| (None, Some(chapter)));
+    for (base, head) in titles.chain(gone).chain(new) {
+        let Some(chapter) = head.or(base) else {
+            continue;
+        };
+        let title = |chapter: Option<&'_ Category>| chapter.map(|chapter| chapter.title.clone());
+        let what = format!("chapter `{}`", chapter.name);
+        subject.text(&what, title(base).as_deref(), title(head).as_deref());
     }
 }
 
@@ -182,10 +197,7 @@ fn text(
     (base, head): (&At<String>, &At<String>),
 ) {
     if base != head {
-        let spans = Spans {
-            base: base.span,
-            head: head.span,
-        };
+        let spans = Spans::of(base, head);
         push(rule, name, spans, format!("`{base}` is `{head}` now"));
     }
 }
@@ -213,40 +225,22 @@ fn regional_endpoints(
     head: &Service,
     service: Spans,
 ) {
-    let hosts = |service: &'_ Service| -> BTreeMap<String, At<String>> {
-        service.regional_endpoints.iter().cloned().collect()
-    };
-    let (base, head) = (hosts(base), hosts(head));
-    for (region, host) in &base {
-        let name = format!("regional_endpoints.{region}");
-        let spans = |head: Span| Spans {
-            base: host.span,
-            head,
-        };
-        match head.get(region) {
-            None => push(
-                &REGIONAL_ENDPOINT_REMOVED,
-                &name,
-                spans(service.head),
-                format!("`{host}` is gone"),
-            ),
-            Some(now) => text(push, &REGIONAL_ENDPOINT_CHANGED, &name, (host, now)),
-        }
+    let (base, head) = (&base.regional_endpoints, &head.regional_endpoints);
+    let pairs = Pairs::new(base, head, |(region, _)| region.as_str());
+    let span = |(_, host): &(String, At<String>)| host.span;
+    let name = |region: &str| format!("regional_endpoints.{region}");
+    for ((region, host), spans) in pairs.gone((base, head), service.head, span) {
+        let message = format!("`{host}` is gone");
+        push(&REGIONAL_ENDPOINT_REMOVED, &name(region), spans, message);
     }
-    for (region, host) in head
-        .iter()
-        .filter(|(region, _)| !base.contains_key(*region))
-    {
-        let spans = Spans {
-            base: service.base,
-            head: host.span,
-        };
-        push(
-            &REGIONAL_ENDPOINT_ADDED,
-            &format!("regional_endpoints.{region}"),
-            spans,
-            format!("`{host}` is new"),
-        );
+    for ((region, host), spans) in pairs.new_in(head, service.base, span) {
+        let message = format!("`{host}` is new");
+        push(&REGIONAL_ENDPOINT_ADDED, &name(region), spans, message);
+    }
+    for &(b, h) in &pairs.both {
+        let (region, host) = &base[b];
+        let hosts = (host, &head[h].1);
+        text(push, &REGIONAL_ENDPOINT_CHANGED, &name(region), hosts);
     }
 }
 
@@ -265,63 +259,38 @@ fn regions(
         ([], []) => {}
         ([], [first, ..]) => {
             let spans = Spans {
-                base: service.base,
-                head: first.span,
+                head: Some(first.span),
+                ..service
             };
             let message = format!("Only {} are allowed now", listed(&head.regions));
             push(&REGION_REMOVED, "regions", spans, message);
         }
         ([first, ..], []) => {
             let spans = Spans {
-                base: first.span,
-                head: service.head,
+                base: Some(first.span),
+                ..service
             };
-            push(
-                &REGION_ADDED,
-                "regions",
-                spans,
-                "Any region is allowed now".to_owned(),
-            );
+            let message = "Any region is allowed now".to_owned();
+            push(&REGION_ADDED, "regions", spans, message);
         }
         (before, now) => {
-            for region in before.iter().filter(|region| !now.contains(region)) {
-                let spans = Spans {
-                    base: region.span,
-                    head: service.head,
-                };
+            let pairs = Pairs::new(before, now, |region| region.as_str());
+            let span = |region: &At<String>| region.span;
+            for (region, spans) in pairs.gone((before, now), service.head, span) {
+                let message = format!("`{region}` is not allowed any more");
                 push(
                     &REGION_REMOVED,
                     &format!("regions.{region}"),
                     spans,
-                    format!("`{region}` is not allowed any more"),
+                    message,
                 );
             }
-            for region in now.iter().filter(|region| !before.contains(region)) {
-                let spans = Spans {
-                    base: service.base,
-                    head: region.span,
-                };
-                push(
-                    &REGION_ADDED,
-                    &format!("regions.{region}"),
-                    spans,
-                    format!("`{region}` is allowed now"),
-                );
+            for (region, spans) in pairs.new_in(now, service.base, span) {
+                let message = format!("`{region}` is allowed now");
+                push(&REGION_ADDED, &format!("regions.{region}"), spans, message);
             }
         }
     }
 }
-
-/// What only readers see. The order of the chapters is none of it.
-fn documentation(service: &Service) -> (&str, &str, &Source, BTreeMap<&str, &str>) {
-    let chapters = service
-        .categories
-        .iter()
-        .map(|category| (category.name.as_str(), category.title.as_str()));
-    (
-        &service.title,
-        &service.doc,
-        &service.source,
-        chapters.collect(),
-    )
-}
+use super::pairs::{Pairs, by_content};
+use super::{Changes, Half, Item, Pair, Place, Reach, Spans, Subject, actions, errors, types};

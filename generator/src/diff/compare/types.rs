@@ -1,31 +1,38 @@
 //! Structs, enums and flags.
 
+use std::collections::HashSet;
 use std::fmt::Display;
 
 use tencentcloud_model::model::{Base, EnumValue, Flag, TypeDef, TypeId, TypeKind};
 use tencentcloud_model::sources::Span;
 
 use super::fields::{self, Fields, Kind};
-use super::pairs::{self, Pairs, overlap};
+use super::pairs::{Pairs, by_content};
 use super::{Changes, Half, Item, Pair, Reach, Spans, Subject};
 use crate::diff::Verdict;
 use crate::diff::rules::{
-    BUILDER_LOST, DEFAULT_LOST, DOCUMENTATION_CHANGED, ENUM_VALUE_ADDED, ENUM_VALUE_CHANGED,
-    ENUM_VALUE_REMOVED, ENUM_VALUE_RENAMED, FLAG_ADDED, FLAG_CHANGED, FLAG_REMOVED, FLAG_RENAMED,
-    RUST_NAME_CHANGED, Rule, TEXT_CONVERSION_LOST, TYPE_ADDED, TYPE_KIND_CHANGED, TYPE_REMOVED,
-    TYPE_RENAMED,
+    BUILDER_LOST, DEFAULT_LOST, ENUM_VALUE_ADDED, ENUM_VALUE_CHANGED, ENUM_VALUE_REMOVED,
+    ENUM_VALUE_RENAMED, FLAG_ADDED, FLAG_CHANGED, FLAG_REMOVED, FLAG_RENAMED, RUST_NAME_CHANGED,
+    Rule, TEXT_CONVERSION_LOST, TYPE_ADDED, TYPE_KIND_CHANGED, TYPE_REMOVED, TYPE_RENAMED,
 };
 use crate::lower::rust::{self, Struct};
 use crate::naming::shouty;
 
 /// A service on both sides, its types paired.
-pub(super) fn pair<'a>(base: Half<'a>, head: Half<'a>) -> Pair<'a> {
-    let pairs = paired(base, head);
-    let types = pairs
-        .map(base.service.types.len())
-        .into_iter()
-        .map(|head| head.map(TypeId))
-        .collect();
+pub(super) fn pair<'a>(changes: &Changes<'_>, base: Half<'a>, head: Half<'a>) -> Pair<'a> {
+    let (old, new) = (&base.service.types, &head.service.types);
+    let pairs = Pairs::new(old, new, |ty| ty.name.as_str()).and_renamed(
+        old,
+        new,
+        |ty| &ty.name,
+        |(base, _), (head, _), names| {
+            let tells = |name: &&str| !changes.common.contains(name);
+            same_kind(&base.kind, &head.kind)
+                .then(|| by_content(names, (held(base), held(head)), tells))
+                .flatten()
+        },
+    );
+    let types = pairs.map(old.len()).into_iter();
     let idents = pairs.both.iter().map(|&(b, h)| {
         (
             base.module.types[b].kind.ident(),
@@ -34,80 +41,44 @@ pub(super) fn pair<'a>(base: Half<'a>, head: Half<'a>) -> Pair<'a> {
     });
     Pair {
         idents: idents.collect(),
-        types,
+        types: types.map(|head| head.map(TypeId)).collect(),
+        pairs,
         base,
         head,
     }
 }
 
-fn paired(base: Half<'_>, head: Half<'_>) -> Pairs {
-    Pairs::new(
-        &base.service.types,
-        &head.service.types,
-        |ty| ty.name.as_str(),
-        likeness,
-    )
+/// Names of what a type holds.
+fn held(ty: &TypeDef) -> Box<dyn Iterator<Item = &str> + '_> {
+    match &ty.kind {
+        TypeKind::Struct(fields) => Box::new(fields.iter().map(|field| field.name.as_str())),
+        TypeKind::Enum { values, .. } => Box::new(values.iter().map(|value| value.name.as_str())),
+        TypeKind::Flags(flags) => Box::new(flags.iter().map(|flag| flag.name.as_str())),
+    }
 }
 
-/// The name of a type in Rust.
-/// Two types of one kind are one if they hold most of the same; names tell little.
-fn likeness(base: &TypeDef, head: &TypeDef) -> f64 {
-    let names = pairs::names(&base.name, &head.name);
-    let held = match (&base.kind, &head.kind) {
-        (TypeKind::Struct(base), TypeKind::Struct(head)) => overlap(
-            base.iter().map(|field| field.name.as_str()),
-            head.iter().map(|field| field.name.as_str()),
-        ),
-        (TypeKind::Enum { values: base, .. }, TypeKind::Enum { values: head, .. }) => overlap(
-            base.iter().map(|value| value.name.as_str()),
-            head.iter().map(|value| value.name.as_str()),
-        ),
-        (TypeKind::Flags(base), TypeKind::Flags(head)) => overlap(
-            base.iter().map(|flag| flag.name.as_str()),
-            head.iter().map(|flag| flag.name.as_str()),
-        ),
-        _ => return 0.0,
-    };
-    0.75 * held + 0.25 * names
+fn same_kind(base: &TypeKind, head: &TypeKind) -> bool {
+    std::mem::discriminant(base) == std::mem::discriminant(head)
 }
 
 /// Compares all types of a service.
 pub(super) fn compare(changes: &mut Changes<'_>, pair: &Pair<'_>) {
-    let (base, head) = (pair.base.service, pair.head.service);
-    let pairs = paired(pair.base, pair.head);
-    let owner = Spans {
-        base: base.name.span,
-        head: head.name.span,
-    };
-    for ty in pairs.removed.iter().map(|&b| &base.types[b]) {
-        let spans = Spans {
-            base: ty.name.span,
-            ..owner
-        };
+    let (base, head) = (&pair.base.service.types, &pair.head.service.types);
+    let span = |ty: &TypeDef| ty.name.span;
+    for (ty, spans) in pair.pairs.gone((base, head), None, span) {
         let message = format!("The {} `{}` is gone", kind_words(&ty.kind), ty.name);
-        changes.push(
-            &TYPE_REMOVED,
-            pair.place(item(ty)),
-            Reach::BOTH,
-            spans,
-            message,
-        );
+        let place = pair.place(item(ty));
+        changes.push(&TYPE_REMOVED, place, Reach::BOTH, spans, message);
     }
-    for ty in pairs.added.iter().map(|&h| &head.types[h]) {
-        let spans = Spans {
-            head: ty.name.span,
-            ..owner
-        };
+    for (ty, spans) in pair
+        .pairs
+        .new_in(head, Some(pair.base.service.name.span), span)
+    {
         let message = format!("The {} `{}` is new", kind_words(&ty.kind), ty.name);
-        changes.push(
-            &TYPE_ADDED,
-            pair.place(item(ty)),
-            Reach::BOTH,
-            spans,
-            message,
-        );
+        let place = pair.place(item(ty));
+        changes.push(&TYPE_ADDED, place, Reach::BOTH, spans, message);
     }
-    for &(b, h) in &pairs.both {
+    for &(b, h) in &pair.pairs.both {
         one(changes, pair, TypeId(b), TypeId(h));
     }
 }
@@ -141,10 +112,7 @@ fn one(changes: &mut Changes<'_>, pair: &Pair<'_>, b: TypeId, h: TypeId) {
         &pair.head.module.types[h.0].kind,
     );
     let (before, now) = (base_kind.ident(), head_kind.ident());
-    let spans = Spans {
-        base: base.name.span,
-        head: head.name.span,
-    };
+    let spans = Spans::of(&base.name, &head.name);
     let reach = Reach {
         request: base.in_input && head.in_input,
         answer: base.in_output && head.in_output,
@@ -169,12 +137,8 @@ fn one(changes: &mut Changes<'_>, pair: &Pair<'_>, b: TypeId, h: TypeId) {
             format!("`{before}` is `{now}` in Rust now"),
         );
     }
-    if (&base.doc, &base.note) != (&head.doc, &head.note) {
-        subject.push(
-            &DOCUMENTATION_CHANGED,
-            format!("`{}` is described otherwise", head.name),
-        );
-    }
+    subject.text("doc", Some(&base.doc), Some(&head.doc));
+    subject.text("note", base.note.as_deref(), head.note.as_deref());
     match (&base.kind, &head.kind) {
         (TypeKind::Struct(base_fields), TypeKind::Struct(head_fields)) => {
             let (
@@ -260,7 +224,7 @@ fn is_number(kind: &TypeKind) -> bool {
 
 /// Compares what a struct can do in Rust beside holding its fields.
 pub(super) fn structure(subject: &mut Subject<'_, '_>, base: &Struct, head: &Struct) {
-    if base.from_text && !head.from_text {
+    if base.from_text.is_some() && head.from_text.is_none() {
         subject.push(
             &TEXT_CONVERSION_LOST,
             format!("`{}` can no longer be made from a text", head.ident),
@@ -358,53 +322,48 @@ fn values<T: Documented>(
     owner: Spans,
     Values { base, head, rules }: &Values<'_, T>,
 ) {
-    let mut push = |rule, value: &T, spans, message: String| {
-        let item = Item::Value(ty.name.value.clone(), value.name().to_owned());
-        changes.push(rule, pair.place(item), reach, spans, message);
+    let place = |value: &T| {
+        let name = value.name().to_owned();
+        pair.place(Item::Value(ty.name.value.clone(), name))
     };
-    let pairs = Pairs::new(
-        base,
-        head,
-        |value| value.wire().to_string(),
-        |base, head| if base.name() == head.name() { 1.0 } else { 0.0 },
-    );
-    for value in pairs.removed.iter().map(|&b| &base[b]) {
-        let spans = Spans {
-            base: value.span(),
-            ..owner
-        };
+    let wire = |value: &T| value.wire().to_string();
+    // Code names values, so that a name on both sides is what it compiles to.
+    let pairs =
+        Pairs::new(base, head, Documented::ident).and_by(base, head, |value| vec![wire(value)]);
+    for (value, spans) in pairs.gone((base, head), owner.head, T::span) {
         let message = format!("`{}` ({}) is gone", value.name(), value.wire());
-        push(rules.removed, value, spans, message);
+        changes.push(rules.removed, place(value), reach, spans, message);
     }
-    for value in pairs.added.iter().map(|&h| &head[h]) {
-        let spans = Spans {
-            head: value.span(),
-            ..owner
-        };
+    for (value, spans) in pairs.new_in(head, owner.base, T::span) {
         let message = format!(
             "`{}` ({}) is new: {}",
             value.name(),
             value.wire(),
             value.doc()
         );
-        push(rules.added, value, spans, message);
+        changes.push(rules.added, place(value), reach, spans, message);
     }
+    let known: HashSet<String> = base.iter().map(wire).collect();
+    let used: HashSet<String> = head.iter().map(wire).collect();
     for (base, head) in pairs.both.iter().map(|&(b, h)| (&base[b], &head[h])) {
-        let spans = Spans {
-            base: base.span(),
-            head: head.span(),
+        let mut subject = Subject {
+            changes,
+            place: place(head),
+            reach,
+            spans: Spans::new(base.span(), head.span()),
         };
-        let (before, now) = (base.wire().to_string(), head.wire().to_string());
+        let (before, now) = (wire(base), wire(head));
         if before != now {
             let message = format!("`{}` is {now} now; it was {before}", head.name());
-            push(rules.changed, head, spans, message);
+            let change = subject.push(rules.changed, message);
+            // Unless old and new value mean something else to one side, neither is misread.
+            if !reach.request && !known.contains(&now) && !used.contains(&before) {
+                change.wire = change.wire.min(Verdict::Warning);
+            }
         } else if base.ident() != head.ident() {
             let message = format!("`{}` ({now}) is `{}` now", base.name(), head.name());
-            push(rules.renamed, head, spans, message);
+            subject.push(rules.renamed, message);
         }
-        if base.doc() != head.doc() {
-            let message = format!("`{}` is described otherwise", head.name());
-            push(&DOCUMENTATION_CHANGED, head, spans, message);
-        }
+        subject.text("doc", Some(base.doc()), Some(head.doc()));
     }
 }

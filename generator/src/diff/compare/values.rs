@@ -17,10 +17,7 @@ pub(super) fn compare(subject: &mut Subject<'_, '_>, pair: &Pair<'_>, base: &Fie
         return;
     }
     let (before, now) = (pair.base.service, pair.head.service);
-    let spans = Spans {
-        base: base.ty.span,
-        head: head.ty.span,
-    };
+    let spans = Spans::of(&base.ty, &head.ty);
     let message = format!(
         "Its type is `{}` now; it was `{}`",
         words(now, &head.ty),
@@ -49,7 +46,7 @@ fn words(service: &Service, ty: &Type) -> String {
 /// What stands in JSON, and which values of it are documented where not all are.
 enum Json {
     Text(Option<BTreeSet<String>>),
-    Integer(Option<BTreeSet<i64>>),
+    Integer(Option<BTreeSet<i128>>),
     Float,
     Boolean,
     List(Box<Json>),
@@ -73,7 +70,7 @@ fn json(service: &Service, ty: &Type) -> Json {
             } => Json::Integer(Some(
                 values
                     .iter()
-                    .filter_map(|value| value.value.as_i64())
+                    .filter_map(|value| value.value.as_number()?.as_i128())
                     .collect(),
             )),
             TypeKind::Enum {

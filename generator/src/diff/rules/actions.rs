@@ -23,7 +23,7 @@ rules! {
         about: "An action has another name.",
         why: "Method and types are named after it, and the cloud knows the old name no longer.",
         avoid: "Keep the old action, `deprecated`, while the cloud answers it.",
-        example: "`EndRoom.yaml` becomes `CloseRoom.yaml`, with the same parameters.",
+        example: "`EndRoom.yaml` becomes `EndRooms.yaml`, with the same parameters.",
     }
     ACTION_PATH_CHANGED {
         name: "action-path-changed", source: Safe, wire: Breaking / Breaking,

@@ -23,7 +23,7 @@ rules! {
         about: "A struct, an enum or a set of flags has another name.",
         why: "Code that names it does not compile. Names of types are not sent.",
         avoid: "Keep the name, or keep it in Rust with `rust_name`.",
-        example: "`RoomInfo.yaml` becomes `Room.yaml`, with the same fields.",
+        example: "`RoomInfo.yaml` becomes `RoomInfos.yaml`, with the same fields.",
     }
     TYPE_KIND_CHANGED {
         name: "type-kind-changed", source: Breaking, wire: Breaking / Breaking,
@@ -54,9 +54,9 @@ rules! {
         example: "`{ value: 3, name: Fhd }` becomes `{ value: 3, name: FullHd }`.",
     }
     ENUM_VALUE_CHANGED {
-        name: "enum-value-changed", source: Safe, wire: Breaking / Warning,
+        name: "enum-value-changed", source: Safe, wire: Breaking / Breaking,
         about: "A name of an enum stands for another value on the wire.",
-        why: "A deployed program sends the old value, which is refused, and keeps the new one as `Other`.",
+        why: "A deployed program sends the old value, which is refused or means something else, and reads the new one as `Other` or as another name.",
         avoid: "If the old value was a mistake, say so in an approval.",
         example: "`{ value: 3, name: Fhd }` becomes `{ value: 4, name: Fhd }`.",
     }
@@ -82,9 +82,9 @@ rules! {
         example: "`{ bit: 0, name: A }` becomes `{ bit: 0, name: First }`.",
     }
     FLAG_CHANGED {
-        name: "flag-changed", source: Safe, wire: Breaking / Warning,
+        name: "flag-changed", source: Safe, wire: Breaking / Breaking,
         about: "The name of a flag stands for another bit.",
-        why: "A deployed program sends and reads the old bit.",
+        why: "A deployed program sends and reads the old bit, which may be another flag's by now.",
         avoid: "If the old bit was a mistake, say so in an approval.",
         example: "`{ bit: 0, name: A }` becomes `{ bit: 1, name: A }`.",
     }
@@ -97,10 +97,10 @@ rules! {
     }
     TEXT_CONVERSION_LOST {
         name: "text-conversion-lost", source: Breaking, wire: Safe / Safe,
-        about: "A request or struct is no longer made of one text alone, so a text does not become one by itself.",
+        about: "A request or struct must hold more than one text, or none, so a text does not become one by itself.",
         why: "`From<&str>` and `From<String>` vanish, and code that passes a text does not compile.",
         avoid: "It follows from another change, which is listed as well.",
-        example: "`CheckItem`, which had the required `UserID` alone, has one more member.",
+        example: "`CheckItem`, of whose members only `UserID` was required, has one more that is.",
     }
     DEFAULT_LOST {
         name: "default-lost", source: Breaking, wire: Safe / Safe,
