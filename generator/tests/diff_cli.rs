@@ -106,17 +106,22 @@ impl Folder {
     }
 
     fn generator(&self, arguments: &[&str]) -> Ran {
+        self.generator_with(&[], arguments)
+    }
+
+    /// Runs in an environment that tells git of other things.
+    fn generator_with(&self, environment: &[(&str, &str)], arguments: &[&str]) -> Ran {
         let output = Command::new(env!("CARGO_BIN_EXE_generator"))
             .args(arguments)
             .current_dir(&self.0)
-            // What lies above this folder is no business of the tests.
-            .env(
-                "GIT_CEILING_DIRECTORIES",
-                self.0.parent().expect("a parent"),
-            )
+            .envs(environment.iter().copied())
             .output()
             .expect("the generator");
         Ran::from(output)
+    }
+
+    fn path(&self) -> &str {
+        self.0.to_str().expect("UTF-8")
     }
 }
 
@@ -170,17 +175,32 @@ fn a_revision_is_compared_with_the_work_tree() {
         broken.out
     );
     assert!(
-        broken.out.contains("Proposed version bump: major"),
+        broken
+            .out
+            .contains("Proposed version bump: minor, from 0.1.0 to 0.2.0 (while"),
         "{}",
         broken.out
     );
-    assert!(!broken.out.contains('\u{1b}'), "colours are for terminals");
-    assert_eq!(
-        folder
-            .generator(&["diff", "HEAD", "--fail-on", "never"])
-            .code,
-        Some(0)
+    assert!(
+        broken.out.ends_with(
+            "`cargo run -p generator -- explain request-parameter-removed` says why this breaks and how to avoid it.\n\
+             A change that has to be is accepted in spec/approvals.yaml, under `approvals:`:\n\n  \
+             - { rule: request-parameter-removed, place: horn.Blow.input.Tone, reason: Why callers will be fine. }\n"
+        ),
+        "{}",
+        broken.out
     );
+    let json = folder.generator(&["diff", "HEAD", "--format", "json"]);
+    assert!(
+        json.err.contains("explain request-parameter-removed"),
+        "{}",
+        json.err
+    );
+    serde_json::from_str::<Value>(&json.out).expect("JSON alone");
+    assert!(!broken.out.contains('\u{1b}'), "colours are for terminals");
+    let never = folder.generator(&["diff", "HEAD", "--fail-on", "never"]);
+    assert_eq!(never.code, Some(0));
+    assert!(!never.out.contains("explain"), "{}", never.out);
     folder.commit();
     assert_eq!(folder.generator(&["diff", "HEAD~", "HEAD"]).code, Some(1));
     assert_eq!(folder.generator(&["diff", "HEAD"]).code, Some(0));
@@ -275,10 +295,101 @@ fn what_cannot_be_compared_is_never_without_changes() {
     folder
         .generator(&["diff"])
         .could_not("there is no default branch");
+}
 
-    let bare = Folder::with_specs("no-repository");
-    bare.generator(&["diff", "HEAD"])
-        .could_not("is in no git repository");
+#[test]
+fn without_a_repository_two_folders_must_be_named() {
+    // The folders of the other tests lie in the project's own repository.
+    let name = format!("generator-no-repository-{}", std::process::id());
+    let folder = Folder(std::env::temp_dir().join(name));
+    folder.write("spec/horn/service.yaml", SERVICE);
+    folder.write("spec/horn/actions/Blow.yaml", BLOW);
+    let ran = folder.generator(&["diff", "HEAD"]);
+    let folders = folder.generator(&["diff", "spec", "spec"]);
+    fs::remove_dir_all(&folder.0).expect("a folder to remove");
+    ran.could_not("git finds no repository around");
+    assert_eq!(folders.code, Some(0), "{}", folders.err);
+}
+
+#[test]
+fn the_repository_is_the_one_around_the_specs_whatever_the_environment() {
+    let other = Folder::repository("environment-other");
+    let folder = Folder::repository("environment");
+    folder.break_specs();
+    folder.commit();
+    folder.git(&["branch", "topic"]);
+    folder.git(&["worktree", "add", "-q", "linked", "topic"]);
+    let git_dir = format!("{}/.git", other.path());
+    let objects = format!("{git_dir}/objects");
+    let index = format!("{git_dir}/index");
+    let linked = Folder(folder.0.join("linked"));
+    for place in [&folder, &linked] {
+        for environment in [
+            [("GIT_DIR", &*git_dir)].as_slice(),
+            &[("GIT_DIR", &git_dir), ("GIT_WORK_TREE", other.path())],
+            &[("GIT_DIR", "nowhere"), ("GIT_INDEX_FILE", &index)],
+            &[("GIT_WORK_TREE", other.path())],
+            &[("GIT_OBJECT_DIRECTORY", &objects)],
+            &[("GIT_COMMON_DIR", &git_dir)],
+            &[("GIT_CEILING_DIRECTORIES", place.path())],
+            &[("GIT_PREFIX", "elsewhere/"), ("GIT_NAMESPACE", "other")],
+            &[("GIT_GLOB_PATHSPECS", "1"), ("GIT_ICASE_PATHSPECS", "1")],
+            &[("GIT_SHALLOW_FILE", "nowhere"), ("GIT_CONFIG", "nowhere")],
+        ] {
+            let ran = place.generator_with(environment, &["diff", "HEAD~"]);
+            assert_eq!(ran.code, Some(1), "{environment:?}: {}{}", ran.out, ran.err);
+            assert!(ran.out.contains(REMOVED), "{environment:?}: {}", ran.out);
+        }
+    }
+}
+
+#[test]
+fn a_hook_of_a_linked_work_tree_compares_that_work_tree() {
+    let folder = Folder::repository("hook");
+    folder.git(&["worktree", "add", "-q", "-b", "topic", "linked"]);
+    let generator = env!("CARGO_BIN_EXE_generator");
+    let hook = format!("#!/bin/sh\nexec '{generator}' diff --fail-on never > told 2>&1\n");
+    folder.write(".git/hooks/pre-commit", &hook);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let hook = folder.0.join(".git/hooks/pre-commit");
+        fs::set_permissions(hook, fs::Permissions::from_mode(0o755)).expect("permissions");
+    }
+    let linked = Folder(folder.0.join("linked"));
+    linked.break_specs();
+    linked.commit();
+    let told = fs::read_to_string(linked.0.join("told")).expect("the hook's output");
+    assert!(told.contains(REMOVED), "{told}");
+}
+
+#[test]
+fn submodules_and_bare_repositories_are_read_as_well() {
+    let origin = Folder::repository("submodule-origin");
+    origin.break_specs();
+    origin.commit();
+    let parent = Folder::repository("submodule-parent");
+    let allow = "protocol.file.allow=always";
+    parent.git(&[
+        "-c",
+        allow,
+        "submodule",
+        "add",
+        "-q",
+        origin.path(),
+        "below",
+    ]);
+    parent.commit();
+    let below = parent.generator(&["diff", "HEAD~", "--spec", "below/spec"]);
+    assert!(below.out.contains(REMOVED), "{}{}", below.out, below.err);
+
+    let bare = Folder::new("bare");
+    bare.git(&["clone", "-q", "--bare", origin.path(), "."]);
+    let ran = bare.generator(&["diff", "main~", "main"]);
+    assert!(ran.out.contains(REMOVED), "{}{}", ran.out, ran.err);
+    bare.git(&["worktree", "add", "-q", "linked", "main"]);
+    let linked = Folder(bare.0.join("linked")).generator(&["diff", "HEAD~"]);
+    assert!(linked.out.contains(REMOVED), "{}{}", linked.out, linked.err);
 }
 
 #[test]
@@ -373,23 +484,43 @@ fn each_format_names_the_line() {
     );
     let markdown = folder.generator(&["diff", "HEAD", "--format", "markdown"]);
     let expected = "\
-**Breaking: 1 change stops callers from compiling, 1 change stops deployed programs.** Proposed version bump: major (0.1.0 to 0.2.0).
+**Breaking: 1 change stops callers from compiling, 1 change stops deployed programs.** Proposed version bump: minor, \
+from 0.1.0 to 0.2.0 (while the first number is 0, the second counts what breaks and the third all else).
 
-the work tree compared with HEAD.
+Compared: the work tree with HEAD.
 
 ## Breaking changes
 
 - **`horn.Blow.input.Tone`**: `Tone` is gone.
   Source breaking, wire breaking: `request-parameter-removed`, spec/horn/actions/Blow.yaml:1
 
-## horn
+`cargo run -p generator -- explain RULE` says how to avoid a break. One that has to be is accepted in
+`spec/approvals.yaml`.
+
+## Service `horn`
 
 Modified actions:
 
 - `Blow`
-  - Removed input parameters: `Tone`
+  - 1 under [Breaking changes](#breaking-changes)
 ";
     assert_eq!(markdown.out, expected);
+}
+
+#[test]
+fn what_is_gone_with_its_file_is_annotated_there() {
+    let folder = Folder::repository("gone");
+    folder.write("spec/horn/actions/Toot.yaml", &BLOW.replace("Blow", "Toot"));
+    folder.commit();
+    fs::remove_file(folder.0.join("spec/horn/actions/Toot.yaml")).expect("a file");
+    let github = folder.generator(&["diff", "HEAD", "--format", "github"]);
+    assert!(
+        github.out.starts_with(
+            "::error file=spec/horn/actions/Toot.yaml,line=1,title=action-removed::horn.Toot: "
+        ),
+        "{}",
+        github.out
+    );
 }
 
 #[test]

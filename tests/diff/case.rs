@@ -78,12 +78,17 @@ impl Case {
     }
 
     /// Sets a caller that uses nothing but what changes.
-    pub fn caller(mut self, caller: &'static str) -> Self {
+    pub fn caller(self, caller: &'static str) -> Self {
         assert_eq!(
             self.source, Breaking,
             "{}: the caller of all must do",
             self.name
         );
+        self.breaking_caller(caller)
+    }
+
+    /// Sets a caller that another rule breaks, which the change follows as well.
+    pub fn breaking_caller(mut self, caller: &'static str) -> Self {
         self.caller = caller;
         self
     }

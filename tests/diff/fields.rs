@@ -20,6 +20,7 @@ const SHAPES: &str =
 const SHELF: &str =
     "pub fn shelf(answer: client::shop::AddItemOutput) -> Option<i64> { answer.shelf }";
 const NUMBER: &str = "pub fn number(answer: client::shop::AddItemOutput) -> i64 { answer.item_id }";
+const DROPS: &str = "pub fn drop() -> client::shop::DropItem { \"name\".into() }";
 const SUM: &str = "pub fn sum(receipt: client::shop::Receipt) -> Option<i64> { receipt.sum }";
 const PAYS: &str =
     "pub fn payer() -> client::shop::Payer { client::shop::Payer::builder().account(1).build() }";
@@ -41,23 +42,27 @@ fn parameters() -> Vec<Case> {
         case("required-request-parameter-added", "shop.AddItem.input.Extra", Breaking, Breaking)
             .edit(ADD, "  - name: Form", "  - name: Extra\n    type: string\n    required: true\n    doc: One more.\n  - name: Form")
             .edit(ADD, "{ \"Title\": \"a\" }", "{ \"Title\": \"a\", \"Extra\": \"b\" }")
-            .also(&["documentation-changed"])
+            .also(&["documentation-changed", "text-conversion-lost"])
             .caller(ADDS),
         case("request-parameter-removed", "shop.AddItem.input.Form", Breaking, Breaking)
             .edit(ADD, "  - name: Form\n    type: string\n    doc: How it is shaped.\n", "")
             .caller(SHAPES),
-        case("request-parameter-renamed", "shop.AddItem.input.Shape", Breaking, Breaking)
-            .edit(ADD, "name: Form", "name: Shape")
+        case("request-parameter-renamed", "shop.AddItem.input.Forms", Breaking, Breaking)
+            .edit(ADD, "name: Form", "name: Forms")
             .caller(SHAPES),
         case("request-parameter-renamed/case", "shop.AddItem.input.FORM", Safe, Breaking)
             .edit(ADD, "name: Form", "name: FORM"),
         case("request-parameter-became-required", "shop.AddItem.input.Form", Breaking, Breaking)
             .edit(ADD, "  - name: Form\n    type: string", "  - name: Form\n    type: string\n    required: true")
             .edit(ADD, "{ \"Title\": \"a\" }", "{ \"Title\": \"a\", \"Form\": \"b\" }")
-            .also(&["documentation-changed"])
+            .also(&["documentation-changed", "text-conversion-lost"])
             .caller(ADDS),
-        case("request-parameter-became-optional", "shop.AddItem.input.Title", Safe, Safe)
-            .edit(ADD, "    required: true\n", ""),
+        case("request-parameter-became-optional", "shop.PlaceOrder.input.Orders", Safe, Safe)
+            .edit("shop/actions/PlaceOrder.yaml", "    required: true\n", ""),
+        case("request-parameter-became-optional/text", "shop.DropItem.input.Name", Safe, Safe)
+            .edit(DROP, "    required: true\n", "")
+            .also(&["text-conversion-lost"])
+            .breaking_caller(DROPS),
     ]
 }
 
@@ -88,11 +93,11 @@ fn outputs() -> Vec<Case> {
         .caller(SHELF),
         case(
             "output-field-renamed",
-            "shop.AddItem.output.Board",
+            "shop.AddItem.output.ShelfId",
             Breaking,
             Breaking,
         )
-        .edit(ADD, "name: Shelf", "name: Board")
+        .edit(ADD, "name: Shelf", "name: ShelfId")
         .caller(SHELF),
         case(
             "output-became-nullable",
@@ -154,8 +159,8 @@ fn members() -> Vec<Case> {
         case("member-removed", "shop.Receipt.Sum", Breaking, Breaking)
             .edit(RECEIPT, "  - name: Sum\n    type: integer\n    doc: What it cost.\n", "")
             .caller(SUM),
-        case("member-renamed", "shop.Receipt.Amount", Breaking, Breaking)
-            .edit(RECEIPT, "name: Sum", "name: Amount")
+        case("member-renamed", "shop.Receipt.SumPaid", Breaking, Breaking)
+            .edit(RECEIPT, "name: Sum", "name: SumPaid")
             .caller(SUM),
         case("member-became-required", "shop.Payer.Note", Breaking, Breaking)
             .edit(PAYER, "  - name: Note\n    type: string", "  - name: Note\n    type: string\n    required: true")
@@ -170,13 +175,23 @@ fn members() -> Vec<Case> {
             .edit(
                 "shop/types/Order.yaml",
                 "    doc: What to buy.\n",
-                "    doc: What to buy.\n  - name: Count\n    type: integer\n    doc: How many.\n",
+                "    doc: What to buy.\n  - name: Count\n    type: integer\n    required: true\n    doc: How many.\n",
             )
-            .also(&["member-added"])
+            .edit("shop/actions/PlaceOrder.yaml", "{ \"Code\": \"a\" }", "{ \"Code\": \"a\", \"Count\": 1 }")
+            .also(&["documentation-changed", "required-member-added"])
             .caller("pub fn order() -> client::shop::Order { \"code\".into() }"),
         case("text-conversion-lost", "shop.DropItem", Breaking, Safe)
-            .edit(DROP, "errors:", "  - name: Extra\n    type: string\n    doc: One more.\nerrors:")
-            .also(&["request-parameter-added"])
-            .caller("pub fn drop() -> client::shop::DropItem { \"name\".into() }"),
+            .edit(DROP, "errors:", "  - name: Extra\n    type: string\n    required: true\n    doc: One more.\nerrors:")
+            .edit(DROP, "{ \"Name\": \"a\" }", "{ \"Name\": \"a\", \"Extra\": \"b\" }")
+            .also(&["documentation-changed", "required-request-parameter-added"])
+            .caller(DROPS),
+        // One text must be set, and nothing else: the caller of all makes one from a text.
+        case("request-parameter-added/beside-a-text", "shop.DropItem.input.Extra", Safe, Safe)
+            .edit(DROP, "errors:", "  - name: Extra\n    type: string\n    doc: One more.\nerrors:"),
+        case("member-added/beside-a-text", "shop.Order.Count", Safe, Safe).edit(
+            "shop/types/Order.yaml",
+            "    doc: What to buy.\n",
+            "    doc: What to buy.\n  - name: Count\n    type: integer\n    doc: How many.\n",
+        ),
     ]
 }

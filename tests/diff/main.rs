@@ -5,7 +5,9 @@ mod actions;
 mod case;
 mod facets;
 mod fields;
+mod renames;
 mod services;
+mod texts;
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet};

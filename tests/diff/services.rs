@@ -28,9 +28,9 @@ pub fn cases() -> Vec<Case> {
         case("service-renamed", "desk_v2", Breaking, Safe)
             .rename("desk/", "desk_v2/")
             .caller("pub use client::desk;"),
-        case("signing-name-changed", "table.service", Safe, Breaking)
-            .edit(DESK, "service: desk", "service: table")
-            .rename("desk/", "table/")
+        case("signing-name-changed", "desks.service", Safe, Breaking)
+            .edit(DESK, "service: desk", "service: desks")
+            .rename("desk/", "desks/")
             .also(&["service-renamed"]),
         case("version-changed", "shop.version", Safe, Breaking).edit(SHOP, "2020-01-01", "2021-01-01"),
         case("protocol-changed", "bell.protocol", Breaking, Breaking)

@@ -38,10 +38,10 @@ fn types() -> Vec<Case> {
             .edit("shop/types/Receipt.yaml", "  - name: Witness\n    type: Witness\n    doc: Who saw it.\n", "")
             .also(&["member-removed"])
             .caller("pub use client::shop::Witness;"),
-        case("type-renamed", "shop.Observer", Breaking, Safe)
-            .rename("shop/types/Witness.yaml", "shop/types/Observer.yaml")
-            .edit("shop/types/Observer.yaml", "struct: Witness", "struct: Observer")
-            .edit("shop/types/Receipt.yaml", "type: Witness", "type: Observer")
+        case("type-renamed", "shop.Witnesses", Breaking, Safe)
+            .rename("shop/types/Witness.yaml", "shop/types/Witnesses.yaml")
+            .edit("shop/types/Witnesses.yaml", "struct: Witness", "struct: Witnesses")
+            .edit("shop/types/Receipt.yaml", "type: Witness", "type: Witnesses")
             .caller("pub use client::shop::Witness;"),
         case("type-kind-changed", "shop.Marks", Breaking, Warning)
             .edit(MARKS, "flags: Marks", "enum: Marks")
@@ -82,6 +82,38 @@ fn values() -> Vec<Case> {
             .caller(FOOD),
         case("enum-value-changed", "shop.Kind.Food", Safe, Breaking)
             .edit(KIND, "value: 3", "value: 4"),
+        case(
+            "enum-value-changed/swapped",
+            "shop.Kind.Food",
+            Safe,
+            Breaking,
+        )
+        .edit(KIND, "value: 3, name: Food", "value: 2, name: Food")
+        .edit(KIND, "value: 2, name: Tool", "value: 3, name: Tool"),
+        case("enum-value-changed/words", "shop.Color.Red", Safe, Breaking)
+            .edit("shop/types/Color.yaml", "value: red", "value: swap")
+            .edit("shop/types/Color.yaml", "value: blue", "value: red")
+            .edit("shop/types/Color.yaml", "value: swap", "value: blue"),
+        case(
+            "enum-value-changed/rotated",
+            "shop.Kind.Toy",
+            Safe,
+            Breaking,
+        )
+        .edit(KIND, "value: 1", "value: 9")
+        .edit(KIND, "value: 3", "value: 1")
+        .edit(KIND, "value: 2", "value: 3")
+        .edit(KIND, "value: 9", "value: 2"),
+        case(
+            "enum-value-changed/renamed",
+            "shop.Kind.Toy",
+            Safe,
+            Breaking,
+        )
+        .edit(KIND, "value: 1, name: Toy", "value: 2, name: Toy")
+        .edit(KIND, "value: 2, name: Tool", "value: 1, name: Gear")
+        .also(&["enum-value-added", "enum-value-removed"])
+        .breaking_caller("pub fn tool() -> client::shop::Kind { client::shop::Kind::Tool }"),
         case("flag-added", "shop.Marks.Lost", Safe, Warning).edit(
             MARKS,
             "values:\n",
@@ -94,6 +126,10 @@ fn values() -> Vec<Case> {
             .edit(MARKS, "name: Sold", "name: Gone")
             .caller(SOLD),
         case("flag-changed", "shop.Marks.Sold", Safe, Breaking).edit(MARKS, "bit: 1", "bit: 2"),
+        case("flag-changed/swapped", "shop.Marks.Sold", Safe, Breaking)
+            .edit(MARKS, "bit: 1", "bit: 2")
+            .edit(MARKS, "bit: 0", "bit: 1")
+            .edit(MARKS, "bit: 2", "bit: 0"),
         case("documentation-changed/value", "shop.Kind.Food", Safe, Safe).edit(
             KIND,
             "doc: Food.",

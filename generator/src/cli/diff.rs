@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::path::Path;
 
-use generator::diff::{self, Report, Snapshot};
+use generator::diff::{self, Entry, Report, Snapshot};
 use tencentcloud_model::diagnostic::Diagnostic;
 use tencentcloud_model::load;
 use tencentcloud_model::sources::Sources;
@@ -57,6 +57,7 @@ pub fn diff(arguments: &Arguments) -> Result<u8, String> {
             return Ok(COULD_NOT_RUN);
         }
     };
+    let approvals_file = head_folder(arguments).join("approvals.yaml");
     let approvals = match head.approvals() {
         Ok(approvals) => approvals,
         Err(findings) => {
@@ -72,10 +73,31 @@ pub fn diff(arguments: &Arguments) -> Result<u8, String> {
         Format::Github => result.github(),
         Format::Markdown => result.markdown(),
     });
-    let fails = arguments
+    let Some(worst) = arguments
         .fail_on
-        .is_some_and(|verdict| result.unaccepted >= verdict);
-    Ok(if fails { FINDING } else { FINE })
+        .and_then(|verdict| result.failing(verdict).next())
+    else {
+        return Ok(FINE);
+    };
+    let advice = advice(worst, &approvals_file);
+    match arguments.format {
+        Format::Text => print(&advice),
+        _ => eprint!("{advice}"),
+    }
+    Ok(FINDING)
+}
+
+/// What to do about a comparison that fails, by the example of its worst change.
+fn advice(worst: &Entry, approvals: &Path) -> String {
+    format!(
+        "\n`cargo run -p generator -- explain {}` says why this breaks and how to avoid it.\n\
+         A change that has to be is accepted in {}, under `approvals:`:\n\n  \
+         - {{ rule: {}, place: {}, reason: Why callers will be fine. }}\n",
+        worst.rule,
+        approvals.display(),
+        worst.rule,
+        worst.place
+    )
 }
 
 fn base(arguments: &Arguments) -> Result<Side, String> {
@@ -94,6 +116,14 @@ fn head(arguments: &Arguments) -> Result<Side, String> {
         Some(word) => side(word, &arguments.spec),
         None => Ok(folder("the work tree".to_owned(), &arguments.spec)),
     }
+}
+
+/// The folder of the head's specs; of a revision, where it is in a work tree.
+fn head_folder(arguments: &Arguments) -> &Path {
+    let named = arguments.words.get(1).map(Path::new);
+    named
+        .filter(|path| path.is_dir())
+        .unwrap_or(&arguments.spec)
 }
 
 /// The side that a word names: a folder if there is one of that name, else a revision.

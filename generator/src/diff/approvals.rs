@@ -2,7 +2,7 @@
 
 use tencentcloud_model::diagnostic::Diagnostic;
 
-use super::{Change, Location, Snapshot, rules};
+use super::{Location, Snapshot, rules};
 
 /// An entry of `approvals.yaml`. It accepts the changes of its rule at its place, whatever their
 /// message says.
@@ -16,14 +16,6 @@ pub struct Approval {
     pub reason: String,
     /// Where the entry stands.
     pub location: Location,
-}
-
-impl Approval {
-    /// Whether it accepts a change.
-    #[must_use]
-    pub fn accepts(&self, change: &Change) -> bool {
-        self.rule == change.rule.name && self.place == change.place.to_string()
-    }
 }
 
 impl Snapshot {

@@ -29,10 +29,9 @@ impl Report {
                     entry.source.name(),
                     entry.wire.name()
                 );
-                let place = entry
-                    .head
-                    .as_ref()
-                    .map(|head| (head.path.as_str(), Some((head.line, None))));
+                // A file that is gone is annotated where it was.
+                let place = entry.head.as_ref().or(entry.base.as_ref());
+                let place = place.map(|at| (at.path.as_str(), Some((at.line, None))));
                 annotation(level, place, &entry.rule, &message)
             });
         let stale = self.stale_approvals.iter().map(|stale| {

@@ -15,9 +15,9 @@ use super::{Entry, Item, Report, Rule, Verdict, rules};
 struct Page {
     headline: String,
     proposal: String,
-    base: String,
-    head: String,
+    compared: String,
     findings: Vec<Findings>,
+    to_mend: bool,
     services: Vec<Section>,
     stale: Vec<String>,
 }
@@ -38,6 +38,12 @@ struct Finding {
     line: Option<String>,
     accepted: Option<String>,
 }
+
+/// Verdicts whose changes are told before all others, and under which heading.
+const LOUD: [(Verdict, &str); 2] = [
+    (Verdict::Breaking, "Breaking changes"),
+    (Verdict::Warning, "Warnings"),
+];
 
 /// What changed in a service.
 struct Section {
@@ -86,19 +92,16 @@ impl Report {
         let page = Page {
             headline: self.headline(),
             proposal: self.proposal(),
-            base: prose(&self.base),
-            head: prose(&self.head),
-            findings: [
-                (Verdict::Breaking, "Breaking changes"),
-                (Verdict::Warning, "Warnings"),
-            ]
-            .into_iter()
-            .map(|(verdict, title)| Findings {
-                title,
-                changes: self.with(verdict).map(finding).collect(),
-            })
-            .filter(|findings| !findings.changes.is_empty())
-            .collect(),
+            compared: format!("{} with {}", prose(&self.head), prose(&self.base)),
+            to_mend: self.failing(Verdict::Breaking).next().is_some(),
+            findings: LOUD
+                .into_iter()
+                .map(|(verdict, title)| Findings {
+                    title,
+                    changes: self.with(verdict).map(finding).collect(),
+                })
+                .filter(|findings| !findings.changes.is_empty())
+                .collect(),
             services: sections(&self.changes),
             stale: self
                 .stale_approvals
@@ -143,7 +146,10 @@ fn sections(changes: &[Entry]) -> Vec<Section> {
     services
         .into_iter()
         .map(|(name, entries)| Section {
-            name: prose(name),
+            name: match name {
+                "common" => "Common error codes".to_owned(),
+                module => format!("Service {}", code(module)),
+            },
             groups: groups(&entries),
         })
         .collect()
@@ -233,9 +239,8 @@ fn groups(entries: &[&Entry]) -> Vec<Group> {
 }
 
 fn line(item: &Item, entries: &[&Entry], whole: bool) -> Line {
-    let name = item.name().map_or_else(|| "service.yaml".to_owned(), code);
     Line {
-        name,
+        name: name(item),
         about: whole
             .then(|| {
                 entries
@@ -243,26 +248,36 @@ fn line(item: &Item, entries: &[&Entry], whole: bool) -> Line {
                     .and_then(|entry| entry.message.split_once(": "))
             })
             .flatten()
-            .map(|(_, about)| prose(about)),
+            .map(|(_, about)| prose(about))
+            .or_else(|| whole.then(|| links(entries)).flatten()),
         details: if whole { Vec::new() } else { details(entries) },
     }
 }
 
-/// What changed about a thing: first what it holds anew, then what it holds no more, then all else.
+/// Where the changes are told that this section does not tell again; none if it tells all.
+fn links(entries: &[&Entry]) -> Option<String> {
+    let links: Vec<String> = LOUD
+        .into_iter()
+        .filter_map(|(verdict, title)| {
+            let count = entries
+                .iter()
+                .filter(|entry| entry.verdict() == verdict)
+                .count();
+            let anchor = title.to_lowercase().replace(' ', "-");
+            (count > 0).then(|| format!("{count} under [{title}](#{anchor})"))
+        })
+        .collect();
+    (!links.is_empty()).then(|| links.join(", "))
+}
+
+/// What changed about a thing: what is told elsewhere, then what it holds anew, then what it holds
+/// no more, then all else, and last its documentation.
 fn details(entries: &[&Entry]) -> Vec<String> {
-    let new: &[(&str, &[&Rule])] = &[
-        (
-            "New input parameters",
-            &[
-                &rules::REQUEST_PARAMETER_ADDED,
-                &rules::REQUIRED_REQUEST_PARAMETER_ADDED,
-            ],
-        ),
+    // All others that add or remove something are told before.
+    let held: &[(&str, &[&Rule])] = &[
+        ("New input parameters", &[&rules::REQUEST_PARAMETER_ADDED]),
         ("New output parameters", &[&rules::OUTPUT_FIELD_ADDED]),
-        (
-            "New members",
-            &[&rules::MEMBER_ADDED, &rules::REQUIRED_MEMBER_ADDED],
-        ),
+        ("New members", &[&rules::MEMBER_ADDED]),
         (
             "New values",
             &[&rules::ENUM_VALUE_ADDED, &rules::FLAG_ADDED],
@@ -271,47 +286,30 @@ fn details(entries: &[&Entry]) -> Vec<String> {
             "New error codes",
             &[&rules::ERROR_CODE_ADDED, &rules::ACTION_ERROR_ADDED],
         ),
-        (
-            "Removed input parameters",
-            &[&rules::REQUEST_PARAMETER_REMOVED],
-        ),
-        ("Removed output parameters", &[&rules::OUTPUT_FIELD_REMOVED]),
-        ("Removed members", &[&rules::MEMBER_REMOVED]),
-        (
-            "Removed values",
-            &[&rules::ENUM_VALUE_REMOVED, &rules::FLAG_REMOVED],
-        ),
-        (
-            "Removed error codes",
-            &[&rules::ERROR_CODE_REMOVED, &rules::ACTION_ERROR_REMOVED],
-        ),
-        ("Documentation", &[&rules::DOCUMENTATION_CHANGED]),
+        ("Removed error codes", &[&rules::ACTION_ERROR_REMOVED]),
     ];
     let follows = |entry: &Entry, rules: &[&Rule]| rules.iter().any(|rule| entry.rule == rule.name);
-    let names = |rules: &[&Rule]| -> Vec<String> {
-        let listed = entries.iter().filter(|entry| follows(entry, rules));
-        listed
-            .map(|entry| {
-                entry
-                    .at
-                    .item
-                    .name()
-                    .map_or_else(|| "service.yaml".to_owned(), code)
-            })
-            .collect()
-    };
-    let listed = |(title, rules): &(&str, &[&Rule])| {
-        let names = names(rules);
-        (!names.is_empty()).then(|| format!("{title}: {}", names.join(", ")))
-    };
-    let (documentation, held) = new
-        .split_last()
-        .map_or((None, new), |(last, held)| (Some(last), held));
-    let mut details: Vec<String> = held.iter().filter_map(listed).collect();
-    let other = entries
+    let is_loud = |entry: &Entry| LOUD.iter().any(|(verdict, _)| entry.verdict() == *verdict);
+    let quiet: Vec<&Entry> = entries
         .iter()
-        .filter(|entry| !new.iter().any(|(_, rules)| follows(entry, rules)));
-    details.extend(other.map(|entry| {
+        .copied()
+        .filter(|entry| !is_loud(entry))
+        .collect();
+    let mut details: Vec<String> = links(entries).into_iter().collect();
+    details.extend(held.iter().filter_map(|(title, rules)| {
+        let names: Vec<String> = quiet
+            .iter()
+            .filter(|entry| follows(entry, rules))
+            .map(|entry| name(&entry.at.item))
+            .collect();
+        (!names.is_empty()).then(|| format!("{title}: {}", names.join(", ")))
+    }));
+    let mut other: Vec<&Entry> = quiet
+        .into_iter()
+        .filter(|entry| !held.iter().any(|(_, rules)| follows(entry, rules)))
+        .collect();
+    other.sort_by_key(|entry| entry.is_documentation());
+    details.extend(other.into_iter().map(|entry| {
         let side = match &entry.at.item {
             Item::Input(..) => "Input: ",
             Item::Output(..) => "Output: ",
@@ -319,8 +317,12 @@ fn details(entries: &[&Entry]) -> Vec<String> {
         };
         format!("{side}{} (`{}`)", prose(&message(entry)), entry.rule)
     }));
-    details.extend(documentation.and_then(listed));
     details
+}
+
+/// The name of a thing, or of the file that stands for its service.
+fn name(item: &Item) -> String {
+    item.name().map_or_else(|| "service.yaml".to_owned(), code)
 }
 
 /// The message, with the name of the thing before it where it does not name it itself.

@@ -135,7 +135,7 @@ pub struct Change {
     pub wire: Verdict,
     /// Where it stands in the base; of something added, what it was added to.
     pub base: Option<Location>,
-    /// Where it stands in the head; of something removed, what it was removed from.
+    /// Where it stands in the head; of something removed, the nearest that is left in its file.
     pub head: Option<Location>,
 }
 

@@ -1,5 +1,7 @@
 //! A comparison as people and programs read it.
 
+use std::collections::{HashMap, HashSet};
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -29,17 +31,17 @@ pub struct Report {
     pub stale_approvals: Vec<StaleApproval>,
 }
 
-/// How a version rises, as Semantic Versioning has it.
+/// Which number of a version rises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Bump {
-    /// Nothing changed.
+    /// None: nothing changed.
     None,
-    /// Only documentation changed.
+    /// The third.
     Patch,
-    /// Something is new, or acts differently.
+    /// The second.
     Minor,
-    /// Code that compiled does so no longer.
+    /// The first.
     Major,
 }
 
@@ -60,7 +62,7 @@ pub struct Entry {
     /// Where it stands in the base; of something added, what it was added to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub base: Option<Location>,
-    /// Where it stands in the head; of something removed, what it was removed from.
+    /// Where it stands in the head; of something removed, the nearest that is left in its file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub head: Option<Location>,
     /// Why it is accepted, if it is.
@@ -107,24 +109,19 @@ impl Report {
         changes: Vec<Change>,
         approvals: &[Approval],
     ) -> Self {
-        let stale = approvals
+        let accepted: HashMap<(&str, &str), &Approval> = approvals
             .iter()
-            .filter(|approval| !changes.iter().any(|change| approval.accepts(change)));
-        let stale_approvals = stale
-            .map(|approval| StaleApproval {
-                rule: approval.rule.clone(),
-                place: approval.place.clone(),
-                location: approval.location.clone(),
-            })
+            .map(|approval| ((&*approval.rule, &*approval.place), approval))
             .collect();
         let mut entries: Vec<Entry> = changes
             .into_iter()
             .map(|change| {
-                let approval = approvals.iter().find(|approval| approval.accepts(&change));
+                let (rule, place) = (change.rule.name, change.place.to_string());
+                let approval = accepted.get(&(rule, &*place));
                 Entry {
-                    rule: change.rule.name.to_owned(),
-                    place: change.place.to_string(),
+                    rule: rule.to_owned(),
                     accepted: approval.map(|approval| approval.reason.clone()),
+                    place,
                     message: change.message,
                     source: change.source,
                     wire: change.wire,
@@ -132,6 +129,19 @@ impl Report {
                     head: change.head,
                     at: change.place,
                 }
+            })
+            .collect();
+        let used: HashSet<(&str, &str)> = entries
+            .iter()
+            .map(|entry| (&*entry.rule, &*entry.place))
+            .collect();
+        let stale_approvals = approvals
+            .iter()
+            .filter(|approval| !used.contains(&(&*approval.rule, &*approval.place)))
+            .map(|approval| StaleApproval {
+                rule: approval.rule.clone(),
+                place: approval.place.clone(),
+                location: approval.location.clone(),
             })
             .collect();
         entries.sort_by_key(|entry| std::cmp::Reverse(entry.verdict()));
@@ -143,7 +153,7 @@ impl Report {
                 .max()
                 .unwrap_or(Verdict::Safe)
         };
-        let bump = entries.iter().map(bump).max().unwrap_or(Bump::None);
+        let bump = Bump::after(&entries, version);
         Self {
             base: base.to_owned(),
             head: head.to_owned(),
@@ -186,7 +196,7 @@ impl Report {
             Verdict::Warning => {
                 "Callers compile and deployed programs work, but mind the warnings.".to_owned()
             }
-            Verdict::Safe if self.bump == Bump::Patch => {
+            Verdict::Safe if self.changes.iter().all(Entry::is_documentation) => {
                 "Only the documentation changed.".to_owned()
             }
             Verdict::Safe => "Safe: callers compile and deployed programs work.".to_owned(),
@@ -197,18 +207,30 @@ impl Report {
         }
     }
 
-    /// The proposed version in one line.
+    /// The proposed version in one line, with the rule that its number follows.
     #[must_use]
     pub fn proposal(&self) -> String {
-        match self.bump {
-            Bump::None => format!("none, it stays {}", self.version),
-            bump => format!(
-                "{} ({} to {})",
-                bump.name(),
-                self.version,
-                self.next_version
-            ),
+        if self.bump == Bump::None {
+            return format!("none, it stays {}", self.version);
         }
+        let rise = format!(
+            "{}, from {} to {}",
+            self.bump.name(),
+            self.version,
+            self.next_version
+        );
+        if self.version.starts_with("0.") {
+            rise + " (while the first number is 0, the second counts what breaks and the third all else)"
+        } else {
+            rise
+        }
+    }
+
+    /// The changes that nobody accepted, from a verdict on: those on which a comparison fails.
+    pub fn failing(&self, from: Verdict) -> impl Iterator<Item = &Entry> {
+        self.changes
+            .iter()
+            .filter(move |entry| entry.accepted.is_none() && entry.verdict() >= from)
     }
 }
 
@@ -217,16 +239,6 @@ fn stops(changes: usize) -> String {
         0 => "nothing stops".to_owned(),
         1 => "1 change stops".to_owned(),
         changes => format!("{changes} changes stop"),
-    }
-}
-
-fn bump(entry: &Entry) -> Bump {
-    if entry.source == Verdict::Breaking {
-        Bump::Major
-    } else if entry.is_documentation() {
-        Bump::Patch
-    } else {
-        Bump::Minor
     }
 }
 
@@ -242,8 +254,27 @@ impl Bump {
         }
     }
 
-    /// The version after it. While a version begins with 0, its second number counts what breaks
-    /// and its third one all else.
+    /// The number that rises after changes, as Semantic Versioning has it. While a version begins
+    /// with 0, its second number counts what breaks and its third one all else.
+    fn after(changes: &[Entry], version: &str) -> Self {
+        let begins_with_0 = version.starts_with("0.");
+        let rise = |entry: &Entry| {
+            if entry.source == Verdict::Breaking {
+                if begins_with_0 {
+                    Bump::Minor
+                } else {
+                    Bump::Major
+                }
+            } else if begins_with_0 || entry.is_documentation() {
+                Bump::Patch
+            } else {
+                Bump::Minor
+            }
+        };
+        changes.iter().map(rise).max().unwrap_or(Bump::None)
+    }
+
+    /// A version after it.
     #[must_use]
     pub fn of(self, version: &str) -> String {
         let numbers: Vec<u64> = version
@@ -253,12 +284,11 @@ impl Bump {
         let &[major, minor, patch] = numbers.as_slice() else {
             return version.to_owned();
         };
-        let next = match (major, self) {
-            (_, Bump::None) => [major, minor, patch],
-            (0, Bump::Major) => [0, minor + 1, 0],
-            (0, _) | (_, Bump::Patch) => [major, minor, patch + 1],
-            (_, Bump::Major) => [major + 1, 0, 0],
-            (_, Bump::Minor) => [major, minor + 1, 0],
+        let next = match self {
+            Bump::None => [major, minor, patch],
+            Bump::Patch => [major, minor, patch + 1],
+            Bump::Minor => [major, minor + 1, 0],
+            Bump::Major => [major + 1, 0, 0],
         };
         next.map(|number| number.to_string()).join(".")
     }
@@ -267,20 +297,63 @@ impl Bump {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diff::rules::{ACTION_ADDED, ACTION_REMOVED, DOCUMENTATION_CHANGED};
+    use crate::diff::{Item, Rule};
+
+    fn report(rules: &[&'static Rule], version: &str) -> Report {
+        let changes = rules.iter().map(|rule| Change {
+            rule,
+            place: Place {
+                service: "shop".to_owned(),
+                item: Item::Service,
+            },
+            message: String::new(),
+            source: rule.source,
+            wire: Verdict::Safe,
+            base: None,
+            head: None,
+        });
+        Report::new(("a", "b"), version, changes.collect(), &[])
+    }
 
     #[test]
-    fn versions_rise_as_semantic_versioning_has_it() {
-        for (bump, first, later) in [
-            (Bump::None, "0.1.2", "1.2.3"),
-            (Bump::Patch, "0.1.3", "1.2.4"),
-            (Bump::Minor, "0.1.3", "1.3.0"),
-            (Bump::Major, "0.2.0", "2.0.0"),
+    fn the_word_and_the_number_of_a_version_agree() {
+        for (rule, first, later) in [
+            (
+                &DOCUMENTATION_CHANGED,
+                "patch, from 0.1.2 to 0.1.3",
+                "patch, from 1.2.3 to 1.2.4",
+            ),
+            (
+                &ACTION_ADDED,
+                "patch, from 0.1.2 to 0.1.3",
+                "minor, from 1.2.3 to 1.3.0",
+            ),
+            (
+                &ACTION_REMOVED,
+                "minor, from 0.1.2 to 0.2.0",
+                "major, from 1.2.3 to 2.0.0",
+            ),
         ] {
-            assert_eq!(
-                (bump.of("0.1.2"), bump.of("1.2.3")),
-                (first.to_owned(), later.to_owned())
+            let proposal = report(&[&DOCUMENTATION_CHANGED, rule], "0.1.2").proposal();
+            assert!(proposal.starts_with(first), "{proposal}");
+            assert!(
+                proposal.contains("while the first number is 0"),
+                "{proposal}"
             );
+            assert_eq!(report(&[rule], "1.2.3").proposal(), later);
         }
+        assert_eq!(report(&[], "0.1.2").proposal(), "none, it stays 0.1.2");
         assert_eq!(Bump::Major.of("unreleased"), "unreleased");
+    }
+
+    #[test]
+    fn what_is_new_is_more_than_documentation_in_every_version() {
+        let headline = |rule| report(&[rule], "0.1.2").headline();
+        assert_eq!(
+            headline(&DOCUMENTATION_CHANGED),
+            "Only the documentation changed."
+        );
+        assert!(headline(&ACTION_ADDED).starts_with("Safe: "));
     }
 }

@@ -31,6 +31,21 @@ pub struct Box {
     pub label: Option<String>,
 }
 
+impl From<String> for Box {
+    fn from(text: String) -> Self {
+        Box {
+            label: Some(text),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<&str> for Box {
+    fn from(text: &str) -> Self {
+        Box::from(text.to_owned())
+    }
+}
+
 impl Box {
     pub(crate) fn missing(&self) -> Option<&'static str> {
         runtime::first_missing(&[("Box.label", self.label.is_none())])

@@ -29,6 +29,22 @@ impl std::fmt::Debug for Builder {
     }
 }
 
+impl From<String> for Builder {
+    #[expect(deprecated)]
+    fn from(text: String) -> Self {
+        Builder {
+            builder: Some(text),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<&str> for Builder {
+    fn from(text: &str) -> Self {
+        Builder::from(text.to_owned())
+    }
+}
+
 impl Builder {
     #[expect(deprecated)]
     pub(crate) fn missing(&self) -> Option<&'static str> {

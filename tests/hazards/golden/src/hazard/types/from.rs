@@ -20,6 +20,21 @@ pub struct From {
     pub name: Option<String>,
 }
 
+impl ::std::convert::From<String> for From {
+    fn from(text: String) -> Self {
+        From {
+            name: Some(text),
+            ..Default::default()
+        }
+    }
+}
+
+impl ::std::convert::From<&str> for From {
+    fn from(text: &str) -> Self {
+        From::from(text.to_owned())
+    }
+}
+
 impl From {
     pub(crate) fn missing(&self) -> Option<&'static str> {
         runtime::first_missing(&[("From.name", self.name.is_none())])
