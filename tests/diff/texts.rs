@@ -154,7 +154,7 @@ fn which_text_changed_is_told_with_old_and_new() {
             "shop/service.yaml",
             "2024-01-01",
             "2024-02-02",
-            "Its date is \"2024-02-02\" now; it was \"2024-01-01\"",
+            "Its source is \"shop.txt, 2024-02-02\" now; it was \"shop.txt, 2024-01-01\"",
         ),
     ] {
         let changes = compare(&snapshot(base()), &snapshot(edited(path, from, to).head()));
