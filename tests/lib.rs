@@ -6,7 +6,8 @@ pub mod samples;
 
 use std::path::{Path, PathBuf};
 
-use generator::output::Files;
+use generator::output::{Files, Run};
+use generator::part::Part;
 use tencentcloud_model::diagnostic::{Diagnostic, Style, render};
 use tencentcloud_model::load::load;
 use tencentcloud_model::model::Model;
@@ -50,6 +51,19 @@ pub fn resolve(sources: &Sources) -> Model {
 #[must_use]
 pub fn generate(model: &Model) -> Files {
     generator::generate(model).unwrap_or_else(|findings| fail(&findings, &Sources::default()))
+}
+
+/// Writes files as the generator does.
+///
+/// # Panics
+///
+/// If they cannot be written.
+pub fn write(out: &Path, files: &Files) {
+    let mut run = Run::begin(out, |_| ()).expect("nobody holds the folder");
+    run.add(files, None).expect("the files can be written");
+    let folders = Part::Package(&Model::default()).folders();
+    run.finish(&folders, true)
+        .expect("the files can be put in place");
 }
 
 fn fail(findings: &[Diagnostic], sources: &Sources) -> ! {

@@ -10,6 +10,7 @@ pub mod diff;
 pub mod lower;
 pub mod naming;
 pub mod output;
+pub mod part;
 pub mod render;
 pub mod schema;
 
@@ -24,10 +25,17 @@ use output::Files;
 ///
 /// Everything that is wrong with the specs.
 pub fn generate(model: &Model) -> Result<Files, Vec<Diagnostic>> {
-    let krate = lower::lower(model)?;
-    let mut files = render::client::files(&krate);
-    files.extend(render::markdown::files(model));
-    files.insert("docs/spec-changes.md".into(), diff::rules_page());
-    files.extend(render::package::files(model));
-    Ok(files)
+    let mut files = Files::new();
+    let mut findings = Vec::new();
+    for part in part::parts(model) {
+        match part.files() {
+            Ok(made) => files.extend(made),
+            Err(found) => findings.extend(found),
+        }
+    }
+    if findings.is_empty() {
+        Ok(files)
+    } else {
+        Err(findings)
+    }
 }

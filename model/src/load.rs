@@ -13,16 +13,29 @@ const MAX_FILE_SIZE: u64 = 1 << 20;
 /// Folder of the schemas among the specs.
 const SCHEMA: &str = "schema";
 
+/// Folder of what all services share.
+const COMMON: &str = "common";
+
 /// Reads the spec files of a folder.
 ///
 /// # Errors
 ///
 /// A finding for each file or folder that cannot be read or does not belong there.
 pub fn load(dir: &Path) -> Result<Sources, Vec<Diagnostic>> {
+    load_services(dir, &[])
+}
+
+/// Reads the spec files of some services and those that all services share; with no names, all.
+///
+/// # Errors
+///
+/// As [`load`], for what is read.
+pub fn load_services(dir: &Path, services: &[String]) -> Result<Sources, Vec<Diagnostic>> {
     let root = dir.to_string_lossy();
     let mut loader = Loader {
         dir,
         root: &root,
+        services,
         files: Vec::new(),
         findings: Vec::new(),
     };
@@ -40,6 +53,19 @@ pub fn load(dir: &Path) -> Result<Sources, Vec<Diagnostic>> {
     }
 }
 
+/// Names of the services that a folder of specs has, sorted.
+///
+/// # Errors
+///
+/// The folder cannot be read.
+pub fn services(dir: &Path) -> io::Result<Vec<String>> {
+    let mut services = names(dir)?;
+    services.retain(|name| {
+        !is_ignored(name) && name != SCHEMA && name != COMMON && dir.join(name).is_dir()
+    });
+    Ok(services)
+}
+
 /// Spec files of a tree that is no folder, such as a commit's. `root` stands before their paths
 /// where they are shown; the paths are below it.
 ///
@@ -53,6 +79,7 @@ pub fn from_tree(
     let mut loader = Loader {
         dir: Path::new(""),
         root,
+        services: &[],
         files: Vec::new(),
         findings: Vec::new(),
     };
@@ -83,6 +110,8 @@ fn is_ignored(name: &str) -> bool {
 struct Loader<'a> {
     dir: &'a Path,
     root: &'a str,
+    /// The services to read; all if empty.
+    services: &'a [String],
     files: Vec<(String, String)>,
     findings: Vec<Diagnostic>,
 }
@@ -96,7 +125,7 @@ impl Loader<'_> {
         };
         for name in names {
             let path = join(path, &name);
-            if is_ignored(&name) || path == SCHEMA {
+            if is_ignored(&name) || path == SCHEMA || (depth == 0 && !self.is_wanted(&name)) {
                 continue;
             }
             let full = self.dir.join(&path);
@@ -118,6 +147,11 @@ impl Loader<'_> {
                 Ok(_) => self.stray(&path),
             }
         }
+    }
+
+    /// Whether a file or folder right below the specs is to be read.
+    fn is_wanted(&self, name: &str) -> bool {
+        self.services.is_empty() || name == COMMON || self.services.iter().any(|it| it == name)
     }
 
     fn read(&mut self, path: &str) {

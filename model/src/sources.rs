@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
 use serde::de::{self, Deserialize, Deserializer, SeqAccess};
@@ -142,6 +143,17 @@ impl Sources {
     #[must_use]
     pub fn text(&self, file: FileId) -> &str {
         self.file(file).map_or("", |file| &file.text)
+    }
+
+    /// Hashes all that a service is read from: its files, and those that all services share.
+    pub fn hash_service(&self, module: &str, state: &mut impl Hasher) {
+        let of_service = |path: &str| {
+            let folder = path.split('/').next();
+            folder == Some(module) || folder == Some("common")
+        };
+        for file in self.files.iter().filter(|file| of_service(&file.path)) {
+            (&file.path, &file.text).hash(state);
+        }
     }
 
     /// Where a span starts.

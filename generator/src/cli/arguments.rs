@@ -1,43 +1,14 @@
-//! The command line.
+//! The command line, read.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 use generator::diff::Verdict;
 use lexopt::prelude::{Long, Short, Value};
+use tencentcloud_model::nearest;
 
-/// What `--help` prints.
-pub const HELP: &str = "\
-Turns the specs of Tencent Cloud's services into a Rust client crate and its documentation.
-
-Usage: cargo run -p generator [-- [COMMAND] [OPTIONS]]
-
-Commands:
-  generate            Write what differs (the default)
-  check               Write nothing; list what would change
-  diff [BASE [HEAD]]  Say what changes of the specs do to callers. BASE and HEAD are revisions or
-                      folders [default: merge base with the default branch, and the work tree]
-  rules               List the rules that changes follow
-  explain RULE        Say what a rule means and how to avoid a break
-  schema              Write the JSON Schemas of the spec files
-
-Options:
-  --spec DIR          Folder of the specs [default: spec]
-  --out DIR           Folder to write to [default: generated]
-  --format FORMAT     How findings are printed: text, json or github (annotations of lines); and
-                      markdown for `diff` [default: text]
-  --fail-on VERDICT   What `diff` fails on: breaking, warning or never [default: breaking]
-  --quiet             Print findings only
-  -h, --help          Print this
-
-Exit codes: 0 fine, 1 a finding (for `diff`, one that fails), 2 could not run or compare.
-
-Examples:
-  cargo run -p generator
-  cargo run -p generator -- check
-  cargo run -p generator -- diff main --format markdown
-  cargo run -p generator -- --spec my/spec --out /tmp/client
-";
+use super::help::{COMMANDS, Entry, OPTIONS};
+use super::workspace;
 
 /// What was asked for.
 #[derive(Debug)]
@@ -46,6 +17,8 @@ pub struct Arguments {
     pub command: Command,
     /// What stands behind the command.
     pub words: Vec<OsString>,
+    /// The folder that holds `spec` and `generated` where nothing else is said.
+    pub root: PathBuf,
     /// Folder of the specs.
     pub spec: PathBuf,
     /// Folder to write to.
@@ -73,8 +46,10 @@ pub enum Command {
     Explain,
     /// Write the JSON Schemas of the spec files.
     Schema,
-    /// Print the help.
+    /// Print a page of the help.
     Help,
+    /// Print the version.
+    Version,
 }
 
 /// How findings are printed.
@@ -90,17 +65,6 @@ pub enum Format {
     Markdown,
 }
 
-impl Command {
-    /// How many words may stand behind it.
-    fn words(self) -> usize {
-        match self {
-            Command::Diff => 2,
-            Command::Explain => 1,
-            _ => 0,
-        }
-    }
-}
-
 impl Arguments {
     /// Reads the command line.
     ///
@@ -108,67 +72,129 @@ impl Arguments {
     ///
     /// What is wrong with it, in one line.
     pub fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Self, String> {
+        let root = workspace::root();
         let mut parsed = Arguments {
             command: Command::Generate,
             words: Vec::new(),
-            spec: "spec".into(),
-            out: "generated".into(),
+            spec: root.join("spec"),
+            out: root.join("generated"),
+            root,
             format: Format::Text,
             fail_on: Some(Verdict::Breaking),
             quiet: false,
         };
         let mut parser = lexopt::Parser::from_args(arguments);
-        let mut named = false;
-        let mut help = false;
+        let mut command = None;
+        let mut given = Vec::new();
+        let mut named_format = OsString::new();
         while let Some(argument) = parser.next().map_err(|error| error.to_string())? {
-            match argument {
-                Short('h') | Long("help") => help = true,
-                Long("quiet") => parsed.quiet = true,
-                Long("spec") => parsed.spec = value(&mut parser)?.into(),
-                Long("out") => parsed.out = value(&mut parser)?.into(),
-                Long("format") => parsed.format = format(&value(&mut parser)?)?,
-                Long("fail-on") => parsed.fail_on = fail_on(&value(&mut parser)?)?,
-                Value(word) if !named => {
-                    named = true;
-                    parsed.command = command(&word)?;
-                }
-                Value(word) if parsed.words.len() < parsed.command.words() => {
-                    parsed.words.push(word);
+            let name = match argument {
+                Short('h') => "help",
+                Short('V') => "version",
+                Long(name) => option(name)?,
+                Value(word) => {
+                    match command {
+                        None => command = Some(self::command(&word)?),
+                        Some(entry) if parsed.words.len() < entry.most => parsed.words.push(word),
+                        Some(_) => return Err(Value(word).unexpected().to_string()),
+                    }
+                    continue;
                 }
                 other => return Err(other.unexpected().to_string()),
+            };
+            if given.contains(&name) {
+                return Err(format!("`--{name}` is given twice"));
+            }
+            given.push(name);
+            match name {
+                "spec" => parsed.spec = value(&mut parser, name)?.into(),
+                "out" => parsed.out = value(&mut parser, name)?.into(),
+                "format" => {
+                    named_format = value(&mut parser, name)?;
+                    parsed.format = format(&named_format)?;
+                }
+                "fail-on" => parsed.fail_on = fail_on(&value(&mut parser, name)?)?,
+                "quiet" => parsed.quiet = true,
+                _ => {}
             }
         }
-        if help {
+        let entry = command.unwrap_or(&COMMANDS[0]);
+        parsed.command = entry.command;
+        if given.contains(&"help") {
             parsed.command = Command::Help;
+            parsed.words = command.iter().map(|entry| entry.name.into()).collect();
+            return Ok(parsed);
         }
-        if parsed.command == Command::Explain && parsed.words.is_empty() {
-            return Err("`explain` needs the name of a rule".to_owned());
+        if given.contains(&"version") {
+            parsed.command = Command::Version;
+            return Ok(parsed);
         }
-        if parsed.format == Format::Markdown && parsed.command != Command::Diff {
-            return Err("only `diff` prints markdown".to_owned());
+        if let Some(name) = given.iter().find(|name| !entry.options.contains(name)) {
+            let takers: Vec<_> = COMMANDS
+                .iter()
+                .filter(|entry| entry.options.contains(name))
+                .map(|entry| format!("`{}`", entry.name))
+                .collect();
+            return Err(format!(
+                "`{}` takes no `--{name}`: it is for {}",
+                entry.name,
+                takers.join(", ")
+            ));
+        }
+        if given.contains(&"format") && !entry.formats.iter().any(|name| named_format == *name) {
+            return Err(format!(
+                "`{}` does not print {}: use {}",
+                entry.name,
+                named_format.display(),
+                entry.formats.join(", ")
+            ));
+        }
+        if entry.command == Command::Explain && parsed.words.is_empty() {
+            return Err("`explain` needs the name of a rule: `rules` lists them".to_owned());
         }
         Ok(parsed)
     }
 }
 
-fn value(parser: &mut lexopt::Parser) -> Result<OsString, String> {
-    parser.value().map_err(|error| error.to_string())
-}
-
-fn command(word: &OsString) -> Result<Command, String> {
-    Ok(match word.to_str() {
-        Some("generate") => Command::Generate,
-        Some("check") => Command::Check,
-        Some("diff") => Command::Diff,
-        Some("rules") => Command::Rules,
-        Some("explain") => Command::Explain,
-        Some("schema") => Command::Schema,
-        Some("help") => Command::Help,
-        _ => return Err(format!("there is no command `{}`", word.display())),
+/// The option of a name.
+fn option(name: &str) -> Result<&'static str, String> {
+    let mut names = OPTIONS.iter().map(|(name, ..)| *name);
+    names.clone().find(|known| *known == name).ok_or_else(|| {
+        let hint = nearest(name, &mut names)
+            .map_or_else(String::new, |name| format!(": did you mean `--{name}`?"));
+        format!("there is no option `--{name}`{hint}")
     })
 }
 
-fn format(word: &OsString) -> Result<Format, String> {
+/// The value of an option.
+fn value(parser: &mut lexopt::Parser, name: &str) -> Result<OsString, String> {
+    if let Some(value) = parser.optional_value() {
+        return Ok(value);
+    }
+    let value = parser
+        .value()
+        .map_err(|_| format!("`--{name}` needs a value"))?;
+    if value.as_encoded_bytes().starts_with(b"--") {
+        let next = value.display();
+        return Err(format!(
+            "`--{name}` needs a value, and `{next}` looks like an option: if it is the value, write `--{name}={next}`"
+        ));
+    }
+    Ok(value)
+}
+
+/// The command of a name.
+pub fn command(word: &OsStr) -> Result<&'static Entry, String> {
+    let name = word.to_string_lossy();
+    Entry::named(&name).ok_or_else(|| {
+        let names = COMMANDS.iter().map(|entry| entry.name);
+        let hint = nearest(&name, names)
+            .map_or_else(String::new, |name| format!(": did you mean `{name}`?"));
+        format!("there is no command `{name}`{hint}")
+    })
+}
+
+fn format(word: &OsStr) -> Result<Format, String> {
     Ok(match word.to_str() {
         Some("text") => Format::Text,
         Some("json") => Format::Json,
@@ -183,7 +209,7 @@ fn format(word: &OsString) -> Result<Format, String> {
     })
 }
 
-fn fail_on(word: &OsString) -> Result<Option<Verdict>, String> {
+fn fail_on(word: &OsStr) -> Result<Option<Verdict>, String> {
     Ok(match word.to_str() {
         Some("breaking") => Some(Verdict::Breaking),
         Some("warning") => Some(Verdict::Warning),

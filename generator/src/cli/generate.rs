@@ -1,14 +1,17 @@
 //! `generate` and `check`.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use generator::output::{self, Files, Plan};
+use generator::output::{self, Change, Comparison, Files, Lock, OutputError, Run, Written};
+use generator::part::{self, Part};
 use similar::TextDiff;
 use tencentcloud_model::diagnostic::Diagnostic;
 use tencentcloud_model::model::Model;
 use tencentcloud_model::sources::Sources;
+use tencentcloud_model::{load, nearest};
 
 use super::arguments::Format;
 use super::{Arguments, FINDING, FINE, count, print, read, report};
@@ -19,29 +22,75 @@ const SHOWN: usize = 3;
 /// Writes what differs.
 pub fn write(arguments: &Arguments) -> Result<u8, String> {
     let started = Instant::now();
-    let (model, files, plan) = match prepare(arguments)? {
-        Ok(prepared) => prepared,
+    let services = prepare(arguments)?;
+    let (sources, model) = match read(arguments, &services)? {
+        Ok(specs) => specs,
         Err(code) => return Ok(code),
     };
-    output::write(&arguments.out, &files, &plan).map_err(|error| format!("error: {error}\n"))?;
-    Ok(fine(arguments, &model, &plan, started))
+    let parts = parts(&model, &services);
+    let mut run = Run::begin(&arguments.out, |who| waiting(arguments, who)).map_err(failure)?;
+    let mut findings = Vec::new();
+    for part in &parts {
+        let made_from = part.made_from(&sources);
+        if let Some((service, hash)) = made_from
+            && run.has(service, hash).map_err(failure)?
+        {
+            continue;
+        }
+        match part.files() {
+            Ok(files) => run.add(&files, made_from).map_err(failure)?,
+            Err(found) => findings.extend(found),
+        }
+    }
+    if !findings.is_empty() {
+        return Ok(report(findings, &sources, arguments.format));
+    }
+    let written = run
+        .finish(&folders(&parts), services.is_empty())
+        .map_err(failure)?;
+    Ok(fine(arguments, &model, written, started))
 }
 
 /// Lists what would change.
 pub fn check(arguments: &Arguments) -> Result<u8, String> {
     let started = Instant::now();
-    let (model, files, plan) = match prepare(arguments)? {
-        Ok(prepared) => prepared,
+    let services = prepare(arguments)?;
+    let (sources, model) = match read(arguments, &services)? {
+        Ok(specs) => specs,
         Err(code) => return Ok(code),
     };
-    if plan.is_empty() {
-        return Ok(fine(arguments, &model, &plan, started));
+    let parts = parts(&model, &services);
+    let _lock = Lock::read(&arguments.out, |who| waiting(arguments, who)).map_err(failure)?;
+    let mut comparison = Comparison::new(&arguments.out);
+    let mut drift = Drift::default();
+    let mut findings = Vec::new();
+    for part in &parts {
+        match part.files() {
+            Ok(files) => {
+                let changes = comparison.add(&files).map_err(failure)?;
+                drift.unchanged += files.len() - changes.len();
+                drift.add(&files, changes);
+            }
+            Err(found) => findings.extend(found),
+        }
+    }
+    if !findings.is_empty() {
+        return Ok(report(findings, &sources, arguments.format));
+    }
+    drift.stale = comparison.stale(&folders(&parts)).map_err(failure)?;
+    drift.left = comparison.left_behind().map_err(failure)?;
+    if drift.is_none() {
+        let written = Written {
+            unchanged: drift.unchanged,
+            ..Written::default()
+        };
+        return Ok(fine(arguments, &model, written, started));
     }
     if arguments.format != Format::Text {
-        let findings = drift(arguments, &plan);
+        let findings = drift.findings(arguments);
         return Ok(report(findings, &Sources::default(), arguments.format));
     }
-    print(&differences(&files, &plan));
+    print(&drift.text());
     eprintln!(
         "The output is not what the specs say. To mend it: {}",
         mend(arguments)
@@ -49,54 +98,70 @@ pub fn check(arguments: &Arguments) -> Result<u8, String> {
     Ok(FINDING)
 }
 
+/// The services that were named, once the folders are found to be such as can be read and written.
+fn prepare(arguments: &Arguments) -> Result<Vec<String>, String> {
+    let spec = &arguments.spec;
+    if spec.is_dir() {
+        output::admit(&arguments.out, spec).map_err(failure)?;
+    }
+    let words = arguments.words.iter().map(|word| word.to_string_lossy());
+    let named: BTreeSet<String> = words.map(String::from).collect();
+    if named.is_empty() {
+        return Ok(Vec::new());
+    }
+    let known =
+        load::services(spec).map_err(|error| format!("error: `{}`: {error}\n", spec.display()))?;
+    for name in &named {
+        if !known.contains(name) {
+            let hint = match nearest(name, known.iter().map(String::as_str)) {
+                Some(name) => format!("did you mean `{name}`?"),
+                None => format!("there are {}", known.join(", ")),
+            };
+            return Err(format!("error: there is no service `{name}`: {hint}\n"));
+        }
+    }
+    Ok(named.into_iter().collect())
+}
+
+/// What is to be made: the services named, or all.
+fn parts<'a>(model: &'a Model, services: &[String]) -> Vec<Part<'a>> {
+    if services.is_empty() {
+        part::parts(model).collect()
+    } else {
+        part::services(model).collect()
+    }
+}
+
+/// The folders in which every generated file is of these parts.
+fn folders(parts: &[Part<'_>]) -> Vec<PathBuf> {
+    match parts.last() {
+        Some(package @ Part::Package(_)) => package.folders(),
+        _ => parts.iter().flat_map(Part::folders).collect(),
+    }
+}
+
+fn failure(error: OutputError) -> String {
+    format!("error: {error}\n")
+}
+
+fn waiting(arguments: &Arguments, who: &str) {
+    let out = arguments.out.display();
+    eprintln!("`{out}` is held by {who}; waiting for it to end");
+}
+
 /// Says that there is nothing to mend.
-fn fine(arguments: &Arguments, model: &Model, plan: &Plan, started: Instant) -> u8 {
+fn fine(arguments: &Arguments, model: &Model, written: Written, started: Instant) -> u8 {
     match arguments.format {
         Format::Json => {
             report(Vec::new(), &Sources::default(), Format::Json);
         }
         _ if arguments.quiet => {}
-        _ => print(&summary(model, plan, started)),
+        _ => print(&summary(model, written, started)),
     }
     FINE
 }
 
-/// What would change, as findings.
-fn drift(arguments: &Arguments, plan: &Plan) -> Vec<Diagnostic> {
-    let finding = |rule, path: &Path, message: &str| {
-        Diagnostic::in_file(
-            rule,
-            arguments.out.join(path).display().to_string(),
-            message,
-        )
-        .help(format!("run `{}`", mend(arguments)))
-    };
-    let changed = plan.changed.iter().map(|(path, now)| match now {
-        Some(_) => finding("output-differs", path, "the file is not what the specs say"),
-        None => finding("output-missing", path, "the file is missing"),
-    });
-    let stale = plan.removed.iter();
-    let stale =
-        stale.map(|path| finding("output-stale", path, "no spec asks for the file any more"));
-    changed.chain(stale).collect()
-}
-
-type Prepared = (Model, Files, Plan);
-
-fn prepare(arguments: &Arguments) -> Result<Result<Prepared, u8>, String> {
-    let (sources, model) = match read(&arguments.spec, arguments.format)? {
-        Ok(specs) => specs,
-        Err(code) => return Ok(Err(code)),
-    };
-    let files = match generator::generate(&model) {
-        Ok(files) => files,
-        Err(findings) => return Ok(Err(report(findings, &sources, arguments.format))),
-    };
-    let plan = output::plan(&arguments.out, &files).map_err(|error| format!("error: {error}\n"))?;
-    Ok(Ok((model, files, plan)))
-}
-
-fn summary(model: &Model, plan: &Plan, started: Instant) -> String {
+fn summary(model: &Model, written: Written, started: Instant) -> String {
     let actions = model
         .services
         .iter()
@@ -112,53 +177,112 @@ fn summary(model: &Model, plan: &Plan, started: Instant) -> String {
         count(model.services.len(), "service"),
         count(actions, "action"),
         count(types, "type"),
-        plan.changed.len(),
-        plan.unchanged,
-        plan.removed.len(),
+        written.written,
+        written.unchanged,
+        written.removed,
         started.elapsed().as_millis(),
     )
 }
 
-fn differences(files: &Files, plan: &Plan) -> String {
-    let mut out = String::new();
-    for (path, now) in &plan.changed {
-        let what = if now.is_some() { "changed" } else { "missing" };
-        out.push_str(&format!("{what}: {}\n", path.display()));
+/// How the output is not what the specs say.
+#[derive(Default)]
+struct Drift {
+    /// Files that differ, and whether they are there.
+    changed: Vec<(PathBuf, bool)>,
+    /// What the first of them differ in.
+    differences: Vec<String>,
+    /// Generated files that no spec asks for.
+    stale: BTreeSet<PathBuf>,
+    /// What a killed run left.
+    left: Vec<PathBuf>,
+    unchanged: usize,
+}
+
+impl Drift {
+    fn is_none(&self) -> bool {
+        self.changed.is_empty() && self.stale.is_empty() && self.left.is_empty()
     }
-    for path in &plan.removed {
-        out.push_str(&format!("stale: {}\n", path.display()));
+
+    fn add(&mut self, files: &Files, changes: Vec<Change>) {
+        for Change { path, now } in changes {
+            self.changed.push((path.clone(), now.is_some()));
+            if let Some(now) = now
+                && self.differences.len() < SHOWN
+            {
+                self.differences
+                    .push(difference(&path, &now, &files[&path]));
+            }
+        }
     }
-    let differing = plan
-        .changed
-        .iter()
-        .filter_map(|(path, now)| Some((path, now.as_ref()?)));
-    for (path, now) in differing.take(SHOWN) {
-        let name = path.display().to_string();
-        let diff = TextDiff::from_lines(now.as_str(), files[path].as_str());
-        // Writing to a string cannot fail.
-        let _ = write!(
-            out,
-            "\n{}",
-            diff.unified_diff()
-                .context_radius(3)
-                .header(&name, &format!("{name} (generated)"))
-        );
+
+    /// What would change, as findings.
+    fn findings(&self, arguments: &Arguments) -> Vec<Diagnostic> {
+        let finding = |rule, path: &Path, message: &str| {
+            let path = arguments.out.join(path).display().to_string();
+            Diagnostic::in_file(rule, path, message).help(format!("run `{}`", mend(arguments)))
+        };
+        let changed = self.changed.iter().map(|(path, is_there)| match is_there {
+            true => finding("output-differs", path, "the file is not what the specs say"),
+            false => finding("output-missing", path, "the file is missing"),
+        });
+        let stale = self
+            .stale
+            .iter()
+            .map(|path| finding("output-stale", path, "no spec asks for the file any more"));
+        let left = self
+            .left
+            .iter()
+            .map(|path| finding("output-left", path, "a run that was killed left this"));
+        changed.chain(stale).chain(left).collect()
     }
-    out
+
+    fn text(&self) -> String {
+        let mut out = String::new();
+        for (path, is_there) in &self.changed {
+            let what = if *is_there { "changed" } else { "missing" };
+            out += &format!("{what}: {}\n", path.display());
+        }
+        for path in &self.stale {
+            out += &format!("stale: {}\n", path.display());
+        }
+        for path in &self.left {
+            out += &format!("left by a killed run: {}\n", path.display());
+        }
+        out + &self.differences.concat()
+    }
+}
+
+fn difference(path: &Path, now: &[u8], text: &str) -> String {
+    let name = path.display().to_string();
+    let now = String::from_utf8_lossy(now);
+    let diff = TextDiff::from_lines(&*now, text);
+    format!(
+        "\n{}",
+        diff.unified_diff()
+            .context_radius(3)
+            .header(&name, &format!("{name} (generated)"))
+    )
 }
 
 /// The command that makes the output what the specs say.
 fn mend(arguments: &Arguments) -> String {
-    let mut command = "cargo run -p generator".to_owned();
     let mut options = String::new();
-    if arguments.spec.as_os_str() != "spec" {
-        let _ = write!(options, " --spec {}", arguments.spec.display());
-    }
-    if arguments.out.as_os_str() != "generated" {
-        let _ = write!(options, " --out {}", arguments.out.display());
+    for service in &arguments.words {
+        let _ = write!(options, " {}", service.display());
     }
     if !options.is_empty() {
-        let _ = write!(command, " --{options}");
+        options.insert_str(0, " generate");
     }
-    command
+    for (name, folder, default) in [
+        ("spec", &arguments.spec, "spec"),
+        ("out", &arguments.out, "generated"),
+    ] {
+        if *folder != arguments.root.join(default) {
+            let _ = write!(options, " --{name} {}", folder.display());
+        }
+    }
+    if !options.is_empty() {
+        options.insert_str(0, " --");
+    }
+    format!("cargo run -p generator{options}")
 }

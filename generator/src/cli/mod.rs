@@ -4,11 +4,12 @@ mod arguments;
 mod diff;
 mod generate;
 mod git;
+mod help;
 mod rules;
 mod schema;
+mod workspace;
 
 use std::io::IsTerminal;
-use std::path::Path;
 use std::process::ExitCode;
 
 use tencentcloud_model::diagnostic::{self, Diagnostic, Style, machine};
@@ -17,7 +18,7 @@ use tencentcloud_model::model::Model;
 use tencentcloud_model::sources::Sources;
 
 pub use self::arguments::Arguments;
-use self::arguments::{Command, Format, HELP};
+use self::arguments::{Command, Format};
 
 /// Exit code when all is well.
 pub const FINE: u8 = 0;
@@ -37,8 +38,9 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Command::Rules => Ok(rules::list(arguments)),
         Command::Explain => rules::explain(arguments),
         Command::Schema => schema::write(arguments),
-        Command::Help => {
-            print(HELP);
+        Command::Help => help(arguments),
+        Command::Version => {
+            print(concat!("generator ", env!("CARGO_PKG_VERSION"), "\n"));
             Ok(FINE)
         }
     };
@@ -58,25 +60,42 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     .into()
 }
 
-/// The specs, read and found right; or their findings, printed.
+/// Prints the page of a command, or that of all.
+fn help(arguments: &Arguments) -> Result<u8, String> {
+    let page = match arguments.words.first() {
+        Some(word) => arguments::command(word)
+            .map_err(|error| format!("error: {error}\n"))?
+            .page(),
+        None => help::overview(),
+    };
+    print(&page);
+    Ok(FINE)
+}
+
+/// The specs of some services, or of all if none are named, read and found right; or their
+/// findings, printed.
 ///
 /// # Errors
 ///
 /// What kept the specs from being loaded.
-fn read(spec: &Path, format: Format) -> Result<Result<(Sources, Model), u8>, String> {
+fn read(
+    arguments: &Arguments,
+    services: &[String],
+) -> Result<Result<(Sources, Model), u8>, String> {
+    let Arguments { spec, format, .. } = arguments;
     if !spec.is_dir() {
         return Err(format!(
-            "error: there is no folder `{}`: run this where the specs are, or name them with --spec DIR\n",
+            "error: there is no folder `{}`, here or above: run this where the specs are, or name them with --spec DIR\n",
             spec.display()
         ));
     }
-    let sources = match load::load(spec) {
+    let sources = match load::load_services(spec, services) {
         Ok(sources) => sources,
-        Err(findings) => return Ok(Err(report(findings, &Sources::default(), format))),
+        Err(findings) => return Ok(Err(report(findings, &Sources::default(), *format))),
     };
     match tencentcloud_model::read(&sources) {
         Ok(model) => Ok(Ok((sources, model))),
-        Err(findings) => Ok(Err(report(findings, &sources, format))),
+        Err(findings) => Ok(Err(report(findings, &sources, *format))),
     }
 }
 

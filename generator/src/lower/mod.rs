@@ -15,7 +15,7 @@ use tencentcloud_model::text::{code, prose, wrap};
 use tencentcloud_model::words;
 
 pub use self::names::Names;
-use self::rust::{Crate, DOC_WIDTH, Module};
+use self::rust::{Crate, DOC_WIDTH, Docs, Module};
 use crate::naming::identifier;
 
 /// Lowers all services.
@@ -27,10 +27,10 @@ pub fn lower(model: &Model) -> Result<Crate, Vec<Diagnostic>> {
     let mut modules = Vec::new();
     let mut collisions = Vec::new();
     for service in &model.services {
-        let names = Names::new(service);
-        let common = common_errors(model, service);
-        collisions.extend(names::collisions(service, common, &names));
-        modules.push(module(service, common, &names));
+        match lower_service(model, service) {
+            Ok(module) => modules.push(module),
+            Err(found) => collisions.extend(found),
+        }
     }
     if collisions.is_empty() {
         Ok(Crate { modules })
@@ -39,10 +39,25 @@ pub fn lower(model: &Model) -> Result<Crate, Vec<Diagnostic>> {
     }
 }
 
-fn module(service: &Service, common: &[model::ErrorDef], names: &Names) -> Module {
-    let types: Vec<_> = (0..service.types.len())
-        .map(|i| types::type_item(service, names, TypeId(i)))
-        .collect();
+/// Lowers a service of a model.
+///
+/// # Errors
+///
+/// Every two of its names that become one in Rust, and every name that Rust cannot have.
+pub fn lower_service(model: &Model, service: &Service) -> Result<Module, Vec<Diagnostic>> {
+    let names = Names::new(service);
+    let common = common_errors(model, service);
+    let collisions = names::collisions(service, common, &names);
+    if collisions.is_empty() {
+        Ok(module(service, common, &names))
+    } else {
+        Err(collisions)
+    }
+}
+
+/// Documentation of the module that a service becomes.
+#[must_use]
+pub fn module_docs(service: &Service) -> Docs {
     let about = format!(
         "{} API of {}, {} {}.",
         if service.version.starts_with(|c: char| c.is_ascii_digit()) {
@@ -57,17 +72,24 @@ fn module(service: &Service, common: &[model::ErrorDef], names: &Names) -> Modul
         },
         prose(words::source(&service.source)),
     );
+    wrap(
+        &[
+            format!("{}.", prose(&service.title)),
+            prose(&service.doc),
+            protocol::in_rust(service.protocol).identity.to_owned(),
+            about,
+        ],
+        DOC_WIDTH,
+    )
+}
+
+fn module(service: &Service, common: &[model::ErrorDef], names: &Names) -> Module {
+    let types: Vec<_> = (0..service.types.len())
+        .map(|i| types::type_item(service, names, TypeId(i)))
+        .collect();
     Module {
         name: identifier(&service.module),
-        docs: wrap(
-            &[
-                format!("{}.", prose(&service.title)),
-                prose(&service.doc),
-                protocol::in_rust(service.protocol).identity.to_owned(),
-                about,
-            ],
-            DOC_WIDTH,
-        ),
+        docs: module_docs(service),
         client_docs: wrap(
             &[
                 format!("Calls the actions of {}.", prose(&service.title)),

@@ -7,7 +7,6 @@ mod module;
 mod paths;
 mod types;
 
-use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::path::PathBuf;
@@ -16,48 +15,46 @@ use std::thread;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::lower::rust::{Crate, Module};
+use crate::lower::rust::{Docs, Module};
+use crate::output::Files;
 use crate::render::format::{doc, file, ident, inner_doc};
 
 /// What makes the tokens of a file.
 type Source<'a> = Box<dyn Fn() -> TokenStream + Send + Sync + 'a>;
 
-/// Every Rust file of the client crate, by its path in the crate.
+/// The Rust files of a service's module, by path in the crate.
 #[must_use]
-pub fn files(krate: &Crate) -> BTreeMap<PathBuf, String> {
+pub fn files(module: &Module) -> Files {
     let mut sources: Vec<(PathBuf, Source)> = Vec::new();
-    sources.push(("src/lib.rs".into(), Box::new(|| root(krate))));
-    for module in &krate.modules {
-        let folder = PathBuf::from("src").join(file_name(&module.name));
-        let mut add = |path: &str, source| sources.push((folder.join(path), source));
-        add("mod.rs", Box::new(|| module::root(module)));
-        add("client.rs", Box::new(|| module::client(module)));
-        add("error_code.rs", Box::new(|| error_code::file(module)));
-        let actions = module.actions.iter().map(|action| &action.file);
-        let about = "Requests and answers, a file for each action.";
-        add(
-            "actions/mod.rs",
-            Box::new(move || list(about, actions.clone())),
-        );
-        for action in &module.actions {
-            let path = format!("actions/{}.rs", file_name(&action.file));
-            add(&path, Box::new(|| action::file(module, action)));
-        }
-        if !module.types.is_empty() {
-            let types = module.types.iter().map(|ty| &ty.file);
-            let about = "Types of requests and answers, a file for each.";
-            add("types/mod.rs", Box::new(move || list(about, types.clone())));
-        }
-        for ty in &module.types {
-            let path = format!("types/{}.rs", file_name(&ty.file));
-            add(&path, Box::new(|| types::file(module, &ty.kind)));
-        }
+    let folder = PathBuf::from("src").join(file_name(&module.name));
+    let mut add = |path: &str, source| sources.push((folder.join(path), source));
+    add("mod.rs", Box::new(|| module::root(module)));
+    add("client.rs", Box::new(|| module::client(module)));
+    add("error_code.rs", Box::new(|| error_code::file(module)));
+    let actions = module.actions.iter().map(|action| &action.file);
+    let about = "Requests and answers, a file for each action.";
+    add(
+        "actions/mod.rs",
+        Box::new(move || list(about, actions.clone())),
+    );
+    for action in &module.actions {
+        let path = format!("actions/{}.rs", file_name(&action.file));
+        add(&path, Box::new(|| action::file(module, action)));
+    }
+    if !module.types.is_empty() {
+        let types = module.types.iter().map(|ty| &ty.file);
+        let about = "Types of requests and answers, a file for each.";
+        add("types/mod.rs", Box::new(move || list(about, types.clone())));
+    }
+    for ty in &module.types {
+        let path = format!("types/{}.rs", file_name(&ty.file));
+        add(&path, Box::new(|| types::file(module, &ty.kind)));
     }
     print(&sources)
 }
 
 /// Prints the files on every core: this is most of the work of a run.
-fn print(sources: &[(PathBuf, Source)]) -> BTreeMap<PathBuf, String> {
+fn print(sources: &[(PathBuf, Source)]) -> Files {
     let workers = thread::available_parallelism().map_or(1, NonZero::get);
     let share = sources.len().div_ceil(workers);
     thread::scope(|scope| {
@@ -78,19 +75,20 @@ fn print(sources: &[(PathBuf, Source)]) -> BTreeMap<PathBuf, String> {
     })
 }
 
-fn root(krate: &Crate) -> TokenStream {
-    let modules = krate.modules.iter().map(|Module { name, docs, .. }| {
+/// The root of the crate, from each module's name and documentation.
+#[must_use]
+pub fn root(modules: &[(String, Docs)]) -> String {
+    let services = modules
+        .iter()
+        .map(|(name, _)| name.trim_start_matches("r#"));
+    let modules = modules.iter().map(|(name, docs)| {
         let feature = name.trim_start_matches("r#");
         let name = ident(name);
         let docs = doc(&docs[..1]);
         quote!(#docs #[cfg(feature = #feature)] pub mod #name;)
     });
-    let services = krate
-        .modules
-        .iter()
-        .map(|module| module.name.trim_start_matches("r#"));
     let features = ["async", "blocking"].into_iter().chain(services);
-    quote! {
+    file(quote! {
         #![cfg_attr(any(not(doctest), all(#(feature = #features),*)), doc = include_str!("../README.md"))]
         #![deny(missing_docs)]
 
@@ -99,7 +97,7 @@ fn root(krate: &Crate) -> TokenStream {
         pub use runtime::{Config, Error, Switch};
 
         #(#modules)*
-    }
+    })
 }
 
 /// A module that lists files and gives out what is in them.

@@ -21,36 +21,43 @@ mod tests;
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
-use tencentcloud_model::model::Model;
+use tencentcloud_model::model::{Model, Service};
 
 use self::chapter::Chapter;
 use crate::output::Files;
 
-/// Every page, by its path below the output folder.
+/// The pages that name all services, by path below the output folder.
 #[must_use]
-pub fn files(model: &Model) -> Files {
+pub fn index(model: &Model) -> Files {
     let docs = Path::new("docs");
+    Files::from([
+        (docs.join("README.md"), text(&index::view(model))),
+        (
+            docs.join("making-requests.md"),
+            text(&requests::view(model)),
+        ),
+    ])
+}
+
+/// The pages of a service, by path below the output folder.
+#[must_use]
+pub fn files(model: &Model, service: &Service) -> Files {
     let mut files = Files::new();
-    files.insert(docs.join("README.md"), text(&index::view(model)));
-    let requests = text(&requests::view(model));
-    files.insert(docs.join("making-requests.md"), requests);
-    for service in &model.services {
-        let chapter = Chapter::new(model, service);
-        let folder = docs.join(&service.module);
-        files.insert(folder.join("README.md"), text(&overview::view(&chapter)));
-        files.insert(folder.join("errors.md"), text(&errors::view(&chapter)));
-        for (i, action) in service.actions.iter().enumerate() {
-            files.insert(
-                page(&folder, "actions", &action.name),
-                text(&action::view(&chapter, i)),
-            );
-        }
-        for (i, ty) in service.types.iter().enumerate() {
-            files.insert(
-                page(&folder, "types", &ty.name),
-                text(&types::view(&chapter, i)),
-            );
-        }
+    let chapter = Chapter::new(model, service);
+    let folder = Path::new("docs").join(&service.module);
+    files.insert(folder.join("README.md"), text(&overview::view(&chapter)));
+    files.insert(folder.join("errors.md"), text(&errors::view(&chapter)));
+    for (i, action) in service.actions.iter().enumerate() {
+        files.insert(
+            page(&folder, "actions", &action.name),
+            text(&action::view(&chapter, i)),
+        );
+    }
+    for (i, ty) in service.types.iter().enumerate() {
+        files.insert(
+            page(&folder, "types", &ty.name),
+            text(&types::view(&chapter, i)),
+        );
     }
     files
 }

@@ -10,7 +10,7 @@ use tencentcloud_model::model::{Deprecated, ErrorDef, Field, Model, TypeKind};
 use tencentcloud_model::read;
 use tencentcloud_model::sources::At;
 
-use super::files;
+use crate::output::Files;
 
 /// Prose that would like to be more than prose.
 const HOSTILE: [&str; 3] = [
@@ -25,6 +25,15 @@ fn specs() -> Model {
     load(&dir)
         .and_then(|sources| read(&sources))
         .expect("the specs of this project are right")
+}
+
+/// All pages.
+fn files(model: &Model) -> Files {
+    let mut files = super::index(model);
+    for service in &model.services {
+        files.extend(super::files(model, service));
+    }
+    files
 }
 
 fn events(page: &str) -> impl Iterator<Item = Event<'_>> {

@@ -1,105 +1,16 @@
 //! What the command line does to the output folder, and what it never does.
 
-use std::ffi::OsStr;
+mod command_line;
+mod faults;
+mod named;
+mod places;
+mod scratch;
+
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use std::time::SystemTime;
-use std::{fs, process};
 
-use generator::output::MARK;
-
-/// A folder of a test's own, gone when the test has passed.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new(name: &str) -> Self {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{}", process::id()));
-        fs::create_dir_all(&path).expect("a folder can be made");
-        Scratch(path)
-    }
-
-    fn out(&self) -> PathBuf {
-        self.0.join("out")
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        if !std::thread::panicking() {
-            // What stays behind is in the way of nobody.
-            let _ = fs::remove_dir_all(&self.0);
-        }
-    }
-}
-
-/// Runs the generator on the specs of the hazards.
-fn generator(out: &Path, arguments: &[&str]) -> Output {
-    let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/hazards/spec");
-    run(arguments.iter().map(|argument| argument.as_ref()).chain([
-        "--spec".as_ref(),
-        specs.as_os_str(),
-        "--out".as_ref(),
-        out.as_os_str(),
-    ]))
-}
-
-fn run<'a>(arguments: impl IntoIterator<Item = &'a OsStr>) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_generator"))
-        .args(arguments)
-        .output()
-        .expect("the generator runs")
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().expect("the generator was not killed")
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).expect("output is UTF-8")
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).expect("output is UTF-8")
-}
-
-/// The files below a folder, as paths below it, sorted.
-fn paths(folder: &Path) -> Vec<PathBuf> {
-    let mut paths = Vec::new();
-    let mut folders = vec![PathBuf::new()];
-    while let Some(below) = folders.pop() {
-        for entry in fs::read_dir(folder.join(&below)).expect("the folder can be read") {
-            let path = below.join(entry.expect("the folder can be read").file_name());
-            if folder.join(&path).is_dir() {
-                folders.push(path);
-            } else {
-                paths.push(path);
-            }
-        }
-    }
-    paths.sort();
-    paths
-}
-
-/// When each file was last changed.
-fn times(out: &Path) -> Vec<(PathBuf, SystemTime)> {
-    let changed = |path: &PathBuf| fs::metadata(out.join(path)).and_then(|file| file.modified());
-    paths(out)
-        .into_iter()
-        .map(|path| {
-            let time = changed(&path).expect("the file is there");
-            (path, time)
-        })
-        .collect()
-}
-
-/// All files and what is in them.
-fn contents(out: &Path) -> Vec<(PathBuf, Vec<u8>)> {
-    let read = |path: PathBuf| {
-        let bytes = fs::read(out.join(&path)).expect("the file can be read");
-        (path, bytes)
-    };
-    paths(out).into_iter().map(read).collect()
-}
+use generator::output::{MARK, STATE};
+use scratch::{Scratch, code, contents, generator, paths, run, stderr, stdout, times};
 
 #[test]
 fn a_second_run_touches_nothing() {
@@ -256,15 +167,26 @@ fn a_run_that_fails_leaves_all_as_it_is() {
     fs::remove_file(out.join("src/talk/client.rs")).expect("it can be removed");
     let before = contents(&out);
 
-    // A file where the new text of `src/lib.rs` would wait, so that it cannot be written.
-    fs::create_dir(out.join(".generator-staging")).expect("a folder can be made");
-    fs::write(out.join(".generator-staging/src"), "").expect("a file can be written");
+    let writable = permissions(&out.join("src/lib.rs"));
+    let mut read_only = permissions(&out.join("src/lib.rs"));
+    read_only.set_readonly(true);
+    fs::set_permissions(out.join("src/lib.rs"), read_only).expect("it is ours");
     let failed = generator(&out, &[]);
     assert_eq!(code(&failed), 2, "{}", stderr(&failed));
+    assert!(
+        stderr(&failed).contains("lib.rs` is read-only, but has to change. Nothing was changed"),
+        "{}",
+        stderr(&failed)
+    );
     assert_eq!(contents(&out), before);
+    fs::set_permissions(out.join("src/lib.rs"), writable).expect("it is ours");
 
     let run = generator(&out, &[]);
     assert!(stdout(&run).contains("2 written"), "{}", stdout(&run));
+}
+
+fn permissions(path: &Path) -> fs::Permissions {
+    fs::metadata(path).expect("it is there").permissions()
 }
 
 #[cfg(unix)]
@@ -278,6 +200,7 @@ fn symbolic_links_are_neither_followed_nor_replaced() {
     fs::create_dir_all(out.join("src")).expect("a folder can be made");
     fs::create_dir_all(&outside).expect("a folder can be made");
     let generated = format!("// {MARK}\n");
+    fs::write(out.join("src/stale.rs"), &generated).expect("a file can be written");
     fs::write(outside.join("lib.rs"), &generated).expect("a file can be written");
 
     symlink(outside.join("lib.rs"), out.join("src/lib.rs")).expect("a link can be made");
@@ -285,7 +208,7 @@ fn symbolic_links_are_neither_followed_nor_replaced() {
     assert_eq!(code(&run), 2, "{}", stderr(&run));
     fs::remove_file(out.join("src/lib.rs")).expect("the link can be removed");
 
-    for folder in ["src/hazard", ".generator-staging"] {
+    for folder in ["src/hazard", STATE] {
         symlink(&outside, out.join(folder)).expect("a link can be made");
         let run = generator(&out, &[]);
         assert_eq!(code(&run), 2, "{folder}: {}", stderr(&run));
@@ -343,32 +266,4 @@ fn specs_with_findings_write_nothing() {
         stderr(&output)
     );
     assert!(!out.exists());
-}
-
-#[test]
-fn the_command_line_explains_itself() {
-    let help = run(["--help".as_ref()]);
-    assert_eq!(code(&help), 0);
-    for part in [
-        "Usage: cargo run -p generator",
-        "Examples:",
-        "Exit codes:",
-        "--spec",
-        "--out",
-    ] {
-        assert!(stdout(&help).contains(part), "{part}: {}", stdout(&help));
-    }
-    for wrong in [
-        ["--spec", "no/such/folder"],
-        ["frobnicate", "--quiet"],
-        ["--what", "--quiet"],
-    ] {
-        let output = run(wrong.map(|argument| argument.as_ref()));
-        assert_eq!(code(&output), 2, "{wrong:?}: {}", stderr(&output));
-        assert!(
-            stderr(&output).starts_with("error: "),
-            "{wrong:?}: {}",
-            stderr(&output)
-        );
-    }
 }

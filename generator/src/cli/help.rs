@@ -1,0 +1,239 @@
+//! The commands and options as tables, and what `--help` prints of them.
+
+use super::arguments::Command;
+
+/// A command.
+#[derive(Debug)]
+pub struct Entry {
+    /// What it does when run.
+    pub command: Command,
+    /// What it is called.
+    pub name: &'static str,
+    /// The words behind it, as shown.
+    pub words: &'static str,
+    /// How many there may be.
+    pub most: usize,
+    /// What it does, in one line.
+    pub about: &'static str,
+    /// More about it.
+    pub more: &'static str,
+    /// Options it takes, beside `--help` and `--version`.
+    pub options: &'static [&'static str],
+    /// Formats it prints.
+    pub formats: &'static [&'static str],
+    /// When it exits with 0 and with 1.
+    pub exits: [&'static str; 2],
+    /// A command line that is of use.
+    pub example: &'static str,
+}
+
+/// All commands.
+pub const COMMANDS: &[Entry] = &[
+    Entry {
+        command: Command::Generate,
+        name: "generate",
+        words: "[SERVICE]...",
+        most: usize::MAX,
+        about: "Write what differs (the default)",
+        more: "\
+Services by name: only their specs are read, and only their modules and pages are written; the files that name all
+services, such as the manifest, stay as they are. Without names, all is read and written.
+
+What did not change is not made again: OUT/.generator, which git ignores, tells what the files of a service were made
+from. One run at a time holds the folder; another waits. Files are put in place when all of them are written; a run that
+is killed meanwhile leaves each file old or new, `check` names those that are not as they should be, and the next run
+puts them right. Only files with our mark at their head are ever overwritten or removed.",
+        options: &["spec", "out", "format", "quiet"],
+        formats: &["text", "json", "github"],
+        exits: ["all is written", "the specs have findings; nothing is written"],
+        example: "cargo run -p generator -- generate lcic",
+    },
+    Entry {
+        command: Command::Check,
+        name: "check",
+        words: "[SERVICE]...",
+        most: usize::MAX,
+        about: "Write nothing; list what would change",
+        more: "\
+Makes every file again and compares it with what is there. Also names what a killed run left behind. Services by name:
+only theirs.",
+        options: &["spec", "out", "format", "quiet"],
+        formats: &["text", "json", "github"],
+        exits: [
+            "the output is what the specs say",
+            "it is not, or the specs have findings",
+        ],
+        example: "cargo run -p generator -- check --format github",
+    },
+    Entry {
+        command: Command::Diff,
+        name: "diff",
+        words: "[BASE [HEAD]]",
+        most: 2,
+        about: "Say what changes of the specs do to callers",
+        more: "\
+BASE and HEAD are revisions or folders [default: merge base with the default branch, and the work tree].",
+        options: &["spec", "format", "fail-on", "quiet"],
+        formats: &["text", "json", "github", "markdown"],
+        exits: ["no change that fails", "a change that --fail-on names"],
+        example: "cargo run -p generator -- diff main --format markdown",
+    },
+    Entry {
+        command: Command::Rules,
+        name: "rules",
+        words: "",
+        most: 0,
+        about: "List the rules that changes follow",
+        more: "",
+        options: &["format"],
+        formats: &["text", "json"],
+        exits: ["always", "never"],
+        example: "cargo run -p generator -- rules",
+    },
+    Entry {
+        command: Command::Explain,
+        name: "explain",
+        words: "RULE",
+        most: 1,
+        about: "Say what a rule means and how to avoid a break",
+        more: "",
+        options: &[],
+        formats: &["text"],
+        exits: ["always", "never"],
+        example: "cargo run -p generator -- explain action-removed",
+    },
+    Entry {
+        command: Command::Schema,
+        name: "schema",
+        words: "",
+        most: 0,
+        about: "Write the JSON Schemas of the spec files",
+        more: "They are for editors, and stand in the folder `schema` of the specs.",
+        options: &["spec", "quiet"],
+        formats: &["text"],
+        exits: ["they are written", "never"],
+        example: "cargo run -p generator -- schema",
+    },
+    Entry {
+        command: Command::Help,
+        name: "help",
+        words: "[COMMAND]",
+        most: 1,
+        about: "Print the page of a command",
+        more: "",
+        options: &[],
+        formats: &["text"],
+        exits: ["always", "never"],
+        example: "cargo run -p generator -- help check",
+    },
+];
+
+/// An option: its name, the name of its value if it has one, and what it is for.
+pub const OPTIONS: &[(&str, Option<&str>, &str)] = &[
+    (
+        "spec",
+        Some("DIR"),
+        "Folder of the specs [default: `spec`, here or in a folder above]",
+    ),
+    (
+        "out",
+        Some("DIR"),
+        "Folder to write to [default: `generated` beside the default `spec`]",
+    ),
+    ("format", Some("FORMAT"), "How findings are printed: "),
+    (
+        "fail-on",
+        Some("VERDICT"),
+        "What fails: breaking, warning or never [default: breaking]",
+    ),
+    ("quiet", None, "Print findings only"),
+    ("help", None, "Print this page"),
+    ("version", None, "Print the version"),
+];
+
+impl Entry {
+    /// The command of a name.
+    pub fn named(name: &str) -> Option<&'static Entry> {
+        COMMANDS.iter().find(|entry| entry.name == name)
+    }
+
+    /// The page of the command.
+    pub fn page(&self) -> String {
+        let usage = match self.words {
+            "" => self.name.to_owned(),
+            words => format!("{} {words}", self.name),
+        };
+        let mut page = format!(
+            "{}.\n\nUsage: cargo run -p generator -- {usage} [OPTIONS]\n",
+            self.about
+        );
+        if !self.more.is_empty() {
+            page += &format!("\n{}\n", self.more);
+        }
+        page += "\nOptions:\n";
+        let common = ["help", "version"];
+        for (name, value, about) in OPTIONS {
+            if self.options.contains(name) || common.contains(name) {
+                page += &option(name, *value, about, self.formats);
+            }
+        }
+        let [fine, finding] = self.exits;
+        page += &format!(
+            "\nExit codes:\n  0  {fine}\n  1  {finding}\n  2  could not run\n\nExample:\n  {}\n",
+            self.example
+        );
+        page
+    }
+}
+
+/// A line about an option.
+fn option(name: &str, value: Option<&str>, about: &str, formats: &[&str]) -> String {
+    let short = match name {
+        "help" => "-h, ",
+        "version" => "-V, ",
+        _ => "",
+    };
+    let shown = match value {
+        Some(value) => format!("{short}--{name} {value}"),
+        None => format!("{short}--{name}"),
+    };
+    let formats = match name {
+        "format" => format!("{} [default: text]", formats.join(", ")),
+        _ => String::new(),
+    };
+    format!("  {shown:18}  {about}{formats}\n")
+}
+
+/// The page of the generator as a whole.
+pub fn overview() -> String {
+    let mut page = "\
+Turns the specs of Tencent Cloud's services into a Rust client crate and its documentation.
+
+Usage: cargo run -p generator [-- [COMMAND] [OPTIONS]]
+
+Commands:
+"
+    .to_owned();
+    for Entry {
+        name, words, about, ..
+    } in COMMANDS
+    {
+        page += &format!("  {:22}  {about}\n", format!("{name} {words}"));
+    }
+    page += "\nOptions, each for the commands that `COMMAND --help` says:\n";
+    for (name, value, about) in OPTIONS {
+        let formats = ["text", "json", "github (annotations of lines), markdown"];
+        page += &option(name, *value, about, &formats);
+    }
+    page += "
+Exit codes: 0 fine, 1 a finding (for `diff`, one that fails), 2 could not run or compare.
+
+Examples:
+  cargo run -p generator
+";
+    for entry in COMMANDS.iter().take(3) {
+        page += &format!("  {}\n", entry.example);
+    }
+    page += "  cargo run -p generator -- --spec my/spec --out /tmp/client\n";
+    page
+}

@@ -1,0 +1,187 @@
+//! What differs between the files that should be and those that are.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::{Files, MARK, OutputError, PROBE, STATE};
+
+/// How far into a file the mark may stand.
+const MARK_WITHIN: usize = 256;
+
+/// A file that is not as it should be.
+#[derive(Debug)]
+pub struct Change {
+    /// Its path below the output folder.
+    pub path: PathBuf,
+    /// What is there now; none if it is missing.
+    pub now: Option<Vec<u8>>,
+}
+
+/// An output folder against what should be in it, a part at a time.
+#[derive(Debug)]
+pub struct Comparison {
+    out: PathBuf,
+    /// The files that should be.
+    wanted: BTreeSet<PathBuf>,
+    /// The folders above them, found to be folders or missing.
+    folders: BTreeSet<PathBuf>,
+}
+
+impl Comparison {
+    /// A comparison with a folder, which need not be there.
+    #[must_use]
+    pub fn new(out: &Path) -> Self {
+        Comparison {
+            out: out.to_owned(),
+            wanted: BTreeSet::new(),
+            folders: BTreeSet::new(),
+        }
+    }
+
+    /// Compares some of the files.
+    ///
+    /// # Errors
+    ///
+    /// A file of somebody else in the way, and anything that cannot be read.
+    pub fn add(&mut self, files: &Files) -> Result<Vec<Change>, OutputError> {
+        let mut changes = Vec::new();
+        for (path, text) in files {
+            let now = self.current(path)?;
+            self.want(path);
+            if now.as_deref() != Some(text.as_bytes()) {
+                let path = path.clone();
+                changes.push(Change { path, now });
+            }
+        }
+        Ok(changes)
+    }
+
+    /// Says that a file should be, whatever is in it.
+    pub(super) fn want(&mut self, path: &Path) {
+        self.wanted.insert(path.to_owned());
+    }
+
+    /// The text of a generated file, if it is there.
+    pub(super) fn current(&mut self, path: &Path) -> Result<Option<Vec<u8>>, OutputError> {
+        let above = path.ancestors().skip(1);
+        for folder in above.filter(|folder| !folder.as_os_str().is_empty()) {
+            if self.folders.contains(folder) {
+                break;
+            }
+            not_in_the_way(&self.out.join(folder))?;
+            self.folders.insert(folder.to_owned());
+        }
+        let full = self.out.join(path);
+        let failed = |error| OutputError::Io(full.clone(), error);
+        match fs::symlink_metadata(&full) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(failed(error)),
+            Ok(metadata) if !metadata.is_file() => return Err(OutputError::Foreign(full)),
+            Ok(_) => {}
+        }
+        let text = fs::read(&full).map_err(failed)?;
+        if is_marked(&text) {
+            Ok(Some(text))
+        } else {
+            Err(OutputError::Foreign(full))
+        }
+    }
+
+    /// Generated files below some folders that nothing generates any more, and folders there that
+    /// have nothing in them.
+    ///
+    /// # Errors
+    ///
+    /// Anything that cannot be read.
+    pub fn stale(&self, folders: &[PathBuf]) -> Result<BTreeSet<PathBuf>, OutputError> {
+        let mut found = BTreeSet::new();
+        for folder in folders {
+            self.walk(folder, &mut found)?;
+        }
+        Ok(found)
+    }
+
+    fn walk(&self, folder: &Path, found: &mut BTreeSet<PathBuf>) -> Result<(), OutputError> {
+        let directory = self.out.join(folder);
+        let failed = |error| OutputError::Io(directory.clone(), error);
+        let entries = match fs::read_dir(&directory) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            entries => entries.map_err(failed)?,
+        };
+        let mut is_empty = true;
+        for entry in entries {
+            let entry = entry.map_err(failed)?;
+            is_empty = false;
+            let path = folder.join(entry.file_name());
+            let kind = entry.file_type().map_err(failed)?;
+            if kind.is_dir() {
+                self.walk(&path, found)?;
+            } else if kind.is_file() && !self.wanted.contains(&path) {
+                let full = entry.path();
+                if is_generated(&full).map_err(|error| OutputError::Io(full, error))? {
+                    found.insert(path);
+                }
+            }
+        }
+        // A run that is killed can leave one, which git would never show.
+        if is_empty && !self.folders.contains(folder) {
+            found.insert(folder.to_owned());
+        }
+        Ok(())
+    }
+
+    /// What a killed run left beside the output.
+    ///
+    /// # Errors
+    ///
+    /// The folder cannot be read.
+    pub fn left_behind(&self) -> Result<Vec<PathBuf>, OutputError> {
+        let state = self.out.join(STATE);
+        let mut left = Vec::new();
+        match fs::read_dir(&state) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(OutputError::Io(state, error)),
+            Ok(entries) => {
+                for entry in entries {
+                    let entry = entry.map_err(|error| OutputError::Io(state.clone(), error))?;
+                    let name = entry.file_name();
+                    if name.to_string_lossy().starts_with(super::run::STAGING) {
+                        left.push(Path::new(STATE).join(name));
+                    }
+                }
+            }
+        }
+        if self.out.join(PROBE).is_dir() {
+            left.push(PROBE.into());
+        }
+        left.sort();
+        Ok(left)
+    }
+}
+
+/// Refuses what is no folder, and a link to one: files would end up outside the output folder.
+pub(super) fn not_in_the_way(folder: &Path) -> Result<(), OutputError> {
+    match fs::symlink_metadata(folder) {
+        Ok(metadata) if !metadata.is_dir() => Err(OutputError::Foreign(folder.to_owned())),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(OutputError::Io(folder.to_owned(), error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether a file is a generated one.
+pub(super) fn is_generated(path: &Path) -> io::Result<bool> {
+    let mut head = Vec::new();
+    fs::File::open(path)?
+        .take(MARK_WITHIN as u64)
+        .read_to_end(&mut head)?;
+    Ok(is_marked(&head))
+}
+
+fn is_marked(text: &[u8]) -> bool {
+    let head = &text[..text.len().min(MARK_WITHIN)];
+    head.windows(MARK.len()).any(|part| part == MARK.as_bytes())
+}

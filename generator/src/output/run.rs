@@ -1,0 +1,318 @@
+//! A run that writes.
+
+use std::collections::BTreeSet;
+use std::fs::{self, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process;
+
+use super::compare::not_in_the_way;
+use super::lock::Lock;
+use super::stamp::Stamp;
+use super::{Comparison, Files, OutputError, PROBE, STATE};
+
+/// How the folder begins in which new text waits; behind it stands the process.
+pub(super) const STAGING: &str = "staging-";
+
+/// Folder of the stamps within [`STATE`].
+const STAMPS: &str = "stamps";
+
+/// What a run did.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Written {
+    /// Files that are new.
+    pub written: usize,
+    /// Files that were as they should be.
+    pub unchanged: usize,
+    /// Files that nothing generates any more.
+    pub removed: usize,
+}
+
+/// Text that waits to be put in place.
+#[derive(Debug)]
+struct Staged {
+    /// Where it goes, below the output folder.
+    path: PathBuf,
+    /// Whether it replaces a file.
+    replaces: bool,
+}
+
+/// A run that holds the output folder. All text is written aside first; [`finish`](Run::finish)
+/// puts it in place. Dropped before that, it leaves the output as it was.
+#[derive(Debug)]
+pub struct Run {
+    out: PathBuf,
+    staging: PathBuf,
+    comparison: Comparison,
+    staged: Vec<Staged>,
+    /// Stamps of the services that were made anew.
+    stamps: Vec<(String, Stamp)>,
+    /// All services of this run.
+    services: BTreeSet<String>,
+    unchanged: usize,
+    /// The outermost folder that this run made, to be removed if nothing comes of it.
+    made: Option<PathBuf>,
+    _lock: Lock,
+}
+
+impl Run {
+    /// Holds the folder. While another run holds it, says by whom, by `waiting`, and waits.
+    ///
+    /// # Errors
+    ///
+    /// Anything that cannot be read or written.
+    pub fn begin(out: &Path, waiting: impl FnOnce(&str)) -> Result<Self, OutputError> {
+        let state = out.join(STATE);
+        not_in_the_way(&state)?;
+        let missing = state.ancestors().take_while(|path| !path.exists());
+        let made = missing.last().map(Path::to_owned);
+        let lock = Lock::write(out, waiting)?;
+        let ignore = state.join(".gitignore");
+        if fs::read(&ignore).ok().as_deref() != Some(b"*\n") {
+            fs::write(&ignore, "*\n").map_err(|error| OutputError::Io(ignore, error))?;
+        }
+        let comparison = Comparison::new(out);
+        for path in comparison.left_behind()? {
+            let path = out.join(path);
+            let removed = if path.ends_with(PROBE) {
+                fs::remove_dir(&path)
+            } else {
+                fs::remove_dir_all(&path)
+            };
+            removed.map_err(|error| OutputError::Io(path, error))?;
+        }
+        Ok(Run {
+            out: out.to_owned(),
+            staging: state.join(format!("{STAGING}{}", process::id())),
+            comparison,
+            staged: Vec::new(),
+            stamps: Vec::new(),
+            services: BTreeSet::new(),
+            unchanged: 0,
+            made,
+            _lock: lock,
+        })
+    }
+
+    /// Whether the files of a service were made from what has this hash, and are as they were
+    /// made. Then there is nothing to add.
+    ///
+    /// # Errors
+    ///
+    /// A file of somebody else in the way, and anything that cannot be read.
+    pub fn has(&mut self, service: &str, made_from: u64) -> Result<bool, OutputError> {
+        let Some(stamp) = Stamp::read(&self.stamp(service)) else {
+            return Ok(false);
+        };
+        let has = stamp.is_of(made_from, |path| self.comparison.current(path))?;
+        if has {
+            for path in stamp.paths() {
+                self.comparison.want(path);
+            }
+            self.unchanged += stamp.paths().len();
+            self.services.insert(service.to_owned());
+        }
+        Ok(has)
+    }
+
+    /// Writes aside what differs. `made_from` names the service that the files are, and the hash
+    /// of what they were made from.
+    ///
+    /// # Errors
+    ///
+    /// A file of somebody else in the way, and anything that cannot be read or written.
+    pub fn add(
+        &mut self,
+        files: &Files,
+        made_from: Option<(&str, u64)>,
+    ) -> Result<(), OutputError> {
+        let changes = self.comparison.add(files)?;
+        self.unchanged += files.len() - changes.len();
+        for change in changes {
+            let text = &files[&change.path];
+            self.stage(change.path, change.now.is_some(), text)?;
+        }
+        if let Some((service, made_from)) = made_from {
+            let files = files
+                .iter()
+                .map(|(path, text)| (path.as_path(), text.as_bytes()));
+            self.stamps
+                .push((service.to_owned(), Stamp::new(made_from, files)));
+            self.services.insert(service.to_owned());
+        }
+        Ok(())
+    }
+
+    /// Puts all in place, and removes generated files in some folders that nothing generates any
+    /// more. With `all`, the services of this run are all that there are.
+    ///
+    /// # Errors
+    ///
+    /// What cannot be written, before anything has changed where that can be known; else how far
+    /// the run got.
+    pub fn finish(mut self, folders: &[PathBuf], all: bool) -> Result<Written, OutputError> {
+        let stale = self.comparison.stale(folders)?;
+        let files = self.staged.len();
+        for (service, stamp) in std::mem::take(&mut self.stamps) {
+            let path = self.stamp(&service);
+            let path = path.strip_prefix(&self.out).unwrap_or(&path).to_owned();
+            self.stage(path, false, &stamp.text())?;
+        }
+        self.may_write(&stale)?;
+        self.made = None;
+        self.settle(files, &stale)?;
+        if all {
+            self.forget_services();
+        }
+        Ok(Written {
+            written: files,
+            unchanged: self.unchanged,
+            removed: stale.len(),
+        })
+    }
+
+    fn stamp(&self, service: &str) -> PathBuf {
+        self.out.join(STATE).join(STAMPS).join(service)
+    }
+
+    fn stage(&mut self, path: PathBuf, replaces: bool, text: &str) -> Result<(), OutputError> {
+        if self.staged.is_empty() {
+            let failed = |error| OutputError::Io(self.staging.clone(), error);
+            fs::create_dir(&self.staging).map_err(failed)?;
+        }
+        let aside = self.aside(self.staged.len());
+        fs::write(&aside, text).map_err(|error| OutputError::Io(aside, error))?;
+        self.staged.push(Staged { path, replaces });
+        Ok(())
+    }
+
+    /// Where the text with a number waits.
+    fn aside(&self, number: usize) -> PathBuf {
+        self.staging.join(number.to_string())
+    }
+
+    /// Finds out what would keep files from being replaced or removed, and new ones from being
+    /// put where they go.
+    fn may_write(&self, stale: &BTreeSet<PathBuf>) -> Result<(), OutputError> {
+        let replaced = self.staged.iter().filter(|staged| staged.replaces);
+        for path in replaced.map(|staged| &staged.path).chain(stale) {
+            let path = self.out.join(path);
+            if !path.is_dir() {
+                not_read_only(&path)?;
+                OpenOptions::new()
+                    .write(true)
+                    .open(&path)
+                    .map_err(|error| refusal(&path, error))?;
+            }
+        }
+        let changed = self.staged.iter().map(|staged| &staged.path).chain(stale);
+        let folders: BTreeSet<_> = changed.filter_map(|path| path.parent()).collect();
+        let there = |folder: &&Path| {
+            let mut above = folder.ancestors().map(|folder| self.out.join(folder));
+            above.find(|folder| folder.exists())
+        };
+        let folders: BTreeSet<_> = folders.iter().filter_map(there).collect();
+        for folder in folders {
+            not_read_only(&folder)?;
+            let probe = folder.join(PROBE);
+            match fs::create_dir(&probe) {
+                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                    return Err(refusal(&folder, error));
+                }
+                _ => fs::remove_dir(&probe).map_err(|error| refusal(&probe, error))?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Renames and removes; the first `files` of what is staged are the output.
+    fn settle(&self, files: usize, stale: &BTreeSet<PathBuf>) -> Result<(), OutputError> {
+        let of = files + stale.len();
+        let halfway = |path: &Path, error, done: usize| OutputError::Halfway {
+            path: path.to_owned(),
+            error,
+            done: done.min(of),
+            of,
+        };
+        let mut there = BTreeSet::new();
+        let mut put = |number: usize| {
+            let target = self.out.join(&self.staged[number].path);
+            let folder = target.parent().unwrap_or(&self.out);
+            if there.insert(folder.to_owned()) {
+                fs::create_dir_all(folder).map_err(|error| halfway(folder, error, number))?;
+            }
+            fs::rename(self.aside(number), &target).map_err(|error| halfway(&target, error, number))
+        };
+        (0..files).try_for_each(&mut put)?;
+        for (number, path) in stale.iter().enumerate() {
+            let target = self.out.join(path);
+            let removed = if target.is_dir() {
+                fs::remove_dir(&target)
+            } else {
+                fs::remove_file(&target)
+            };
+            match removed {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    return Err(halfway(&target, error, files + number));
+                }
+                _ => remove_empty(&self.out, target.parent()),
+            }
+        }
+        (files..self.staged.len()).try_for_each(put)
+    }
+
+    /// Removes the stamps of services that are gone. One that stays is never looked at.
+    fn forget_services(&self) {
+        let entries = fs::read_dir(self.stamp("").as_path());
+        for entry in entries.into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            if !self.services.contains(&*name.to_string_lossy()) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+}
+
+impl Drop for Run {
+    /// What cannot be removed here, the next run removes.
+    fn drop(&mut self) {
+        if !self.staged.is_empty() || self.staging.exists() {
+            let _ = fs::remove_dir_all(&self.staging);
+        }
+        if let Some(made) = &self.made {
+            let state = self.out.join(STATE);
+            let _ = fs::remove_dir_all(&state);
+            let mut folder = state.parent();
+            while let Some(path) = folder.filter(|path| path.starts_with(made)) {
+                let _ = fs::remove_dir(path);
+                folder = path.parent();
+            }
+        }
+    }
+}
+
+/// Removes folders that are empty now, up to the output folder. One that is not stays.
+fn remove_empty(out: &Path, folder: Option<&Path>) {
+    let mut folder = folder;
+    while let Some(path) = folder.filter(|path| *path != out && fs::remove_dir(path).is_ok()) {
+        folder = path.parent();
+    }
+}
+
+/// Refuses what is marked as read-only, whoever asks: to some users marks mean nothing.
+fn not_read_only(path: &Path) -> Result<(), OutputError> {
+    let metadata = fs::metadata(path).map_err(|error| OutputError::Io(path.to_owned(), error))?;
+    if metadata.permissions().readonly() {
+        return Err(OutputError::ReadOnly(path.to_owned()));
+    }
+    Ok(())
+}
+
+fn refusal(path: &Path, error: io::Error) -> OutputError {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            OutputError::ReadOnly(path.to_owned())
+        }
+        _ => OutputError::Io(path.to_owned(), error),
+    }
+}

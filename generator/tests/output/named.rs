@@ -1,0 +1,173 @@
+//! Services by name, and what is not made again.
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use generator::output::{Comparison, Run};
+use generator::part::{Part, services};
+use tencentcloud_model::load::load;
+use tencentcloud_model::read;
+
+use super::scratch::{Scratch, code, contents, copy_specs, run, stderr, stdout, times};
+
+fn generator(scratch: &Scratch, arguments: &[&str]) -> Output {
+    let (spec, out) = (scratch.0.join("spec"), scratch.out());
+    let folders = [
+        "--spec".as_ref(),
+        spec.as_os_str(),
+        "--out".as_ref(),
+        out.as_os_str(),
+    ];
+    run(arguments
+        .iter()
+        .map(|argument| argument.as_ref())
+        .chain(folders))
+}
+
+fn scene(name: &str) -> Scratch {
+    let scratch = Scratch::new(name);
+    copy_specs(&scratch.0.join("spec"));
+    let run = generator(&scratch, &[]);
+    assert_eq!(code(&run), 0, "{}", stderr(&run));
+    scratch
+}
+
+fn replace(path: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(path).expect("it is there");
+    assert!(text.contains(from), "{text}");
+    fs::write(path, text.replace(from, to)).expect("it can be written");
+}
+
+#[test]
+fn a_named_service_is_read_and_written_alone() {
+    let scratch = scene("named");
+    let (spec, out) = (scratch.0.join("spec"), scratch.out());
+    replace(&spec.join("talk/service.yaml"), "title: ", "title: The ");
+    fs::write(spec.join("hazard/service.yaml"), "broken: [").expect("it can be written");
+    let before = times(&out);
+    fs::remove_file(out.join("src/talk/client.rs")).expect("it was generated");
+
+    let check = generator(&scratch, &["check", "talk"]);
+    assert_eq!(code(&check), 1, "{}", stderr(&check));
+    assert!(stdout(&check).contains("missing: src/talk/client.rs\n"));
+    assert!(
+        stderr(&check).contains("generator -- generate talk --spec"),
+        "{}",
+        stderr(&check)
+    );
+
+    let named = generator(&scratch, &["generate", "talk"]);
+    assert_eq!(code(&named), 0, "{}", stderr(&named));
+    assert!(
+        stdout(&named).starts_with("Read 1 service,"),
+        "{}",
+        stdout(&named)
+    );
+    assert_eq!(code(&generator(&scratch, &["check", "talk"])), 0);
+    for (path, time) in times(&out) {
+        let is_talk = path.starts_with("src/talk") || path.starts_with("docs/talk");
+        let is_same = before.contains(&(path.clone(), time));
+        assert!(is_talk || is_same, "{} was written", path.display());
+    }
+    assert_eq!(
+        code(&generator(&scratch, &[])),
+        1,
+        "the broken service is not read"
+    );
+
+    for (name, said) in [
+        ("tlak", "there is no service `tlak`: did you mean `talk`?"),
+        ("Talk", "did you mean `talk`?"),
+        ("common", "there is no service `common`: there are hazard, "),
+        ("../spec/talk", "there is no service `../spec/talk`"),
+    ] {
+        let wrong = generator(&scratch, &["generate", "talk", name]);
+        assert_eq!(code(&wrong), 2, "{name}");
+        assert!(stderr(&wrong).contains(said), "{name}: {}", stderr(&wrong));
+    }
+}
+
+#[test]
+fn what_did_not_change_is_not_made_again_and_what_did_is_seen() {
+    let scratch = scene("stamps");
+    let out = scratch.out();
+    let sources = load(&scratch.0.join("spec")).expect("the specs can be read");
+    let model = read(&sources).expect("the specs are right");
+    let made_anew = || {
+        let mut run = Run::begin(&out, |_| ()).expect("nobody holds the folder");
+        let names = services(&model).filter_map(|part| part.made_from(&sources));
+        names
+            .filter(|(name, hash)| !run.has(name, *hash).expect("it can be read"))
+            .map(|(name, _)| name)
+            .collect::<Vec<_>>()
+    };
+    let right = contents(&out);
+    assert_eq!(made_anew(), Vec::<&str>::new());
+
+    // Anything that somebody does to a file.
+    let client = out.join("src/talk/client.rs");
+    let edits: [&dyn Fn(); 4] = [
+        &|| replace(&client, "Cheap", "Dear"),
+        &|| fs::remove_file(&client).expect("it was generated"),
+        &|| fs::rename(&client, out.join("src/talk/other.rs")).expect("it was generated"),
+        &|| replace(&out.join("docs/talk/errors.md"), "\n\n", "\n"),
+    ];
+    for edit in edits {
+        edit();
+        assert_eq!(made_anew(), ["talk"]);
+        let run = generator(&scratch, &[]);
+        assert_eq!(code(&run), 0, "{}", stderr(&run));
+        assert!(contents(&out) == right, "{}", stdout(&run));
+    }
+
+    // A stamp that is not whole, not there, or of another generator.
+    let stamp = out.join(".generator/stamps/talk");
+    let whole = fs::read_to_string(&stamp).expect("it was written");
+    let cut = whole
+        .lines()
+        .take(3)
+        .map(|line| format!("{line}\n"))
+        .collect();
+    for text in [
+        cut,
+        String::new(),
+        format!("0{}", &whole[1..]),
+        "../../x\n".to_owned(),
+    ] {
+        fs::write(&stamp, &text).expect("it can be written");
+        assert_eq!(made_anew(), ["talk"], "{text}");
+        let run = generator(&scratch, &[]);
+        assert!(
+            stdout(&run).contains("Files: 0 written"),
+            "{}",
+            stdout(&run)
+        );
+        assert_eq!(fs::read_to_string(&stamp).expect("it was written"), whole);
+    }
+    let another = model.services.iter().find_map(|service| {
+        let part = Part::Service(&model, service);
+        let (name, hash) = part.made_from(&sources)?;
+        let mut run = Run::begin(&out, |_| ()).ok()?;
+        run.has(name, hash ^ 1).ok()
+    });
+    assert_eq!(another, Some(false));
+
+    // A spec that is touched makes one service anew; `check` trusts no stamp.
+    replace(
+        &scratch.0.join("spec/talk/service.yaml"),
+        "title: ",
+        "title: The ",
+    );
+    assert_eq!(code(&generator(&scratch, &["check", "--quiet"])), 1);
+    let run = generator(&scratch, &[]);
+    assert!(
+        !stdout(&run).contains("Files: 0 written"),
+        "{}",
+        stdout(&run)
+    );
+    fs::write(&stamp, whole).expect("it can be written");
+    let mut comparison = Comparison::new(&out);
+    let files = generator::generate(&model).expect("the specs are right");
+    assert!(!comparison.add(&files).expect("it can be read").is_empty());
+}
