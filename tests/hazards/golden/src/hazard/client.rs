@@ -51,7 +51,7 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// Answers with what holds itself.
     ///
-    /// At most one request per second. It changes nothing, so a call that fails on the way is sent
+    /// At most 1 request per second. It changes nothing, so a call that fails on the way is sent
     /// again.
     ///
     /// # Examples
@@ -150,7 +150,7 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// Pages by number.
     ///
-    /// At most one request per second. It changes nothing, so a call that fails on the way is sent
+    /// At most 1 request per second. It changes nothing, so a call that fails on the way is sent
     /// again.
     ///
     /// # Examples
@@ -171,7 +171,7 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// Pages by cursor.
     ///
-    /// At most one request per second. It changes nothing, so a call that fails on the way is sent
+    /// At most 1 request per second. It changes nothing, so a call that fails on the way is sent
     /// again.
     ///
     /// # Examples
@@ -192,7 +192,7 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// Collides with a type.
     ///
-    /// At most one request per second. It changes something, so a call that may have reached the
+    /// At most 1 request per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
     ///
     /// # Examples
@@ -219,7 +219,7 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// The client has a method of this name.
     ///
-    /// At most one request per second. It changes something, so a call that may have reached the
+    /// At most 1 request per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
     ///
     /// # Errors
@@ -287,7 +287,7 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// A keyword as a method.
     ///
-    /// At most one request per second. It changes nothing, so a call that fails on the way is sent
+    /// At most 1 request per second. It changes nothing, so a call that fails on the way is sent
     /// again.
     ///
     /// # Errors
@@ -332,7 +332,7 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// Sent as a form with parts.
     ///
-    /// At most one request per second. It changes something, so a call that may have reached the
+    /// At most 1 request per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
     ///
     /// Since release 2.
@@ -355,7 +355,7 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// Needs what no example shows.
     ///
-    /// At most one request per second. It changes nothing, so a call that fails on the way is sent
+    /// At most 1 request per second. It changes nothing, so a call that fails on the way is sent
     /// again.
     ///
     /// # Examples

@@ -47,7 +47,7 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// Neither takes nor gives anything.
     ///
-    /// At most one request per second. It changes something, so a call that may have reached the
+    /// At most 1 request per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
     ///
     /// # Examples

@@ -47,7 +47,7 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// Neither takes nor gives anything.
     ///
-    /// At most one request per second. It changes something, so a call that may have reached the
+    /// At most 1 request per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
     ///
     /// # Examples
@@ -68,7 +68,7 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// Has an answer whose field is named as one of the other protocol's.
     ///
-    /// At most one request per second. It changes nothing, so a call that fails on the way is sent
+    /// At most 1 request per second. It changes nothing, so a call that fails on the way is sent
     /// again.
     ///
     /// # Errors

@@ -65,7 +65,7 @@ pub struct New {
     pub pages_: Option<i64>,
     /// A fourth one.
     ///
-    /// Wire name: `Items`. From 1 to 1 items.
+    /// Wire name: `Items`. From 1 to 1 item.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub items_: Option<Vec<i64>>,
     /// A word of ours.
@@ -439,7 +439,7 @@ impl<
 
     /// A fourth one.
     ///
-    /// Wire name: `Items`. From 1 to 1 items.
+    /// Wire name: `Items`. From 1 to 1 item.
     pub fn items_(self, value: impl IntoIterator<Item = i64>) -> Self {
         NewBuilder(
             self.0.set(|request| request.items_ = Some(value.into_iter().collect())),
