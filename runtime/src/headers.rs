@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use http::HeaderValue;
 
 use crate::error::{Error, ErrorKind};
+use crate::secret::{Secret, wiped};
 
 /// Refuses a value that would break out of its header line, or that the cloud could not read
 /// the way it was meant. The value itself is not shown: it may be secret.
@@ -29,4 +30,13 @@ pub(crate) fn value(what: &str, text: impl Into<Cow<'static, str>>) -> Result<He
         Cow::Owned(text) => HeaderValue::try_from(text)
             .map_err(|_| Error::new(ErrorKind::Config, format!("the {what} cannot be sent"))),
     }
+}
+
+/// A checked header value that no `Debug` output shows, and that is wiped after its use.
+pub(crate) fn secret(what: &str, secret: &Secret) -> Result<HeaderValue, Error> {
+    check(what, secret.expose())?;
+    let mut value = HeaderValue::from_maybe_shared(wiped(secret.expose()))
+        .map_err(|_| Error::new(ErrorKind::Config, format!("the {what} cannot be sent")))?;
+    value.set_sensitive(true);
+    Ok(value)
 }

@@ -1,5 +1,9 @@
 //! Foreign text made fit to be shown.
 
+use std::mem;
+
+use zeroize::Zeroize;
+
 /// Shortest start of a secret that is taken for one where a text was cut, in bytes.
 const SHORTEST_START: usize = 4;
 
@@ -26,7 +30,8 @@ pub(crate) fn redact(text: &mut String, secret: &str) {
         return;
     }
     if text.contains(secret) {
-        *text = text.replace(secret, "***");
+        let redacted = text.replace(secret, "***");
+        mem::replace(text, redacted).zeroize();
     }
     if text.contains('…') {
         let parts: Vec<_> = text.split('…').collect();

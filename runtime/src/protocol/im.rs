@@ -46,14 +46,19 @@ impl Rules for ImRest {
                 "Chat is called with a UserSig, not with a signature",
             ));
         };
-        let path_and_query = format!(
-            "/{path}?sdkappid={app}&identifier={identifier}&usersig={usersig}&random={random}&contenttype=json",
-            path = outgoing.target.path.trim_start_matches('/'),
-            app = identity.sdk_app_id,
-            identifier = percent::encode(&identity.identifier),
-            usersig = identity.usersig.expose(),
-            random = outgoing.nonce(),
-        );
+        let path_and_query = [
+            "/",
+            outgoing.target.path.trim_start_matches('/'),
+            "?sdkappid=",
+            &identity.sdk_app_id.to_string(),
+            "&identifier=",
+            &percent::encode(&identity.identifier),
+            "&usersig=",
+            identity.usersig.expose(),
+            "&random=",
+            &outgoing.nonce().to_string(),
+            "&contenttype=json",
+        ];
         let mut request = Request::new(outgoing.body.clone());
         *request.method_mut() = Method::POST;
         *request.uri_mut() = url(outgoing.endpoint, &path_and_query)?;

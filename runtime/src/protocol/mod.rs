@@ -19,7 +19,7 @@ use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind};
 use crate::json::Json;
 use crate::retry::Fault;
-use crate::secret::Secret;
+use crate::secret::{Secret, wiped};
 use crate::settings::Settings;
 use crate::sign::percent;
 use crate::sign::tc3::Signer;
@@ -187,10 +187,11 @@ impl Protocol {
     }
 }
 
-/// The URL of a path and query at an endpoint.
-fn url(endpoint: &Endpoint, path_and_query: &str) -> Result<Uri, Error> {
+/// The URL at an endpoint whose path and query these parts make up; it is wiped after its use.
+fn url(endpoint: &Endpoint, path_and_query: &[&str]) -> Result<Uri, Error> {
     let impossible = |_| Error::new(ErrorKind::Request, "the path of the URL cannot be sent");
-    let path = PathAndQuery::try_from(path_and_query).map_err(|_| impossible(()))?;
+    let path = PathAndQuery::from_maybe_shared(wiped(path_and_query.concat()))
+        .map_err(|_| impossible(()))?;
     Uri::builder()
         .scheme(endpoint.scheme.clone())
         .authority(endpoint.authority.clone())

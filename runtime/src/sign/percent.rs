@@ -8,7 +8,8 @@ use super::Parameters;
 ///
 /// A space becomes `%20`, never `+`; `~` stays as it is.
 pub fn encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
+    // Room for all of it at once: a text that grows leaves copies of its secrets behind.
+    let mut encoded = String::with_capacity(encoded_len(text));
     push_encoded(&mut encoded, text);
     encoded
 }
@@ -16,7 +17,8 @@ pub fn encode(text: &str) -> String {
 /// A query string or form body: `name=value` joined with `&`, both sides encoded, in the order
 /// of the names.
 pub fn encode_pairs(parameters: &Parameters) -> String {
-    let mut encoded = String::new();
+    let length = |(name, value): (&String, &String)| encoded_len(name) + encoded_len(value) + 2;
+    let mut encoded = String::with_capacity(parameters.iter().map(length).sum());
     for (name, value) in parameters {
         if !encoded.is_empty() {
             encoded.push('&');
@@ -28,9 +30,19 @@ pub fn encode_pairs(parameters: &Parameters) -> String {
     encoded
 }
 
+fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
+}
+
+fn encoded_len(text: &str) -> usize {
+    text.bytes()
+        .map(|byte| if is_unreserved(byte) { 1 } else { 3 })
+        .sum()
+}
+
 fn push_encoded(encoded: &mut String, text: &str) {
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+        if is_unreserved(byte) {
             encoded.push(char::from(byte));
         } else {
             // Writing to a `String` cannot fail.

@@ -4,6 +4,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use ring::hmac;
+use zeroize::Zeroizing;
 
 use super::Parameters;
 use crate::credentials::Credential;
@@ -40,11 +41,19 @@ pub struct Target<'a> {
 impl Target<'_> {
     /// The text that is signed: parameters in the order of their names, values not encoded.
     pub fn canonical(&self, parameters: &Parameters) -> String {
-        let pairs: Vec<_> = parameters
+        let pairs = parameters
             .iter()
-            .map(|(name, value)| format!("{name}={value}"))
+            .enumerate()
+            .flat_map(|(index, (name, value))| {
+                let separator = if index == 0 { "" } else { "&" };
+                [separator, name, "=", value]
+            });
+        let texts: Vec<_> = [self.method, self.host, "/?"]
+            .into_iter()
+            .chain(pairs)
             .collect();
-        format!("{}{}/?{}", self.method, self.host, pairs.join("&"))
+        // In one piece: a text that grows leaves copies of its secrets behind.
+        texts.concat()
     }
 }
 
@@ -85,5 +94,6 @@ pub fn signature(
         Algorithm::HmacSha256 => hmac::HMAC_SHA256,
     };
     let key = hmac::Key::new(algorithm, secret_key.expose().as_bytes());
-    STANDARD.encode(hmac::sign(&key, target.canonical(parameters).as_bytes()))
+    let to_sign = Zeroizing::new(target.canonical(parameters));
+    STANDARD.encode(hmac::sign(&key, to_sign.as_bytes()))
 }

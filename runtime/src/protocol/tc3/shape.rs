@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use zeroize::Zeroizing;
 
 use crate::error::{Error, ErrorKind};
 use crate::headers;
 use crate::json::Json;
 use crate::protocol::{Outgoing, url};
+use crate::secret::wiped;
 use crate::sign::{Parameters, percent, tc3};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HOST};
@@ -27,7 +29,7 @@ const MAX_BODY: usize = 10 << 20;
 /// A request without its signature.
 pub(super) struct Shape {
     pub(super) method: Method,
-    pub(super) query: String,
+    pub(super) query: Zeroizing<String>,
     /// In lower case, as it is signed.
     pub(super) content_type: Cow<'static, str>,
     pub(super) body: Bytes,
@@ -63,7 +65,7 @@ impl Shape {
         }
         Ok(Self {
             method: Method::POST,
-            query: String::new(),
+            query: Zeroizing::default(),
             content_type,
             body,
         })
@@ -71,7 +73,7 @@ impl Shape {
 
     /// A GET with the parameters in its query.
     pub(super) fn query(parameters: &Parameters) -> Result<Self, Error> {
-        let query = percent::encode_pairs(parameters);
+        let query = Zeroizing::new(percent::encode_pairs(parameters));
         if query.len() > MAX_QUERY {
             return Err(too_long(
                 "query of a GET",
@@ -90,7 +92,7 @@ impl Shape {
 
     /// A POST of a form.
     pub(super) fn form(parameters: &Parameters) -> Result<Self, Error> {
-        let form = percent::encode_pairs(parameters);
+        let form = wiped(percent::encode_pairs(parameters));
         if form.len() > MAX_FORM {
             return Err(too_long(
                 "form",
@@ -101,9 +103,9 @@ impl Shape {
         }
         Ok(Self {
             method: Method::POST,
-            query: String::new(),
+            query: Zeroizing::default(),
             content_type: FORM.into(),
-            body: form.into(),
+            body: form,
         })
     }
 
@@ -123,9 +125,9 @@ impl Shape {
         let path = &outgoing.target.path;
         let mut request = Request::new(self.body);
         *request.uri_mut() = if self.query.is_empty() {
-            url(outgoing.endpoint, path)?
+            url(outgoing.endpoint, &[path])?
         } else {
-            url(outgoing.endpoint, &format!("{path}?{}", self.query))?
+            url(outgoing.endpoint, &[path, "?", &self.query])?
         };
         *request.method_mut() = self.method;
         *request.headers_mut() = headers;

@@ -3,6 +3,7 @@
 
 use bytes::Bytes;
 use http::{HeaderMap, Request};
+use zeroize::Zeroize;
 
 use super::shape::Shape;
 use crate::action::RegionUse;
@@ -39,14 +40,14 @@ pub(super) fn request(
     if outgoing.target.multipart {
         return Err(super::not_multipart("with HmacSHA1 and HmacSHA256"));
     }
-    let mut parameters = flatten(&super::flattenable(outgoing)?);
-    add_common(&mut parameters, outgoing)?;
+    let Wiped(parameters) = &mut Wiped(flatten(&super::flattenable(outgoing)?));
+    add_common(parameters, outgoing)?;
     let method = match outgoing.settings.method {
         RequestMethod::Get => "GET",
         RequestMethod::Post => "POST",
     };
     v1::authorize(
-        &mut parameters,
+        parameters,
         credential,
         algorithm,
         v1::Target {
@@ -58,10 +59,19 @@ pub(super) fn request(
         outgoing.unix_seconds,
     );
     let shape = match outgoing.settings.method {
-        RequestMethod::Get => Shape::query(&parameters),
-        RequestMethod::Post => Shape::form(&parameters),
+        RequestMethod::Get => Shape::query(parameters),
+        RequestMethod::Post => Shape::form(parameters),
     };
     shape?.into_request(outgoing, HeaderMap::new())
+}
+
+/// Parameters among which secrets stand.
+struct Wiped(Parameters);
+
+impl Drop for Wiped {
+    fn drop(&mut self) {
+        self.0.values_mut().for_each(Zeroize::zeroize);
+    }
 }
 
 /// Adds the common parameters that come from outside the program.

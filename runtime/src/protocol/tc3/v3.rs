@@ -32,8 +32,7 @@ pub(super) fn request(
     // Every value is checked before anything is signed.
     let mut headers = named(outgoing)?;
     if let Some(token) = credential.token() {
-        let token = headers::value("token", token.expose().to_owned())?;
-        headers.insert(TOKEN, sensitive(token));
+        headers.insert(TOKEN, headers::secret("token", token)?);
     }
     let shape = shape(outgoing)?;
     let authorization = outgoing.signer.authorization(
