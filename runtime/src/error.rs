@@ -9,6 +9,9 @@ use crate::text::excerpt;
 /// Longest message of the cloud that is kept, in characters.
 const MESSAGE: usize = 1_000;
 
+/// Longest name of a call that is kept, in characters.
+const CALL: usize = 200;
+
 /// Longest excerpt of an answer that could not be read, in characters.
 const EXCERPT: usize = 300;
 
@@ -76,7 +79,7 @@ impl Error {
     }
 
     pub(crate) fn with_call(mut self, call: String, attempts: u32) -> Self {
-        self.0.call = call;
+        self.0.call = excerpt(&call, CALL);
         self.0.attempts = attempts;
         self
     }
@@ -320,6 +323,12 @@ mod tests {
         ] {
             assert_eq!(Error::service(code, "").is_throttled(), throttled, "{code}");
         }
+    }
+
+    #[test]
+    fn the_name_of_a_call_is_bounded() {
+        let error = Error::service("X", "").with_call("x".repeat(900_000), 1);
+        assert!(error.to_string().len() < 1_000);
     }
 
     #[test]

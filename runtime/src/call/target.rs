@@ -11,6 +11,10 @@ use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind};
 use crate::retry::Fault;
 use crate::settings::Settings;
+use crate::text::excerpt;
+
+/// Longest text from outside that an error repeats, in characters.
+const SHOWN: usize = 100;
 
 /// The domain that the hosts of Cloud API 3.0 are under.
 const ROOT_DOMAIN: &str = ".tencentcloudapi.com";
@@ -125,7 +129,7 @@ impl Target {
             (RegionUse::Required | RegionUse::Optional, Some(region))
                 if !self.regions.is_empty() && !self.regions.contains(&region) =>
             {
-                format!("has no region {region}")
+                format!("has no region {}", excerpt(region, SHOWN))
             }
             _ => return Ok(()),
         };
