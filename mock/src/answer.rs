@@ -52,11 +52,9 @@ pub(crate) fn which(action: &Action) -> String {
 
 fn placeholder(field: &Field) -> Value {
     match field.ty.value {
-        Type::String => json!("example"),
-        Type::Float => json!(1.0),
-        Type::Boolean => json!(true),
+        Type::Scalar(scalar) => scalar.facts().json.sample(),
         Type::List(_) => json!([]),
-        Type::Integer | Type::Switch | Type::Named(_) => json!(1),
+        Type::Named(_) => json!(1),
     }
 }
 

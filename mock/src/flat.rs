@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use tencentcloud_model::model::{Base, Field, Service, Type, TypeKind};
+use tencentcloud_model::model::{Field, Json, Scalar, Service, Type};
 
 use crate::envelope::Object;
 use crate::fault::Fault;
@@ -94,7 +94,7 @@ impl Reader<'_> {
             .into_iter()
             .map(|(name, node)| {
                 let field = fields.iter().find(|field| field.name.value == name);
-                let ty = field.map_or(&Type::String, |field| &field.ty.value);
+                let ty = field.map_or(&Type::Scalar(Scalar::String), |field| &field.ty.value);
                 let value = self.value(ty, node);
                 (name, value)
             })
@@ -106,11 +106,8 @@ impl Reader<'_> {
             Node::Text(text) => self.text(ty, text),
             Node::Branch(members) => match ty {
                 Type::List(element) => self.list(element, members),
-                Type::Named(id) => match &self.service.ty(*id).kind {
-                    TypeKind::Struct(fields) => self.object(fields, members).into(),
-                    TypeKind::Enum { .. } | TypeKind::Flags(_) => self.object(&[], members).into(),
-                },
-                _ => self.object(&[], members).into(),
+                Type::Named(id) => self.object(self.service.ty(*id).fields(), members).into(),
+                Type::Scalar(_) => self.object(&[], members).into(),
             },
         }
     }
@@ -132,46 +129,23 @@ impl Reader<'_> {
     }
 
     fn text(&self, ty: &Type, text: String) -> Value {
-        let read = match self.base(ty) {
-            Kind::Text => None,
-            Kind::Integer => number::integer(&text).map(Value::Number),
-            Kind::Float => number::decimal(&text).map(Value::Number),
-            Kind::Boolean => match text.as_str() {
+        let read = match ty
+            .scalar(&self.service.types)
+            .map(|scalar| &scalar.facts().json)
+        {
+            Some(Json::Text) => None,
+            Some(Json::Whole(_)) => number::integer(&text).map(Value::Number),
+            Some(Json::Number) => number::decimal(&text).map(Value::Number),
+            Some(Json::Boolean) => match text.as_str() {
                 "true" | "True" => Some(true.into()),
                 "false" | "False" => Some(false.into()),
                 _ => None,
             },
-            Kind::Nested if self.nested_json => serde_json::from_str(&text).ok(),
-            Kind::Nested => None,
+            None if self.nested_json => serde_json::from_str(&text).ok(),
+            None => None,
         };
         read.unwrap_or(Value::String(text))
     }
-
-    fn base(&self, ty: &Type) -> Kind {
-        match ty {
-            Type::String => Kind::Text,
-            Type::Integer | Type::Switch => Kind::Integer,
-            Type::Float => Kind::Float,
-            Type::Boolean => Kind::Boolean,
-            Type::List(_) => Kind::Nested,
-            Type::Named(id) => match &self.service.ty(*id).kind {
-                TypeKind::Struct(_) => Kind::Nested,
-                TypeKind::Enum {
-                    base: Base::String, ..
-                } => Kind::Text,
-                TypeKind::Enum { .. } | TypeKind::Flags(_) => Kind::Integer,
-            },
-        }
-    }
-}
-
-/// What a text may stand for.
-enum Kind {
-    Text,
-    Integer,
-    Float,
-    Boolean,
-    Nested,
 }
 
 #[cfg(test)]

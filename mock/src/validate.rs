@@ -1,7 +1,7 @@
 //! Whether parameters are as the spec says.
 
 use serde_json::Value;
-use tencentcloud_model::model::{Base, Field, Service, Type, TypeKind};
+use tencentcloud_model::model::{Field, Service, Type};
 use tencentcloud_model::spec::{Bound, Bounds};
 use tencentcloud_model::words;
 
@@ -46,48 +46,33 @@ impl Validator<'_> {
     }
 
     fn value(&self, ty: &Type, value: &Value, path: &str) -> Result<(), Fault> {
-        let (fits, expected) = match ty {
-            Type::String => (value.is_string(), "a string"),
-            Type::Integer | Type::Switch => (is_integer(value), "an integer"),
-            Type::Float => (value.is_number(), "a number"),
-            Type::Boolean => (value.is_boolean(), "true or false"),
-            Type::List(element) => match value {
-                Value::Array(values) => {
-                    for (index, value) in values.iter().enumerate() {
-                        self.value(element, value, &format!("{path}.{index}"))?;
-                    }
-                    return Ok(());
-                }
-                _ => (false, "a list"),
-            },
-            Type::Named(id) => match (&self.service.ty(*id).kind, value) {
-                (TypeKind::Struct(fields), Value::Object(members)) => {
-                    return self.object(fields, members, &format!("{path}."));
-                }
-                (TypeKind::Struct(_), _) => (false, "an object"),
-                (
-                    TypeKind::Enum {
-                        base: Base::String, ..
-                    },
-                    value,
-                ) => (value.is_string(), "a string"),
-                (TypeKind::Enum { .. } | TypeKind::Flags(_), value) => {
-                    (is_integer(value), "an integer")
-                }
-            },
+        let wrong = |expected: &str| {
+            Err(Fault::new(
+                "InvalidParameter",
+                format!("The parameter `{path}` must be {expected}."),
+            ))
         };
-        if fits {
-            return Ok(());
+        if let Some(scalar) = ty.scalar(&self.service.types) {
+            let json = &scalar.facts().json;
+            return match json.holds(value) {
+                true => Ok(()),
+                false => wrong(&json.wanted(value)),
+            };
         }
-        Err(Fault::new(
-            "InvalidParameter",
-            format!("The parameter `{path}` must be {expected}."),
-        ))
+        match (ty, value) {
+            (Type::List(element), Value::Array(values)) => {
+                for (index, value) in values.iter().enumerate() {
+                    self.value(element, value, &format!("{path}.{index}"))?;
+                }
+                Ok(())
+            }
+            (Type::List(_), _) => wrong("a list"),
+            (Type::Named(id), Value::Object(members)) => {
+                self.object(self.service.ty(*id).fields(), members, &format!("{path}."))
+            }
+            _ => wrong("an object"),
+        }
     }
-}
-
-fn is_integer(value: &Value) -> bool {
-    value.is_i64() || value.is_u64()
 }
 
 fn check_bounds(field: &Field, value: &Value, path: &str) -> Result<(), Fault> {

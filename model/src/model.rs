@@ -3,10 +3,12 @@
 //! Values keep where they stand ([`At`]) for diagnostics and comparisons.
 
 mod protocol;
+mod scalar;
 
 use serde_json::Value;
 
 pub use self::protocol::{ProtocolFacts, VersionFormat};
+pub use self::scalar::{Json, Scalar, ScalarFacts, whole};
 use crate::sources::At;
 pub use crate::spec::{Base, Bound, Bounds, Effect, Format, Protocol, RegionUse, Unit};
 
@@ -105,16 +107,8 @@ pub struct TypeId(pub usize);
 /// The type of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Type {
-    /// Text.
-    String,
-    /// A whole number.
-    Integer,
-    /// A number.
-    Float,
-    /// True or false.
-    Boolean,
-    /// An integer of which 1 means yes.
-    Switch,
+    /// A single value of a type that needs no file.
+    Scalar(Scalar),
     /// Any number of values.
     List(Box<Type>),
     /// A type of the service.
@@ -400,23 +394,6 @@ impl Type {
             other => other,
         }
     }
-}
-
-/// Names of the types that need no file.
-pub(crate) const BUILT_IN: [(&str, Type); 5] = [
-    ("string", Type::String),
-    ("integer", Type::Integer),
-    ("float", Type::Float),
-    ("boolean", Type::Boolean),
-    ("switch", Type::Switch),
-];
-
-/// The type that needs no file and has this name.
-pub(crate) fn built_in(word: &str) -> Option<Type> {
-    BUILT_IN
-        .iter()
-        .find(|(name, _)| *name == word)
-        .map(|(_, ty)| ty.clone())
 }
 
 /// Whether a word can name a thing on the wire, in a path and in Rust alike.

@@ -142,12 +142,10 @@ pub fn limits(action: &Action) -> String {
 #[must_use]
 pub fn value(service: &Service, ty: &Type, wire: &Value) -> String {
     match (ty, wire) {
-        (Type::Switch, Value::Number(number)) if number.as_i64() == Some(0) => {
-            "no (`0`)".to_owned()
-        }
-        (Type::Switch, Value::Number(number)) if number.as_i64() == Some(1) => {
-            "yes (`1`)".to_owned()
-        }
+        (Type::Scalar(scalar), _) => match scalar.facts().meaning(wire) {
+            Some(meaning) => format!("{meaning} ({})", code(&wire.to_string())),
+            None => code(&wire.to_string()),
+        },
         (Type::Named(id), _) => match name_of(service.ty(*id), wire) {
             Some(name) => format!("{} ({})", code(&name), code(&wire.to_string())),
             None => code(&wire.to_string()),

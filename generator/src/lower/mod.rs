@@ -7,6 +7,7 @@ pub mod names;
 pub mod protocol;
 pub mod rust;
 pub mod sample;
+pub mod scalar;
 pub mod types;
 
 use tencentcloud_model::diagnostic::Diagnostic;

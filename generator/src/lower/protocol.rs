@@ -1,6 +1,6 @@
 //! What protocols differ in, as far as Rust goes: a row for each.
 
-use tencentcloud_model::model::Protocol;
+use tencentcloud_model::model::{Protocol, Scalar};
 use tencentcloud_model::text::wrap;
 
 use super::rust::{DOC_WIDTH, Field, PublicCodes, Ty};
@@ -54,7 +54,7 @@ pub(super) fn request_id(protocol: Protocol) -> Option<Field> {
         docs: vec![
             "What the cloud calls this request; name it when you ask for support.".to_owned(),
         ],
-        ty: Ty::String,
+        ty: Ty::Scalar(Scalar::String),
         rename: None,
         skip_none: false,
         default: true,

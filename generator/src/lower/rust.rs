@@ -2,6 +2,8 @@
 
 use std::ops::RangeInclusive;
 
+use tencentcloud_model::model::Scalar;
+
 /// The client crate.
 #[derive(Clone, Debug)]
 pub struct Crate {
@@ -163,16 +165,8 @@ pub struct Field {
 /// A type of a field or parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ty {
-    /// `String`
-    String,
-    /// `i64`
-    Integer,
-    /// `f64`
-    Float,
-    /// `bool`
-    Boolean,
-    /// `runtime::Switch`
-    Switch,
+    /// A single value.
+    Scalar(Scalar),
     /// A type of the module.
     Named(String),
     /// `runtime::Outcome<_>`

@@ -3,10 +3,13 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use serde_json::Value;
-use tencentcloud_model::model::{Action, EnumValue, Field, Service, Type, TypeId, TypeKind};
+use tencentcloud_model::model::{
+    Action, EnumValue, Field, Scalar, Service, Type, TypeId, TypeKind,
+};
 
 use super::Names;
 use super::names;
+use super::scalar::in_rust;
 use super::types::only_text;
 use crate::naming::identifier;
 
@@ -81,10 +84,10 @@ impl Sample<'_> {
     /// the types in the making.
     fn placeholder(&self, ty: &Type, within: &[TypeId]) -> TokenStream {
         match ty {
-            Type::String => quote!("…"),
-            Type::Integer => quote!(1),
-            Type::Float => quote!(1.0),
-            Type::Boolean | Type::Switch => quote!(true),
+            Type::Scalar(scalar) => {
+                let sample = scalar.facts().json.sample();
+                (in_rust(*scalar).literal)(&sample).unwrap_or_default()
+            }
             Type::List(element) => match **element {
                 Type::Named(id) if within.contains(&id) => {
                     let (module, name) = (raw(&self.service.module), raw(self.names.ty(id)));
@@ -122,24 +125,7 @@ impl Sample<'_> {
     /// What a setter takes for a value of the wire; nothing for null and for empty lists.
     fn expression(&self, ty: &Type, value: &Value) -> Option<TokenStream> {
         Some(match (ty, value) {
-            (Type::String, Value::String(text)) => quote!(#text),
-            (Type::Boolean, Value::Bool(value)) => quote!(#value),
-            (Type::Float, value) => {
-                let number = proc_macro2::Literal::f64_unsuffixed(value.as_f64()?);
-                quote!(#number)
-            }
-            (Type::Integer, value) => {
-                let number = integer(value)?;
-                quote!(#number)
-            }
-            (Type::Switch, value) => match value.as_i64()? {
-                0 => quote!(false),
-                1 => quote!(true),
-                _ => {
-                    let number = integer(value)?;
-                    quote!(tencentcloud_client::Switch::from(#number))
-                }
-            },
+            (Type::Scalar(scalar), value) => (in_rust(*scalar).literal)(value)?,
             (Type::List(element), Value::Array(values)) if mixes_switches(element, values) => {
                 let values = values.iter().filter_map(integer);
                 quote!([#(#values),*].map(tencentcloud_client::Switch::from))
@@ -190,7 +176,7 @@ impl Sample<'_> {
 
 /// Whether some of the switches are neither yes nor no, so that they are not all `bool`.
 fn mixes_switches(element: &Type, values: &[Value]) -> bool {
-    *element == Type::Switch
+    *element == Type::Scalar(Scalar::Switch)
         && values
             .iter()
             .any(|value| !matches!(value.as_i64(), Some(0 | 1)))

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tencentcloud_model::model::{self, Base, Service, Type, TypeId};
+use tencentcloud_model::model::{self, Base, Scalar, Service, Type, TypeId};
 use tencentcloud_model::text::{code, prose, wrap};
 use tencentcloud_model::words;
 
@@ -222,11 +222,7 @@ impl FieldsOf<'_> {
     /// The type of a value.
     pub(super) fn ty(&self, ty: &Type) -> Ty {
         match ty {
-            Type::String => Ty::String,
-            Type::Integer => Ty::Integer,
-            Type::Float => Ty::Float,
-            Type::Boolean => Ty::Boolean,
-            Type::Switch => Ty::Switch,
+            Type::Scalar(scalar) => Ty::Scalar(*scalar),
             Type::List(element) => Ty::Vec(Box::new(self.element(element))),
             Type::Named(id) => {
                 let mut named = Ty::Named(self.names.ty(*id).to_owned());
@@ -278,7 +274,7 @@ impl FieldsOf<'_> {
 pub(super) fn only_text(fields: &[model::Field]) -> Option<&model::Field> {
     let mut required = fields.iter().filter(|field| field.required);
     let only = required.next()?;
-    (required.next().is_none() && *only.ty == Type::String).then_some(only)
+    (required.next().is_none() && *only.ty == Type::Scalar(Scalar::String)).then_some(only)
 }
 
 /// What `#[serde(rename_all = "PascalCase")]` makes of a field.

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::{Protocol, Service, Type, TypeId};
+use super::{Protocol, Scalar, Service, Type, TypeId};
 
 /// What a protocol means for the specs of its services.
 #[derive(Debug)]
@@ -79,12 +79,12 @@ impl Service {
         let [code, message] = self.protocol.facts().outcome?;
         let ty = self.ty(id);
         let fields = ty.fields();
-        let find = |name: &str, ty: Type| {
-            fields
-                .iter()
-                .position(|field| *field.name == *name && *field.ty == ty && !field.always)
+        let find = |name: &str, scalar: Scalar| {
+            fields.iter().position(|field| {
+                *field.name == *name && *field.ty == Type::Scalar(scalar) && !field.always
+            })
         };
-        let found = [find(code, Type::Integer)?, find(message, Type::String)?];
+        let found = [find(code, Scalar::Integer)?, find(message, Scalar::String)?];
         (!ty.in_input).then_some(found)
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::docs::Docs;
 use crate::diagnostic::Diagnostic;
 use crate::findings::Findings;
-use crate::model::{BUILT_IN, Deprecated, Field, Type, TypeId, built_in, is_name};
+use crate::model::{Deprecated, Field, Scalar, Type, TypeId, is_name};
 use crate::sources::{At, Span};
 use crate::spec::{self, TypeFile};
 
@@ -85,7 +85,7 @@ impl<'a> Scope<'a> {
                 name: file.name.clone(),
                 rust_name: file.rust_name.clone(),
                 ty: At {
-                    value: Type::String,
+                    value: Type::Scalar(Scalar::String),
                     span: file.ty.span,
                 },
                 required: file.required,
@@ -139,8 +139,8 @@ impl<'a> Scope<'a> {
             findings.at("unknown-type", word.span, message);
             return None;
         }
-        let ty = match (built_in(name), self.types.get(name)) {
-            (Some(ty), _) => Some(ty),
+        let ty = match (Scalar::named(name), self.types.get(name)) {
+            (Some(scalar), _) => Some(Type::Scalar(scalar)),
             (None, Some(id)) => id.map(Type::Named),
             (None, None) => self.meant(name, span, findings),
         };
@@ -149,19 +149,19 @@ impl<'a> Scope<'a> {
 
     /// Notes that a type is unknown; the type that may be meant.
     fn meant(&self, name: &str, span: Span, findings: &mut Findings) -> Option<Type> {
-        let known = BUILT_IN
-            .iter()
-            .map(|(known, _)| *known)
-            .chain(self.types.keys().copied());
+        let scalars = Scalar::ALL.map(|scalar| scalar.facts().name);
+        let known = scalars.into_iter().chain(self.types.keys().copied());
         let otherwise = if is_name(name) {
             format!("add it as `types/{name}.yaml`")
         } else {
-            let built_in = BUILT_IN.map(|(name, _)| name).join("`, `");
-            format!("write `{built_in}`, `list<T>` or the name of a file under `types/`")
+            let scalars = scalars.join("`, `");
+            format!("write `{scalars}`, `list<T>` or the name of a file under `types/`")
         };
         let finding = Diagnostic::at("unknown-type", span, format!("unknown type `{name}`"));
         let near = findings.unknown(finding, name, known, &otherwise)?;
-        built_in(near).or_else(|| self.types.get(near).copied().flatten().map(Type::Named))
+        Scalar::named(near)
+            .map(Type::Scalar)
+            .or_else(|| self.types.get(near).copied().flatten().map(Type::Named))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::findings::Findings;
-use crate::model::{Field, PageStyle, Pagination, Type, TypeDef, TypeKind};
+use crate::model::{Field, PageStyle, Pagination, Scalar, Type, TypeDef, TypeKind};
 use crate::sources::{At, Span};
 use crate::spec::{self, Style};
 
@@ -18,7 +18,7 @@ pub(super) fn resolve(
 ) -> Option<At<Pagination>> {
     let whole = file.span;
     let file = &file.value;
-    let integer = |ty: &Type| *ty == Type::Integer;
+    let integer = |ty: &Type| *ty == Type::Scalar(Scalar::Integer);
     let list = |ty: &Type| matches!(ty, Type::List(_));
 
     let mut check = Check { findings };
@@ -134,7 +134,7 @@ impl Check<'_> {
         };
         match fields {
             Some(TypeKind::Struct(fields)) => {
-                let integer = |ty: &Type| *ty == Type::Integer;
+                let integer = |ty: &Type| *ty == Type::Scalar(Scalar::Integer);
                 self.field("field", &name, fields, "an integer", integer)
             }
             _ => {

@@ -10,7 +10,7 @@ use super::history::{self, Since};
 use crate::diagnostic::Diagnostic;
 use crate::findings::Findings;
 use crate::model::{
-    Action, Category, EnumValue, ErrorDef, ErrorRef, Example, Field, Flag, Model, Protocol,
+    Action, Category, EnumValue, ErrorDef, ErrorRef, Example, Field, Flag, Model, Protocol, Scalar,
     Service, Source, Stream, Type, TypeDef, TypeId, TypeKind,
 };
 use crate::parse::{Files, ServiceFiles};
@@ -310,9 +310,9 @@ impl Resolver<'_> {
             id
         });
         let by = file.by.as_ref().and_then(|name| {
-            let index = input
-                .iter()
-                .position(|field| field.name == *name && field.ty.value == Type::Boolean);
+            let index = input.iter().position(|field| {
+                field.name == *name && field.ty.value == Type::Scalar(Scalar::Boolean)
+            });
             if index.is_none() {
                 let message = format!("`{name}` is no boolean parameter of the action");
                 self.findings.at("stream", name.span, message);

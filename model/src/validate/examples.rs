@@ -2,6 +2,8 @@
 //!
 //! Values that nobody documented and bounds do not count, as the documents themselves break them.
 
+use serde_json::Value;
+
 use super::values::{fits, wanted};
 use crate::diagnostic::Diagnostic;
 use crate::findings::Findings;
@@ -75,7 +77,7 @@ struct Check<'a> {
 impl Check<'_> {
     fn object(&mut self, node: &Node, fields: &[Field], protocol: &[&str], what: &str) {
         let Kind::Mapping(entries) = &node.kind else {
-            return self.mismatch(node, what, "an object");
+            return self.mismatch(node, what, "an object".to_owned());
         };
         for (key, value) in entries {
             match fields.iter().find(|field| field.name == *key) {
@@ -136,11 +138,12 @@ impl Check<'_> {
                 }
             }
             (Kind::Scalar(value), ty) if fits(value, ty, self.types) => {}
-            (_, ty) => self.mismatch(node, &what, wanted(ty, self.types)),
+            (Kind::Scalar(value), ty) => self.mismatch(node, &what, wanted(ty, self.types, value)),
+            (_, ty) => self.mismatch(node, &what, wanted(ty, self.types, &Value::Null)),
         }
     }
 
-    fn mismatch(&mut self, node: &Node, what: &str, wanted: &str) {
+    fn mismatch(&mut self, node: &Node, what: &str, wanted: String) {
         let found = match node.kind {
             Kind::Mapping(_) => "an object".to_owned(),
             _ if node.is_null() => "`null`".to_owned(),

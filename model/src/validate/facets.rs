@@ -2,14 +2,17 @@
 
 use std::collections::HashSet;
 
-use super::values::{is_of_base, refused};
+use super::values::refused;
 use super::{Owner, field_lists};
 use crate::diagnostic::Diagnostic;
 use crate::findings::Findings;
 use crate::model::{
-    Base, Bound, Bounds, EnumValue, Field, Flag, Service, Source, Type, TypeDef, TypeKind,
+    Base, Bound, Bounds, EnumValue, Field, Flag, Json, Service, Source, Type, TypeDef, TypeKind,
 };
 use crate::sources::{At, Span};
+
+/// Lengths of texts and lists.
+const SIZES: Json = Json::Whole(0..=u64::MAX as i128);
 
 /// Bits that an integer has room for besides its sign.
 const BITS: u32 = 63;
@@ -139,11 +142,15 @@ impl Check<'_> {
     fn bounds(&mut self) {
         let field = self.field;
         let ty = &field.ty.value;
-        let number = matches!(ty, Type::Integer | Type::Float);
-        let text = *ty == Type::String;
+        let scalar = match ty {
+            Type::Scalar(scalar) => Some(scalar.facts()),
+            Type::List(_) | Type::Named(_) => None,
+        };
+        let number = scalar.filter(|scalar| scalar.is_number());
+        let text = scalar.is_some_and(|scalar| scalar.json == Json::Text);
         let list = matches!(ty, Type::List(_));
         let facets = [
-            ("range", field.range, number, "numbers"),
+            ("range", field.range, number.is_some(), "numbers"),
             ("length", field.length, text, "text"),
             ("items", field.items, list, "lists"),
         ];
@@ -161,9 +168,10 @@ impl Check<'_> {
                 );
                 continue;
             }
-            self.sides(facet, &bounds, facet == "range" && *ty == Type::Float);
+            let numbers = number.map_or(&SIZES, |number| &number.json);
+            self.sides(facet, &bounds, numbers);
         }
-        if field.unit.is_some() && !number {
+        if field.unit.is_some() && number.is_none() {
             self.report(
                 "unit",
                 field.name.span,
@@ -173,17 +181,25 @@ impl Check<'_> {
         }
     }
 
-    fn sides(&mut self, facet: &str, bounds: &At<Bounds>, fractions: bool) {
+    fn sides(&mut self, facet: &str, bounds: &At<Bounds>, numbers: &Json) {
         let Bounds(min, max) = bounds.value;
         let sides = || min.into_iter().chain(max);
         let problem = if sides().next().is_none() {
             Some("bounds nothing")
         } else if min.zip(max).is_some_and(|(min, max)| min > max) {
             Some("has its smaller bound last")
-        } else if !fractions && !sides().all(Bound::is_whole) {
-            Some("has a bound that is no whole number")
-        } else if facet != "range" && sides().any(|side| side < Bound::Whole(0)) {
-            Some("has a negative bound")
+        } else if let Json::Whole(range) = numbers {
+            let least = Bound::Whole(*range.start());
+            let most = Bound::Whole(*range.end());
+            if !sides().all(Bound::is_whole) {
+                Some("has a bound that is no whole number")
+            } else if least == Bound::Whole(0) && sides().any(|side| side < least) {
+                Some("has a negative bound")
+            } else if sides().any(|side| side < least || side > most) {
+                Some("has a bound that does not fit into 64 bits")
+            } else {
+                None
+            }
         } else {
             None
         };
@@ -233,17 +249,15 @@ impl Check<'_> {
 
 fn enum_values(name: &At<String>, base: Base, values: &[EnumValue], findings: &mut Findings) {
     some_values(name, values.is_empty(), findings);
-    let wanted = match base {
-        Base::Integer => "a whole number",
-        Base::String => "text",
-    };
+    let json = &base.scalar().facts().json;
     let mut seen = HashSet::new();
     for EnumValue { value, .. } in values {
         // A missing value has a finding already.
         if value.is_null() {
             continue;
         }
-        if !is_of_base(value, base) {
+        if !json.holds(value) {
+            let wanted = json.wanted(value);
             let message = format!("the value `{value}` is not {wanted}, as `base` says");
             findings.push(
                 Diagnostic::at("enum-value", value.span, message).help("change it, or `base`"),

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::field_lists;
 use crate::diagnostic::Diagnostic;
 use crate::findings::Findings;
-use crate::model::{BUILT_IN, ErrorDef, Service, TypeKind, is_name};
+use crate::model::{ErrorDef, Scalar, Service, TypeKind, is_name};
 use crate::parse::{Files, ServiceFiles};
 use crate::sources::At;
 use crate::spec::{Code, ErrorEntry};
@@ -62,10 +62,7 @@ pub(super) fn check(
         rust_name(action.rust_name.as_ref(), findings);
     }
     for ty in &service.types {
-        if BUILT_IN
-            .iter()
-            .any(|(built_in, _)| *built_in == ty.name.value)
-        {
+        if Scalar::named(&ty.name).is_some() {
             let message = format!("`{}` is a type that needs no file", ty.name);
             findings.at("bad-name", ty.name.span, message);
         }

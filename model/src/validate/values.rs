@@ -2,52 +2,22 @@
 
 use serde_json::Value;
 
-use crate::model::{Base, Bound, Bounds, Field, Type, TypeDef, TypeKind};
+use crate::model::{Bound, Bounds, Field, ScalarFacts, Type, TypeDef, TypeKind};
 
-/// What values of a type look like in JSON, such as `a whole number`.
-pub(super) fn wanted(ty: &Type, types: &[TypeDef]) -> &'static str {
-    match ty {
-        Type::String => "text",
-        Type::Integer | Type::Switch => "a whole number",
-        Type::Float => "a number",
-        Type::Boolean => "`true` or `false`",
-        Type::List(_) => "a list",
-        Type::Named(id) => match types[id.0].kind {
-            TypeKind::Struct(_) => "an object",
-            TypeKind::Enum {
-                base: Base::String, ..
-            } => "text",
-            TypeKind::Enum {
-                base: Base::Integer,
-                ..
-            }
-            | TypeKind::Flags(_) => "a whole number",
-        },
+/// What values of a type look like in JSON, such as `a whole number`, for somebody who gave
+/// another.
+pub(super) fn wanted(ty: &Type, types: &[TypeDef], given: &Value) -> String {
+    match ty.scalar(types) {
+        Some(scalar) => scalar.facts().json.wanted(given),
+        None if matches!(ty, Type::List(_)) => "a list".to_owned(),
+        None => "an object".to_owned(),
     }
 }
 
 /// Whether a value that is no list and no object is one of a type, documented or not.
 pub(super) fn fits(value: &Value, ty: &Type, types: &[TypeDef]) -> bool {
-    match ty {
-        Type::String => value.is_string(),
-        Type::Integer | Type::Switch => is_of_base(value, Base::Integer),
-        Type::Float => value.is_number(),
-        Type::Boolean => value.is_boolean(),
-        Type::List(_) => false,
-        Type::Named(id) => match types[id.0].kind {
-            TypeKind::Struct(_) => false,
-            TypeKind::Enum { base, .. } => is_of_base(value, base),
-            TypeKind::Flags(_) => is_of_base(value, Base::Integer),
-        },
-    }
-}
-
-/// Whether a value can be one of an enum.
-pub(super) fn is_of_base(value: &Value, base: Base) -> bool {
-    match base {
-        Base::Integer => value.is_i64() || value.is_u64(),
-        Base::String => value.is_string(),
-    }
+    ty.scalar(types)
+        .is_some_and(|scalar| scalar.facts().json.holds(value))
 }
 
 /// Why a field cannot have a value that its spec names, as the end of "`3` …"; none if it can.
@@ -75,20 +45,23 @@ fn undocumented(value: &Value, ty: &Type, types: &[TypeDef]) -> Option<String> {
             .find_map(|value| undocumented(value, element, types));
     }
     if !fits(value, ty, types) {
-        return Some(format!("is not {}", wanted(ty, types)));
+        return Some(format!("is not {}", wanted(ty, types, value)));
     }
     match ty {
-        Type::Switch if !matches!(value.as_i64(), Some(0 | 1)) => {
-            Some("is neither 0 nor 1, as a switch is".to_owned())
+        Type::Scalar(scalar) => {
+            let ScalarFacts { name, values, .. } = scalar.facts();
+            let known = values.is_empty() || scalar.facts().meaning(value).is_some();
+            let values: Vec<_> = values.iter().map(|(wire, _)| wire.to_string()).collect();
+            (!known).then(|| format!("is neither {}, as a {name} is", values.join(" nor ")))
         }
         Type::Named(id) => {
             let ty = &types[id.0];
             let known = match &ty.kind {
                 TypeKind::Struct(_) => true,
                 // If one of them is not known, it may be this.
-                TypeKind::Enum { base, values } => values
-                    .iter()
-                    .any(|v| v.value.value == *value || !is_of_base(&v.value, *base)),
+                TypeKind::Enum { base, values } => values.iter().any(|v| {
+                    v.value.value == *value || !base.scalar().facts().json.holds(&v.value)
+                }),
                 TypeKind::Flags(flags) => {
                     let all: u64 = flags
                         .iter()
@@ -99,6 +72,6 @@ fn undocumented(value: &Value, ty: &Type, types: &[TypeDef]) -> Option<String> {
             };
             (!known).then(|| format!("is no value of `{}`", ty.name))
         }
-        _ => None,
+        Type::List(_) => None,
     }
 }

@@ -115,7 +115,7 @@ fn paginate(module: &Module, paths: Paths, action: &Action, paging: &Paging) -> 
             .output
             .fields
             .iter()
-            .any(|output| output.ident == *field && output.ty == Ty::Integer);
+            .any(|output| output.ident == *field && !matches!(output.ty, Ty::Option(_)));
         let expect = output(field);
         let field = ident(field);
         let total = if plain {

@@ -7,6 +7,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::lower::rust::{Module, Ty};
+use crate::lower::scalar::{Home, in_rust};
 use crate::render::format::ident;
 
 /// Writes the paths of one file.
@@ -49,11 +50,15 @@ impl<'a> Paths<'a> {
     /// The type of a field.
     pub fn ty(self, ty: &Ty) -> TokenStream {
         match ty {
-            Ty::String => self.prelude("String"),
-            Ty::Integer => quote!(i64),
-            Ty::Float => quote!(f64),
-            Ty::Boolean => quote!(bool),
-            Ty::Switch => quote!(runtime::Switch),
+            Ty::Scalar(scalar) => {
+                let scalar = in_rust(*scalar);
+                let name = ident(scalar.name);
+                match scalar.home {
+                    Home::Language => quote!(#name),
+                    Home::Prelude => self.prelude(scalar.name),
+                    Home::Runtime => quote!(runtime::#name),
+                }
+            }
             Ty::Named(name) => {
                 let name = ident(name);
                 quote!(#name)
@@ -71,7 +76,7 @@ impl<'a> Paths<'a> {
     /// What a setter takes: anything that becomes a value of the type.
     pub fn argument(self, ty: &Ty) -> TokenStream {
         match ty {
-            Ty::Integer | Ty::Float | Ty::Boolean => self.ty(ty),
+            plain if is_plain(plain) => self.ty(plain),
             Ty::Vec(element) => {
                 let iterator = self.prelude("IntoIterator");
                 let element = self.argument(element);
@@ -88,8 +93,8 @@ impl<'a> Paths<'a> {
     /// The argument as a value of the type.
     pub fn convert(self, ty: &Ty, value: TokenStream) -> TokenStream {
         match ty {
-            Ty::Integer | Ty::Float | Ty::Boolean => value,
-            Ty::Vec(element) if matches!(**element, Ty::Integer | Ty::Float | Ty::Boolean) => {
+            plain if is_plain(plain) => value,
+            Ty::Vec(element) if is_plain(element) => {
                 quote!(#value.into_iter().collect())
             }
             Ty::Vec(element) => {
@@ -116,6 +121,11 @@ impl<'a> Paths<'a> {
     }
 }
 
+/// Whether setters take a value of the type itself.
+fn is_plain(ty: &Ty) -> bool {
+    matches!(ty, Ty::Scalar(scalar) if in_rust(*scalar).home == Home::Language)
+}
+
 /// The names of the module's own types among these.
 pub fn named<'a>(types: impl Iterator<Item = &'a Ty>) -> BTreeSet<&'a str> {
     types.filter_map(innermost).collect()
@@ -127,7 +137,7 @@ fn innermost(ty: &Ty) -> Option<&str> {
         Ty::Outcome(inner) | Ty::Vec(inner) | Ty::Option(inner) | Ty::Boxed(inner) => {
             innermost(inner)
         }
-        Ty::String | Ty::Integer | Ty::Float | Ty::Boolean | Ty::Switch => None,
+        Ty::Scalar(_) => None,
     }
 }
 

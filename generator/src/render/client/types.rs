@@ -9,6 +9,7 @@ use super::builder::{self, Ends};
 use super::paths::{self, Paths};
 use crate::lower::names::OTHER;
 use crate::lower::rust::{self, Builder, Enum, Flags, Module, Struct, TypeKind};
+use crate::lower::scalar::{Home, in_rust};
 use crate::render::format::{doc, ident};
 
 /// The whole file.
@@ -55,7 +56,8 @@ fn structure(module: &Module, item: &Struct, builder: Option<&Builder>) -> Token
 
 fn mentions_runtime(ty: &rust::Ty) -> bool {
     match ty {
-        rust::Ty::Switch | rust::Ty::Outcome(_) => true,
+        rust::Ty::Scalar(scalar) => in_rust(*scalar).home == Home::Runtime,
+        rust::Ty::Outcome(_) => true,
         rust::Ty::Vec(inner) | rust::Ty::Option(inner) | rust::Ty::Boxed(inner) => {
             mentions_runtime(inner)
         }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tencentcloud_model::model::{
-    Deprecated, ErrorDef, Model, Service, Type, TypeId, common_errors,
+    Deprecated, ErrorDef, Model, ScalarFacts, Service, Type, TypeId, common_errors,
 };
 use tencentcloud_model::text::{code, prose};
 
@@ -130,11 +130,13 @@ impl Links<'_> {
     /// The type of a value in words.
     pub(super) fn value_type(self, ty: &Type) -> String {
         match ty {
-            Type::String => "string".to_owned(),
-            Type::Integer => "integer".to_owned(),
-            Type::Float => "float".to_owned(),
-            Type::Boolean => "boolean".to_owned(),
-            Type::Switch => format!("[switch]({}../README.md#switch)", self.root),
+            Type::Scalar(scalar) => {
+                let ScalarFacts { name, values, .. } = scalar.facts();
+                match values.is_empty() {
+                    true => (*name).to_owned(),
+                    false => format!("[{name}]({}../README.md#{name})", self.root),
+                }
+            }
             Type::List(element) => format!("list of {}", self.value_type(element)),
             Type::Named(id) => self.ty(*id),
         }

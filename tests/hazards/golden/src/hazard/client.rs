@@ -93,8 +93,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///                 .iterator([hazard::IntoIterator::One, hazard::IntoIterator::from(2)])
     ///                 .build(),
     ///         )
-    ///         .nothing(["…"])
-    ///         .no_boxes([hazard::Box::builder().label("…").build()])
+    ///         .nothing(["example"])
+    ///         .no_boxes([hazard::Box::builder().label("example").build()])
     ///         .no_rows([[hazard::Result::Ok, hazard::Result::from(8)]])
     ///         .send()
     ///         .await?;
@@ -368,14 +368,14 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///     let client = hazard::Client::new(&Config::from_env()?);
     ///     let output = client
     ///         .with_()
-    ///         .r#box(hazard::Box::builder().label("…").build())
+    ///         .r#box(hazard::Box::builder().label("example").build())
     ///         .action(
     ///             hazard::Action::builder()
     ///                 .missing(hazard::IntoIterator::One)
     ///                 .iterator([hazard::IntoIterator::One])
     ///                 .build(),
     ///         )
-    ///         .names([hazard::String::builder().vec("…").build()])
+    ///         .names([hazard::String::builder().vec("example").build()])
     ///         .numbers([[1]])
     ///         .send()
     ///         .await?;

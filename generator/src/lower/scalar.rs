@@ -1,0 +1,63 @@
+//! What scalars are in Rust: a row for each.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use serde_json::Value;
+use tencentcloud_model::model::Scalar;
+
+/// A scalar in Rust.
+pub struct InRust {
+    /// Its type.
+    pub name: &'static str,
+    /// Where that stands.
+    pub home: Home,
+    /// What a setter takes for a value of the wire.
+    pub literal: fn(&Value) -> Option<TokenStream>,
+}
+
+/// Where a type stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// In the language: setters take it as it is.
+    Language,
+    /// In the prelude: setters take what becomes it.
+    Prelude,
+    /// In the runtime: setters take what becomes it.
+    Runtime,
+}
+
+/// What a scalar is in Rust.
+#[must_use]
+pub fn in_rust(scalar: Scalar) -> InRust {
+    let row = |name, home, literal| InRust {
+        name,
+        home,
+        literal,
+    };
+    match scalar {
+        Scalar::String => row("String", Home::Prelude, |value| {
+            value.as_str().map(|text| quote!(#text))
+        }),
+        Scalar::Integer => row("i64", Home::Language, integer),
+        Scalar::Float => row("f64", Home::Language, |value| {
+            let number = Literal::f64_unsuffixed(value.as_f64()?);
+            Some(quote!(#number))
+        }),
+        Scalar::Boolean => row("bool", Home::Language, |value| {
+            value.as_bool().map(|value| quote!(#value))
+        }),
+        Scalar::Switch => row("Switch", Home::Runtime, |value| match value.as_i64()? {
+            0 => Some(quote!(false)),
+            1 => Some(quote!(true)),
+            _ => {
+                let number = integer(value)?;
+                Some(quote!(tencentcloud_client::Switch::from(#number)))
+            }
+        }),
+    }
+}
+
+fn integer(value: &Value) -> Option<TokenStream> {
+    let number = Literal::i64_unsuffixed(value.as_i64()?);
+    Some(quote!(#number))
+}

@@ -1,0 +1,183 @@
+//! Values that are neither lists nor of a named type: a row for each.
+
+use std::ops::RangeInclusive;
+
+use serde_json::{Value, json};
+
+use super::{Base, Type, TypeDef, TypeKind};
+
+/// A type of single values that needs no file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scalar {
+    /// Text.
+    String,
+    /// A whole number of 64 bits.
+    Integer,
+    /// A number.
+    Float,
+    /// True or false.
+    Boolean,
+    /// An integer of which 1 means yes.
+    Switch,
+}
+
+/// What a scalar is.
+#[derive(Debug)]
+pub struct ScalarFacts {
+    /// What specs call it.
+    pub name: &'static str,
+    /// What stands for it in JSON.
+    pub json: Json,
+    /// The only values documented of it, and what they mean; none if all are.
+    pub values: &'static [(i128, &'static str)],
+}
+
+/// A kind of single value in JSON.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Json {
+    /// A string.
+    Text,
+    /// A number without a fraction, within bounds.
+    Whole(RangeInclusive<i128>),
+    /// Any number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+}
+
+const INT64: RangeInclusive<i128> = i64::MIN as i128..=i64::MAX as i128;
+
+impl Scalar {
+    /// All scalars.
+    pub const ALL: [Self; 5] = [
+        Self::String,
+        Self::Integer,
+        Self::Float,
+        Self::Boolean,
+        Self::Switch,
+    ];
+
+    /// What it is.
+    #[must_use]
+    pub fn facts(self) -> &'static ScalarFacts {
+        const fn row(name: &'static str, json: Json) -> ScalarFacts {
+            let values = &[];
+            ScalarFacts { name, json, values }
+        }
+        match self {
+            Self::String => const { &row("string", Json::Text) },
+            Self::Integer => const { &row("integer", Json::Whole(INT64)) },
+            Self::Float => const { &row("float", Json::Number) },
+            Self::Boolean => const { &row("boolean", Json::Boolean) },
+            Self::Switch => &ScalarFacts {
+                name: "switch",
+                json: Json::Whole(INT64),
+                values: &[(0, "no"), (1, "yes")],
+            },
+        }
+    }
+
+    /// The scalar that specs call by this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|scalar| scalar.facts().name == name)
+    }
+}
+
+impl ScalarFacts {
+    /// Whether it counts or measures, so that bounds and a unit can be said of it.
+    #[must_use]
+    pub fn is_number(&self) -> bool {
+        self.values.is_empty() && matches!(self.json, Json::Whole(_) | Json::Number)
+    }
+
+    /// What a documented value means.
+    #[must_use]
+    pub fn meaning(&self, value: &Value) -> Option<&'static str> {
+        let value = whole(value)?;
+        let found = self.values.iter().find(|(wire, _)| *wire == value);
+        found.map(|(_, meaning)| *meaning)
+    }
+}
+
+impl Json {
+    /// Whether a value is of this kind.
+    #[must_use]
+    pub fn holds(&self, value: &Value) -> bool {
+        match self {
+            Self::Text => value.is_string(),
+            Self::Whole(range) => whole(value).is_some_and(|value| range.contains(&value)),
+            Self::Number => value.is_number(),
+            Self::Boolean => value.is_boolean(),
+        }
+    }
+
+    /// What a value of this kind is, for somebody who gave another.
+    #[must_use]
+    pub fn wanted(&self, given: &Value) -> String {
+        match self {
+            Self::Text => "text".to_owned(),
+            // A whole number was given, so what is wrong is its size.
+            Self::Whole(range) if whole(given).is_some() => {
+                format!("a whole number from {} to {}", range.start(), range.end())
+            }
+            Self::Whole(_) => "a whole number".to_owned(),
+            Self::Number => "a number".to_owned(),
+            Self::Boolean => "`true` or `false`".to_owned(),
+        }
+    }
+
+    /// A value of this kind.
+    #[must_use]
+    pub fn sample(&self) -> Value {
+        match self {
+            Self::Text => json!("example"),
+            Self::Whole(_) => json!(1),
+            Self::Number => json!(1.0),
+            Self::Boolean => json!(true),
+        }
+    }
+}
+
+/// A number without a fraction.
+#[must_use]
+pub fn whole(value: &Value) -> Option<i128> {
+    value.as_number()?.as_i128()
+}
+
+impl Base {
+    /// What values of an enum are.
+    #[must_use]
+    pub fn scalar(self) -> Scalar {
+        match self {
+            Self::Integer => Scalar::Integer,
+            Self::String => Scalar::String,
+        }
+    }
+}
+
+impl TypeDef {
+    /// What values of an enum or of flags are; none of a struct.
+    #[must_use]
+    pub fn scalar(&self) -> Option<Scalar> {
+        match &self.kind {
+            TypeKind::Struct(_) => None,
+            TypeKind::Enum { base, .. } => Some(base.scalar()),
+            TypeKind::Flags(_) => Some(Scalar::Integer),
+        }
+    }
+}
+
+impl Type {
+    /// What single values are; none of lists and structs. `types` are those of the service.
+    #[must_use]
+    pub fn scalar(&self, types: &[TypeDef]) -> Option<Scalar> {
+        match self {
+            Self::Scalar(scalar) => Some(*scalar),
+            Self::List(_) => None,
+            Self::Named(id) => types[id.0].scalar(),
+        }
+    }
+}
