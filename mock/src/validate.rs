@@ -200,4 +200,29 @@ mod tests {
             assert_eq!(checked.is_ok(), fits, "{text}");
         }
     }
+
+    #[test]
+    fn numbers_of_64_bits_are_exact() {
+        let model = model_of(
+            "input:\n  - { name: S, type: integer, doc: S. }\n  - { name: U, type: uint64, range: [0, 18446744073709551614], doc: U. }\n",
+        );
+        let (service, action) = find(&model, "a", "B");
+        for (name, value, code) in [
+            ("S", json!(i64::MAX), None),
+            ("S", json!(u64::MAX), Some("InvalidParameter")),
+            ("U", json!(u64::MAX - 1), None),
+            ("U", json!(u64::MAX), Some("InvalidParameterValue")),
+            ("U", json!(-1), Some("InvalidParameter")),
+            ("U", json!(1.5), Some("InvalidParameter")),
+        ] {
+            let bounds = true;
+            let checked =
+                Validator { service, bounds }.check(&action.input, &object(json!({ name: value })));
+            assert_eq!(
+                checked.err().as_ref().map(|fault| &*fault.code),
+                code,
+                "{name} {value}"
+            );
+        }
+    }
 }

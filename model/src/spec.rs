@@ -248,7 +248,7 @@ pub struct Field {
     pub name: At<String>,
     /// The name in Rust, where the one made from `name` collides.
     pub rust_name: Option<At<String>>,
-    /// `string`, `integer`, `float`, `boolean`, `switch`, `list<T>`, or a type of the service.
+    /// `string`, `integer`, `uint64`, `float`, `boolean`, `switch`, `list<T>`, or a type of the service.
     #[serde(rename = "type")]
     pub ty: At<String>,
     /// Whether a request must set it.

@@ -28,6 +28,9 @@ fn types() -> Vec<Case> {
         case("field-type-changed", "shop.AddItem.input.Size", Breaking, Breaking)
             .edit(ADD, "  - name: Size\n    type: integer", "  - name: Size\n    type: string")
             .caller(SIZE),
+        case("field-type-changed/sign", "shop.AddItem.input.Size", Breaking, Breaking)
+            .edit(ADD, "  - name: Size\n    type: integer", "  - name: Size\n    type: uint64")
+            .caller(SIZE),
         case("field-type-widened", "shop.AddItem.input.Size", Breaking, Safe)
             .edit(ADD, "  - name: Size\n    type: integer", "  - name: Size\n    type: float")
             .caller(SIZE),

@@ -39,6 +39,10 @@ pub fn in_rust(scalar: Scalar) -> InRust {
             value.as_str().map(|text| quote!(#text))
         }),
         Scalar::Integer => row("i64", Home::Language, integer),
+        Scalar::Uint64 => row("u64", Home::Language, |value| {
+            let number = Literal::u64_unsuffixed(value.as_u64()?);
+            Some(quote!(#number))
+        }),
         Scalar::Float => row("f64", Home::Language, |value| {
             let number = Literal::f64_unsuffixed(value.as_f64()?);
             Some(quote!(#number))

@@ -13,6 +13,8 @@ pub enum Scalar {
     String,
     /// A whole number of 64 bits.
     Integer,
+    /// A whole number of 64 bits without a sign.
+    Uint64,
     /// A number.
     Float,
     /// True or false.
@@ -49,9 +51,10 @@ const INT64: RangeInclusive<i128> = i64::MIN as i128..=i64::MAX as i128;
 
 impl Scalar {
     /// All scalars.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::String,
         Self::Integer,
+        Self::Uint64,
         Self::Float,
         Self::Boolean,
         Self::Switch,
@@ -67,6 +70,7 @@ impl Scalar {
         match self {
             Self::String => const { &row("string", Json::Text) },
             Self::Integer => const { &row("integer", Json::Whole(INT64)) },
+            Self::Uint64 => const { &row("uint64", Json::Whole(0..=u64::MAX as i128)) },
             Self::Float => const { &row("float", Json::Number) },
             Self::Boolean => const { &row("boolean", Json::Boolean) },
             Self::Switch => &ScalarFacts {

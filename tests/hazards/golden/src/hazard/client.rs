@@ -319,6 +319,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///         .is_saas_user(false)
     ///         .rtmp_streaming_url("rtmp://f")
     ///         .x(-6)
+    ///         .uint64(18446744073709551615)
+    ///         .uint64s([0, 18446744073709551615])
     ///         .snake_case_name2(1000000000000000000000.0)
     ///         .send()
     ///         .await?;

@@ -53,6 +53,17 @@ pub struct Type {
     /// Wire name: `X`. From -5 to 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub x: Option<i64>,
+    /// More than a number with a sign can hold.
+    ///
+    /// Wire name: `Uint64`. Required. From 9223372036854775808 to 18446744073709551615. Default:
+    /// `18446744073709551615`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uint64: Option<u64>,
+    /// Several of them.
+    ///
+    /// Wire name: `Uint64s`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uint64s: Option<Vec<u64>>,
     /// Mixed.
     ///
     /// Wire name: `snake_case_Name2`. At least 0.5. Default: `1`.
@@ -65,6 +76,11 @@ pub struct Type {
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct TypeOutput {
+    /// The largest.
+    ///
+    /// Wire name: `MaxUint64`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_uint64: Option<u64>,
     /// An acronym alone.
     ///
     /// Wire name: `IPv4`.
@@ -96,6 +112,7 @@ impl runtime::Action for Type {
             &[
                 ("user_id_upper", self.user_id_upper.is_none()),
                 ("user_id", self.user_id.is_none()),
+                ("uint64", self.uint64.is_none()),
             ],
         )
     }
@@ -112,25 +129,33 @@ impl Type {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
-pub struct TypeBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
-    pub(crate) runtime::Builder<Type, C, (_S1, _S2)>,
+pub struct TypeBuilder<
+    C,
+    _S1 = runtime::Unset,
+    _S2 = runtime::Unset,
+    _S3 = runtime::Unset,
+>(
+    pub(crate) runtime::Builder<Type, C, (_S1, _S2, _S3)>,
 );
 
-impl<C, _S1, _S2> TypeBuilder<C, _S1, _S2> {
+impl<C, _S1, _S2, _S3> TypeBuilder<C, _S1, _S2, _S3> {
     /// Collides with the next.
     ///
     /// Wire name: `UserID`. Required. Excludes `UserId`.
     pub fn user_id_upper(
         self,
         value: impl Into<String>,
-    ) -> TypeBuilder<C, runtime::Set, _S2> {
+    ) -> TypeBuilder<C, runtime::Set, _S2, _S3> {
         TypeBuilder(self.0.set(|request| request.user_id_upper = Some(value.into())))
     }
 
     /// Collides with the one before.
     ///
     /// Wire name: `UserId`. Required. Excludes `UserID`, `User-Id`.
-    pub fn user_id(self, value: impl Into<String>) -> TypeBuilder<C, _S1, runtime::Set> {
+    pub fn user_id(
+        self,
+        value: impl Into<String>,
+    ) -> TypeBuilder<C, _S1, runtime::Set, _S3> {
         TypeBuilder(self.0.set(|request| request.user_id = Some(value.into())))
     }
 
@@ -191,6 +216,23 @@ impl<C, _S1, _S2> TypeBuilder<C, _S1, _S2> {
         TypeBuilder(self.0.set(|request| request.x = Some(value)))
     }
 
+    /// More than a number with a sign can hold.
+    ///
+    /// Wire name: `Uint64`. Required. From 9223372036854775808 to 18446744073709551615. Default:
+    /// `18446744073709551615`.
+    pub fn uint64(self, value: u64) -> TypeBuilder<C, _S1, _S2, runtime::Set> {
+        TypeBuilder(self.0.set(|request| request.uint64 = Some(value)))
+    }
+
+    /// Several of them.
+    ///
+    /// Wire name: `Uint64s`.
+    pub fn uint64s(self, value: impl IntoIterator<Item = u64>) -> Self {
+        TypeBuilder(
+            self.0.set(|request| request.uint64s = Some(value.into_iter().collect())),
+        )
+    }
+
     /// Mixed.
     ///
     /// Wire name: `snake_case_Name2`. At least 0.5. Default: `1`.
@@ -203,6 +245,7 @@ impl<C, _S1, _S2> TypeBuilder<C, _S1, _S2> {
     where
         _S1: required::HasUserIdUpper,
         _S2: required::HasUserId,
+        _S3: required::HasUint64,
     {
         self.0.into_request()
     }
@@ -213,6 +256,7 @@ impl<C, _S1, _S2> TypeBuilder<C, _S1, _S2> {
         C: runtime::Caller,
         _S1: required::HasUserIdUpper,
         _S2: required::HasUserId,
+        _S3: required::HasUint64,
     {
         self.0.send()
     }
@@ -232,4 +276,11 @@ mod required {
     )]
     pub trait HasUserId {}
     impl HasUserId for crate::runtime::Set {}
+
+    #[diagnostic::on_unimplemented(
+        message = "`Type` requires `uint64`: call `.uint64(…)` first",
+        label = "`uint64` is not set"
+    )]
+    pub trait HasUint64 {}
+    impl HasUint64 for crate::runtime::Set {}
 }
