@@ -1,6 +1,7 @@
 //! The generated client over real sockets, against a server that checks every signature with code
 //! of its own.
 
+#[path = "src/server/mod.rs"]
 mod server;
 
 use serde_json::json;

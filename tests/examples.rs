@@ -1,5 +1,6 @@
 //! Every documented example through the generated types and back.
 
+#[path = "src/actions.rs"]
 mod actions;
 
 use std::collections::{BTreeMap, BTreeSet};

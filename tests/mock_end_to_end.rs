@@ -1,6 +1,7 @@
 //! Every action of every service, by both clients and in every way to sign and send, over sockets
 //! against the mock server, which verifies and checks each request.
 
+#[path = "src/actions.rs"]
 mod actions;
 
 use std::collections::{BTreeMap, BTreeSet};

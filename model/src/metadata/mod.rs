@@ -35,7 +35,7 @@ pub use rules::is_destructive;
 pub use versions::Version;
 
 /// The codes that any action of the cloud can return.
-const COMMON_ERRORS: &str = include_str!("../../spec/common/errors.yaml");
+const COMMON_ERRORS: &str = include_str!("../../../spec/common/errors.yaml");
 
 /// The language of prose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
