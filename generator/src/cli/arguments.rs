@@ -7,7 +7,7 @@ use generator::diff::Verdict;
 use lexopt::prelude::{Long, Short, Value};
 use tencentcloud_model::nearest;
 
-use super::help::{COMMANDS, Entry, OPTIONS};
+use super::help::{COMMANDS, Command, Entry, OPTIONS};
 use super::workspace;
 
 /// What was asked for.
@@ -29,27 +29,6 @@ pub struct Arguments {
     pub fail_on: Option<Verdict>,
     /// Whether only findings are printed.
     pub quiet: bool,
-}
-
-/// What to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Command {
-    /// Write what differs.
-    Generate,
-    /// List what would change.
-    Check,
-    /// Compare specs.
-    Diff,
-    /// List the rules.
-    Rules,
-    /// Explain a rule.
-    Explain,
-    /// Write the JSON Schemas of the spec files.
-    Schema,
-    /// Print a page of the help.
-    Help,
-    /// Print the version.
-    Version,
 }
 
 /// How findings are printed.

@@ -1,6 +1,25 @@
 //! The commands and options as tables, and what `--help` prints of them.
 
-use super::arguments::Command;
+/// What to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Write what differs.
+    Generate,
+    /// List what would change.
+    Check,
+    /// Compare specs.
+    Diff,
+    /// List the rules.
+    Rules,
+    /// Explain a rule.
+    Explain,
+    /// Write the JSON Schemas of the spec files.
+    Schema,
+    /// Print a page of the help.
+    Help,
+    /// Print the version.
+    Version,
+}
 
 /// A command.
 #[derive(Debug)]

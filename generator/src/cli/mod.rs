@@ -18,7 +18,8 @@ use tencentcloud_model::model::Model;
 use tencentcloud_model::sources::Sources;
 
 pub use self::arguments::Arguments;
-use self::arguments::{Command, Format};
+use self::arguments::Format;
+use self::help::Command;
 
 /// Exit code when all is well.
 pub const FINE: u8 = 0;

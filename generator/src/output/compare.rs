@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::{Files, MARK, OutputError, PROBE, STATE};
+use super::{Files, MARK, OutputError, PROBE, STAGING, STATE};
 
 /// How far into a file the mark may stand.
 const MARK_WITHIN: usize = 256;
@@ -147,7 +147,7 @@ impl Comparison {
                 for entry in entries {
                     let entry = entry.map_err(|error| OutputError::Io(state.clone(), error))?;
                     let name = entry.file_name();
-                    if name.to_string_lossy().starts_with(super::run::STAGING) {
+                    if name.to_string_lossy().starts_with(STAGING) {
                         left.push(Path::new(STATE).join(name));
                     }
                 }

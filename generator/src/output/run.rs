@@ -9,10 +9,7 @@ use std::process;
 use super::compare::not_in_the_way;
 use super::lock::Lock;
 use super::stamp::Stamp;
-use super::{Comparison, Files, OutputError, PROBE, STATE};
-
-/// How the folder begins in which new text waits; behind it stands the process.
-pub(super) const STAGING: &str = "staging-";
+use super::{Comparison, Files, OutputError, PROBE, STAGING, STATE};
 
 /// Folder of the stamps within [`STATE`].
 const STAMPS: &str = "stamps";
