@@ -65,8 +65,9 @@ impl fmt::Display for Error {
             Self::UnknownCode { code, meant } => {
                 write!(f, "no error code `{}` is documented", harmless(code))?;
                 did_you_mean(meant.as_deref(), f)?;
+                f.write_str(if meant.is_some() { " " } else { "; " })?;
                 f.write_str(
-                    "; for a code of your own use `--custom-error`, the header \
+                    "for a code of your own use `--custom-error`, the header \
                      `X-Mock-Custom-Error` or `Reply::custom_error`",
                 )
             }

@@ -1,6 +1,7 @@
 //! Connections: requests in, answers out, however hostile the other side.
 
 use std::fmt;
+use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -19,6 +20,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time;
 use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::{self, AlertDescription, InvalidMessage};
 
 use crate::cloud::{Cloud, MAX_BODY};
 use crate::inject::Ending;
@@ -67,8 +69,25 @@ pub(crate) async fn serve(
     let handshake = time::timeout(HEAD_TIMEOUT, acceptor.accept(stream));
     match handshake.await {
         Ok(Ok(stream)) => requests(stream, cloud, watcher).await,
-        Ok(Err(error)) => log::connection(cloud.settings.log, &format!("TLS: {error}")),
+        Ok(Err(error)) => {
+            let hint = hint(&error).map_or_else(String::new, |hint| format!(" ({hint})"));
+            log::connection(cloud.settings.log, &format!("TLS: {error}{hint}"));
+        }
         Err(_) => {}
+    }
+}
+
+/// What a client does wrong whose handshake fails.
+fn hint(error: &io::Error) -> Option<&'static str> {
+    let error = error.get_ref()?.downcast_ref()?;
+    match error {
+        rustls::Error::AlertReceived(
+            AlertDescription::UnknownCA | AlertDescription::BadCertificate,
+        ) => Some("the client does not trust the authority of this run"),
+        rustls::Error::InvalidMessage(InvalidMessage::InvalidContentType) => {
+            Some("the client speaks plain HTTP; its endpoint begins with https://")
+        }
+        _ => None,
     }
 }
 

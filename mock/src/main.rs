@@ -115,16 +115,17 @@ fn quoted(value: &str) -> Cow<'_, str> {
     Cow::Owned(format!("'{}'", harmless(value).replace('\'', "'\\''")))
 }
 
-/// Ctrl-C, or a request to terminate. Listens for them from the call on.
+/// Ctrl-C, a request to terminate, or the end of the terminal. Listens for them from the call on.
 #[cfg(unix)]
 fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
 
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
+    let mut hangup = signal(SignalKind::hangup())?;
     Ok(poll_fn(move |context| {
-        let stop =
-            interrupt.poll_recv(context).is_ready() || terminate.poll_recv(context).is_ready();
+        let mut signals = [&mut interrupt, &mut terminate, &mut hangup].into_iter();
+        let stop = signals.any(|signal| signal.poll_recv(context).is_ready());
         if stop { Poll::Ready(()) } else { Poll::Pending }
     }))
 }

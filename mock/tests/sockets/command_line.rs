@@ -340,6 +340,7 @@ fn https_comes_with_what_to_paste() {
     let _ = stream.read_to_end(&mut Vec::new());
     let (_, log) = server.interrupt();
     assert!(log.contains(" - - error TLS: "), "{log}");
+    assert!(log.contains("(the client speaks plain HTTP; "), "{log}");
     assert!(!Path::new(&file).exists());
 }
 
