@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::{fmt, io};
 
-use crate::escape::harmless;
+use tencentcloud_model::escape::harmless;
 
 /// Why a server did not start, or what it was told makes no sense.
 #[derive(Debug)]

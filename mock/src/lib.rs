@@ -68,7 +68,6 @@ mod codes;
 mod config;
 mod envelope;
 mod error;
-mod escape;
 mod exchange;
 mod fault;
 mod flat;
@@ -95,9 +94,9 @@ mod verify;
 
 pub use config::{APP_KEY, Builder, SDK_APP_ID, SECRET_ID, SECRET_KEY};
 pub use error::Error;
-#[doc(hidden)]
-pub use escape::harmless;
 pub use exchange::Call;
 pub use inject::Reply;
 pub use log::Log;
 pub use server::Server;
+#[doc(hidden)]
+pub use tencentcloud_model::escape::harmless;

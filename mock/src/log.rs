@@ -6,9 +6,9 @@ use std::io::{self, Write as _};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
+use tencentcloud_model::escape::harmless;
 use time::OffsetDateTime;
 
-use crate::escape::harmless;
 use crate::exchange::Exchange;
 use crate::inject::Ending;
 use crate::secrets::Secrets;

@@ -15,6 +15,8 @@ const MAX_IN_FILE: usize = 100;
 pub(crate) struct Findings {
     all: Vec<Diagnostic>,
     silenced: HashSet<Span>,
+    /// All places that have a finding.
+    reported: HashSet<Span>,
     /// How many each file has, also those that are not kept.
     counts: HashMap<FileId, usize>,
 }
@@ -25,6 +27,7 @@ impl Findings {
         let mut findings = Self {
             all: Vec::new(),
             silenced: HashSet::new(),
+            reported: HashSet::new(),
             counts: HashMap::new(),
         };
         let mut silenced = HashSet::new();
@@ -64,6 +67,7 @@ impl Findings {
             if self.is_silent(span) {
                 return;
             }
+            self.reported.insert(span);
             let count = self.counts.entry(span.file).or_default();
             *count += 1;
             if *count > MAX_IN_FILE {
@@ -71,6 +75,24 @@ impl Findings {
             }
         }
         self.all.push(finding);
+    }
+
+    /// Adds findings that may only repeat what others say of one of their places.
+    pub(crate) fn extend_elsewhere(&mut self, found: Vec<Diagnostic>) {
+        let known = |finding: &Diagnostic| {
+            let span = match finding.place {
+                Place::Span(span) => Some(span),
+                Place::File(_) => None,
+            };
+            let other = finding.other.as_deref().map(|(span, _)| *span);
+            let mut spans = span.into_iter().chain(other);
+            spans.any(|span| self.is_reported(span) || self.is_silent(span))
+        };
+        let new: Vec<_> = found
+            .into_iter()
+            .filter(|finding| !known(finding))
+            .collect();
+        new.into_iter().for_each(|finding| self.push(finding));
     }
 
     /// Adds a finding without help.
@@ -112,9 +134,7 @@ impl Findings {
 
     /// Whether a finding is about a place.
     pub(crate) fn is_reported(&self, span: Span) -> bool {
-        self.all
-            .iter()
-            .any(|finding| finding.place == Place::Span(span))
+        self.reported.contains(&span)
     }
 
     /// Keeps later findings away from a place, as what stands there is not known.

@@ -1,11 +1,12 @@
 //! JSON text to a [`Node`]: a file, or an example whose places are those of the YAML around it.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use serde::de;
 use serde_json::Value;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, FIRST};
 use crate::sources::{At, FileId, Span};
 use crate::tree::{Kind, Node};
 
@@ -153,7 +154,7 @@ impl Reader<'_> {
             }
             Some(b'{') => {
                 let mut entries = Vec::new();
-                let mut seen = HashSet::new();
+                let mut seen = HashMap::new();
                 while self.next_item(b'}') {
                     let (key, span) = self.scalar();
                     let key = At {
@@ -163,13 +164,20 @@ impl Reader<'_> {
                     self.peek();
                     self.at += 1;
                     let value = self.value();
-                    if seen.insert(key.value.clone()) {
-                        entries.push((key, value));
-                    } else {
-                        let Subject { rule, what } = self.subject;
-                        let message = format!("`{key}` stands twice in {what}");
-                        self.findings
-                            .push(Diagnostic::at(rule, span, message).help("keep one of them"));
+                    match seen.entry(key.value.clone()) {
+                        Entry::Vacant(entry) => {
+                            entry.insert(span);
+                            entries.push((key, value));
+                        }
+                        Entry::Occupied(first) => {
+                            let Subject { rule, what } = self.subject;
+                            let message = format!("`{key}` stands twice in {what}");
+                            self.findings.push(
+                                Diagnostic::at(rule, span, message)
+                                    .help("keep one of them")
+                                    .other(*first.get(), FIRST),
+                            );
+                        }
                     }
                 }
                 Kind::Mapping(entries)

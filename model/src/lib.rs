@@ -8,6 +8,7 @@
 //! ```
 
 pub mod diagnostic;
+pub mod escape;
 pub mod load;
 pub mod metadata;
 pub mod model;
@@ -40,8 +41,21 @@ use sources::Sources;
 ///
 /// All findings, sorted by file and place.
 pub fn read(sources: &Sources) -> Result<Model, Vec<Diagnostic>> {
+    read_with(sources, |_| Vec::new())
+}
+
+/// Reads specs, with checks of one's own: what they find comes with all other findings, save where
+/// there is one already. The checks see a model also if it has gaps.
+///
+/// # Errors
+///
+/// All findings, sorted by file and place.
+pub fn read_with(
+    sources: &Sources,
+    checks: impl FnOnce(&Model) -> Vec<Diagnostic>,
+) -> Result<Model, Vec<Diagnostic>> {
     let (files, found) = parse::parse(sources);
-    model(&files, found, sources)
+    model(&files, found, sources, checks)
 }
 
 /// The model of spec structs, whichever way they came.
@@ -49,10 +63,12 @@ fn model(
     files: &parse::Files,
     found: Vec<Diagnostic>,
     sources: &Sources,
+    checks: impl FnOnce(&Model) -> Vec<Diagnostic>,
 ) -> Result<Model, Vec<Diagnostic>> {
     let mut findings = Findings::after(found);
     let model = resolve::resolve(files, &mut findings);
     validate::validate(&model, files, sources, &mut findings);
+    findings.extend_elsewhere(checks(&model));
     let found = findings.finish(sources);
     if found.is_empty() {
         Ok(model)

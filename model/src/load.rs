@@ -135,13 +135,17 @@ impl Loader<'_> {
                     self.report("symlink", &path, message);
                 }
                 Err(error) => self.unreadable(&path, &error),
+                Ok(meta) if full.is_symlink() => {
+                    let what = if meta.is_dir() { "folder" } else { "file" };
+                    self.report(
+                        "symlink",
+                        &path,
+                        format!("a symbolic link stands for a {what}"),
+                    )
+                    .help = Some(format!("put the {what} itself here"));
+                }
                 Ok(meta) if meta.is_dir() && belongs(&path, depth) => {
-                    if full.is_symlink() {
-                        self.report("symlink", &path, "a symbolic link stands for a folder")
-                            .help = Some("put the folder itself here".to_owned());
-                    } else {
-                        self.folder(&path, depth + 1);
-                    }
+                    self.folder(&path, depth + 1);
                 }
                 Ok(meta) if meta.is_file() && Role::of(&path).is_some() => self.read(&path),
                 Ok(_) => self.stray(&path),

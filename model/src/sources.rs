@@ -36,6 +36,16 @@ impl Source {
             text,
         }
     }
+
+    /// A line that there is, by its number.
+    fn line(&self, number: usize) -> Line<'_> {
+        let start = self.lines[number - 1];
+        Line {
+            number,
+            start,
+            text: self.text[start..].lines().next().unwrap_or(""),
+        }
+    }
 }
 
 /// What a file is for, as told by its path.
@@ -179,13 +189,15 @@ impl Sources {
                 text: "",
             };
         };
-        let number = file.lines.partition_point(|start| *start <= span.start);
-        let start = file.lines[number - 1];
-        Line {
-            number,
-            start,
-            text: file.text[start..].lines().next().unwrap_or(""),
-        }
+        file.line(file.lines.partition_point(|start| *start <= span.start))
+    }
+
+    /// A line of a file by its number.
+    pub(crate) fn numbered(&self, file: FileId, number: usize) -> Option<Line<'_>> {
+        let file = self.file(file)?;
+        (1..=file.lines.len())
+            .contains(&number)
+            .then(|| file.line(number))
     }
 
     /// All files with their roles, in the order of their IDs.

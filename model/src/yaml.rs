@@ -4,14 +4,18 @@
 //! them no file can unfold into more than it shows. Unquoted words are read as JSON reads them:
 //! `no`, `007` and `1_000` are text, and `4.10` is a number, which a text field then refuses.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use serde_json::{Number, Value};
 use serde_saphyr::granit_parser::{self, Event, Parser, ScalarStyle};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, FIRST};
 use crate::sources::{At, FileId, Span};
 use crate::tree::{Kind, Node};
+
+/// Digits that every number with a fraction keeps.
+const DIGITS: usize = f64::DIGITS as usize;
 
 /// Depth past which nesting is refused; specs need less than ten.
 const MAX_DEPTH: usize = 64;
@@ -70,7 +74,7 @@ enum OpenKind {
     Mapping {
         entries: Vec<(At<String>, Node)>,
         /// All keys so far.
-        seen: HashSet<String>,
+        seen: HashMap<String, Span>,
         /// A key whose value is still to come.
         pending: Option<At<String>>,
     },
@@ -95,7 +99,10 @@ impl Builder {
                 self.refuse_anchor(anchor, span);
                 self.refuse_invisible(&text, span);
                 let value = match style {
-                    ScalarStyle::Plain => plain(&text),
+                    ScalarStyle::Plain => {
+                        self.refuse_inexact(&text, span);
+                        plain(&text)
+                    }
                     _ => Value::String(text.into_owned()),
                 };
                 self.node(Node {
@@ -114,7 +121,7 @@ impl Builder {
                 self.refuse_anchor(anchor, span);
                 let kind = OpenKind::Mapping {
                     entries: Vec::new(),
-                    seen: HashSet::new(),
+                    seen: HashMap::new(),
                     pending: None,
                 };
                 self.open.push(Open { span, kind });
@@ -161,11 +168,17 @@ impl Builder {
                 seen,
                 pending,
             } => match pending.take() {
-                Some(key) if seen.insert(key.value.clone()) => entries.push((key, node)),
-                Some(key) => self.findings.push(
-                    Diagnostic::at("duplicate-key", key.span, format!("`{key}` stands twice"))
-                        .help("keep one of them"),
-                ),
+                Some(key) => match seen.entry(key.value.clone()) {
+                    Entry::Vacant(entry) => {
+                        entry.insert(key.span);
+                        entries.push((key, node));
+                    }
+                    Entry::Occupied(first) => self.findings.push(
+                        Diagnostic::at("duplicate-key", key.span, format!("`{key}` stands twice"))
+                            .help("keep one of them")
+                            .other(*first.get(), FIRST),
+                    ),
+                },
                 None => {
                     let value = match &node.kind {
                         Kind::Scalar(Value::String(text)) => text.clone(),
@@ -210,11 +223,34 @@ impl Builder {
         }
     }
 
+    /// Refuses numbers of which only some digits would be kept.
+    fn refuse_inexact(&mut self, text: &str, span: Span) {
+        let Ok(number) = serde_json::from_str::<Number>(text) else {
+            return;
+        };
+        if number.is_f64() && significant(text) > DIGITS {
+            let message = format!("`{text}` has more digits than a number of 64 bits keeps");
+            self.findings.push(
+                Diagnostic::at("inexact-number", span, message)
+                    .help("if it is text, put it in quotes"),
+            );
+        }
+    }
+
     fn refuse(&mut self, span: Span, what: &str, help: &str) {
         let message = format!("{what} is not allowed in specs");
         self.findings
             .push(Diagnostic::at("unsupported-yaml", span, message).help(help));
     }
+}
+
+/// How many digits of a number matter.
+fn significant(number: &str) -> usize {
+    let number = number.split(['e', 'E']).next().unwrap_or(number);
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    let digits = digits.trim_start_matches('0');
+    // Zeros at the end of a whole number only tell how large it is.
+    digits.trim_end_matches('0').len()
 }
 
 /// The value of an unquoted word.

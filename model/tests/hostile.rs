@@ -174,46 +174,38 @@ fn a_folder_without_specs_or_none_at_all_is_an_error() {
 
 #[cfg(unix)]
 #[test]
-fn symbolic_links_do_not_lead_astray() {
+fn symbolic_links_are_refused_whatever_they_lead_to() {
     use std::os::unix::fs::symlink;
 
     let folder = Folder::new("links");
-    folder.write(
-        "elsewhere.txt",
-        FILES[3].1.replace("Room", "Seat").as_bytes(),
-    );
-    fs::rename(folder.0.join("elsewhere.txt"), folder.0.join(".elsewhere")).expect("a file moved");
-    let link = |to: &str, from: &str| symlink(to, folder.0.join(from)).expect("a link");
-    link("../../.elsewhere", "demo/types/Seat.yaml");
-    assert_eq!(folder.findings(), []);
-
-    link("Loop.yaml", "demo/types/Loop.yaml");
-    link("nowhere", "demo/types/Nowhere.yaml");
-    link("..", "up");
+    folder.write(".elsewhere", FILES[3].1.replace("Room", "Seat").as_bytes());
+    for (to, from) in [
+        ("../../.elsewhere", "demo/types/Seat.yaml"),
+        ("/proc/self/mem", "demo/types/Memory.yaml"),
+        ("service.yaml", "demo/history.yaml"),
+        ("Loop.yaml", "demo/types/Loop.yaml"),
+        ("nowhere", "demo/types/Nowhere.yaml"),
+        ("..", "up"),
+    ] {
+        symlink(to, folder.0.join(from)).expect("a link");
+    }
     let lost = "the symbolic link leads nowhere or to itself";
+    let file = "a symbolic link stands for a file";
+    let memory = if cfg!(target_os = "linux") {
+        file
+    } else {
+        lost
+    };
     assert_eq!(
         folder.findings(),
         [
+            finding("symlink", "demo/history.yaml", file),
             finding("symlink", "demo/types/Loop.yaml", lost),
+            finding("symlink", "demo/types/Memory.yaml", memory),
             finding("symlink", "demo/types/Nowhere.yaml", lost),
+            finding("symlink", "demo/types/Seat.yaml", file),
             finding("symlink", "up", "a symbolic link stands for a folder"),
         ]
-    );
-}
-
-#[cfg(target_os = "linux")]
-#[test]
-fn a_file_that_cannot_be_read_is_named() {
-    let folder = Folder::new("unreadable");
-    // Nothing is mapped at its start, so reading fails, for the superuser too.
-    let link = folder.0.join("demo/types/Room.yaml");
-    fs::remove_file(&link).expect("a file removed");
-    std::os::unix::fs::symlink("/proc/self/mem", &link).expect("a link");
-    let found = folder.findings();
-    assert_eq!(found.len(), 1);
-    assert_eq!(
-        (found[0].0, &*found[0].1),
-        ("unreadable", "demo/types/Room.yaml")
     );
 }
 
@@ -265,6 +257,65 @@ fn many_findings_in_a_file_are_counted() {
     let text = findings(&[("demo/types/Room.yaml", &format!("{}{keys}", FILES[3].1))]);
     assert_eq!(text.matches("error[unknown-key]").count(), 100);
     assert!(text.contains("19900 more findings in this file"), "{text}");
+}
+
+#[test]
+fn what_a_file_holds_is_shown_harmless_and_in_short() {
+    let evil = "\u{1b}]0;x\u{7}\u{9b}\u{7f}\u{202e}\u{2066}\u{61c}\u{200b}";
+    let escaped = "\\u001b]0;x\\u0007\\u009b\\u007f\\u202e\\u2066\\u061c\\u200b";
+    let long = "x".repeat(900_000);
+    for hostile in [evil, &long] {
+        let action = FILES[2]
+            .1
+            .replace("\"Name\": \"é\"", &format!("\"{hostile}\": 1"));
+        let ty = FILES[3]
+            .1
+            .replace("type: string", &format!("'{hostile}': string"));
+        for (path, text) in [(FILES[2].0, &action), (FILES[3].0, &ty)] {
+            let shown = findings(&[(path, text)]);
+            let harmless = shown.chars().all(|c| matches!(c, '\n' | '…' | ' '..='~'));
+            assert!(
+                harmless && shown.len() < 4_000,
+                "{}: {shown:.4000}",
+                shown.len()
+            );
+            assert!(hostile == long || shown.contains(escaped), "{shown}");
+        }
+    }
+}
+
+#[test]
+fn a_ring_of_thousands_of_types_is_read() {
+    let ty = |index: usize, next: usize| {
+        let path = format!("demo/types/T{index}.yaml");
+        let text = format!(
+            "struct: T{index}\ndoc: A part.\nfields:\n\
+             \x20 - name: A\n    type: T{next}\n    doc: Next.\n\
+             \x20 - name: B\n    type: list<T{next}>\n    doc: Others.\n"
+        );
+        (path, text)
+    };
+    let count = 2_000;
+    let mut ring: Vec<_> = (0..count).map(|i| ty(i, (i + 1) % count)).collect();
+    let action = FILES[2]
+        .1
+        .replace("type: Room", "type: T0")
+        .replace("{ \"Name\": \"é\" }", "{}");
+    ring.push((FILES[2].0.to_owned(), action));
+    let mut all: std::collections::BTreeMap<_, _> = FILES
+        .map(|(path, text)| (path.to_owned(), text.to_owned()))
+        .into_iter()
+        .collect();
+    all.remove(FILES[3].0);
+    all.extend(ring);
+    let model = read(&Sources::from_files("spec", all)).expect("a model");
+    let types = &model.services[0].types;
+    assert_eq!(types.len(), count);
+    assert!(
+        types
+            .iter()
+            .all(|ty| ty.ring == types[0].ring && ty.in_input && !ty.demands)
+    );
 }
 
 #[test]

@@ -9,6 +9,7 @@ use generator::output::{self, Change, Comparison, Files, Lock, OutputError, Run,
 use generator::part::{self, Part};
 use similar::TextDiff;
 use tencentcloud_model::diagnostic::Diagnostic;
+use tencentcloud_model::escape::harmless_lines;
 use tencentcloud_model::model::Model;
 use tencentcloud_model::sources::Sources;
 use tencentcloud_model::{load, nearest};
@@ -90,7 +91,7 @@ pub fn check(arguments: &Arguments) -> Result<u8, String> {
         let findings = drift.findings(arguments);
         return Ok(report(findings, &Sources::default(), arguments.format));
     }
-    print(&drift.text());
+    print(&harmless_lines(&drift.text()));
     eprintln!(
         "The output is not what the specs say. To mend it: {}",
         mend(arguments)

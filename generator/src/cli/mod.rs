@@ -12,7 +12,9 @@ mod workspace;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
+use generator::lower::names;
 use tencentcloud_model::diagnostic::{self, Diagnostic, Style, machine};
+use tencentcloud_model::escape::harmless_lines;
 use tencentcloud_model::load;
 use tencentcloud_model::model::Model;
 use tencentcloud_model::sources::Sources;
@@ -46,7 +48,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         }
     };
     code.unwrap_or_else(|failure| {
-        eprint!("{failure}");
+        eprint!("{}", harmless_lines(&failure));
         if arguments.format == Format::Github {
             let message = failure.trim().trim_start_matches("error: ");
             print(&machine::annotation(
@@ -94,7 +96,7 @@ fn read(
         Ok(sources) => sources,
         Err(findings) => return Ok(Err(report(findings, &Sources::default(), *format))),
     };
-    match tencentcloud_model::read(&sources) {
+    match tencentcloud_model::read_with(&sources, names::findings) {
         Ok(model) => Ok(Ok((sources, model))),
         Err(findings) => Ok(Err(report(findings, &sources, *format))),
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use tencentcloud_model::diagnostic::Diagnostic;
-use tencentcloud_model::model::{self, Service, TypeId, TypeKind};
+use tencentcloud_model::model::{self, Model, Service, TypeId, TypeKind, common_errors, is_device};
 use tencentcloud_model::sources::{At, Span};
 
 use crate::naming::{camel, identifier, shouty, snake};
@@ -129,6 +129,13 @@ pub fn error_variant(error: &model::ErrorDef) -> String {
     }
 }
 
+/// Every two things that would have one name in Rust, and every name that Rust cannot have.
+#[must_use]
+pub fn findings(model: &Model) -> Vec<Diagnostic> {
+    let of = |service| collisions(service, common_errors(model, service), &Names::new(service));
+    model.services.iter().flat_map(of).collect()
+}
+
 /// Every two things of a service that would have one name in Rust.
 #[must_use]
 pub fn collisions(service: &Service, common: &[model::ErrorDef], names: &Names) -> Vec<Diagnostic> {
@@ -202,6 +209,7 @@ fn items(service: &Service, names: &Names, found: &mut Vec<Diagnostic>) {
             scope.add(format!("{name}Builder"), &ty.name, ty.name.span, found);
         }
         files.add(file(name), &ty.name, ty.name.span, found);
+        device(name, &ty.name, found);
     }
     let mut methods = Scope::new("method", &[]);
     for (i, action) in service.actions.iter().enumerate() {
@@ -214,6 +222,19 @@ fn items(service: &Service, names: &Names, found: &mut Vec<Diagnostic>) {
             scope.add(item, &action.name, action.name.span, found);
         }
         methods.add(file(name), &action.name, action.name.span, found);
+        device(name, &action.name, found);
+    }
+}
+
+/// Finds a file that Windows could not hold.
+fn device(rust_name: &str, name: &At<String>, found: &mut Vec<Diagnostic>) {
+    let file = file(rust_name);
+    if is_device(&file) {
+        let message = format!("`{name}` becomes the file `{file}.rs`, which Windows cannot hold");
+        found.push(
+            Diagnostic::at("rust-name-reserved", name.span, message)
+                .help("give it another `rust_name`"),
+        );
     }
 }
 
@@ -232,36 +253,38 @@ fn field_names(fields: &[model::Field], reserved: &[&str], found: &mut Vec<Diagn
 /// Names that must differ from one another.
 struct Scope {
     kind: &'static str,
-    taken: BTreeMap<String, String>,
+    /// What each stands for, and where; none if the client needs it itself.
+    taken: BTreeMap<String, Option<(String, Span)>>,
 }
 
 impl Scope {
     fn new(kind: &'static str, reserved: &[&str]) -> Self {
         let taken = reserved
             .iter()
-            .map(|&name| (name.to_owned(), String::new()))
+            .map(|&name| (name.to_owned(), None))
             .collect();
         Scope { kind, taken }
     }
 
     fn add(&mut self, ident: String, name: &str, span: Span, found: &mut Vec<Diagnostic>) {
-        let message = match self.taken.get(&ident) {
-            None => {
-                self.taken.insert(ident, name.to_owned());
-                return;
-            }
-            Some(other) if other.is_empty() => {
-                format!(
-                    "{} `{name}` becomes `{ident}` in Rust, a name that the client needs itself",
-                    self.kind
-                )
-            }
-            Some(other) => format!(
-                "{} `{name}` becomes `{ident}` in Rust, as `{other}` does",
-                self.kind
-            ),
+        let kind = self.kind;
+        let finding = |message| {
+            let help = "give one of them another `rust_name` (values and flags: another `name`)";
+            Diagnostic::at("rust-name-collision", span, message).help(help)
         };
-        let help = "give one of them another `rust_name` (values and flags: another `name`)";
-        found.push(Diagnostic::at("rust-name-collision", span, message).help(help));
+        match self.taken.get(&ident) {
+            None => {
+                self.taken.insert(ident, Some((name.to_owned(), span)));
+            }
+            Some(None) => found.push(finding(format!(
+                "{kind} `{name}` becomes `{ident}` in Rust, a name that the client needs itself"
+            ))),
+            Some(Some((other, first))) => found.push(
+                finding(format!(
+                    "{kind} `{name}` becomes `{ident}` in Rust, as `{other}` does"
+                ))
+                .other(*first, "the other one"),
+            ),
+        }
     }
 }

@@ -1,7 +1,5 @@
 //! Types, fields and builders: what a spec's field is in Rust.
 
-use std::collections::BTreeSet;
-
 use tencentcloud_model::model::{self, Base, Scalar, Service, Type, TypeId};
 use tencentcloud_model::text::{code, prose, wrap};
 use tencentcloud_model::words;
@@ -212,7 +210,7 @@ impl FieldsOf<'_> {
             ty = element;
         }
         let Type::Named(id) = ty else { return None };
-        has_required(self.service, *id, &mut BTreeSet::new()).then(|| Nested {
+        self.service.ty(*id).demands.then(|| Nested {
             ident: super::names::field(field),
             depth,
             ty: self.names.ty(*id).to_owned(),
@@ -229,10 +227,8 @@ impl FieldsOf<'_> {
                 if self.service.outcome(*id).is_some() {
                     named = Ty::Outcome(Box::new(named));
                 }
-                let holds_owner = self
-                    .owner
-                    .is_some_and(|owner| holds(self.service, *id, owner, &mut BTreeSet::new()));
-                if holds_owner {
+                let ring = |id| self.service.ty(id).ring;
+                if self.owner.is_some_and(|owner| ring(owner) == ring(*id)) {
                     Ty::Boxed(Box::new(named))
                 } else {
                     named
@@ -292,26 +288,4 @@ fn serde_pascal(ident: &str) -> String {
         }
     }
     out
-}
-
-/// Whether a value of type `id` holds a value of type `owner` without a list between.
-fn holds(service: &Service, id: TypeId, owner: TypeId, seen: &mut BTreeSet<TypeId>) -> bool {
-    id == owner
-        || seen.insert(id)
-            && service.ty(id).fields().iter().any(|field| match *field.ty {
-                Type::Named(inner) => holds(service, inner, owner, seen),
-                _ => false,
-            })
-}
-
-/// Whether a struct has required fields, its own or nested ones.
-fn has_required(service: &Service, id: TypeId, seen: &mut BTreeSet<TypeId>) -> bool {
-    seen.insert(id)
-        && service.ty(id).fields().iter().any(|field| {
-            field.required
-                || match field.ty.innermost() {
-                    Type::Named(inner) => has_required(service, *inner, seen),
-                    _ => false,
-                }
-        })
 }

@@ -65,6 +65,8 @@ pub(super) struct Entries<'de, 'f> {
     fields: &'static [&'static str],
     /// Entries visited so far, then keys visited so far.
     visited: usize,
+    /// Keys that misspelled ones were taken for.
+    meant: Vec<&'static str>,
     value: Option<Decoder<'de, 'f>>,
 }
 
@@ -80,6 +82,7 @@ impl<'de, 'f> Entries<'de, 'f> {
             entries,
             fields,
             visited: 0,
+            meant: Vec::new(),
             value: None,
         }
     }
@@ -98,8 +101,12 @@ impl<'de, 'f> Entries<'de, 'f> {
                     value,
                 ));
             }
-            if !self.place.foreign {
-                self.unknown(key);
+            if !self.place.foreign
+                && let Some(meant) = self.unknown(key)
+            {
+                let value = self.place.value(Found::Node(node), node.span, meant);
+                let span = key.span;
+                return Some((Key { key: meant, span }, value));
             }
         }
         let found = match self.place.found {
@@ -109,20 +116,30 @@ impl<'de, 'f> Entries<'de, 'f> {
         loop {
             let key = *self.fields.get(self.visited - self.entries.len())?;
             self.visited += 1;
-            if self.entries.iter().all(|(present, _)| present.value != key) {
+            if !self.has(key) {
                 let span = self.place.span;
                 return Some((Key { key, span }, self.place.value(found, span, key)));
             }
         }
     }
 
-    fn unknown(&self, key: &At<String>) {
+    /// Whether a key is there, as written or as meant.
+    fn has(&self, key: &str) -> bool {
+        self.meant.contains(&key) || self.entries.iter().any(|(present, _)| present.value == key)
+    }
+
+    /// Notes an unknown key; the one that is missing in its place, if it can be told.
+    fn unknown(&mut self, key: &At<String>) -> Option<&'static str> {
         let finding = Diagnostic::at("unknown-key", key.span, format!("unknown key `{key}`"));
-        let help = match nearest(key, self.fields.iter().copied()) {
+        let near = nearest(key, self.fields.iter().copied());
+        let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("the keys are `{}`", self.fields.join("`, `")),
         };
         self.place.findings.borrow_mut().push(finding.help(help));
+        let meant = near.filter(|near| !self.has(near))?;
+        self.meant.push(meant);
+        Some(meant)
     }
 }
 

@@ -265,7 +265,7 @@ impl<'de> Deserializer<'de> for Decoder<'de, '_> {
     fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.scalar() {
             Some(Value::String(text)) => visitor.visit_str(text),
-            Some(value) if value.is_i64() => self.deserialize_i64(visitor),
+            Some(value) if value.is_number() => self.deserialize_i64(visitor),
             _ => {
                 self.want("a word or a whole number");
                 visitor.visit_str("")

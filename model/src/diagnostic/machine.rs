@@ -3,6 +3,8 @@
 use serde::Serialize;
 
 use super::Diagnostic;
+use super::excerpt::short;
+use crate::escape::{harmless, harmless_lines};
 use crate::sources::Sources;
 
 /// A finding as JSON.
@@ -14,9 +16,20 @@ struct Finding<'a> {
     line: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     column: Option<usize>,
-    message: &'a str,
+    message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    help: Option<&'a str>,
+    help: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    other: Option<Other<'a>>,
+}
+
+/// Another place that a finding is about.
+#[derive(Serialize)]
+struct Other<'a> {
+    path: String,
+    line: usize,
+    column: usize,
+    message: &'a str,
 }
 
 /// All findings as JSON.
@@ -25,7 +38,9 @@ struct Findings<'a> {
     findings: Vec<Finding<'a>>,
 }
 
-/// Findings as JSON text: `{"findings": [{"rule", "path", "line", "column", "message", "help"}]}`.
+/// Findings as JSON text:
+/// `{"findings": [{"rule", "path", "line", "column", "message", "help", "other"}]}`, of which `other`
+/// is another place that the finding is about: `{"path", "line", "column", "message"}`.
 #[must_use]
 pub fn json(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     let findings = diagnostics.iter().map(|diagnostic| {
@@ -35,15 +50,24 @@ pub fn json(diagnostics: &[Diagnostic], sources: &Sources) -> String {
             path,
             line: position.map(|position| position.line),
             column: position.map(|position| position.column),
-            message: &diagnostic.message,
-            help: diagnostic.help.as_deref(),
+            message: short(&diagnostic.message),
+            help: diagnostic.help.as_deref().map(short),
+            other: diagnostic.other.as_deref().map(|&(span, message)| {
+                let position = sources.position(span);
+                Other {
+                    path: sources.path(span.file),
+                    line: position.line,
+                    column: position.column,
+                    message,
+                }
+            }),
         }
     });
     let findings = Findings {
         findings: findings.collect(),
     };
     // Every key is text, so that this cannot fail.
-    serde_json::to_string_pretty(&findings).unwrap_or_default() + "\n"
+    harmless_lines(&serde_json::to_string_pretty(&findings).unwrap_or_default()) + "\n"
 }
 
 /// Findings as workflow commands, one a line.
@@ -53,10 +77,14 @@ pub fn github(diagnostics: &[Diagnostic], sources: &Sources) -> String {
         .iter()
         .map(|diagnostic| {
             let (path, position) = diagnostic.location(sources);
-            let message = match &diagnostic.help {
-                Some(help) => format!("{} ({help})", diagnostic.message),
-                None => diagnostic.message.clone(),
-            };
+            let mut message = short(&diagnostic.message);
+            if let Some(&(span, what)) = diagnostic.other.as_deref() {
+                let (path, line) = (sources.path(span.file), sources.position(span).line);
+                message += &format!("; {what}: {path}:{line}");
+            }
+            if let Some(help) = &diagnostic.help {
+                message += &format!(" ({})", short(help));
+            }
             let position = position.map(|position| (position.line, Some(position.column)));
             annotation(
                 Level::Error,
@@ -107,11 +135,10 @@ pub fn annotation(level: Level, at: Option<At<'_>>, title: &str, message: &str) 
     )
 }
 
-/// Text that cannot end a command.
+/// Text that cannot end a command and shows all that it holds.
 fn data(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    let lines: Vec<_> = text.split('\n').map(harmless).collect();
+    lines.join("\n").replace('%', "%25").replace('\n', "%0A")
 }
 
 /// Text that cannot end a property either.

@@ -151,7 +151,7 @@ impl Metadata {
         let sources = Sources::foreign(&self.package.shown, texts);
         let mut findings = Vec::new();
         let files = self.files(version, options, &sources, &mut findings);
-        match files.map(|files| crate::model(&files, findings, &sources)) {
+        match files.map(|files| crate::model(&files, findings, &sources, |_| Vec::new())) {
             Ok(Ok(mut model)) => {
                 for service in &mut model.services {
                     drop_unfit(service, &sources);

@@ -2,11 +2,13 @@
 //!
 //! Values keep where they stand ([`At`]) for diagnostics and comparisons.
 
+mod meant;
 mod protocol;
 mod scalar;
 
 use serde_json::Value;
 
+pub(crate) use self::meant::meant;
 pub use self::protocol::{ProtocolFacts, VersionFormat};
 pub use self::scalar::{Json, Scalar, ScalarFacts, whole};
 use crate::sources::At;
@@ -132,6 +134,10 @@ pub struct TypeDef {
     pub in_input: bool,
     /// Whether an answer reaches it.
     pub in_output: bool,
+    /// The same for types whose values hold each other, without a list between.
+    pub ring: usize,
+    /// Whether its values, or values that they hold, have required fields.
+    pub demands: bool,
     /// The release that added it, where the history tells.
     pub since: Option<u32>,
 }
@@ -394,6 +400,17 @@ impl Type {
             other => other,
         }
     }
+}
+
+/// Whether Windows keeps a name for a device, so that no file can have it.
+#[must_use]
+pub fn is_device(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let port = name
+        .strip_prefix("com")
+        .or_else(|| name.strip_prefix("lpt"));
+    let port = port.is_some_and(|port| matches!(port.as_bytes(), [b'1'..=b'9']));
+    port || matches!(&*name, "aux" | "con" | "nul" | "prn")
 }
 
 /// Whether a word can name a thing on the wire, in a path and in Rust alike.

@@ -21,6 +21,8 @@ pub struct ProtocolFacts {
     pub public_codes: Option<RangeInclusive<u32>>,
     /// Whether answers tell callers the ID of the request.
     pub has_request_id: bool,
+    /// What stands, or may stand, beside an action's own parameters in requests.
+    pub common_parameters: &'static [&'static str],
     /// What stands beside an action's own fields in answers.
     pub envelope: &'static [&'static str],
     /// Names of the fields that tell of one element of a batch whether it failed: code and message.
@@ -44,6 +46,17 @@ const TC3: ProtocolFacts = ProtocolFacts {
     has_common_errors: true,
     public_codes: None,
     has_request_id: true,
+    common_parameters: &[
+        "Action",
+        "Nonce",
+        "Region",
+        "SecretId",
+        "Signature",
+        "SignatureMethod",
+        "Timestamp",
+        "Token",
+        "Version",
+    ],
     envelope: &["RequestId"],
     outcome: None,
 };
@@ -56,6 +69,7 @@ const IM_REST: ProtocolFacts = ProtocolFacts {
     has_common_errors: false,
     public_codes: Some(60_000..=79_999),
     has_request_id: false,
+    common_parameters: &[],
     envelope: &["ActionStatus", "ErrorCode", "ErrorInfo"],
     outcome: Some(["ResultCode", "ResultInfo"]),
 };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::docs::Docs;
 use crate::diagnostic::Diagnostic;
 use crate::findings::Findings;
-use crate::model::{Deprecated, Field, Scalar, Type, TypeId, is_name};
+use crate::model::{Deprecated, Field, Scalar, Type, TypeId, is_name, meant};
 use crate::sources::{At, Span};
 use crate::spec::{self, TypeFile};
 
@@ -149,15 +149,19 @@ impl<'a> Scope<'a> {
 
     /// Notes that a type is unknown; the type that may be meant.
     fn meant(&self, name: &str, span: Span, findings: &mut Findings) -> Option<Type> {
+        let finding = Diagnostic::at("unknown-type", span, format!("unknown type `{name}`"));
+        if let Some(meant) = meant(name) {
+            findings.push(finding.help(format!("did you mean `{meant}`?")));
+            return Scalar::named(&meant).map(Type::Scalar);
+        }
         let scalars = Scalar::ALL.map(|scalar| scalar.facts().name);
         let known = scalars.into_iter().chain(self.types.keys().copied());
-        let otherwise = if is_name(name) {
+        let otherwise = if is_name(name) && name.starts_with(|c: char| c.is_ascii_uppercase()) {
             format!("add it as `types/{name}.yaml`")
         } else {
             let scalars = scalars.join("`, `");
             format!("write `{scalars}`, `list<T>` or the name of a file under `types/`")
         };
-        let finding = Diagnostic::at("unknown-type", span, format!("unknown type `{name}`"));
         let near = findings.unknown(finding, name, known, &otherwise)?;
         Scalar::named(near)
             .map(Type::Scalar)

@@ -4,6 +4,7 @@ mod docs;
 mod fields;
 mod history;
 mod pagination;
+mod reach;
 mod services;
 
 pub(crate) use services::resolve;

@@ -7,11 +7,12 @@ use serde_json::Value;
 use super::docs::Docs;
 use super::fields::{Scope, deprecated, text};
 use super::history::{self, Since};
+use super::reach;
 use crate::diagnostic::Diagnostic;
 use crate::findings::Findings;
 use crate::model::{
     Action, Category, EnumValue, ErrorDef, ErrorRef, Example, Field, Flag, Model, Protocol, Scalar,
-    Service, Source, Stream, Type, TypeDef, TypeId, TypeKind,
+    Service, Source, Stream, Type, TypeDef, TypeKind,
 };
 use crate::parse::{Files, ServiceFiles};
 use crate::sources::At;
@@ -69,7 +70,7 @@ impl Resolver<'_> {
             .values()
             .map(|action| self.action(action, file, &types, &codes, &scope, &since))
             .collect();
-        mark_reachable(&mut types, &actions);
+        reach::mark(&mut types, &actions);
         if !service.damaged {
             history::check(&service.history, &types, &actions, self.findings);
         }
@@ -155,6 +156,8 @@ impl Resolver<'_> {
             kind,
             in_input: false,
             in_output: false,
+            ring: 0,
+            demands: false,
         }
     }
 
@@ -432,35 +435,4 @@ fn error_defs(entries: &[ErrorEntry], docs: Docs, findings: &mut Findings) -> Ve
         .collect();
     errors.sort_by(|a, b| a.code.value.cmp(&b.code.value));
     errors
-}
-
-/// Notes which types requests and answers reach.
-fn mark_reachable(types: &mut [TypeDef], actions: &[Action]) {
-    let roots = |fields: fn(&Action) -> &[Field]| -> Vec<TypeId> {
-        actions.iter().flat_map(fields).filter_map(named).collect()
-    };
-    let input = reachable(types, roots(|action| &action.input));
-    let output = reachable(types, roots(|action| &action.output));
-    for ((ty, in_input), in_output) in types.iter_mut().zip(input).zip(output) {
-        ty.in_input = in_input;
-        ty.in_output = in_output;
-    }
-}
-
-/// For each type whether it is reached from those given.
-fn reachable(types: &[TypeDef], mut next: Vec<TypeId>) -> Vec<bool> {
-    let mut reached = vec![false; types.len()];
-    while let Some(TypeId(id)) = next.pop() {
-        if !std::mem::replace(&mut reached[id], true) {
-            next.extend(types[id].fields().iter().filter_map(named));
-        }
-    }
-    reached
-}
-
-fn named(field: &Field) -> Option<TypeId> {
-    match field.ty.value.innermost() {
-        Type::Named(id) => Some(*id),
-        _ => None,
-    }
 }

@@ -79,30 +79,41 @@ impl Check<'_> {
         let Kind::Mapping(entries) = &node.kind else {
             return self.mismatch(node, what, "an object".to_owned());
         };
+        // Names that misspelled ones were taken for.
+        let mut meant = Vec::new();
         for (key, value) in entries {
-            match fields.iter().find(|field| field.name == *key) {
-                Some(field) => self.field(value, field),
-                None if protocol.contains(&&*key.value) => {}
-                None => self.unknown(key, fields),
+            let known = fields.iter().find(|field| field.name == *key);
+            let field = match known {
+                None if protocol.contains(&&*key.value) => None,
+                None => self
+                    .unknown(key, fields)
+                    .inspect(|field| meant.push(&field.name)),
+                known => known,
+            };
+            if let Some(field) = field {
+                self.field(value, field);
             }
         }
         if self.answer {
             return;
         }
         for field in fields.iter().filter(|field| field.required) {
-            if entries.iter().all(|(key, _)| *key != field.name) {
+            let given = |name: &At<String>| *name == field.name;
+            if !entries.iter().any(|(key, _)| given(key)) && !meant.iter().any(|name| given(name)) {
                 let message = format!("{what} lacks the required `{}`", field.name);
                 self.report(node.span, message, "give it a value, or make it optional");
             }
         }
     }
 
-    fn unknown(&mut self, key: &At<String>, fields: &[Field]) {
+    /// Notes an unknown field; the one that is meant, if it can be told.
+    fn unknown<'f>(&mut self, key: &At<String>, fields: &'f [Field]) -> Option<&'f Field> {
         let message = format!("unknown field `{key}` in the example");
         let finding = Diagnostic::at(RULE, key.span, message);
         let known = fields.iter().map(|field| &*field.name.value);
-        self.findings
-            .unknown(finding, key, known, "add it to the fields, or remove it");
+        let otherwise = "add it to the fields, or remove it";
+        let near = self.findings.unknown(finding, key, known, otherwise)?;
+        fields.iter().find(|field| *field.name.value == *near)
     }
 
     fn field(&mut self, node: &Node, field: &Field) {

@@ -1,10 +1,10 @@
 //! What fields and values say about themselves.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use super::values::refused;
 use super::{Owner, field_lists};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, FIRST};
 use crate::findings::Findings;
 use crate::model::{
     Base, Bound, Bounds, EnumValue, Field, Flag, Json, Service, Source, Type, TypeDef, TypeKind,
@@ -250,7 +250,7 @@ impl Check<'_> {
 fn enum_values(name: &At<String>, base: Base, values: &[EnumValue], findings: &mut Findings) {
     some_values(name, values.is_empty(), findings);
     let json = &base.scalar().facts().json;
-    let mut seen = HashSet::new();
+    let mut seen = HashMap::new();
     for EnumValue { value, .. } in values {
         // A missing value has a finding already.
         if value.is_null() {
@@ -263,10 +263,13 @@ fn enum_values(name: &At<String>, base: Base, values: &[EnumValue], findings: &m
                 Diagnostic::at("enum-value", value.span, message).help("change it, or `base`"),
             );
         }
-        if !seen.insert(value.to_string()) {
+        let first = *seen.entry(value.to_string()).or_insert(value.span);
+        if first != value.span {
             let message = format!("the value `{value}` stands twice");
             findings.push(
-                Diagnostic::at("duplicate-name", value.span, message).help("keep one of them"),
+                Diagnostic::at("duplicate-name", value.span, message)
+                    .help("keep one of them")
+                    .other(first, FIRST),
             );
         }
     }
@@ -274,7 +277,7 @@ fn enum_values(name: &At<String>, base: Base, values: &[EnumValue], findings: &m
 
 fn flags(name: &At<String>, flags: &[Flag], findings: &mut Findings) {
     some_values(name, flags.is_empty(), findings);
-    let mut seen = HashSet::new();
+    let mut seen = HashMap::new();
     for Flag { bit, .. } in flags {
         if bit.value >= BITS {
             let message = format!("an integer has no bit {bit}");
@@ -283,10 +286,14 @@ fn flags(name: &At<String>, flags: &[Flag], findings: &mut Findings) {
                     .help("bits are counted from 0, up to 62"),
             );
         }
-        if !seen.insert(bit.value) {
+        let first = *seen.entry(bit.value).or_insert(bit.span);
+        if first != bit.span {
             let message = format!("the bit {bit} stands twice");
-            findings
-                .push(Diagnostic::at("duplicate-name", bit.span, message).help("keep one of them"));
+            findings.push(
+                Diagnostic::at("duplicate-name", bit.span, message)
+                    .help("keep one of them")
+                    .other(first, FIRST),
+            );
         }
     }
 }

@@ -1,12 +1,12 @@
 //! Names: what they may be made of, that none stands twice, that files are named after them.
 
+use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
 
 use super::field_lists;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, FIRST};
 use crate::findings::Findings;
-use crate::model::{ErrorDef, Scalar, Service, TypeKind, is_name};
+use crate::model::{ErrorDef, Scalar, Service, Source, TypeKind, is_device, is_name, meant};
 use crate::parse::{Files, ServiceFiles};
 use crate::sources::At;
 use crate::spec::{Code, ErrorEntry};
@@ -57,15 +57,14 @@ pub(super) fn check(
         findings,
     );
 
+    if matches!(service.source, Source::Document { .. }) {
+        written(service, findings);
+    }
     for action in &service.actions {
         plain_name(&action.name, findings);
         rust_name(action.rust_name.as_ref(), findings);
     }
     for ty in &service.types {
-        if Scalar::named(&ty.name).is_some() {
-            let message = format!("`{}` is a type that needs no file", ty.name);
-            findings.at("bad-name", ty.name.span, message);
-        }
         plain_name(&ty.name, findings);
         rust_name(ty.rust_name.as_ref(), findings);
         match &ty.kind {
@@ -88,6 +87,46 @@ pub(super) fn check(
                         bad_name(&field.name, parts, findings);
                     }
                     rust_name(name.as_ref(), findings);
+                }
+            }
+        }
+    }
+}
+
+/// Checks what people can choose or leave out; the names of metadata are as they are.
+fn written(service: &Service, findings: &mut Findings) {
+    let types = service.types.iter().map(|ty| &ty.name);
+    let actions = service.actions.iter().map(|action| &action.name);
+    for name in types.clone().chain(actions).chain([&service.name]) {
+        if is_device(name) {
+            let message = format!("no file or folder can be named `{name}` on Windows");
+            findings.push(
+                Diagnostic::at("bad-name", name.span, message)
+                    .help("devices have that name there; leave it out"),
+            );
+        }
+    }
+    let lower = |c: char| c.is_ascii_lowercase();
+    for name in types.filter(|name| name.starts_with(lower) && !is_device(name)) {
+        let message = format!("`{name}` cannot be the name of a type");
+        let built_in = Scalar::named(name).map(|_| name.value.clone());
+        let help = match built_in.or_else(|| meant(name)) {
+            Some(built_in) => format!("use `{built_in}`, which needs no file"),
+            None => "names of types begin with a capital letter".to_owned(),
+        };
+        findings.push(Diagnostic::at("bad-name", name.span, message).help(help));
+    }
+    let facts = service.protocol.facts();
+    for action in &service.actions {
+        let input = (&action.input, facts.common_parameters);
+        for (fields, reserved) in [input, (&action.output, facts.envelope)] {
+            for field in fields {
+                if reserved.contains(&&**field.name) {
+                    let message = format!("`{}` belongs to the protocol", field.name);
+                    findings.push(
+                        Diagnostic::at("protocol-field", field.name.span, message)
+                            .help("remove it; every action has it"),
+                    );
                 }
             }
         }
@@ -161,22 +200,27 @@ fn error_names(
     if service.protocol.facts().has_common_errors {
         for error in &service.errors {
             for code in codes(error) {
-                if common.iter().any(|common| common.is(code)) {
+                if let Some(other) = common.iter().find(|common| common.is(code)) {
                     let message = format!("`{code}` is common to all services");
                     findings.push(
-                        Diagnostic::at("duplicate-name", code.span, message).help("remove it here"),
+                        Diagnostic::at("duplicate-name", code.span, message)
+                            .help("remove it here")
+                            .other(other.code.span, "here for all"),
                     );
                 }
             }
         }
     }
     for action in &service.actions {
-        let mut seen = HashSet::new();
+        let mut seen = HashMap::new();
         for code in &action.errors {
-            if !seen.insert(code.value) {
+            let first = *seen.entry(code.value).or_insert(code.span);
+            if first != code.span {
                 let message = "the error code stands twice";
                 findings.push(
-                    Diagnostic::at("duplicate-name", code.span, message).help("keep one of them"),
+                    Diagnostic::at("duplicate-name", code.span, message)
+                        .help("keep one of them")
+                        .other(first, FIRST),
                 );
             }
         }
@@ -301,16 +345,27 @@ fn once_by<'a>(
             Entry::Occupied(entry) => {
                 // The later one in the file, whatever the order of the names.
                 let other = *entry.get();
-                let span = name.span.max(other.span);
-                let finding = if name == other {
-                    let message = format!("the {what} `{name}` stands twice");
-                    Diagnostic::at("duplicate-name", span, message).help("keep one of them")
+                let (first, last) = if name.span < other.span {
+                    (name, other)
                 } else {
-                    let message = format!("the {what}s `{other}` and `{name}` differ only in case");
-                    Diagnostic::at("duplicate-name", span, message)
-                        .help("files named after them would be one on some systems")
+                    (other, name)
                 };
-                findings.push(finding);
+                let (message, help) = if name == other {
+                    (
+                        format!("the {what} `{name}` stands twice"),
+                        "keep one of them",
+                    )
+                } else {
+                    (
+                        format!("the {what}s `{first}` and `{last}` differ only in case"),
+                        "files named after them would be one on some systems",
+                    )
+                };
+                findings.push(
+                    Diagnostic::at("duplicate-name", last.span, message)
+                        .help(help)
+                        .other(first.span, FIRST),
+                );
             }
         }
     }

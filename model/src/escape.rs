@@ -8,6 +8,7 @@ const BLANK: [char; 4] = ['\u{115f}', '\u{1160}', '\u{3164}', '\u{ffa0}'];
 /// A text in which everything is escaped that cannot be seen or that moves what can: control
 /// characters, ends of lines, marks of direction, characters without width. The escapes are those
 /// of JSON, so that JSON stays what it is.
+#[must_use]
 pub fn harmless(text: &str) -> Cow<'_, str> {
     let Some(first) = text.find(is_harmful) else {
         return Cow::Borrowed(text);
@@ -23,6 +24,18 @@ pub fn harmless(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(escaped)
+}
+
+/// The same line by line: ends of lines stay, and tabs.
+#[must_use]
+pub fn harmless_lines(text: &str) -> String {
+    let kept = |c: char| matches!(c, '\n' | '\t');
+    text.split_inclusive(kept)
+        .map(|part| match part.strip_suffix(kept) {
+            Some(inner) => harmless(inner).into_owned() + &part[inner.len()..],
+            None => harmless(part).into_owned(),
+        })
+        .collect()
 }
 
 fn is_harmful(character: char) -> bool {
