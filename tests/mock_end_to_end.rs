@@ -126,9 +126,9 @@ fn json(text: &str) -> Value {
 /// that repeat a parameter, the total, and which items are on the page.
 fn assert_answer(action: &model::Action, request: &Value, documented: Value, answer: Value) {
     let paging = action.pagination.as_ref().map(|paging| &paging.value);
-    let name = |index: usize| action.output[index].name.value.as_str();
-    let total = paging.and_then(|paging| paging.total).map(name);
-    let items = paging.map(|paging| name(paging.items));
+    let name = |path: &model::FieldPath| action.output[path.0[0]].name.value.as_str();
+    let total = paging.and_then(|paging| paging.total.as_ref()).map(name);
+    let items = paging.map(|paging| name(&paging.items));
     let answer = comparable(answer);
     let Value::Object(documented) = comparable(documented) else {
         panic!("{}: a documented answer is an object", action.name.value)

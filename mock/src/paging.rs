@@ -1,7 +1,7 @@
 //! Lists cut to the page that was asked for.
 
 use serde_json::Value;
-use tencentcloud_model::model::{Action, PageStyle, Pagination, Service};
+use tencentcloud_model::model::{Action, FieldPath, PageStyle, Pagination, Service};
 
 use crate::envelope::Object;
 
@@ -23,17 +23,29 @@ impl Page {
         };
         let size = size(action, pagination, parameters);
         match pagination.style {
-            PageStyle::Number { page, first }
-                if !is_single_page(action, pagination, parameters) =>
-            {
-                let page = integer(action, page, parameters).unwrap_or(first);
+            _ if is_single_page(action, pagination, parameters) => all,
+            PageStyle::Number(first) => {
+                let page = integer(action, pagination.position, parameters).unwrap_or(first);
                 let before = usize::try_from(page.saturating_sub(first)).unwrap_or(0);
                 Self {
                     before: before.saturating_mul(size),
                     size,
                 }
             }
-            _ => all,
+            PageStyle::Offset => {
+                let offset = integer(action, pagination.position, parameters).unwrap_or(0);
+                Self {
+                    before: usize::try_from(offset).unwrap_or(0),
+                    size,
+                }
+            }
+            PageStyle::Token(_) => Self {
+                before: text(action, pagination.position, parameters)
+                    .and_then(|token| token.parse().ok())
+                    .unwrap_or(0),
+                size,
+            },
+            PageStyle::Lowest(_) => all,
         }
     }
 
@@ -55,11 +67,32 @@ impl Page {
     }
 }
 
-/// The field of an answer that counts all items.
+/// The field of an answer that counts all items, where it stands in no struct.
 pub(crate) fn total(action: &Action) -> Option<&str> {
     let pagination = action.pagination.as_ref()?;
-    let total = &action.output[pagination.value.total?];
-    Some(&total.name.value)
+    match *pagination.value.total.as_ref()?.0.as_slice() {
+        [total] => Some(&action.output[total].name.value),
+        _ => None,
+    }
+}
+
+/// The place in an answer that a path leads to.
+fn place<'a>(
+    service: &Service,
+    action: &Action,
+    path: &FieldPath,
+    answer: &'a mut Object,
+) -> Option<(&'a mut Object, String)> {
+    let mut names: Vec<_> = service
+        .along(&action.output, path)
+        .map(|field| field.name.value.clone())
+        .collect();
+    let last = names.pop()?;
+    let mut object = answer;
+    for name in names {
+        object = object.get_mut(&name)?.as_object_mut()?;
+    }
+    Some((object, last))
 }
 
 /// Cuts the answer of an action that pages. The total becomes the number of items before the cut.
@@ -67,22 +100,39 @@ pub(crate) fn cut(service: &Service, action: &Action, parameters: &Object, answe
     let Some(pagination) = action.pagination.as_ref().map(|found| &found.value) else {
         return;
     };
-    let list = &action.output[pagination.items];
-    let Some(Value::Array(items)) = answer.get_mut(&list.name.value) else {
+    let page = Page::of(action, parameters);
+    let Some((object, list)) = place(service, action, &pagination.items, answer) else {
+        return;
+    };
+    let Some(Value::Array(items)) = object.get_mut(&list) else {
         return;
     };
     let all = std::mem::take(items).into_iter();
-    let (shown, count) = Page::of(action, parameters).take(all, |item| item);
+    let (shown, count) = page.take(all, |item| item);
     *items = shown;
-    if let PageStyle::Cursor { cursor, min_of } = pagination.style
+    if let PageStyle::Lowest(field) = pagination.style
         && !is_single_page(action, pagination, parameters)
+        && let Some(list) = service.along(&action.output, &pagination.items).last()
     {
-        let name = &service.items_of(list)[min_of].name;
-        let cursor = integer(action, cursor, parameters);
+        let name = &service.items_of(list)[field].name;
+        let cursor = integer(action, pagination.position, parameters);
         go_back(items, name, cursor, size(action, pagination, parameters));
     }
-    if let Some(total) = total(action) {
-        answer.insert(total.to_owned(), count.into());
+    if let PageStyle::Token(next) = &pagination.style {
+        let end = page.before.saturating_add(page.size);
+        let token = if end < count {
+            end.to_string()
+        } else {
+            String::new()
+        };
+        if let Some((object, name)) = place(service, action, next, answer) {
+            object.insert(name, token.into());
+        }
+    }
+    if let Some(total) = &pagination.total
+        && let Some((object, name)) = place(service, action, total, answer)
+    {
+        object.insert(name, count.into());
     }
 }
 
@@ -113,15 +163,22 @@ fn is_single_page(action: &Action, pagination: &Pagination, parameters: &Object)
     }
 }
 
-/// A parameter, or what the cloud assumes without it.
 fn integer(action: &Action, parameter: usize, parameters: &Object) -> Option<i64> {
+    given(action, parameter, parameters).and_then(Value::as_i64)
+}
+
+fn text<'a>(action: &'a Action, parameter: usize, parameters: &'a Object) -> Option<&'a str> {
+    given(action, parameter, parameters).and_then(Value::as_str)
+}
+
+/// A parameter, or what the cloud assumes without it.
+fn given<'a>(action: &'a Action, parameter: usize, parameters: &'a Object) -> Option<&'a Value> {
     let field = &action.input[parameter];
     let assumed = field.default.as_ref().map(|default| &default.value);
     parameters
         .get(&field.name.value)
         .filter(|value| !value.is_null())
         .or(assumed)
-        .and_then(Value::as_i64)
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! What is said of a thing, from its facets: once, for whoever says it.
 
 use crate::model::{
-    Action, Bound, Bounds, Deprecated, Effect, Field, Service, Source, Type, TypeDef, TypeKind,
-    Unit,
+    Action, Bound, Bounds, Deprecated, Effect, Field, FieldPath, PageStyle, Pagination, Service,
+    Source, Type, TypeDef, TypeKind, Unit,
 };
 use crate::sources::At;
 use crate::text::{code, prose};
@@ -110,6 +110,42 @@ pub fn rate_limit(per_second: u32) -> String {
         1 => "1 request per second".to_owned(),
         n => format!("{n} requests per second"),
     }
+}
+
+/// How the pages of an action are asked for.
+#[must_use]
+pub fn paging(service: &Service, action: &Action, paging: &Pagination) -> String {
+    let input = |index: usize| code(&action.input[index].name);
+    let output = |path: &FieldPath| code(&service.path_name(&action.output, path));
+    let (position, size) = (input(paging.position), input(paging.size));
+    let items = output(&paging.items);
+    let mut text = match &paging.style {
+        PageStyle::Number(first) => format!(
+            "by number: {position} counts from {first}, {size} is the page size, {items} holds the items"
+        ),
+        PageStyle::Offset => format!(
+            "by offset: {position} is how many items to skip, {size} is the page size, {items} holds the items"
+        ),
+        PageStyle::Lowest(field) => {
+            let list = service.along(&action.output, &paging.items).last();
+            let field = list.and_then(|list| service.items_of(list).get(*field));
+            format!(
+                "by cursor: the smallest {} in {items} is the next {position}, {size} is the page size",
+                field.map(|field| code(&field.name)).unwrap_or_default(),
+            )
+        }
+        PageStyle::Token(next) => format!(
+            "by cursor: {} is the next {position}, {size} is the page size, {items} holds the items",
+            output(next)
+        ),
+    };
+    if let Some(total) = &paging.total {
+        text.push_str(&format!("; {} counts all matches", output(total)));
+    }
+    if let Some(switch) = paging.single_page_if {
+        text.push_str(&format!("; {} turns paging off", input(switch)));
+    }
+    text
 }
 
 /// How often an action may be called, where that is documented.

@@ -1,6 +1,6 @@
 //! Actions: their methods, requests and answers, and how they page.
 
-use tencentcloud_model::model::{self, PageStyle, Service, error_def};
+use tencentcloud_model::model::{self, FieldPath, PageStyle, Service, error_def};
 use tencentcloud_model::text::{prose, wrap};
 use tencentcloud_model::words;
 
@@ -75,7 +75,7 @@ pub(super) fn action(
         paging: action
             .pagination
             .as_ref()
-            .map(|paging| self::paging(service, names, action, paging)),
+            .and_then(|paging| self::paging(service, names, action, paging)),
         output: answer,
         request: input.structure(
             request,
@@ -126,30 +126,30 @@ fn paging(
     names: &Names,
     action: &model::Action,
     paging: &model::Pagination,
-) -> Paging {
+) -> Option<Paging> {
     let input = |index: usize| names::field(&action.input[index]);
-    let output = |index: usize| names::field(&action.output[index]);
+    let output = |path: &FieldPath| match *path.0.as_slice() {
+        [index] => Some(names::field(&action.output[index])),
+        _ => None,
+    };
     let fields = FieldsOf {
         service,
         names,
         siblings: &action.output,
         owner: None,
     };
-    let items = &action.output[paging.items];
+    let items = service.along(&action.output, &paging.items).last()?;
     let item = match fields.ty(&items.ty) {
         Ty::Vec(item) => *item,
         other => other,
     };
-    let (first, position, min_of) = match paging.style {
-        PageStyle::Number { page, first } => (Some(first), page, None),
-        PageStyle::Cursor { cursor, min_of } => (
-            None,
-            cursor,
-            Some(names::field(&service.items_of(items)[min_of])),
-        ),
+    let (first, min_of) = match paging.style {
+        PageStyle::Number(first) => (Some(first), None),
+        PageStyle::Lowest(field) => (None, Some(names::field(&service.items_of(items)[field]))),
+        PageStyle::Offset | PageStyle::Token(_) => return None,
     };
     let needs_size = first.is_some() && paging.total.is_none();
-    Paging {
+    Some(Paging {
         item,
         first,
         size: action.input[paging.size]
@@ -157,11 +157,14 @@ fn paging(
             .as_ref()
             .filter(|_| needs_size)
             .and_then(|size| size.as_i64()),
-        position: input(position),
+        position: input(paging.position),
         page_size: input(paging.size),
         single_page_if: paging.single_page_if.map(input),
-        total: paging.total.map(output),
-        items: output(paging.items),
+        total: match &paging.total {
+            Some(total) => Some(output(total)?),
+            None => None,
+        },
+        items: output(&paging.items)?,
         min_of,
-    }
+    })
 }

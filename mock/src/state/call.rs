@@ -89,7 +89,10 @@ impl<'a> Call<'a> {
     /// The fields of a record that the action shows in its list.
     pub(super) fn listed(&self, record: &Object) -> Value {
         let pagination = self.action.pagination.as_ref();
-        let list = pagination.map(|found| &self.action.output[found.value.items]);
+        let list = pagination.and_then(|found| {
+            let way = self.service.along(&self.action.output, &found.value.items);
+            way.last()
+        });
         select(record, list.map_or(&[], |list| self.service.items_of(list))).into()
     }
 

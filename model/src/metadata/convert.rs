@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::api::{Action, Api, Member, Object};
+use super::paging;
 use super::prose::clean;
 use super::rules::{effect, rules};
 use crate::diagnostic::Diagnostic;
@@ -16,7 +17,7 @@ use crate::spec::{
 const SCALARS: &[(&str, &str)] = &[
     ("string", "string"),
     ("int64", "integer"),
-    ("uint64", "integer"),
+    ("uint64", "uint64"),
     ("float", "float"),
     ("bool", "boolean"),
     ("binary", "string"),
@@ -182,7 +183,7 @@ impl Converter<'_> {
             stream: stream(input, output),
             rate_limit: None,
             deprecated: status.and_then(|status| deprecated(status, status.span)),
-            pagination: None,
+            pagination: paging::pagination(self.api, input, output),
             input: self.fields(&action.input, input, Side::Input),
             output: self.fields(&action.output, output, Side::Output),
             errors: Vec::new(),

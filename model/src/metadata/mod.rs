@@ -10,6 +10,7 @@ mod convert;
 mod errors;
 mod examples;
 mod package;
+mod paging;
 mod prose;
 mod rules;
 mod versions;

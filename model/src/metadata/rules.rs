@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::decode::decode;
 use crate::sources::FileId;
-use crate::spec::{Effect, Format};
+use crate::spec::{Effect, Format, Style};
 use crate::yaml;
 
 const TEXT: &str = include_str!("rules.yaml");
@@ -20,6 +20,9 @@ static RULES: LazyLock<Rules> =
 #[serde(deny_unknown_fields)]
 pub(super) struct Rules {
     effects: Vec<EffectRule>,
+    pub(super) paging: Vec<PagingRule>,
+    first_page: Vec<FirstPage>,
+    pub(super) totals: Vec<String>,
     secrets: Secrets,
     pub(super) stream: StreamRule,
     deprecations: Vec<Deprecation>,
@@ -35,6 +38,24 @@ struct EffectRule {
     destructive: bool,
     #[serde(rename = "reason")]
     _reason: String,
+}
+
+/// Names of the parameters that page in one style.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PagingRule {
+    pub(super) style: Style,
+    pub(super) position: Vec<String>,
+    pub(super) size: Vec<String>,
+    #[serde(rename = "reason")]
+    _reason: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FirstPage {
+    first: i64,
+    phrases: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -99,6 +120,13 @@ impl Rules {
         })
     }
 
+    /// Number of the first page, as the prose of the page number has it.
+    pub(super) fn first_page(&self, prose: &str) -> Option<i64> {
+        let prose: String = prose.split_whitespace().collect();
+        let says = |rule: &&FirstPage| rule.phrases.iter().any(|phrase| prose.contains(phrase));
+        self.first_page.iter().find(says).map(|rule| rule.first)
+    }
+
     pub(super) fn is_secret(&self, field: &str) -> bool {
         self.secrets
             .words
@@ -134,5 +162,16 @@ mod tests {
         assert_eq!(effect("DeleteRoom"), Effect::Write);
         assert!(is_destructive("DeleteRoom") && is_destructive("TerminateInstances"));
         assert!(!is_destructive("CreateRoom") && !is_destructive("Removed"));
+    }
+
+    #[test]
+    fn the_prose_tells_the_first_page() {
+        let rules = rules();
+        assert_eq!(rules.first_page("页码，从 1 开始"), Some(1));
+        assert_eq!(
+            rules.first_page("The page number, starting from 0."),
+            Some(0)
+        );
+        assert_eq!(rules.first_page("页码"), None);
     }
 }

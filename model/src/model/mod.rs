@@ -296,36 +296,36 @@ pub struct Stream {
 /// How the answers of an action are paged; indices are into its input and output.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pagination {
-    /// By number or by cursor.
+    /// What tells one page from the next.
     pub style: PageStyle,
+    /// Parameter that tells which page is asked for.
+    pub position: usize,
     /// Parameter with the page size.
     pub size: usize,
-    /// Output field that counts all matches.
-    pub total: Option<usize>,
-    /// Output field that lists the items.
-    pub items: usize,
+    /// Field of the answer that counts all matches.
+    pub total: Option<FieldPath>,
+    /// Field of the answer that lists the items.
+    pub items: FieldPath,
     /// Parameter that turns paging off when it is set.
     pub single_page_if: Option<usize>,
 }
 
-/// The two ways to page.
+/// What tells one page from the next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PageStyle {
-    /// By page number.
-    Number {
-        /// Parameter with the page number.
-        page: usize,
-        /// Number of the first page.
-        first: i64,
-    },
-    /// By a cursor taken from the answer before.
-    Cursor {
-        /// Parameter with the cursor.
-        cursor: usize,
-        /// Field of the item whose smallest value is the next cursor.
-        min_of: usize,
-    },
+    /// A page number, counted from this one.
+    Number(i64),
+    /// The number of items to skip.
+    Offset,
+    /// A number: the smallest value that this field has among the items before.
+    Lowest(usize),
+    /// A text that the answer before holds in this field.
+    Token(FieldPath),
 }
+
+/// A field within structs: the index of each struct's field, the field itself last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldPath(pub Vec<usize>);
 
 /// A documented request and its answer.
 #[derive(Clone, Debug)]
@@ -368,6 +368,26 @@ impl Service {
     #[must_use]
     pub fn ty(&self, id: TypeId) -> &TypeDef {
         &self.types[id.0]
+    }
+
+    /// The fields that a path goes through, of an answer with these fields.
+    pub fn along<'a>(
+        &'a self,
+        fields: &'a [Field],
+        path: &'a FieldPath,
+    ) -> impl Iterator<Item = &'a Field> {
+        path.0.iter().scan(fields, |fields, index| {
+            let field = fields.get(*index)?;
+            *fields = self.items_of(field);
+            Some(field)
+        })
+    }
+
+    /// A path as specs write it: `Data.Items`.
+    #[must_use]
+    pub fn path_name(&self, fields: &[Field], path: &FieldPath) -> String {
+        let names = self.along(fields, path).map(|field| &*field.name.value);
+        names.collect::<Vec<_>>().join(".")
     }
 
     /// The fields of the structs that a list holds, at any depth; none if it holds no structs.

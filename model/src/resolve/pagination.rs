@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::findings::Findings;
-use crate::model::{Field, PageStyle, Pagination, Scalar, Type, TypeDef, TypeKind};
+use crate::model::{Field, FieldPath, PageStyle, Pagination, Scalar, Type, TypeDef};
 use crate::sources::{At, Span};
 use crate::spec::{self, Style};
 
@@ -18,127 +18,237 @@ pub(super) fn resolve(
 ) -> Option<At<Pagination>> {
     let whole = file.span;
     let file = &file.value;
-    let integer = |ty: &Type| *ty == Type::Scalar(Scalar::Integer);
-    let list = |ty: &Type| matches!(ty, Type::List(_));
+    let mut check = Check { types, findings };
+    let size = check.parameter(&file.size, input, WHOLE);
+    let items = check.path(&file.items, output, LIST);
+    let total = optional(&file.total, |total| check.path(total, output, WHOLE));
+    let single_page_if = optional(&file.single_page_if, |name| {
+        check.parameter(name, input, ANY)
+    });
 
-    let mut check = Check { findings };
-    let size = check.field("parameter", &file.size, input, "an integer", integer);
-    let items = check.field("output field", &file.items, output, "a list", list);
-    let total = file
-        .total
-        .as_ref()
-        .map(|total| check.field("output field", total, output, "an integer", integer));
-    let single_page_if = file
-        .single_page_if
-        .as_ref()
-        .map(|name| check.field("parameter", name, input, "any type", |_| true));
-
-    let style = match file.style {
-        Style::Page => {
-            check.absent("cursor", file.cursor.as_ref().map(|name| name.span), "page");
-            check.absent("next", file.next.as_ref().map(|next| next.min.span), "page");
-            let page = check.present("page", file.page.as_ref(), whole);
-            let first = check.present("first", file.first.as_ref(), whole);
-            let page =
-                page.and_then(|page| check.field("parameter", page, input, "an integer", integer));
-            page.zip(first).map(|(page, first)| PageStyle::Number {
-                page,
-                first: first.value,
-            })
-        }
-        Style::Cursor => {
-            check.absent("page", file.page.as_ref().map(|name| name.span), "cursor");
-            check.absent(
-                "first",
-                file.first.as_ref().map(|first| first.span),
-                "cursor",
-            );
-            let cursor = check.present("cursor", file.cursor.as_ref(), whole);
-            let next = check.present("next", file.next.as_ref(), whole);
-            let cursor = cursor
-                .and_then(|cursor| check.field("parameter", cursor, input, "an integer", integer));
-            let min_of = next
-                .zip(items)
-                .and_then(|(next, items)| check.item_field(&next.min, &output[items], types));
-            cursor
-                .zip(min_of)
-                .map(|(cursor, min_of)| PageStyle::Cursor { cursor, min_of })
-        }
+    let position = check.position(file, whole);
+    let next = check.next(file, whole);
+    let position_of = |check: &mut Check<'_>, wanted| {
+        position.and_then(|name| check.parameter(name, input, wanted))
     };
+    let (position, style) = match file.style {
+        Style::Page => {
+            let first = check.present("first", file.first.as_ref(), whole);
+            let style = first.map(|first| PageStyle::Number(first.value));
+            (position_of(&mut check, WHOLE), style)
+        }
+        Style::Offset => (position_of(&mut check, WHOLE), Some(PageStyle::Offset)),
+        Style::Cursor => match next {
+            Some(NextIn::Lowest(path)) => {
+                let list = items.as_ref().and_then(|items| last(types, output, items));
+                let field = list.and_then(|list| check.item_field(path, &file.items, list));
+                let style = field.map(PageStyle::Lowest);
+                (position_of(&mut check, INTEGER), style)
+            }
+            Some(NextIn::Field(path)) => {
+                let field = check.path(path, output, TEXT);
+                (position_of(&mut check, TEXT), field.map(PageStyle::Token))
+            }
+            None => (None, None),
+        },
+    };
+    if file.style != Style::Page {
+        let first = file.first.as_ref().map(|first| first.span);
+        check.absent("first", first, file.style);
+    }
     let value = Pagination {
         style: style?,
+        position: position?,
         size: size?,
-        total: total.map_or(Some(None), |total| total.map(Some))?,
+        total: total?,
         items: items?,
-        single_page_if: single_page_if.map_or(Some(None), |index| index.map(Some))?,
+        single_page_if: single_page_if?,
     };
     Some(At { value, span: whole })
 }
 
+/// What a key names that may be missing; none if it names something wrong.
+fn optional<T>(
+    key: &Option<At<String>>,
+    resolve: impl FnOnce(&At<String>) -> Option<T>,
+) -> Option<Option<T>> {
+    match key {
+        Some(name) => resolve(name).map(Some),
+        None => Some(None),
+    }
+}
+
+/// The field at the end of a path.
+fn last<'a>(types: &'a [TypeDef], fields: &'a [Field], path: &FieldPath) -> Option<&'a Field> {
+    let (end, way) = path.0.split_last()?;
+    let owner = way.iter().try_fold(fields, |fields, index| {
+        members(types, &fields.get(*index)?.ty)
+    })?;
+    owner.get(*end)
+}
+
+/// The fields of a struct, or of a list's structs.
+fn members<'a>(types: &'a [TypeDef], ty: &Type) -> Option<&'a [Field]> {
+    match ty.innermost() {
+        Type::Named(id) => types.get(id.0).map(TypeDef::fields),
+        _ => None,
+    }
+}
+
+/// Where the next cursor stands.
+#[derive(Clone, Copy)]
+enum NextIn<'a> {
+    Lowest(&'a At<String>),
+    Field(&'a At<String>),
+}
+
+/// A type that something needs to page: in words, and whether one is it.
+#[derive(Clone, Copy)]
+struct Wanted {
+    words: &'static str,
+    fits: fn(&Type) -> bool,
+}
+
+const ANY: Wanted = Wanted {
+    words: "any type",
+    fits: |_| true,
+};
+const INTEGER: Wanted = Wanted {
+    words: "an integer",
+    fits: |ty| *ty == Type::Scalar(Scalar::Integer),
+};
+const WHOLE: Wanted = Wanted {
+    words: "an integer",
+    fits: |ty| matches!(ty, Type::Scalar(Scalar::Integer | Scalar::Uint64)),
+};
+const TEXT: Wanted = Wanted {
+    words: "a string",
+    fits: |ty| *ty == Type::Scalar(Scalar::String),
+};
+const LIST: Wanted = Wanted {
+    words: "a list",
+    fits: |ty| matches!(ty, Type::List(_)),
+};
+
 struct Check<'a> {
+    types: &'a [TypeDef],
     findings: &'a mut Findings,
 }
 
 impl Check<'_> {
-    /// Index of a field that must have a certain type.
+    /// The parameter of the style; those of other styles are refused.
+    fn position<'f>(&mut self, file: &'f spec::Pagination, whole: Span) -> Option<&'f At<String>> {
+        let keys = [
+            (Style::Page, "page", &file.page),
+            (Style::Offset, "offset", &file.offset),
+            (Style::Cursor, "cursor", &file.cursor),
+        ];
+        let mut position = None;
+        for (style, key, name) in keys {
+            if style == file.style {
+                position = self.present(key, name.as_ref(), whole);
+            } else {
+                self.absent(key, name.as_ref().map(|name| name.span), file.style);
+            }
+        }
+        position
+    }
+
+    /// Where the next cursor stands, which only cursors have.
+    fn next<'f>(&mut self, file: &'f spec::Pagination, whole: Span) -> Option<NextIn<'f>> {
+        let next = file.next.as_ref();
+        if file.style != Style::Cursor {
+            let name = next.and_then(|next| next.min.as_ref().or(next.field.as_ref()));
+            self.absent("next", name.map(|name| name.span), file.style);
+            return None;
+        }
+        let next = self.present("next", next, whole)?;
+        match (&next.min, &next.field) {
+            (Some(path), None) => Some(NextIn::Lowest(path)),
+            (None, Some(path)) => Some(NextIn::Field(path)),
+            (min, _) => {
+                let span = min.as_ref().map_or(whole, |min| min.span);
+                self.findings.push(
+                    Diagnostic::at(RULE, span, "where the next cursor stands is not told")
+                        .help("give `next` one of `min` and `field`"),
+                );
+                None
+            }
+        }
+    }
+
+    /// Index of a parameter that must have a certain type.
+    fn parameter(&mut self, name: &At<String>, input: &[Field], wanted: Wanted) -> Option<usize> {
+        self.field("parameter", name, name, input, wanted)
+    }
+
+    /// The field of an answer that a path leads to.
+    fn path(&mut self, path: &At<String>, output: &[Field], wanted: Wanted) -> Option<FieldPath> {
+        let types = self.types;
+        let mut fields = output;
+        let mut indices = Vec::new();
+        let mut parts = path.split('.').peekable();
+        while let Some(part) = parts.next() {
+            let wanted = match parts.peek() {
+                None => wanted,
+                Some(_) => Wanted {
+                    words: "a struct",
+                    fits: |ty| matches!(ty, Type::Named(_)),
+                },
+            };
+            let index = self.field("output field", path, part, fields, wanted)?;
+            indices.push(index);
+            fields = members(types, &fields[index].ty).unwrap_or_default();
+        }
+        Some(FieldPath(indices))
+    }
+
+    /// Index of a field that must have a certain type; `place` is where it is named.
     fn field(
         &mut self,
         what: &str,
-        name: &At<String>,
+        place: &At<String>,
+        name: &str,
         fields: &[Field],
-        wanted: &str,
-        fits: impl Fn(&Type) -> bool,
+        wanted: Wanted,
     ) -> Option<usize> {
-        let Some(index) = fields.iter().position(|field| field.name == *name) else {
-            let finding = Diagnostic::at(RULE, name.span, format!("unknown {what} `{name}`"));
+        let Some(index) = fields.iter().position(|field| *field.name == *name) else {
+            let finding = Diagnostic::at(RULE, place.span, format!("unknown {what} `{name}`"));
             let known = fields.iter().map(|field| &*field.name.value);
             let otherwise = format!("name a {what} of the action");
             self.findings.unknown(finding, name, known, &otherwise);
             return None;
         };
         let ty = &fields[index].ty;
-        if self.findings.is_silent(ty.span) || fits(&ty.value) {
+        if self.findings.is_silent(ty.span) || (wanted.fits)(&ty.value) {
             return Some(index);
         }
         self.findings.at(
             RULE,
-            name.span,
-            format!("the {what} `{name}` must be {wanted} to page"),
+            place.span,
+            format!("the {what} `{name}` must be {} to page", wanted.words),
         );
         None
     }
 
-    /// Index of the field that the items, named before the dot, have.
-    fn item_field(&mut self, path: &At<String>, items: &Field, types: &[TypeDef]) -> Option<usize> {
+    /// Index of the field that the items, named before the last dot, have.
+    fn item_field(&mut self, path: &At<String>, items: &At<String>, list: &Field) -> Option<usize> {
         let name = path
-            .split_once('.')
-            .filter(|(list, _)| *list == items.name.value)
-            .map(|(_, name)| At {
-                value: name.to_owned(),
-                span: path.span,
-            });
+            .rsplit_once('.')
+            .filter(|(list, _)| *list == items.value)
+            .map(|(_, name)| name);
         let Some(name) = name else {
+            let message = format!("`{path}` is no field of the items");
             self.findings.push(
-                Diagnostic::at(
-                    RULE,
-                    path.span,
-                    format!("`{path}` is no field of the items"),
-                )
-                .help(format!("write `{}.` and the name of a field", items.name)),
+                Diagnostic::at(RULE, path.span, message)
+                    .help(format!("write `{items}.` and the name of a field")),
             );
             return None;
         };
-        let fields = match items.ty.value.innermost() {
-            Type::Named(id) => types.get(id.0).map(|ty| &ty.kind),
-            _ => None,
-        };
-        match fields {
-            Some(TypeKind::Struct(fields)) => {
-                let integer = |ty: &Type| *ty == Type::Scalar(Scalar::Integer);
-                self.field("field", &name, fields, "an integer", integer)
-            }
+        match members(self.types, &list.ty) {
+            Some(fields) if !fields.is_empty() => self.field("field", path, name, fields, INTEGER),
             _ => {
-                let message = format!("the items `{}` have no fields", items.name);
+                let message = format!("the items `{items}` have no fields");
                 self.findings.at(RULE, path.span, message);
                 None
             }
@@ -155,9 +265,9 @@ impl Check<'_> {
         value
     }
 
-    fn absent(&mut self, key: &str, span: Option<Span>, style: &str) {
+    fn absent(&mut self, key: &str, span: Option<Span>, style: Style) {
         if let Some(span) = span {
-            let message = format!("`{key}` means nothing to the style `{style}`");
+            let message = format!("`{key}` means nothing to the style `{}`", style.name());
             self.findings
                 .push(Diagnostic::at(RULE, span, message).help("remove it"));
         }

@@ -1,7 +1,7 @@
 //! Actions.
 
 use tencentcloud_model::model::{
-    Action, Effect, ErrorDef, PageStyle, Pagination, Service, common_errors, error_def,
+    Action, Effect, ErrorDef, FieldPath, PageStyle, Pagination, Service, common_errors, error_def,
 };
 use tencentcloud_model::sources::{At, Span};
 use tencentcloud_model::words;
@@ -203,21 +203,26 @@ fn facts(subject: &mut Subject<'_, '_>, base: &Action, head: &Action) {
 /// How the next page is asked for.
 #[derive(PartialEq, Eq)]
 enum Position {
-    /// By a number that this parameter takes, counted from `first`.
-    Number { page: Option<usize>, first: i64 },
-    /// By a cursor that this parameter takes, found in this member of the items.
-    Cursor {
-        cursor: Option<usize>,
-        min_of: String,
-    },
+    /// By a number, counted from this one.
+    Number(i64),
+    /// By how many items to skip.
+    Offset,
+    /// By a cursor, found in this member of the items.
+    Lowest(String),
+    /// By a cursor, found in this field of the answer.
+    Token(Path),
 }
+
+/// A field of the answer within structs: the outermost as an index of the head, all by name.
+type Path = (Option<usize>, String);
 
 /// How an action pages: fields as indices of the head, what is gone as none.
 struct Paging {
-    position: Position,
-    items: Option<usize>,
+    style: Position,
+    position: Option<usize>,
+    items: Path,
     size: Option<usize>,
-    total: Option<Option<usize>>,
+    total: Option<Path>,
     single_page_if: Option<Option<usize>>,
 }
 
@@ -249,22 +254,27 @@ impl Paging {
         input: impl Fn(usize) -> Option<usize>,
         output: impl Fn(usize) -> Option<usize>,
     ) -> Self {
+        let path = |path: &FieldPath| {
+            let within: Vec<_> = service.along(&action.output, path).skip(1).collect();
+            let names: Vec<_> = within.iter().map(|field| &**field.name).collect();
+            (output(path.0[0]), names.join("."))
+        };
+        let list = service.along(&action.output, &paging.items).last();
         Self {
-            position: match paging.style {
-                PageStyle::Number { page, first } => Position::Number {
-                    page: input(page),
-                    first,
-                },
-                PageStyle::Cursor { cursor, min_of } => Position::Cursor {
-                    cursor: input(cursor),
-                    min_of: service.items_of(&action.output[paging.items])[min_of]
-                        .name
-                        .to_string(),
-                },
+            style: match &paging.style {
+                PageStyle::Number(first) => Position::Number(*first),
+                PageStyle::Offset => Position::Offset,
+                PageStyle::Lowest(field) => Position::Lowest(
+                    list.and_then(|list| service.items_of(list).get(*field))
+                        .map(|field| field.name.to_string())
+                        .unwrap_or_default(),
+                ),
+                PageStyle::Token(next) => Position::Token(path(next)),
             },
-            items: output(paging.items),
+            position: input(paging.position),
+            items: path(&paging.items),
             size: input(paging.size),
-            total: paging.total.map(output),
+            total: paging.total.as_ref().map(path),
             single_page_if: paging.single_page_if.map(input),
         }
     }
@@ -288,7 +298,7 @@ fn pagination(
             );
         }
         (Some(base), Some(head)) => {
-            if base.position != head.position {
+            if (&base.style, base.position) != (&head.style, head.position) {
                 let message = "Its pages are asked for in another way".to_owned();
                 subject.push(&PAGINATION_POSITION_CHANGED, message);
             }
@@ -299,8 +309,8 @@ fn pagination(
                     change.source = Verdict::Safe;
                 }
             }
-            if (base.size, base.total, base.single_page_if)
-                != (head.size, head.total, head.single_page_if)
+            if (base.size, &base.total, base.single_page_if)
+                != (head.size, &head.total, head.single_page_if)
             {
                 let message = "Its page size, its total or what turns paging off is told otherwise";
                 subject.push(&PAGINATION_HINTS_CHANGED, message.to_owned());

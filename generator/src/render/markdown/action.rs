@@ -1,7 +1,7 @@
 //! The page of an action.
 
 use askama::Template;
-use tencentcloud_model::model::{self, Effect, ErrorRef, PageStyle, Pagination, error_def};
+use tencentcloud_model::model::{self, Effect, ErrorRef, error_def};
 use tencentcloud_model::text::{code, fence, prose};
 use tencentcloud_model::words;
 
@@ -88,7 +88,7 @@ pub(super) fn view(chapter: &Chapter<'_>, index: usize) -> Action {
         paging: action
             .pagination
             .as_ref()
-            .map(|paging| cell(&self::paging(chapter, action, paging))),
+            .map(|paging| cell(&words::paging(service, action, paging))),
         since: action.since,
         deprecated: deprecated
             .map(|deprecated| cell(&links.deprecated(deprecated, |name| links.action(name)))),
@@ -109,35 +109,6 @@ pub(super) fn view(chapter: &Chapter<'_>, index: usize) -> Action {
 fn effect(effect: Effect) -> String {
     let words = words::effect(effect);
     format!("{}: {}", words.verb, words.retry)
-}
-
-fn paging(chapter: &Chapter<'_>, action: &model::Action, paging: &Pagination) -> String {
-    let input = |index: usize| code(&action.input[index].name);
-    let output = |index: usize| code(&action.output[index].name);
-    let (size, items) = (input(paging.size), output(paging.items));
-    let mut text = match paging.style {
-        PageStyle::Number { page, first } => {
-            format!(
-                "by number: {} counts from {first}, {size} is the page size, {items} holds the items",
-                input(page)
-            )
-        }
-        PageStyle::Cursor { cursor, min_of } => {
-            let field = &chapter.service.items_of(&action.output[paging.items])[min_of];
-            format!(
-                "by cursor: the smallest {} in {items} is the next {}, {size} is the page size",
-                code(&field.name),
-                input(cursor)
-            )
-        }
-    };
-    if let Some(total) = paging.total {
-        text.push_str(&format!("; {} counts all matches", output(total)));
-    }
-    if let Some(switch) = paging.single_page_if {
-        text.push_str(&format!("; {} turns paging off", input(switch)));
-    }
-    text
 }
 
 fn error_row(chapter: &Chapter<'_>, links: Links<'_>, error: ErrorRef) -> (String, String) {
