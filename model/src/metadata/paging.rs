@@ -76,11 +76,11 @@ fn ask(
     Some(())
 }
 
+/// A field of an answer, and the struct in it.
+type Owner<'a> = (&'a At<String>, &'a Object);
+
 /// The one list of an answer, or of the one struct in an answer without lists, and that struct.
-fn items<'a>(
-    api: &'a Api,
-    output: &'a Object,
-) -> Option<(&'a Member, Option<(&'a At<String>, &'a Object)>)> {
+fn items<'a>(api: &'a Api, output: &'a Object) -> Option<(&'a Member, Option<Owner<'a>>)> {
     if let Some(list) = only(output, is_list)? {
         return Some((list, None));
     }
