@@ -153,7 +153,10 @@ impl Reader<'_> {
                 start: 0,
                 end: 0,
             };
-            found.push(Diagnostic::at("syntax", span, "the file is empty"));
+            found.push(
+                Diagnostic::at("syntax", span, "the file is empty")
+                    .help("write what it is named after, or remove it"),
+            );
         }
         self.damaged = found
             .iter()

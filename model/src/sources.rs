@@ -28,7 +28,7 @@ struct Source {
 impl Source {
     fn new(path: String, text: &str) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let text = text.replace("\r\n", "\n");
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let newlines = text.match_indices('\n').map(|(newline, _)| newline + 1);
         Self {
             path,

@@ -5,6 +5,9 @@ use serde_json::Value;
 
 use crate::sources::{At, Span};
 
+/// Length up to which messages quote a text.
+const SHORT: usize = 40;
+
 /// A value.
 #[derive(Clone, Debug)]
 pub(crate) struct Node {
@@ -29,6 +32,9 @@ impl Node {
         match &self.kind {
             Kind::Scalar(Value::Null) => "nothing".to_owned(),
             Kind::Scalar(Value::Number(number)) => format!("the number {number}"),
+            Kind::Scalar(Value::String(text)) if text.len() <= SHORT && !text.contains('\n') => {
+                format!("the text `{text}`")
+            }
             Kind::Scalar(Value::String(_)) => "text".to_owned(),
             Kind::Scalar(value) => format!("`{value}`"),
             Kind::Sequence(_) => "a list".to_owned(),

@@ -331,7 +331,8 @@ fn recursive_types_are_read() {
 fn no_damage_to_a_file_makes_reading_it_panic() {
     let scraps = [
         "\t", "\n", "\n  ", ":", ": ", "- ", "[", "]", "{", "}", "'", "\"", "|", ">", "#", "&a ",
-        "*a ", "!!x ", "é", "\u{0}", "\u{feff}", "\r", "null", "-1", "1e999", "list<", "? ",
+        "*a ", "!!x ", "é", "\u{0}", "\u{feff}", "\r", "null", "-1", "1e999", "list<", "? ", "`",
+        "@", "%", "<<: ", "\u{a0}", "\\", ",,", "=",
     ];
     let mut state = 1_u64;
     let mut random = |below: usize| {

@@ -122,10 +122,7 @@ impl<'de> Decoder<'de, '_> {
                     node.describe()
                 );
                 let finding = Diagnostic::at("wrong-kind", self.span, message);
-                match (&node.kind, wanted) {
-                    (Kind::Scalar(_), "text") => finding.help("put it in quotes"),
-                    _ => finding,
-                }
+                finding.help(mend(&node.kind, wanted))
             }
         };
         self.findings.borrow_mut().push(finding);
@@ -161,6 +158,33 @@ impl<'de> Decoder<'de, '_> {
         }
     }
 }
+
+/// How to make what was wanted of what was found.
+fn mend(found: &Kind, wanted: &str) -> &'static str {
+    let word = match found {
+        Kind::Scalar(Value::String(word)) => word.to_lowercase(),
+        _ => String::new(),
+    };
+    match (wanted, found) {
+        ("text", Kind::Scalar(_)) => "put it in quotes",
+        ("text", _) => "put it in quotes, or write `|` after the key and the text below it",
+        ("a list", Kind::Mapping(_)) => "begin each element with `- `",
+        ("a list", _) => "write `[A, B]`, or each element on a line of its own after `- `",
+        ("a mapping", _) => "write `key: value`, one a line, indented",
+        (BOOLEAN, _) if matches!(&*word, "yes" | "y" | "on") => "write `true`",
+        (BOOLEAN, _) if matches!(&*word, "no" | "n" | "off") => "write `false`",
+        (BOOLEAN, _) => "write the word alone, without quotes",
+        (BOUNDS, _) => "write `[MIN, MAX]`, digits without commas between them",
+        _ if wanted.contains("number") => "write digits alone, without quotes or zeros before them",
+        _ => "change it, or leave the key out if it is optional",
+    }
+}
+
+/// What a boolean is.
+const BOOLEAN: &str = "`true` or `false`";
+
+/// What bounds are.
+const BOUNDS: &str = "a list of two bounds, `null` where one is open";
 
 /// Methods for whole numbers: the value if it fits, else a finding and 0.
 macro_rules! integers {
@@ -220,7 +244,7 @@ impl<'de> Deserializer<'de> for Decoder<'de, '_> {
             }
             (_, Found::Missing) => visitor.visit_bool(false),
             _ => {
-                self.want("`true` or `false`");
+                self.want(BOOLEAN);
                 visitor.visit_bool(false)
             }
         }
@@ -277,10 +301,21 @@ impl<'de> Deserializer<'de> for Decoder<'de, '_> {
         match self.found {
             Found::Missing | Found::MissingAt | Found::Noted => visitor.visit_none(),
             Found::Nullable(node) if node.is_null() => visitor.visit_none(),
+            Found::Nullable(Node {
+                kind: Kind::Scalar(Value::Number(_)),
+                ..
+            }) => visitor.visit_some(self),
+            Found::Nullable(_) => {
+                self.want("a number");
+                visitor.visit_none()
+            }
             Found::Node(node) if node.is_null() && self.foreign => visitor.visit_none(),
             Found::Node(node) if node.is_null() => {
                 self.want("a value");
-                visitor.visit_none()
+                visitor.visit_some(Self {
+                    found: Found::Noted,
+                    ..self
+                })
             }
             _ => visitor.visit_some(self),
         }
@@ -315,7 +350,7 @@ impl<'de> Deserializer<'de> for Decoder<'de, '_> {
                 left: 0,
             }),
             _ => {
-                self.want("a list of two bounds, `null` where one is open");
+                self.want(BOUNDS);
                 visitor.visit_seq(Bounds {
                     place: self,
                     nodes: [].iter(),

@@ -4,15 +4,21 @@
 //! them no file can unfold into more than it shows. Unquoted words are read as JSON reads them:
 //! `no`, `007` and `1_000` are text, and `4.10` is a number, which a text field then refuses.
 
+mod mistake;
+
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use serde_json::{Number, Value};
 use serde_saphyr::granit_parser::{self, Event, Parser, ScalarStyle};
 
-use crate::diagnostic::{Diagnostic, FIRST};
+use self::mistake::explain;
+use crate::diagnostic::{Diagnostic, FIRST, Place};
 use crate::sources::{At, FileId, Span};
 use crate::tree::{Kind, Node};
+
+/// The key under which a mapping takes over the entries of another.
+const MERGE: &str = "<<";
 
 /// Digits that every number with a fraction keeps.
 const DIGITS: usize = f64::DIGITS as usize;
@@ -23,6 +29,7 @@ const MAX_DEPTH: usize = 64;
 /// The document of a file, as far as there is one, and what is wrong with it.
 pub(crate) fn parse(text: &str, file: FileId) -> (Option<Node>, Vec<Diagnostic>) {
     let mut builder = Builder {
+        text,
         file,
         open: Vec::new(),
         root: None,
@@ -39,15 +46,27 @@ pub(crate) fn parse(text: &str, file: FileId) -> (Option<Node>, Vec<Diagnostic>)
         match event {
             Ok((event, span)) => builder.event(event, builder.span(&span)),
             Err(error) => {
-                let start = error.marker().byte_offset().unwrap_or(0).min(text.len());
+                let at = error.marker().byte_offset().unwrap_or(0);
+                let at = (0..=at.min(text.len()))
+                    .rev()
+                    .find(|at| text.is_char_boundary(*at));
+                let mistake = explain(text, error.kind(), &error.info(), at.unwrap_or(0));
                 let span = Span {
                     file,
-                    start,
-                    end: start,
+                    start: mistake.place.start,
+                    end: mistake.place.end,
                 };
+                // What was found in the line before is the same mistake, seen otherwise.
+                let line = text[..span.start]
+                    .rfind('\n')
+                    .map_or(0, |newline| newline + 1);
+                builder.findings.retain(|finding| match finding.place {
+                    Place::Span(place) => place.start < line,
+                    Place::File(_) => true,
+                });
                 builder
                     .findings
-                    .push(Diagnostic::at("syntax", span, error.info()));
+                    .push(Diagnostic::at("syntax", span, mistake.message).help(mistake.help));
                 return (None, builder.findings);
             }
         }
@@ -56,7 +75,8 @@ pub(crate) fn parse(text: &str, file: FileId) -> (Option<Node>, Vec<Diagnostic>)
 }
 
 /// The tree as far as it is built.
-struct Builder {
+struct Builder<'t> {
+    text: &'t str,
     file: FileId,
     open: Vec<Open>,
     root: Option<Node>,
@@ -80,7 +100,7 @@ enum OpenKind {
     },
 }
 
-impl Builder {
+impl Builder<'_> {
     fn span(&self, span: &granit_parser::Span) -> Span {
         let range = span.byte_range().unwrap_or_default();
         Span {
@@ -92,7 +112,8 @@ impl Builder {
 
     fn event(&mut self, event: Event<'_>, span: Span) {
         if event.tag().is_some() {
-            self.refuse(span, "a tag", "the keys tell what a value is");
+            let help = "the keys tell what a value is; put text in quotes that begins with `!`";
+            self.refuse(self.back_to(span, '!'), "a tag", help);
         }
         match event {
             Event::Scalar(text, style, anchor, _) => {
@@ -101,6 +122,7 @@ impl Builder {
                 let value = match style {
                     ScalarStyle::Plain => {
                         self.refuse_inexact(&text, span);
+                        self.refuse_comment(span);
                         plain(&text)
                     }
                     _ => Value::String(text.into_owned()),
@@ -142,7 +164,10 @@ impl Builder {
                 }
             }
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
-                self.refuse(span, "an alias", "write the value out");
+                if !self.is_merge() {
+                    let help = "write the value out; put text in quotes that begins with `*`";
+                    self.refuse(span, "an alias", help);
+                }
                 self.node(Node {
                     kind: Kind::Scalar(Value::Null),
                     span,
@@ -168,6 +193,11 @@ impl Builder {
                 seen,
                 pending,
             } => match pending.take() {
+                Some(key) if key.value == MERGE => self.refuse(
+                    key.span,
+                    "a merge key",
+                    "write out the keys that it would bring",
+                ),
                 Some(key) => match seen.entry(key.value.clone()) {
                     Entry::Vacant(entry) => {
                         entry.insert(key.span);
@@ -184,11 +214,11 @@ impl Builder {
                         Kind::Scalar(Value::String(text)) => text.clone(),
                         Kind::Scalar(value) => value.to_string(),
                         _ => {
-                            self.findings.push(Diagnostic::at(
-                                "syntax",
-                                node.span,
-                                format!("a key is a word, not {}", node.describe()),
-                            ));
+                            let message = format!("a key is a word, not {}", node.describe());
+                            self.findings.push(
+                                Diagnostic::at("syntax", node.span, message)
+                                    .help("write `key: value`; text that begins with `{`, `[` or `?` is put in quotes"),
+                            );
                             String::new()
                         }
                     };
@@ -203,7 +233,48 @@ impl Builder {
 
     fn refuse_anchor(&mut self, anchor: usize, span: Span) {
         if anchor != 0 {
-            self.refuse(span, "an anchor", "write the value out where it is needed");
+            let help =
+                "write the value out where it is needed; put text in quotes that begins with `&`";
+            self.refuse(self.back_to(span, '&'), "an anchor", help);
+        }
+    }
+
+    /// Whether the value to come is merged into the mapping.
+    fn is_merge(&self) -> bool {
+        let open = self.open.last().map(|open| &open.kind);
+        matches!(open, Some(OpenKind::Mapping { pending: Some(key), .. }) if key.value == MERGE)
+    }
+
+    /// A place from the sign before it on its line.
+    fn back_to(&self, span: Span, sign: char) -> Span {
+        let before = self.text.get(..span.start).unwrap_or_default();
+        let line = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let start = before[line..]
+            .rfind([' ', '[', ','])
+            .map_or(line, |at| line + at);
+        let start = before[line..].find(sign).map_or(start, |at| line + at);
+        Span { start, ..span }
+    }
+
+    /// Refuses comments that look like more of the text before them.
+    fn refuse_comment(&mut self, span: Span) {
+        let rest = self.text.get(span.end..).unwrap_or_default();
+        let rest = rest.lines().next().unwrap_or_default();
+        let comment = rest.trim_start();
+        let glued = comment
+            .strip_prefix('#')
+            .is_some_and(|text| !text.is_empty() && !text.starts_with(' '));
+        if glued && comment.len() < rest.len() {
+            let start = span.end + rest.len() - comment.len();
+            let place = Span {
+                start,
+                end: start + comment.trim_end().len(),
+                ..span
+            };
+            self.findings.push(
+                Diagnostic::at("syntax", place, "this is a comment, as ` #` begins one")
+                    .help("put the text in quotes, or a space behind `#`"),
+            );
         }
     }
 
