@@ -9,6 +9,7 @@
 
 pub mod diagnostic;
 pub mod escape;
+pub mod fmt;
 pub mod load;
 pub mod metadata;
 pub mod model;

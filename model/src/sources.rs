@@ -21,17 +21,20 @@ struct Source {
     path: String,
     /// Without byte order mark, lines ended by `\n`.
     text: String,
+    /// Whether the file has other ends of lines, or a byte order mark.
+    is_altered: bool,
     /// Byte offsets of the starts of its lines.
     lines: Vec<usize>,
 }
 
 impl Source {
-    fn new(path: String, text: &str) -> Self {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    fn new(path: String, whole: &str) -> Self {
+        let text = whole.strip_prefix('\u{feff}').unwrap_or(whole);
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let newlines = text.match_indices('\n').map(|(newline, _)| newline + 1);
         Self {
             path,
+            is_altered: text != whole,
             lines: std::iter::once(0).chain(newlines).collect(),
             text,
         }
@@ -147,6 +150,16 @@ impl Sources {
     pub fn path(&self, file: FileId) -> String {
         self.file(file)
             .map_or_else(String::new, |file| join(&self.root, &file.path))
+    }
+
+    /// Path of a file below the folder; empty for a file of other sources.
+    pub(crate) fn path_below(&self, file: FileId) -> &str {
+        self.file(file).map_or("", |file| &file.path)
+    }
+
+    /// Whether a file's text is as it was read: without a byte order mark, lines ended by `\n`.
+    pub(crate) fn is_as_read(&self, file: FileId) -> bool {
+        self.file(file).is_none_or(|file| !file.is_altered)
     }
 
     /// Text of a file; empty for a file of other sources.

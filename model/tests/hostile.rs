@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
 use tencentcloud_model::diagnostic::{Diagnostic, Style, render};
+use tencentcloud_model::fmt::changes;
 use tencentcloud_model::load::load;
 use tencentcloud_model::read;
 use tencentcloud_model::sources::Sources;
@@ -359,6 +360,14 @@ fn no_damage_to_a_file_makes_reading_it_panic() {
             }
         }
         broken += usize::from(!findings(&[(path, &text)]).is_empty());
+        // What can be put in order stays in order.
+        for change in changes(&sources(&[(path, &text)])) {
+            assert_eq!(
+                changes(&sources(&[(&change.path, &change.text)])),
+                [],
+                "{text}"
+            );
+        }
     }
     assert!(broken > 700, "only {broken} were damaged");
 }

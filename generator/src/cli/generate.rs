@@ -15,7 +15,7 @@ use tencentcloud_model::sources::Sources;
 use tencentcloud_model::{load, nearest};
 
 use super::arguments::Format;
-use super::{Arguments, FINDING, FINE, count, print, read, report};
+use super::{Arguments, FINDING, FINE, count, fmt, print, read, report};
 
 /// Files whose differences `check` prints.
 const SHOWN: usize = 3;
@@ -60,11 +60,11 @@ pub fn check(arguments: &Arguments) -> Result<u8, String> {
         Ok(specs) => specs,
         Err(code) => return Ok(code),
     };
+    let mut findings = fmt::findings(arguments, &sources);
     let parts = parts(&model, &services);
     let _lock = Lock::read(&arguments.out, |who| waiting(arguments, who)).map_err(failure)?;
     let mut comparison = Comparison::new(&arguments.out);
     let mut drift = Drift::default();
-    let mut findings = Vec::new();
     for part in &parts {
         match part.files() {
             Ok(files) => {

@@ -7,6 +7,8 @@ pub enum Command {
     Generate,
     /// List what would change.
     Check,
+    /// Put specs into the documented form.
+    Fmt,
     /// Compare specs.
     Diff,
     /// List the rules.
@@ -74,8 +76,8 @@ puts them right. Only files with our mark at their head are ever overwritten or 
         most: usize::MAX,
         about: "Write nothing; list what would change",
         more: "\
-Makes every file again and compares it with what is there. Also names what a killed run left behind. Services by name:
-only theirs.",
+Makes every file again and compares it with what is there. Also names what a killed run left behind, and the specs that
+`fmt` would change. Services by name: only theirs.",
         options: &["spec", "out", "format", "quiet"],
         formats: &["text", "json", "github"],
         exits: [
@@ -83,6 +85,20 @@ only theirs.",
             "it is not, or the specs have findings",
         ],
         example: "cargo run -p generator -- check --format github",
+    },
+    Entry {
+        command: Command::Fmt,
+        name: "fmt",
+        words: "",
+        most: 0,
+        about: "Put the specs into the documented form",
+        more: "\
+Keys stand in the order of `spec/README.md`, error codes are sorted, docs end with a period, lines with a line feed.
+Comments and values stay as they are. Files that are no YAML are left alone; `check` tells what is wrong with them.",
+        options: &["spec", "format", "quiet"],
+        formats: &["text", "json", "github"],
+        exits: ["all specs are in the form", "a file cannot be read as one"],
+        example: "cargo run -p generator -- fmt",
     },
     Entry {
         command: Command::Diff,

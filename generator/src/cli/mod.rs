@@ -2,6 +2,7 @@
 
 mod arguments;
 mod diff;
+mod fmt;
 mod generate;
 mod git;
 mod help;
@@ -10,6 +11,7 @@ mod schema;
 mod workspace;
 
 use std::io::IsTerminal;
+use std::path::Path;
 use std::process::ExitCode;
 
 use generator::lower::names;
@@ -37,6 +39,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     let code = match arguments.command {
         Command::Generate => generate::write(arguments),
         Command::Check => generate::check(arguments),
+        Command::Fmt => fmt::write(arguments),
         Command::Diff => diff::diff(arguments),
         Command::Rules => Ok(rules::list(arguments)),
         Command::Explain => rules::explain(arguments),
@@ -75,6 +78,18 @@ fn help(arguments: &Arguments) -> Result<u8, String> {
     Ok(FINE)
 }
 
+/// The folder of the specs, which is there.
+fn spec_folder(arguments: &Arguments) -> Result<&Path, String> {
+    let spec = &arguments.spec;
+    if spec.is_dir() {
+        return Ok(spec);
+    }
+    Err(format!(
+        "error: there is no folder `{}`, here or above: run this where the specs are, or name them with --spec DIR\n",
+        spec.display()
+    ))
+}
+
 /// The specs of some services, or of all if none are named, read and found right; or their
 /// findings, printed.
 ///
@@ -85,13 +100,8 @@ fn read(
     arguments: &Arguments,
     services: &[String],
 ) -> Result<Result<(Sources, Model), u8>, String> {
-    let Arguments { spec, format, .. } = arguments;
-    if !spec.is_dir() {
-        return Err(format!(
-            "error: there is no folder `{}`, here or above: run this where the specs are, or name them with --spec DIR\n",
-            spec.display()
-        ));
-    }
+    let format = &arguments.format;
+    let spec = spec_folder(arguments)?;
     let sources = match load::load_services(spec, services) {
         Ok(sources) => sources,
         Err(findings) => return Ok(Err(report(findings, &Sources::default(), *format))),

@@ -136,7 +136,11 @@ impl<'de, 'f> Entries<'de, 'f> {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("the keys are `{}`", self.fields.join("`, `")),
         };
-        self.place.findings.borrow_mut().push(finding.help(help));
+        self.place
+            .notes
+            .findings
+            .borrow_mut()
+            .push(finding.help(help));
         let meant = near.filter(|near| !self.has(near))?;
         self.meant.push(meant);
         Some(meant)

@@ -8,6 +8,7 @@
 mod access;
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 
 use serde::de::value::{Error, StrDeserializer};
 use serde::de::{self, Deserializer, IntoDeserializer, Visitor};
@@ -32,22 +33,32 @@ pub(crate) fn decode_foreign<'de, T: Deserialize<'de>>(
     read(node, true)
 }
 
+/// The keys of a mapping, in the order documented.
+pub(crate) type Keys = &'static [&'static str];
+
+/// The keys of all mappings of a document, by their places; of those that may have any keys, none.
+pub(crate) fn keys<'de, T: Deserialize<'de>>(node: &'de Node) -> HashMap<Span, Keys> {
+    let notes = Notes::default();
+    // Only what is noted on the way is wanted.
+    let _ = T::deserialize(Decoder::of(node, false, &notes));
+    notes.keys.into_inner()
+}
+
 fn read<'de, T: Deserialize<'de>>(node: &'de Node, foreign: bool) -> (Option<T>, Vec<Diagnostic>) {
-    let findings = RefCell::new(Vec::new());
-    let place = Decoder {
-        found: Found::Node(node),
-        span: node.span,
-        what: "",
-        element: false,
-        foreign,
-        findings: &findings,
-    };
-    let value = T::deserialize(place);
-    let mut findings = findings.into_inner();
+    let notes = Notes::default();
+    let value = T::deserialize(Decoder::of(node, foreign, &notes));
+    let mut findings = notes.findings.into_inner();
     let value = value
         .map_err(|error| findings.push(Diagnostic::at("wrong-kind", node.span, error.to_string())))
         .ok();
     (value, findings)
+}
+
+/// What is noted while a document is read.
+#[derive(Default)]
+struct Notes {
+    findings: RefCell<Vec<Diagnostic>>,
+    keys: RefCell<HashMap<Span, Keys>>,
 }
 
 /// What stands at a place.
@@ -76,10 +87,21 @@ struct Decoder<'de, 'f> {
     element: bool,
     /// Whether the document is of others.
     foreign: bool,
-    findings: &'f RefCell<Vec<Diagnostic>>,
+    notes: &'f Notes,
 }
 
-impl<'de> Decoder<'de, '_> {
+impl<'de, 'f> Decoder<'de, 'f> {
+    fn of(node: &'de Node, foreign: bool, notes: &'f Notes) -> Self {
+        Self {
+            found: Found::Node(node),
+            span: node.span,
+            what: "",
+            element: false,
+            foreign,
+            notes,
+        }
+    }
+
     /// The value, if there is one.
     fn kind(&self) -> Option<&'de Kind> {
         match self.found {
@@ -125,7 +147,7 @@ impl<'de> Decoder<'de, '_> {
                 finding.help(mend(&node.kind, wanted))
             }
         };
-        self.findings.borrow_mut().push(finding);
+        self.notes.findings.borrow_mut().push(finding);
     }
 
     /// An element of what stands here.
@@ -268,7 +290,7 @@ impl<'de> Deserializer<'de> for Decoder<'de, '_> {
             Some(Value::String(text)) => {
                 if text.trim().is_empty() && !self.foreign {
                     let message = format!("{} is empty", self.name());
-                    self.findings.borrow_mut().push(
+                    self.notes.findings.borrow_mut().push(
                         Diagnostic::at("empty-text", self.span, message).help("say what it is"),
                     );
                 }
@@ -373,6 +395,7 @@ impl<'de> Deserializer<'de> for Decoder<'de, '_> {
     ) -> Result<V::Value, Error> {
         match (self.kind(), self.found) {
             (Some(Kind::Mapping(entries)), _) => {
+                self.notes.keys.borrow_mut().insert(self.span, fields);
                 visitor.visit_map(Entries::new(self, entries, fields))
             }
             (_, Found::Missing) if fields.is_empty() => {
@@ -404,7 +427,7 @@ impl<'de> Deserializer<'de> for Decoder<'de, '_> {
                 match self.scalar() {
                     Some(Value::String(_)) => {
                         let message = format!("{} cannot be `{text}`", self.name());
-                        self.findings.borrow_mut().push(
+                        self.notes.findings.borrow_mut().push(
                             Diagnostic::at("wrong-kind", self.span, message)
                                 .help(format!("it is one of `{words}`")),
                         );

@@ -27,6 +27,9 @@ pub(super) fn check(service: &Service, findings: &mut Findings) {
             if written || !matches!(owner, Owner::Struct(_)) {
                 check.presence(owner);
             }
+            if written {
+                check.sent_or_assumed();
+            }
             check.siblings(index, fields);
             // What depends on the type cannot be told if the type is unknown.
             if !check.findings.is_silent(field.ty.span) {
@@ -99,6 +102,22 @@ impl Check<'_> {
                 format!("`{name}` is no list"),
                 "make it `list<T>`, or remove `accepts_single`",
             );
+        }
+    }
+
+    /// `required` beside `default`, which only a contradiction of the source can mean.
+    fn sent_or_assumed(&mut self) {
+        let Field {
+            name,
+            required,
+            default,
+            note,
+            ..
+        } = self.field;
+        if let Some(default) = default.as_ref().filter(|_| *required && note.is_none()) {
+            let message = format!("`{name}` is required, so nothing is assumed if it is left out");
+            let help = "remove `required` or `default`; where the source says both, add a `note`";
+            self.report("default", default.span, message, help);
         }
     }
 

@@ -24,7 +24,7 @@ const MERGE: &str = "<<";
 const DIGITS: usize = f64::DIGITS as usize;
 
 /// Depth past which nesting is refused; specs need less than ten.
-const MAX_DEPTH: usize = 64;
+pub(crate) const MAX_DEPTH: usize = 64;
 
 /// The document of a file, as far as there is one, and what is wrong with it.
 pub(crate) fn parse(text: &str, file: FileId) -> (Option<Node>, Vec<Diagnostic>) {
