@@ -3,6 +3,8 @@
 
 #[path = "../call/bare.rs"]
 mod bare;
+#[path = "../call/load.rs"]
+mod load;
 mod measure;
 #[path = "../call/ours.rs"]
 mod ours;
@@ -11,6 +13,7 @@ mod server;
 
 use std::env;
 
+use load::Load;
 use measure::Figures;
 use server::Server;
 
@@ -22,11 +25,16 @@ fn main() {
         return;
     }
     let server = Server::start();
+    let load = Load {
+        calls: CALLS,
+        in_flight: 1,
+        threads: 1,
+    };
     println!("{:24}{:>18}{:>14}", "", "allocations/call", "bytes/call");
-    show("asynchronous: bare", bare::hyper(&server.url, CALLS, 1));
-    show("asynchronous: ours", ours::standard(&server.url, CALLS, 1));
-    show("blocking: bare", bare::ureq(&server.url, CALLS, 1));
-    show("blocking: ours", ours::blocking(&server.url, CALLS, 1));
+    show("asynchronous: bare", bare::hyper(&server.url, load));
+    show("asynchronous: ours", ours::standard(&server.url, load));
+    show("blocking: bare", bare::ureq(&server.url, load));
+    show("blocking: ours", ours::blocking(&server.url, load));
 }
 
 fn show(name: &str, figures: Figures) {

@@ -12,6 +12,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use tokio::runtime::Builder;
 
+use crate::load::Load;
 use crate::measure::{Figures, measure};
 use crate::ours;
 
@@ -38,27 +39,29 @@ fn body() -> Bytes {
 }
 
 /// Runs calls on a runtime as programs have it, a tenth of them beforehand to warm up.
-pub(crate) fn on_runtime<F>(
-    calls: usize,
-    in_flight: usize,
-    call: impl Fn() -> F + Send + Sync + 'static,
-) -> Figures
+pub(crate) fn on_runtime<F>(load: Load, call: impl Fn() -> F + Send + Sync + 'static) -> Figures
 where
     F: Future<Output = ()> + Send,
 {
-    let runtime = Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-        .expect("a runtime");
+    let runtime = match load.threads {
+        1 => Builder::new_current_thread(),
+        threads => {
+            let mut builder = Builder::new_multi_thread();
+            builder.worker_threads(threads);
+            builder
+        }
+    }
+    .enable_all()
+    .build()
+    .expect("a runtime");
     let call = Arc::new(call);
     let run = |calls: usize| {
         runtime.block_on(async {
-            let tasks: Vec<_> = (0..in_flight)
+            let tasks: Vec<_> = (0..load.in_flight)
                 .map(|_| {
                     let call = Arc::clone(&call);
                     tokio::spawn(async move {
-                        for _ in 0..calls / in_flight {
+                        for _ in 0..calls / load.in_flight {
                             call().await;
                         }
                     })
@@ -69,16 +72,16 @@ where
             }
         });
     };
-    run(calls / 10);
-    measure(|| run(calls))
+    run(load.calls / 10);
+    measure(|| run(load.calls))
 }
 
-pub(crate) fn hyper(url: &str, calls: usize, in_flight: usize) -> Figures {
+pub(crate) fn hyper(url: &str, load: Load) -> Figures {
     let mut connector = HttpConnector::new();
     connector.set_nodelay(true);
     let client: Client<_, Full<Bytes>> = Client::builder(TokioExecutor::new()).build(connector);
     let (url, body) = (url.to_owned(), body());
-    on_runtime(calls, in_flight, move || {
+    on_runtime(load, move || {
         let sending = client.request(request(&url, Full::new(body.clone())));
         async move {
             let answer = sending.await.expect("answered").into_body();
@@ -87,7 +90,7 @@ pub(crate) fn hyper(url: &str, calls: usize, in_flight: usize) -> Figures {
     })
 }
 
-pub(crate) fn ureq(url: &str, calls: usize, in_flight: usize) -> Figures {
+pub(crate) fn ureq(url: &str, load: Load) -> Figures {
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .max_idle_connections(256)
         .max_idle_connections_per_host(256)
@@ -96,9 +99,9 @@ pub(crate) fn ureq(url: &str, calls: usize, in_flight: usize) -> Figures {
     let body = body();
     let run = |calls: usize| {
         thread::scope(|scope| {
-            for _ in 0..in_flight {
+            for _ in 0..load.in_flight {
                 scope.spawn(|| {
-                    for _ in 0..calls / in_flight {
+                    for _ in 0..calls / load.in_flight {
                         let answer = agent.run(request(url, &*body)).expect("answered");
                         let answer = answer.into_body().read_to_vec().expect("whole");
                         assert!(!answer.is_empty());
@@ -107,6 +110,6 @@ pub(crate) fn ureq(url: &str, calls: usize, in_flight: usize) -> Figures {
             }
         });
     };
-    run(calls / 10);
-    measure(|| run(calls))
+    run(load.calls / 10);
+    measure(|| run(load.calls))
 }

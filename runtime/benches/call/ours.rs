@@ -9,6 +9,7 @@ use tencentcloud_runtime::{
     Service, blocking,
 };
 
+use crate::load::Load;
 use crate::measure::{Figures, measure};
 
 static LCIC: Service = Service {
@@ -89,29 +90,29 @@ fn check(output: &CreateRoomOutput) {
     assert!(output.room_id > 0 && !output.request_id.is_empty());
 }
 
-pub(crate) fn standard(url: &str, calls: usize, in_flight: usize) -> Figures {
+pub(crate) fn standard(url: &str, load: Load) -> Figures {
     let client = Client::new(&config(url), &LCIC);
     let request = request();
-    crate::bare::on_runtime(calls, in_flight, move || {
+    crate::bare::on_runtime(load, move || {
         let sending = client.send(request.clone());
         async move { check(&sending.await.expect("answered")) }
     })
 }
 
-pub(crate) fn blocking(url: &str, calls: usize, in_flight: usize) -> Figures {
+pub(crate) fn blocking(url: &str, load: Load) -> Figures {
     let client = blocking::Client::new(&config(url), &LCIC);
     let request = request();
     let run = |calls: usize| {
         thread::scope(|scope| {
-            for _ in 0..in_flight {
+            for _ in 0..load.in_flight {
                 scope.spawn(|| {
-                    for _ in 0..calls / in_flight {
+                    for _ in 0..calls / load.in_flight {
                         check(&client.send(request.clone()).expect("answered"));
                     }
                 });
             }
         });
     };
-    run(calls / 10);
-    measure(|| run(calls))
+    run(load.calls / 10);
+    measure(|| run(load.calls))
 }
