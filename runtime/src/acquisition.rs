@@ -7,8 +7,7 @@ use bytes::Bytes;
 use http::Request;
 use http::uri::Scheme;
 
-use crate::action::{Effect, Protocol, RegionUse};
-use crate::call::{self, Call, Event, Moment, Target};
+use crate::call::{self, Call, Event, Moment};
 use crate::config::Config;
 use crate::credentials::cache::Refresh;
 use crate::credentials::{
@@ -19,7 +18,9 @@ use crate::error::{Error, ErrorKind};
 use crate::generic::GenericCall;
 use crate::headers;
 use crate::json::Json;
+use crate::service::{Effect, Protocol, RegionUse};
 use crate::settings::{RateLimit, Settings};
+use crate::target::Target;
 use crate::transport::Exchange;
 
 /// Time for one request.

@@ -2,7 +2,8 @@
 
 use std::marker::PhantomData;
 
-use crate::action::{Action, Caller, Paginate};
+use crate::action::{Action, Paginate};
+use crate::caller::Caller;
 
 /// State of a required parameter that has a value.
 #[derive(Clone, Copy, Debug)]

@@ -3,7 +3,8 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use crate::action::ErrorCode;
+use crate::retry::Fault;
+use crate::service::Effect;
 use crate::text::excerpt;
 
 /// Longest message of the cloud that is kept, in characters.
@@ -31,8 +32,10 @@ struct Inner {
     request_id: Option<String>,
     status: Option<u16>,
     attempts: u32,
-    retryable: bool,
-    may_have_executed: bool,
+    fault: Fault,
+    /// Of the call; reads where there is none.
+    effect: Effect,
+    advice: Option<&'static str>,
     excerpt: Option<String>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
@@ -78,8 +81,9 @@ impl Error {
         error
     }
 
-    pub(crate) fn with_call(mut self, call: String, attempts: u32) -> Self {
+    pub(crate) fn with_call(mut self, call: String, effect: Effect, attempts: u32) -> Self {
         self.0.call = excerpt(&call, CALL);
+        self.0.effect = effect;
         self.0.attempts = attempts;
         self
     }
@@ -106,14 +110,20 @@ impl Error {
         self
     }
 
-    pub(crate) fn retryable(mut self, retryable: bool) -> Self {
-        self.0.retryable = retryable;
+    /// What it means for another attempt; without this it is final.
+    pub(crate) fn with_fault(mut self, fault: Fault) -> Self {
+        self.0.fault = fault;
         self
     }
 
-    pub(crate) fn may_have_run(mut self, may_have_executed: bool) -> Self {
-        self.0.may_have_executed = may_have_executed;
+    /// What the caller can do about it.
+    pub(crate) fn with_advice(mut self, advice: Option<&'static str>) -> Self {
+        self.0.advice = advice;
         self
+    }
+
+    pub(crate) fn fault(&self) -> Fault {
+        self.0.fault
     }
 
     /// Has secrets replaced wherever the cloud's texts repeat them.
@@ -168,19 +178,18 @@ impl Error {
     /// Whether the same call may succeed a little later, unchanged. For a write, look at
     /// [`Error::may_have_executed`] before sending it again.
     pub fn is_retryable(&self) -> bool {
-        self.0.retryable
+        self.0.fault.is_retryable()
     }
 
     /// Whether the cloud refused the call because too many came.
     pub fn is_throttled(&self) -> bool {
-        self.category() == Some("RequestLimitExceeded")
-            || (self.0.kind == ErrorKind::Answer && self.0.status == Some(429))
+        self.0.fault == Fault::Throttled
     }
 
     /// Whether a write may have taken effect in spite of the error. Always `false` for actions
     /// that only read.
     pub fn may_have_executed(&self) -> bool {
-        self.0.may_have_executed
+        self.0.effect == Effect::Write && self.0.fault.leaves_doubt()
     }
 
     /// How often the request was sent.
@@ -196,28 +205,20 @@ impl Error {
 
     /// What the caller can do about it, where there is something to say.
     fn advice(&self) -> Option<&'static str> {
-        if self.0.may_have_executed {
+        if self.may_have_executed() {
             return Some("it may have been carried out: look before sending it again");
         }
-        match self.code() {
-            Some("AuthFailure.SecretIdNotFound") => {
-                Some("check that the secret ID exists and is enabled")
-            }
-            Some("AuthFailure.SignatureFailure") => {
-                Some("check that the secret key belongs to the secret ID")
-            }
-            Some("AuthFailure.SignatureExpire") => Some("set this machine's clock"),
-            Some("70001") => Some("set this machine's clock, or make a new UserSig"),
-            Some("AuthFailure.TokenFailure") => Some("get a new temporary credential"),
-            Some(_) => match self.category() {
-                Some("AuthFailure" | "UnauthorizedOperation") => {
-                    Some("grant the permission to the account that signs")
-                }
-                Some("RequestLimitExceeded") => Some("send fewer requests per second"),
-                _ => None,
-            },
-            None => None,
-        }
+        self.0.advice
+    }
+}
+
+/// An error code of a service: implemented by each generated `ErrorCode`.
+pub trait ErrorCode {
+    /// The code as the cloud sends it.
+    fn as_str(&self) -> &str;
+    /// Other spellings of it that are documented.
+    fn aliases(&self) -> &'static [&'static str] {
+        &[]
     }
 }
 
@@ -261,8 +262,8 @@ impl fmt::Debug for Error {
             .field("request_id", &inner.request_id)
             .field("status", &inner.status)
             .field("attempts", &inner.attempts)
-            .field("is_retryable", &inner.retryable)
-            .field("may_have_executed", &inner.may_have_executed)
+            .field("is_retryable", &self.is_retryable())
+            .field("may_have_executed", &self.may_have_executed())
             .field("source", &inner.source)
             .finish_non_exhaustive()
     }
@@ -293,10 +294,10 @@ mod tests {
     #[test]
     fn tells_the_whole_story_on_one_line() {
         let error = Error::service("InternalError", "it\nbroke.")
-            .with_call("lcic CreateRoom".to_owned(), 2)
+            .with_call("lcic CreateRoom".to_owned(), Effect::Write, 2)
             .with_request_id(Some("abc".to_owned()))
             .with_status(500)
-            .may_have_run(true);
+            .with_fault(Fault::Ambiguous);
         assert_eq!(
             error.to_string(),
             "lcic CreateRoom: InternalError: it\\nbroke (request abc, HTTP 500, 2 attempts); \
@@ -313,21 +314,8 @@ mod tests {
     }
 
     #[test]
-    fn only_requests_over_the_rate_are_throttled() {
-        for (code, throttled) in [
-            ("RequestLimitExceeded", true),
-            ("RequestLimitExceeded.UinLimitExceeded", true),
-            ("RequestLimitExceededX", false),
-            ("LimitExceeded", false),
-            ("RequestSizeLimitExceeded", false),
-        ] {
-            assert_eq!(Error::service(code, "").is_throttled(), throttled, "{code}");
-        }
-    }
-
-    #[test]
     fn the_name_of_a_call_is_bounded() {
-        let error = Error::service("X", "").with_call("x".repeat(900_000), 1);
+        let error = Error::service("X", "").with_call("x".repeat(900_000), Effect::Read, 1);
         assert!(error.to_string().len() < 1_000);
     }
 

@@ -5,10 +5,12 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use serde::Serialize;
 
-use crate::action::{Effect, Operation, Protocol, RegionUse, Service};
-use crate::call::{Call, Target};
+use crate::call::Call;
 use crate::config::Config;
 use crate::error::{Error, ErrorKind};
+use crate::protocol::tc3;
+use crate::service::{Effect, Operation, Service};
+use crate::target::Target;
 
 /// A call of any action of the cloud's API, by name: the same signing, retries and errors as with
 /// generated code; parameters and output are JSON.
@@ -40,23 +42,7 @@ impl GenericCall {
         version: impl Into<String>,
         action: impl Into<String>,
     ) -> Self {
-        let service = service.into();
-        Self::to(Target {
-            endpoint: Cow::Owned(format!("{service}.tencentcloudapi.com")),
-            service: Cow::Owned(service),
-            version: Cow::Owned(version.into()),
-            action: Cow::Owned(action.into()),
-            path: Cow::Borrowed("/"),
-            regional_endpoints: &[],
-            region: RegionUse::Optional,
-            regions: &[],
-            retryable_codes: &[],
-            protocol: Protocol::Tc3,
-            effect: Effect::Write,
-            rate_limit: 0,
-            multipart: false,
-            request: None,
-        })
+        Self::to(tc3::target(service.into(), version.into(), action.into()))
     }
 
     /// A call of an action that is missing in the generated code of a known service. It counts as

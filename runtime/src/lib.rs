@@ -16,6 +16,7 @@ mod action;
 pub mod blocking;
 mod builder;
 pub mod call;
+mod caller;
 mod chat;
 #[cfg(feature = "async")]
 pub mod client;
@@ -39,27 +40,28 @@ mod random;
 mod rate_limit;
 mod retry;
 mod secret;
+mod service;
 mod settings;
 pub mod sign;
 mod switch;
+mod target;
 mod text;
 pub mod transport;
 pub mod usersig;
 
-pub use action::{
-    Action, Caller, Effect, ErrorCode, Operation, Paginate, Protocol, RegionUse, Service,
-    first_missing,
-};
+pub use action::{Action, Paginate, first_missing};
 pub use builder::{Builder, Set, Unset};
+pub use caller::Caller;
 pub use chat::ChatAdmin;
 #[cfg(feature = "async")]
 pub use client::Client;
 pub use clock::parse_http_date;
 pub use config::{Config, ConfigBuilder};
 pub use credentials::{Credential, CredentialError};
-pub use error::{Error, ErrorKind};
+pub use error::{Error, ErrorCode, ErrorKind};
 pub use generic::GenericCall;
 pub use outcome::{Fallible, Outcome};
 pub use secret::Secret;
+pub use service::{Effect, Operation, Protocol, RegionUse, Service};
 pub use settings::{Language, RateLimit, RequestMethod, Signature};
 pub use switch::Switch;

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 /// What a fault says about sending the request again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Fault {
     /// Refused because too many came: it was not carried out.
     Throttled,
@@ -19,6 +19,7 @@ pub(crate) enum Fault {
     /// Its credential was refused.
     Credential,
     /// The answer stands.
+    #[default]
     Final,
 }
 

@@ -13,14 +13,16 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::acquisition::{self, Acquisition};
-use crate::action::{Action, Caller, Paginate, Service};
+use crate::action::{Action, Paginate};
 use crate::call::{Answer, Call, Event, Step};
+use crate::caller::Caller;
 use crate::config::{Config, ConfigBuilder};
 use crate::credentials::cache::{Lookup, Outcome};
 use crate::credentials::{Credential, CredentialError};
 use crate::driver::{cloud_time, moment, no_credential_in_time, report};
 use crate::error::Error;
 use crate::generic::GenericCall;
+use crate::service::Service;
 use crate::transport::{Exchange, Exchanged};
 
 pub use pages::{Items, Pages};

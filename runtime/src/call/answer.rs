@@ -5,13 +5,12 @@ use http::header::CONTENT_ENCODING;
 use http::{Response, StatusCode};
 use serde::de::DeserializeOwned;
 
-use super::Target;
-use crate::action::Effect;
 use crate::decode::{self, ParseError};
 use crate::error::{Error, ErrorKind};
 use crate::json::Json;
 use crate::protocol::{Identity, Opened, REQUEST_ID};
 use crate::retry::Fault;
+use crate::target::Target;
 use crate::text::excerpt;
 use crate::transport::{TransportError, TransportErrorKind};
 
@@ -99,8 +98,8 @@ impl Answer {
         .with_source(Box::new(error))
         .with_request_id(self.output.request_id)
         .with_status(self.output.status)
-        .with_call(self.target.call_name(), self.attempts)
-        .may_have_run(self.target.effect == Effect::Write)
+        .with_fault(Fault::Unreadable)
+        .with_call(self.target.call_name(), self.target.effect, self.attempts)
     }
 }
 
@@ -109,7 +108,7 @@ pub(super) fn read(
     target: &Target,
     response: &Response<Bytes>,
     max_bytes: usize,
-) -> Result<Output, (Fault, Error)> {
+) -> Result<Output, Error> {
     let status = response.status();
     let body = response.body();
     let unreadable = |message: String| {
@@ -117,7 +116,7 @@ pub(super) fn read(
             .with_status(status.as_u16())
             .with_excerpt(body)
     };
-    let refuse = |fault, message| Err((fault, unreadable(message)));
+    let refuse = |fault, message| Err(unreadable(message).with_fault(fault));
     if status.is_redirection() {
         return refuse(
             Fault::Final,
@@ -125,7 +124,7 @@ pub(super) fn read(
         );
     }
     if body.len() > max_bytes {
-        return Err(transport_fault(TransportError::too_long(max_bytes)));
+        return Err(transport_failure(TransportError::too_long(max_bytes)));
     }
     if is_compressed(response) {
         return refuse(
@@ -162,24 +161,33 @@ pub(super) fn read(
             code,
             message,
             request_id,
-        } => Err((
-            target.fault(&code),
-            Error::service(&code, &message)
-                .with_request_id(request_id)
-                .with_status(status.as_u16()),
-        )),
+        } => Err(Error::service(&code, &message)
+            .with_request_id(request_id)
+            .with_status(status.as_u16())
+            .with_fault(fault_by_code(target, &code))
+            .with_advice(rules.advice(&code))),
         Opened::Nameless {
             message,
             request_id,
         } => {
             let message = format!("the answer is an error without a code: {message}");
-            let error = unreadable(excerpt(&message, MESSAGE)).with_request_id(request_id);
-            Err((fault_by_status(status), error))
+            Err(unreadable(excerpt(&message, MESSAGE))
+                .with_request_id(request_id)
+                .with_fault(fault_by_status(status)))
         }
         Opened::Output { .. } | Opened::Foreign => refuse(
             fault_by_status(status),
             "the answer does not come from the cloud's API".to_owned(),
         ),
+    }
+}
+
+/// What an error code means for another attempt.
+fn fault_by_code(target: &Target, code: &str) -> Fault {
+    match target.protocol.rules().fault(code) {
+        // What the service failed at may be half done.
+        Fault::Final if target.retryable_codes.contains(&code) => Fault::Ambiguous,
+        fault => fault,
     }
 }
 
@@ -203,8 +211,8 @@ fn is_compressed(response: &Response<Bytes>) -> bool {
         .any(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case(b"identity"))
 }
 
-/// What a failed exchange means for another attempt.
-pub(super) fn transport_fault(error: TransportError) -> (Fault, Error) {
+/// The error of a failed exchange.
+pub(super) fn transport_failure(error: TransportError) -> Error {
     let (kind, fault) = match error.kind() {
         TransportErrorKind::Connect => (ErrorKind::Connect, Fault::Unsent),
         TransportErrorKind::Proxy => (ErrorKind::Connect, Fault::Final),
@@ -219,8 +227,7 @@ pub(super) fn transport_fault(error: TransportError) -> (Fault, Error) {
         TransportErrorKind::Malformed => (ErrorKind::Answer, Fault::Ambiguous),
     };
     let message = error.to_string();
-    (
-        fault,
-        Error::new(kind, message).with_source(Box::new(error)),
-    )
+    Error::new(kind, message)
+        .with_fault(fault)
+        .with_source(Box::new(error))
 }

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::error::{Error, ErrorKind};
+use crate::retry::Fault;
 use crate::settings::Settings;
 
 /// The deadlines of a call on its way. Where there is none, its time is too long for the clock.
@@ -58,8 +59,9 @@ impl Deadlines {
     }
 }
 
-/// The error of a call whose time is over; with the limit that it waits for if it had no turn yet.
-pub(super) fn passed(settings: &Settings, limit: Option<usize>, attempts: u32) -> Error {
+/// The error of a call whose time is over before anything was sent; with the limit that it waits for
+/// if it had no turn yet.
+pub(super) fn passed(settings: &Settings, limit: Option<usize>) -> Error {
     let Settings {
         attempt_timeout,
         call_timeout,
@@ -69,17 +71,12 @@ pub(super) fn passed(settings: &Settings, limit: Option<usize>, attempts: u32) -
     let message = match limit {
         Some(limit) => format!(
             "the limit of {limit} requests per second left the call no turn within its \
-             total_timeout of {total_timeout:?}"
+             total_timeout of {total_timeout:?}; nothing was sent"
         ),
         None => format!(
             "the time is over: attempt_timeout is {attempt_timeout:?}, call_timeout \
-             {call_timeout:?}, total_timeout {total_timeout:?}"
+             {call_timeout:?}, total_timeout {total_timeout:?}; nothing was sent"
         ),
     };
-    let unsent = if attempts == 0 {
-        "; nothing was sent"
-    } else {
-        ""
-    };
-    Error::new(ErrorKind::Timeout, message + unsent).retryable(true)
+    Error::new(ErrorKind::Timeout, message).with_fault(Fault::Unsent)
 }

@@ -12,7 +12,6 @@
 
 mod answer;
 mod deadline;
-mod target;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -21,7 +20,7 @@ use bytes::Bytes;
 use http::Response;
 use tracing::{Id, Span, field};
 
-use crate::action::{Action, Effect, Operation, RegionUse};
+use crate::action::Action;
 use crate::config::Config;
 use crate::credentials::{Credential, CredentialError};
 use crate::error::{Error, ErrorKind};
@@ -29,12 +28,13 @@ use crate::lane::{Lane, LaneKey};
 use crate::protocol::{Identity, Outgoing};
 use crate::rate_limit::Ticket;
 use crate::retry::{Fault, backoff};
+use crate::service::{Effect, Operation, RegionUse};
 use crate::settings::RateLimit;
+use crate::target::Target;
 use crate::transport::{Exchange, TransportError};
 use deadline::Deadlines;
 
 pub use answer::Answer;
-pub use target::Target;
 
 /// Now, as the driver knows it.
 #[derive(Clone, Copy, Debug)]
@@ -86,8 +86,10 @@ pub struct Call {
     attempts: u32,
     retries: u32,
     clock_corrected: bool,
-    /// Why the credential was refused, once it was.
-    refusal: Option<Error>,
+    /// Why it is sent again, once it is.
+    cause: Option<Error>,
+    /// What it was sent with when the cloud refused that, once it has.
+    refused: Option<Identity>,
     span: Span,
 }
 
@@ -122,7 +124,7 @@ impl Call {
     ) -> Result<Self, Error> {
         let target = Target::from(operation);
         let refuse = |message: String| {
-            Error::new(ErrorKind::Request, message).with_call(target.call_name(), 0)
+            Error::new(ErrorKind::Request, message).with_call(target.call_name(), target.effect, 0)
         };
         if let Some(name) = missing {
             return Err(refuse(format!(
@@ -136,7 +138,7 @@ impl Call {
     }
 
     /// A call that has done nothing yet. `body` is the request's parameters as JSON.
-    pub fn new(config: &Config, target: Target, body: Bytes) -> Self {
+    pub(crate) fn new(config: &Config, target: Target, body: Bytes) -> Self {
         let settings = config.settings();
         let region = settings
             .region
@@ -171,7 +173,8 @@ impl Call {
             attempts: 0,
             retries: 0,
             clock_corrected: false,
-            refusal: None,
+            cause: None,
+            refused: None,
             span,
         }
     }
@@ -228,13 +231,13 @@ impl Call {
         now: Moment,
     ) -> Result<Step, Error> {
         let credential = credential?;
-        match self.refusal.take() {
-            Some(error) if self.credential() == Some(&credential) => Err(error),
-            refusal => {
-                self.refusal = refusal;
-                self.send(Identity::Credential(credential), now)
-            }
+        if let Some(Identity::Credential(refused)) = &self.refused
+            && *refused == credential
+            && let Some(error) = self.cause.take()
+        {
+            return Err(error);
         }
+        self.send(Identity::Credential(credential), now)
     }
 
     /// Sends if it is the call's turn. Nothing lies between its turn and the sending, so that
@@ -279,10 +282,11 @@ impl Call {
         let offset = self.config.account().clock.get();
         let settings = self.config.settings();
         self.target.check_region(settings.region.as_deref())?;
-        let request = self.target.protocol.rules().request(&Outgoing {
+        let rules = self.target.protocol.rules();
+        let request = rules.request(&Outgoing {
             target: &self.target,
             settings,
-            endpoint: &self.target.endpoint(settings)?,
+            endpoint: &self.target.endpoint(settings, rules.root_domain())?,
             body: &self.body,
             identity: &identity,
             signer: &self.config.account().signer,
@@ -310,13 +314,6 @@ impl Call {
         })
     }
 
-    fn credential(&self) -> Option<&Credential> {
-        match &self.last.as_ref()?.identity {
-            Identity::Credential(credential) => Some(credential),
-            _ => None,
-        }
-    }
-
     /// What belongs to the last attempt in the log belongs under this.
     fn attempt_id(&self) -> Option<Id> {
         self.last.as_ref().and_then(|last| last.span.id())
@@ -339,13 +336,13 @@ impl Call {
                 let answer = Answer::new(output, self.target.clone(), self.attempts, identity);
                 Ok(Step::Done(Ok(answer)))
             }
-            Err((fault, error)) => {
+            Err(error) => {
                 // What comes of it is logged, here or in the end.
                 let error = self.redacted(error);
-                match fault {
+                match error.fault() {
                     Fault::Clock => self.correct_clock(error, response, now),
                     Fault::Credential => self.replace_identity(error, response, now),
-                    fault => self.retry(fault, error, now),
+                    _ => self.retry(error, now),
                 }
             }
         }
@@ -357,8 +354,8 @@ impl Call {
         {
             ticket.unsent(now.instant);
         }
-        let (fault, error) = answer::transport_fault(error);
-        self.retry(fault, self.redacted(error), now)
+        let error = answer::transport_failure(error);
+        self.retry(self.redacted(error), now)
     }
 
     /// Signs again, once, if the clocks differ.
@@ -369,9 +366,10 @@ impl Call {
         now: Moment,
     ) -> Result<Step, Error> {
         if !self.learn_clock(response, now) {
-            return self.retry(Fault::Final, error, now);
+            return self.retry(error, now);
         }
         self.record(error.request_id(), error.code());
+        self.cause = Some(error);
         self.resume(now)
     }
 
@@ -413,27 +411,26 @@ impl Call {
         if last.is_some_and(|last| last.identity.is_dated()) {
             self.learn_clock(response, now);
         }
-        let replaceable = match &self.last {
-            Some(last) if self.refusal.is_none() => last.identity.discard(&self.config),
-            _ => false,
-        };
-        if !replaceable {
-            return Err(error);
+        match self.last.take() {
+            Some(last) if self.refused.is_none() && last.identity.discard(&self.config) => {
+                self.refused = Some(last.identity);
+            }
+            last => {
+                self.last = last;
+                return Err(error);
+            }
         }
-        self.refusal = Some(error);
+        self.cause = Some(error);
         self.resume(now)
     }
 
     /// Sends again after a wait, if that helps, does no harm, and there are attempts, time and
     /// budget left.
-    fn retry(&mut self, fault: Fault, error: Error, now: Moment) -> Result<Step, Error> {
-        let writes = self.target.effect == Effect::Write;
-        let error = error
-            .retryable(fault.is_retryable())
-            .may_have_run(writes && fault.leaves_doubt());
+    fn retry(&mut self, error: Error, now: Moment) -> Result<Step, Error> {
         self.record(error.request_id(), error.code());
         let settings = self.config.settings();
-        let harmless = !(writes && fault.leaves_doubt());
+        let fault = error.fault();
+        let harmless = self.target.effect == Effect::Read || !fault.leaves_doubt();
         if !fault.is_retryable() || !harmless || self.attempts >= settings.attempts.get() {
             return Err(error);
         }
@@ -453,6 +450,7 @@ impl Call {
         }
         self.retries += 1;
         tracing::info!(parent: self.attempt_id(), %error, ?wait, "trying again");
+        self.cause = Some(error);
         Ok(Step::Sleep(wait))
     }
 
@@ -461,11 +459,15 @@ impl Call {
         deadlines.map_or(Duration::MAX, |deadlines| deadlines.remaining(now.instant))
     }
 
-    fn out_of_time(&self) -> Error {
+    /// Its time is over: the error that it would be sent again for, if it was sent.
+    fn out_of_time(&mut self) -> Error {
+        if let Some(cause) = self.cause.take() {
+            return cause;
+        }
         let queued = self.deadlines.as_ref().is_some_and(Deadlines::is_queued);
         let ticket = self.ticket.as_ref().filter(|_| queued);
         let limit = ticket.map(Ticket::per_second);
-        deadline::passed(self.config.settings(), limit, self.attempts)
+        deadline::passed(self.config.settings(), limit)
     }
 
     fn record(&self, request_id: Option<&str>, code: Option<&str>) {
@@ -482,9 +484,8 @@ impl Call {
 
     /// Gives an error its place.
     fn finish(&self, error: Error) -> Error {
-        let error = self
-            .redacted(error)
-            .with_call(self.target.call_name(), self.attempts);
+        let (name, effect) = (self.target.call_name(), self.target.effect);
+        let error = self.redacted(error).with_call(name, effect, self.attempts);
         tracing::debug!(parent: &self.span, %error, "failed");
         error
     }

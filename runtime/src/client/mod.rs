@@ -14,8 +14,9 @@ use serde_json::Value;
 use tracing::Instrument;
 
 use crate::acquisition::{self, Acquisition};
-use crate::action::{Action, Caller, Paginate, Service};
+use crate::action::{Action, Paginate};
 use crate::call::{Answer, Call, Event, Step};
+use crate::caller::Caller;
 use crate::config::{Config, ConfigBuilder};
 use crate::credentials::cache::{Lookup, Outcome};
 use crate::credentials::flight::LEASE;
@@ -23,6 +24,7 @@ use crate::credentials::{Credential, CredentialError};
 use crate::driver::{cloud_time, moment, no_credential_in_time, report};
 use crate::error::Error;
 use crate::generic::GenericCall;
+use crate::service::Service;
 use crate::transport::{Exchange, Exchanged, TransportError};
 
 pub use pages::{Items, Pages};

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::error::{Error, ErrorKind};
+use crate::retry::Fault;
 use crate::secret::Secret;
 use crate::text::excerpt;
 
@@ -131,7 +132,11 @@ impl std::error::Error for CredentialError {}
 impl From<CredentialError> for Error {
     fn from(error: CredentialError) -> Self {
         Self::new(ErrorKind::Credentials, error.to_string())
-            .retryable(error.retryable)
+            .with_fault(if error.retryable {
+                Fault::Unsent
+            } else {
+                Fault::Final
+            })
             .with_source(Box::new(error))
     }
 }

@@ -99,4 +99,8 @@ impl Rules for ImRest {
             _ => Fault::Final,
         }
     }
+
+    fn advice(&self, code: &str) -> Option<&'static str> {
+        (code == USERSIG_EXPIRED).then_some("set this machine's clock, or make a new UserSig")
+    }
 }

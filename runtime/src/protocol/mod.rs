@@ -2,15 +2,13 @@
 
 mod http;
 mod im;
-mod tc3;
+pub(crate) mod tc3;
 
 use ::http::uri::{PathAndQuery, Uri};
 use ::http::{HeaderValue, Request};
 use bytes::Bytes;
 use zeroize::Zeroizing;
 
-use crate::action::Protocol;
-use crate::call::Target;
 use crate::chat::ChatIdentity;
 use crate::config::Config;
 use crate::credentials::Credential;
@@ -20,9 +18,11 @@ use crate::error::{Error, ErrorKind};
 use crate::json::Json;
 use crate::retry::Fault;
 use crate::secret::{Secret, wiped};
+use crate::service::Protocol;
 use crate::settings::Settings;
 use crate::sign::percent;
 use crate::sign::tc3::Signer;
+use crate::target::Target;
 use crate::text::redact;
 
 /// One attempt of a call, before it has a shape.
@@ -175,6 +175,16 @@ pub(crate) trait Rules: Sync {
 
     /// What an error code means for another attempt.
     fn fault(&self, code: &str) -> Fault;
+
+    /// What the caller can do about an error code, where there is something to say.
+    fn advice(&self, _code: &str) -> Option<&'static str> {
+        None
+    }
+
+    /// The domain that the services' hosts are under, where they are under one.
+    fn root_domain(&self) -> Option<&'static str> {
+        None
+    }
 }
 
 impl Protocol {

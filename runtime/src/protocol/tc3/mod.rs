@@ -4,6 +4,7 @@ mod shape;
 mod v1;
 mod v3;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
@@ -13,9 +14,14 @@ use super::{Identity, Opened, Outgoing, REQUEST_ID, Rules};
 use crate::error::{Error, ErrorKind};
 use crate::json::Json;
 use crate::retry::Fault;
+use crate::service::{Effect, Protocol, RegionUse};
 use crate::settings::{Settings, Signature};
 use crate::sign::flatten::first_empty;
 use crate::sign::v1::Algorithm;
+use crate::target::Target;
+
+/// The domain that hosts are under.
+const ROOT_DOMAIN: &str = "tencentcloudapi.com";
 
 pub(super) struct Tc3;
 
@@ -73,6 +79,47 @@ impl Rules for Tc3 {
             _ => Fault::Final,
         }
     }
+
+    fn advice(&self, code: &str) -> Option<&'static str> {
+        let advice = match code.split_once('.').unwrap_or((code, "")) {
+            ("AuthFailure", "SecretIdNotFound") => "check that the secret ID exists and is enabled",
+            ("AuthFailure", "SignatureFailure") => {
+                "check that the secret key belongs to the secret ID"
+            }
+            ("AuthFailure", "SignatureExpire") => "set this machine's clock",
+            ("AuthFailure", "TokenFailure") => "get a new temporary credential",
+            ("AuthFailure" | "UnauthorizedOperation", _) => {
+                "grant the permission to the account that signs"
+            }
+            ("RequestLimitExceeded", _) => "send fewer requests per second",
+            _ => return None,
+        };
+        Some(advice)
+    }
+
+    fn root_domain(&self) -> Option<&'static str> {
+        Some(ROOT_DOMAIN)
+    }
+}
+
+/// An action that nothing but its name is known of. It counts as a write.
+pub(crate) fn target(service: String, version: String, action: String) -> Target {
+    Target {
+        endpoint: Cow::Owned(format!("{service}.{ROOT_DOMAIN}")),
+        service: Cow::Owned(service),
+        version: Cow::Owned(version),
+        action: Cow::Owned(action),
+        path: Cow::Borrowed("/"),
+        regional_endpoints: &[],
+        region: RegionUse::Optional,
+        regions: &[],
+        retryable_codes: &[],
+        protocol: Protocol::Tc3,
+        effect: Effect::Write,
+        rate_limit: 0,
+        multipart: false,
+        request: None,
+    }
 }
 
 /// The parameters, taken out of the JSON that they are written in.
@@ -111,4 +158,22 @@ fn not_multipart(how: &str) -> Error {
              TC3-HMAC-SHA256, see ConfigBuilder::method() and ConfigBuilder::signature()"
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_requests_over_the_rate_are_throttled() {
+        for (code, throttled) in [
+            ("RequestLimitExceeded", true),
+            ("RequestLimitExceeded.UinLimitExceeded", true),
+            ("RequestLimitExceededX", false),
+            ("LimitExceeded", false),
+            ("RequestSizeLimitExceeded", false),
+        ] {
+            assert_eq!(Tc3.fault(code) == Fault::Throttled, throttled, "{code}");
+        }
+    }
 }

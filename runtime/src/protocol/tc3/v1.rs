@@ -6,11 +6,11 @@ use http::{HeaderMap, Request};
 use zeroize::Zeroize;
 
 use super::shape::Shape;
-use crate::action::RegionUse;
 use crate::credentials::Credential;
 use crate::error::{Error, ErrorKind};
 use crate::headers;
 use crate::protocol::Outgoing;
+use crate::service::RegionUse;
 use crate::settings::RequestMethod;
 use crate::sign::Parameters;
 use crate::sign::flatten::flatten;

@@ -5,11 +5,11 @@ use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderName, HeaderValue, Request};
 
 use super::shape::Shape;
-use crate::action::RegionUse;
 use crate::credentials::Credential;
 use crate::error::{Error, ErrorKind};
 use crate::headers;
 use crate::protocol::{Outgoing, sensitive};
+use crate::service::RegionUse;
 use crate::settings::RequestMethod;
 use crate::sign::flatten::flatten;
 use crate::sign::tc3;

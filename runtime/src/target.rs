@@ -6,23 +6,19 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::Request;
 
-use crate::action::{Effect, Operation, Protocol, RegionUse};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind};
-use crate::retry::Fault;
+use crate::service::{Effect, Operation, Protocol, RegionUse};
 use crate::settings::Settings;
 use crate::text::excerpt;
 
 /// Longest text from outside that an error repeats, in characters.
 const SHOWN: usize = 100;
 
-/// The domain that the hosts of Cloud API 3.0 are under.
-const ROOT_DOMAIN: &str = ".tencentcloudapi.com";
-
 /// Facts about the action that a call is made of; unlike [`Operation`] also for actions known
 /// only when the program runs.
 #[derive(Clone, Debug)]
-pub struct Target {
+pub(crate) struct Target {
     pub(crate) service: Cow<'static, str>,
     pub(crate) version: Cow<'static, str>,
     pub(crate) action: Cow<'static, str>,
@@ -68,8 +64,13 @@ impl Target {
         format!("{} {}", self.service, self.action)
     }
 
-    /// The server to call: the one set, the region's own, or the nearest.
-    pub(crate) fn endpoint(&self, settings: &Settings) -> Result<Endpoint, Error> {
+    /// The server to call: the one set, the region's own, or the nearest. Another root domain takes
+    /// the place of the one that the protocol's hosts are under.
+    pub(crate) fn endpoint(
+        &self,
+        settings: &Settings,
+        root_domain: Option<&str>,
+    ) -> Result<Endpoint, Error> {
         if let Some(endpoint) = &settings.endpoint {
             return Ok(endpoint.clone());
         }
@@ -78,7 +79,10 @@ impl Target {
         let Some(domain) = &settings.root_domain else {
             return Endpoint::parse(host);
         };
-        if !host.ends_with(ROOT_DOMAIN) {
+        let replaceable = root_domain
+            .and_then(|root| host.strip_suffix(root))
+            .is_some_and(|host| host.ends_with('.'));
+        if !replaceable {
             return Err(refuse(&format!(
                 "is at {host}, which is under no root domain that could be replaced: \
                  use ConfigBuilder::endpoint()"
@@ -110,15 +114,6 @@ impl Target {
                     names.join(", ")
                 )))
             }
-        }
-    }
-
-    /// What an error code means for another attempt.
-    pub(crate) fn fault(&self, code: &str) -> Fault {
-        match self.protocol.rules().fault(code) {
-            // What the service failed at may be half done.
-            Fault::Final if self.retryable_codes.contains(&code) => Fault::Ambiguous,
-            fault => fault,
         }
     }
 

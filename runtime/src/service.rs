@@ -1,0 +1,73 @@
+//! What generated code states about services and their actions.
+
+/// Facts about a service; one static per generated module.
+#[derive(Debug)]
+pub struct Service {
+    /// Short name, such as `lcic`: it scopes the signature and keys the rate limits.
+    pub name: &'static str,
+    /// Version of the service's API, such as `2022-08-17`.
+    pub version: &'static str,
+    /// How requests are shaped and answers wrapped.
+    pub protocol: Protocol,
+    /// Host that is nearest to the caller.
+    pub endpoint: &'static str,
+    /// Region and host of each regional endpoint, sorted by region.
+    pub regional_endpoints: &'static [(&'static str, &'static str)],
+    /// Whether requests name a region.
+    pub region: RegionUse,
+    /// Regions that the service accepts; empty where the list is not enforced.
+    pub regions: &'static [&'static str],
+    /// Error codes beyond those of the protocol after which the documentation says to try again.
+    pub retryable_codes: &'static [&'static str],
+}
+
+/// How a service's requests are shaped and its answers wrapped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Protocol {
+    /// Cloud API 3.0: signed calls with an `X-TC-Action` header.
+    Tc3,
+    /// Chat REST API: calls authorised by a UserSig in the query.
+    ImRest,
+    /// Plain HTTP, as the metadata service of a machine speaks it: the request is made elsewhere,
+    /// and the output is the answer's text.
+    Http,
+}
+
+/// Whether a service's requests name a region.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RegionUse {
+    /// A call without a region is refused.
+    Required,
+    /// Sent where one is set.
+    Optional,
+    /// Never sent.
+    Unused,
+}
+
+/// What sending a request twice can do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing: the action only reads.
+    #[default]
+    Read,
+    /// Something may be made, changed or removed twice.
+    Write,
+}
+
+/// Facts about an action.
+#[derive(Clone, Copy, Debug)]
+pub struct Operation {
+    /// The service that the action belongs to.
+    pub service: &'static Service,
+    /// Name of the action, such as `CreateRoom`.
+    pub name: &'static str,
+    /// Path of the URL: `/` for TC3.
+    pub path: &'static str,
+    /// What sending it twice can do.
+    pub effect: Effect,
+    /// Documented requests per second; 0 where none is documented.
+    pub rate_limit: u32,
+    /// Whether the request is sent as `multipart/form-data`.
+    pub multipart: bool,
+}
