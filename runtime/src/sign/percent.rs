@@ -1,8 +1,15 @@
 //! Percent-encoding per RFC 3986, as the cloud reads queries and forms.
 
-use std::fmt::Write;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
 use super::Parameters;
+
+/// All but the letters, digits and signs that RFC 3986 calls unreserved.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// Encodes every byte that RFC 3986 does not call unreserved, with upper-case digits.
 ///
@@ -10,7 +17,7 @@ use super::Parameters;
 pub fn encode(text: &str) -> String {
     // Room for all of it at once: a text that grows leaves copies of its secrets behind.
     let mut encoded = String::with_capacity(encoded_len(text));
-    push_encoded(&mut encoded, text);
+    encoded.extend(pieces(text));
     encoded
 }
 
@@ -23,32 +30,19 @@ pub fn encode_pairs(parameters: &Parameters) -> String {
         if !encoded.is_empty() {
             encoded.push('&');
         }
-        push_encoded(&mut encoded, name);
+        encoded.extend(pieces(name));
         encoded.push('=');
-        push_encoded(&mut encoded, value);
+        encoded.extend(pieces(value));
     }
     encoded
 }
 
-fn is_unreserved(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
+fn pieces(text: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(text, RESERVED)
 }
 
 fn encoded_len(text: &str) -> usize {
-    text.bytes()
-        .map(|byte| if is_unreserved(byte) { 1 } else { 3 })
-        .sum()
-}
-
-fn push_encoded(encoded: &mut String, text: &str) {
-    for byte in text.bytes() {
-        if is_unreserved(byte) {
-            encoded.push(char::from(byte));
-        } else {
-            // Writing to a `String` cannot fail.
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
+    pieces(text).map(str::len).sum()
 }
 
 #[cfg(test)]
