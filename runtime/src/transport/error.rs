@@ -5,6 +5,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+#[cfg(any(feature = "async", feature = "blocking"))]
+use super::{MAX_HEADERS, READ_AT_A_TIME};
+
 /// Why an exchange failed, and whether the server can have seen the request.
 #[derive(Clone, Debug)]
 pub struct TransportError {
@@ -55,6 +58,15 @@ impl TransportError {
 
     pub(crate) fn too_long(max_bytes: usize) -> Self {
         let message = format!("the answer is longer than the {max_bytes} bytes allowed");
+        Self::new(TransportErrorKind::TooLong, message)
+    }
+
+    #[cfg(any(feature = "async", feature = "blocking"))]
+    pub(super) fn head_too_long() -> Self {
+        let message = format!(
+            "the head of the answer is longer than the {MAX_HEADERS} headers and {} KiB allowed",
+            READ_AT_A_TIME >> 10
+        );
         Self::new(TransportErrorKind::TooLong, message)
     }
 

@@ -157,10 +157,13 @@ fn failure(error: Box<dyn StdError + Send + Sync>, unsent: bool) -> TransportErr
     if let Some(unconnected) = find::<TransportError>(&*error) {
         return unconnected.clone();
     }
-    let (kind, message) = if find(&*error).is_some_and(hyper::Error::is_parse) {
-        (TransportErrorKind::Malformed, "the answer is no HTTP")
-    } else {
-        (TransportErrorKind::Interrupted, "the connection broke")
+    let (kind, message) = match find::<hyper::Error>(&*error) {
+        // A client has no other way to tell.
+        Some(cause) if cause.is_parse() && cause.to_string().ends_with("head is too large") => {
+            return TransportError::head_too_long().with_source(error);
+        }
+        Some(cause) if cause.is_parse() => (TransportErrorKind::Malformed, "the answer is no HTTP"),
+        _ => (TransportErrorKind::Interrupted, "the connection broke"),
     };
     let failure = TransportError::new(kind, message).with_source(error);
     if unsent { failure.unsent() } else { failure }

@@ -3,6 +3,8 @@
 //! The clients come with a transport each. A program that needs another road puts its own in
 //! place with `ConfigBuilder::transport` or `ConfigBuilder::blocking_transport`.
 
+#[cfg(feature = "blocking")]
+mod cache;
 mod connection;
 #[cfg(feature = "async")]
 mod dialer;
@@ -42,7 +44,7 @@ pub(crate) use proxy::{NoProxy, Proxy};
 const READ_AT_A_TIME: usize = 64 << 10;
 
 /// Most headers of an answer: as many as `hyper` reads.
-#[cfg(feature = "blocking")]
+#[cfg(any(feature = "async", feature = "blocking"))]
 const MAX_HEADERS: usize = 100;
 
 /// One request, and what its answer may cost.

@@ -9,8 +9,8 @@ use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::unversioned::transport::{ConnectProxyConnector, Connector, RustlsConnector};
 use ureq::{Agent, ProxyProtocol, Timeout};
 
+use super::cache::CachingResolver;
 use super::proxy::Route;
-use super::resolver::CachingResolver;
 use super::socket::{Dialing, Tcp, Unconnected};
 use super::way::Way;
 use super::{
@@ -105,7 +105,7 @@ impl BlockingTransport for UreqTransport {
         let response = self.agent.run(request).map_err(failure)?;
         let (parts, mut body) = response.into_parts();
         if parts.headers.len() > MAX_HEADERS {
-            return Err(no_http());
+            return Err(TransportError::head_too_long());
         }
         let body = body
             .with_config()
@@ -119,10 +119,6 @@ impl BlockingTransport for UreqTransport {
             .map_err(failure)?;
         Ok(Response::from_parts(parts, Bytes::from(body)))
     }
-}
-
-fn no_http() -> TransportError {
-    TransportError::new(TransportErrorKind::Malformed, "the answer is no HTTP")
 }
 
 /// What an answer may cost.
@@ -145,7 +141,14 @@ impl UreqTransport {
             ureq::Error::BodyExceedsLimit(_) => {
                 return TransportError::too_long(limits.max_bytes);
             }
-            ureq::Error::Protocol(_) | ureq::Error::LargeResponseHeader(..) => no_http(),
+            ureq::Error::LargeResponseHeader(..) => TransportError::head_too_long(),
+            // There is no other way to tell.
+            ureq::Error::Protocol(error) if error.to_string().ends_with("too many headers") => {
+                TransportError::head_too_long()
+            }
+            ureq::Error::Protocol(_) => {
+                TransportError::new(TransportErrorKind::Malformed, "the answer is no HTTP")
+            }
             _ => TransportError::new(TransportErrorKind::Interrupted, "the connection broke"),
         };
         failure.with_source(error)

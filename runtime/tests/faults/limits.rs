@@ -302,5 +302,6 @@ fn waiting_for_its_turn_takes_nothing_of_a_calls_own_time() {
     let mut world = World::new(&[Reaction::error("RequestLimitExceeded")]);
     world.now.instant += Duration::from_secs(60);
     let error = world.call(&config, &Create {}).expect_err("too late");
-    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 1));
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Service, 1));
+    assert!(error.is_throttled(), "{error}");
 }

@@ -3,7 +3,10 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use tencentcloud_runtime::ErrorKind;
+use bytes::Bytes;
+use http::Response;
+use tencentcloud_runtime::call::{Call, Event, Moment, Step};
+use tencentcloud_runtime::{Credential, ErrorKind};
 
 use crate::probe::{Create, Describe, config};
 use crate::run::World;
@@ -86,4 +89,78 @@ fn a_call_without_time_is_not_sent() {
     assert_eq!(error.kind(), ErrorKind::Timeout);
     assert!(!error.may_have_executed());
     assert!(world.proofs.is_empty());
+}
+
+/// What a call asks for after an answer with an error code.
+fn refuse(call: &mut Call, code: &str, now: Moment) -> Step {
+    let body = format!(r#"{{"Response": {{"Error": {{"Code": "{code}", "Message": ""}}}}}}"#);
+    call.step(Event::Answered(Response::new(Bytes::from(body))), now)
+}
+
+#[test]
+fn a_call_that_has_another_credential_is_sent_again_as_any() {
+    let config = config("http://127.0.0.1:1")
+        .attempts(NonZeroU32::MIN.saturating_add(9))
+        .build()
+        .expect("valid");
+    let credential = |id| Event::Credential(Credential::new(id, "SKEXAMPLE"));
+    let now = World::new(&[]).now;
+    let mut call = Call::of(&config, &Describe {}).expect("complete");
+    assert!(matches!(
+        call.step(Event::Resume, now),
+        Step::Authenticate(_)
+    ));
+    assert!(matches!(
+        call.step(credential("AKIDONE"), now),
+        Step::Send(_)
+    ));
+    let step = refuse(&mut call, "AuthFailure.TokenFailure", now);
+    assert!(matches!(step, Step::Authenticate(_)), "{step:?}");
+    assert!(matches!(
+        call.step(credential("AKIDTWO"), now),
+        Step::Send(_)
+    ));
+    let step = refuse(&mut call, "RequestLimitExceeded", now);
+    assert!(matches!(step, Step::Sleep(_)), "{step:?}");
+    assert!(matches!(
+        call.step(Event::Resume, now),
+        Step::Authenticate(_)
+    ));
+    let step = call.step(credential("AKIDTWO"), now);
+    assert!(matches!(step, Step::Send(_)), "{step:?}");
+    // And the one refused first is still no good.
+    let step = refuse(&mut call, "InternalError", now);
+    assert!(matches!(step, Step::Sleep(_)), "{step:?}");
+    call.step(Event::Resume, now);
+    let Step::Done(Err(error)) = call.step(credential("AKIDONE"), now) else {
+        panic!("it was refused");
+    };
+    assert_eq!(error.code(), Some("InternalError"));
+}
+
+#[test]
+fn a_retry_that_comes_too_late_tells_what_it_was_for() {
+    let config = config("http://127.0.0.1:1").build().expect("valid");
+    let now = World::new(&[]).now;
+    for (code, is_throttled) in [("RequestLimitExceeded", true), ("InternalError", false)] {
+        let mut call = Call::of(&config, &Describe {}).expect("complete");
+        call.step(Event::Resume, now);
+        call.step(
+            Event::Credential(Credential::new("AKIDONE", "SKEXAMPLE")),
+            now,
+        );
+        let Step::Sleep(_) = refuse(&mut call, code, now) else {
+            panic!("it is sent again");
+        };
+        let late = Moment {
+            instant: now.instant + Duration::from_secs(100),
+            ..now
+        };
+        let Step::Done(Err(error)) = call.step(Event::Resume, late) else {
+            panic!("its time is over");
+        };
+        assert_eq!((error.code(), error.attempts()), (Some(code), 1));
+        assert_eq!(error.is_throttled(), is_throttled);
+        assert!(error.is_retryable() && !error.may_have_executed());
+    }
 }
