@@ -31,6 +31,8 @@ pub struct DefaultAction {
     /// An enum of that name.
     ///
     /// Wire name: `Vec`. Required. Default: `Some` (`"some"`).
+    ///
+    /// Note: Required, and yet with a default.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub vec: ::std::option::Option<Vec>,
     /// Some that are documented, some that are not.
@@ -70,8 +72,8 @@ pub struct DefaultAction {
     pub builder: ::std::option::Option<Builder>,
     /// A struct of that name.
     ///
-    /// Wire name: `Action`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Wire name: `action`.
+    #[serde(rename = "action", skip_serializing_if = "::std::option::Option::is_none")]
     pub action: ::std::option::Option<Action>,
     /// Of which the example has none.
     ///
@@ -225,6 +227,8 @@ impl<
     /// An enum of that name.
     ///
     /// Wire name: `Vec`. Required. Default: `Some` (`"some"`).
+    ///
+    /// Note: Required, and yet with a default.
     pub fn vec(
         self,
         value: impl ::std::convert::Into<Vec>,
@@ -333,7 +337,7 @@ impl<
 
     /// A struct of that name.
     ///
-    /// Wire name: `Action`.
+    /// Wire name: `action`.
     pub fn action(self, value: impl ::std::convert::Into<Action>) -> Self {
         DefaultActionBuilder(self.0.set(|request| request.action = Some(value.into())))
     }

@@ -15,8 +15,8 @@ pub struct With {
     pub r#box: Option<Box>,
     /// An action.
     ///
-    /// Wire name: `Action`. Required.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Wire name: `action`. Required.
+    #[serde(rename = "action", skip_serializing_if = "Option::is_none")]
     pub action: Option<Action>,
     /// Names.
     ///
@@ -105,7 +105,7 @@ impl<C, _S1, _S2, _S3, _S4> WithBuilder<C, _S1, _S2, _S3, _S4> {
 
     /// An action.
     ///
-    /// Wire name: `Action`. Required.
+    /// Wire name: `action`. Required.
     pub fn action(
         self,
         value: impl Into<Action>,
