@@ -75,12 +75,9 @@ pub fn check(arguments: &Arguments) -> Result<u8, String> {
             Err(found) => findings.extend(found),
         }
     }
-    if !findings.is_empty() {
-        return Ok(report(findings, &sources, arguments.format));
-    }
     drift.stale = comparison.stale(&folders(&parts)).map_err(failure)?;
     drift.left = comparison.left_behind().map_err(failure)?;
-    if drift.is_none() {
+    if drift.is_none() && findings.is_empty() {
         let written = Written {
             unchanged: drift.unchanged,
             ..Written::default()
@@ -88,14 +85,19 @@ pub fn check(arguments: &Arguments) -> Result<u8, String> {
         return Ok(fine(arguments, &model, written, started));
     }
     if arguments.format != Format::Text {
-        let findings = drift.findings(arguments);
-        return Ok(report(findings, &Sources::default(), arguments.format));
+        findings.extend(drift.findings(arguments));
+        return Ok(report(findings, &sources, arguments.format));
     }
-    print(&harmless_lines(&drift.text()));
-    eprintln!(
-        "The output is not what the specs say. To mend it: {}",
-        mend(arguments)
-    );
+    if !findings.is_empty() {
+        report(findings, &sources, arguments.format);
+    }
+    if !drift.is_none() {
+        print(&harmless_lines(&drift.text()));
+        eprintln!(
+            "The output is not what the specs say. To mend it: {}",
+            mend(arguments)
+        );
+    }
     Ok(FINDING)
 }
 

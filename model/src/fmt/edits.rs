@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::{Document, is_moved, sorted};
 use crate::tree::{Kind, Node};
 
-/// Ends of a sentence.
-const ENDS: [char; 4] = ['.', '!', '?', '…'];
+/// Characters besides letters and digits after which a period can end a sentence.
+const BEFORE_PERIOD: [char; 6] = ['`', '"', '\'', ')', ']', '>'];
 
 /// A stretch of the text, and what takes its place.
 type Edit = (Range<usize>, String);
@@ -80,7 +80,7 @@ impl Document<'_> {
     /// The period that a doc lacks.
     fn period(&self, node: &Node, doc: &str) -> Option<Edit> {
         let doc = doc.trim_end();
-        if doc.is_empty() || doc.ends_with(ENDS) {
+        if !doc.ends_with(|c: char| c.is_alphanumeric() || BEFORE_PERIOD.contains(&c)) {
             return None;
         }
         let raw = self.text.get(node.span.start..node.span.end)?.trim_end();

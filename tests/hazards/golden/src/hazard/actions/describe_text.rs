@@ -29,7 +29,7 @@ pub struct DescribeText {
     /// Wire name: `Table`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub table: Option<String>,
-    /// \`\`\` fn main() {} \`\`\` indented(); \=== \--- \+ plus 10) ten
+    /// \`\`\` fn main() {} \`\`\` indented(); \=== \--- \+ plus 10) ten.
     ///
     /// Wire name: `Code`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -136,7 +136,7 @@ impl<C> DescribeTextBuilder<C> {
         DescribeTextBuilder(self.0.set(|request| request.table = Some(value.into())))
     }
 
-    /// \`\`\` fn main() {} \`\`\` indented(); \=== \--- \+ plus 10) ten
+    /// \`\`\` fn main() {} \`\`\` indented(); \=== \--- \+ plus 10) ten.
     ///
     /// Wire name: `Code`.
     pub fn code(self, value: impl Into<String>) -> Self {
