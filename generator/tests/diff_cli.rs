@@ -385,7 +385,7 @@ fn submodules_and_bare_repositories_are_read_as_well() {
 
     let bare = Folder::new("bare");
     bare.git(&["clone", "-q", "--bare", origin.path(), "."]);
-    let ran = bare.generator(&["diff", "main~", "main"]);
+    let ran = bare.generator(&["diff", "main~", "main", "--spec", "spec"]);
     assert!(ran.out.contains(REMOVED), "{}{}", ran.out, ran.err);
     bare.git(&["worktree", "add", "-q", "linked", "main"]);
     let linked = Folder(bare.0.join("linked")).generator(&["diff", "HEAD~"]);

@@ -132,7 +132,11 @@ impl<'de, 'f> Entries<'de, 'f> {
     fn unknown(&mut self, key: &At<String>) -> Option<&'static str> {
         let finding = Diagnostic::at("unknown-key", key.span, format!("unknown key `{key}`"));
         let near = nearest(key, self.fields.iter().copied());
+        let glued = key
+            .split_once(':')
+            .filter(|(known, _)| self.fields.contains(known));
         let help = match near {
+            _ if glued.is_some() => "a space is missing after the colon".to_owned(),
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("the keys are `{}`", self.fields.join("`, `")),
         };

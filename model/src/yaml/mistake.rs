@@ -167,6 +167,11 @@ impl Context<'_> {
             | K::InvalidQuotedScalarIndent
             | K::DocumentIndicatorInQuotedScalar => self.open_quote()?,
             K::UnknownQuotedScalarEscape | K::InvalidQuotedScalarHexEscape => self.escape()?,
+            K::UnclosedFlowCollection { open } => Mistake::new(
+                at..at + 1,
+                format!("the `{open}` is never closed"),
+                format!("close it with `{}`", closing(*open)),
+            ),
             K::MismatchedFlowCollectionEnd { open, .. } => Mistake::new(
                 at..at + 1,
                 format!("another bracket closes this `{open}`"),
@@ -212,6 +217,11 @@ impl Context<'_> {
                     "nothing stands before the comma",
                     "remove the comma",
                 )
+            }
+            _ if self.line.value() == Some(at - self.line.start)
+                && self.text[at..].starts_with(',') =>
+            {
+                self.begins_with(at, ",")
             }
             _ => self.open_bracket()?,
         })
@@ -384,8 +394,8 @@ impl Context<'_> {
         let indent = self.line.indent();
         let start = self.line.start + indent;
         let content = &self.line.text[indent..];
-        if let Some(rest) = content.strip_prefix('-') {
-            let help = format!("write `- {}`", rest.trim());
+        if content.starts_with('-') && !content.starts_with("- ") {
+            let help = format!("write `- {}`", content.trim_start_matches('-').trim());
             return Mistake::new(start..start + 1, "a space is missing after the dash", help);
         }
         let dashes = self.lines_back().skip(1);
@@ -403,7 +413,13 @@ impl Context<'_> {
     /// A line that begins in no column where it could.
     fn misaligned(&self) -> Mistake {
         let place = self.rest(self.line.start + self.line.indent());
+        let dashes = |line: &Line<'_>| line.text[line.indent()..].starts_with("- ");
+        let dash = self.lines_back().skip(1).find(dashes);
         let help = match self.before {
+            Some(_) if dashes(&self.line) && dash.is_some() => {
+                let column = dash.map_or(0, Line::indent) + 1;
+                format!("begin it in column {column}, as the dash before")
+            }
             Some(before) => {
                 let column = before.text[..before.key()].chars().count() + 1;
                 format!("begin it in column {column}, as the key before, or as one further above")
