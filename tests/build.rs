@@ -1,4 +1,5 @@
-//! Lists the actions of the client, so that the tests over all actions have every new one as well.
+//! Lists the actions of the client and the programs on their pages, so that the tests over all
+//! actions have every new one as well.
 
 use std::path::Path;
 use std::{env, fs, io};
@@ -7,27 +8,53 @@ use std::{env, fs, io};
 const ACTION: &str = "impl runtime::Action for ";
 
 fn main() -> io::Result<()> {
-    let source = Path::new("../generated/src");
+    let generated = Path::new("../generated");
+    let (source, docs) = (generated.join("src"), generated.join("docs"));
     println!("cargo::rerun-if-changed={}", source.display());
+    println!("cargo::rerun-if-changed={}", docs.display());
     let mut table = String::new();
-    for module in names(source)? {
+    let mut programs = String::new();
+    let mut list = String::new();
+    for module in names(&source)? {
         let folder = source.join(&module).join("actions");
         if !folder.is_dir() {
             continue;
         }
         let mut actions = Vec::new();
         for file in names(&folder)? {
-            let code = fs::read_to_string(folder.join(file))?;
+            let code = fs::read_to_string(folder.join(&file))?;
             let named = code.lines().find_map(|line| line.strip_prefix(ACTION));
-            actions.extend(named.map(|rest| rest.trim_end_matches(" {").to_owned()));
+            let named = named.map(|rest| rest.trim_end_matches(" {").to_owned());
+            actions.extend(named);
         }
         table += &format!("{module}: {};\n", actions.join(", "));
+        let pages = docs.join(&module).join("actions");
+        for page in names(&pages)? {
+            let action = page.trim_end_matches(".md");
+            let text = fs::read_to_string(pages.join(&page))?;
+            let program = program(&text).ok_or_else(|| io::Error::other(page.clone()))?;
+            let name = format!("{module}_{}", action.to_lowercase());
+            programs += &format!(
+                "mod {name} {{\n{program}\npub async fn run() -> Result<(), Error> {{ example().await }}\n}}\n"
+            );
+            list += &format!("(\"{module}/{action}\", || Box::pin({name}::run())),\n");
+        }
     }
     let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("OUT_DIR is not set"))?;
+    let out = Path::new(&out);
     let code = format!(
         "macro_rules! each_action {{\n($with:ident) => {{\n$with! {{\n{table}}}\n}};\n}}\n"
     );
-    fs::write(Path::new(&out).join("actions.rs"), code)
+    fs::write(out.join("actions.rs"), code)?;
+    let code = format!("{programs}\npub const PROGRAMS: &[(&str, Program)] = &[\n{list}];\n");
+    fs::write(out.join("programs.rs"), code)
+}
+
+/// The program under the heading `Rust` of an action's page.
+fn program(page: &str) -> Option<&str> {
+    let (_, rest) = page.split_once("\n## Rust\n")?;
+    let (_, rest) = rest.split_once("```rust\n")?;
+    Some(rest.split_once("\n```")?.0)
 }
 
 /// The names in a folder, sorted.

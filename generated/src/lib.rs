@@ -16,21 +16,21 @@
 )]
 #![deny(missing_docs)]
 
-pub use tencentcloud_runtime as runtime;
+/// What the clients of all services stand on.
+pub mod runtime {
+    pub use tencentcloud_runtime::*;
+}
+
 pub use runtime::{Config, Error, Switch};
 
-/// Chat.
 #[cfg(feature = "im")]
 pub mod im;
 
-/// Low-Code Interactive Classroom.
 #[cfg(feature = "lcic")]
 pub mod lcic;
 
-/// Interactive Whiteboard.
 #[cfg(feature = "tiw")]
 pub mod tiw;
 
-/// Real-Time Communication.
 #[cfg(feature = "trtc")]
 pub mod trtc;

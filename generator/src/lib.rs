@@ -12,6 +12,7 @@ pub mod naming;
 pub mod output;
 pub mod part;
 pub mod render;
+pub mod samples;
 pub mod schema;
 
 use tencentcloud_model::diagnostic::Diagnostic;

@@ -76,11 +76,8 @@ impl<'a> Part<'a> {
                 Ok(files)
             }
             Part::Package(model) => {
-                let head = |service: &Service| {
-                    let name = identifier(&service.module);
-                    (name, lower::module_docs(service))
-                };
-                let modules: Vec<_> = model.services.iter().map(head).collect();
+                let modules = model.services.iter().map(|service| &service.module);
+                let modules: Vec<_> = modules.map(|module| identifier(module)).collect();
                 let mut files = render::package::files(model);
                 files.insert("src/lib.rs".into(), render::client::root(&modules));
                 files.extend(render::markdown::index(model));

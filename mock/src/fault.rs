@@ -17,6 +17,11 @@ impl Fault {
         }
     }
 
+    /// Whether what the call names does not exist.
+    pub(crate) fn is_not_found(&self) -> bool {
+        self.code.starts_with("ResourceNotFound")
+    }
+
     pub(crate) fn missing(parameter: &str) -> Self {
         Self::new(
             "MissingParameter",

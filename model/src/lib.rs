@@ -13,6 +13,7 @@ pub mod fmt;
 pub mod load;
 pub mod metadata;
 pub mod model;
+pub mod sample;
 pub mod schema;
 pub mod sources;
 pub mod spec;

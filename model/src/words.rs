@@ -5,7 +5,7 @@ use crate::model::{
     Source, Type, TypeDef, TypeKind, Unit,
 };
 use crate::sources::At;
-use crate::text::{code, prose};
+use crate::text::code;
 use serde_json::Value;
 
 /// Facts about a field that callers must know, a short sentence each.
@@ -54,10 +54,33 @@ pub fn facts(service: &Service, siblings: &[Field], field: &Field) -> Vec<String
     if field.sensitive {
         facts.push("Secret: never shown by `Debug`.".to_owned());
     }
-    if let Some(since) = field.since {
-        facts.push(format!("Since release {since}."));
-    }
     facts
+}
+
+/// The release that added a thing, as a sentence.
+#[must_use]
+pub fn since(release: u32) -> String {
+    format!("Since release {release}.")
+}
+
+/// A word or a name behind the article that its sound asks for: an `AddGroupMember`, a `User`.
+#[must_use]
+pub fn with_article(word: &str) -> String {
+    let name: String = word.chars().filter(char::is_ascii_alphanumeric).collect();
+    let capitals = name.chars().take_while(char::is_ascii_uppercase).count();
+    let lower = name.to_lowercase();
+    let begins = |starts: &[&str]| starts.iter().any(|start| lower.starts_with(start));
+    let is_vowel = match lower.chars().next() {
+        // Letters that are read one by one: an `RTMP…`, a `URL…`.
+        Some(first) if capitals > 1 => "aefhilmnorsx8".contains(first),
+        Some('a' | 'i' | '8') => true,
+        Some('e') => !begins(&["eu"]),
+        Some('o') => lower != "one" && !begins(&["once"]),
+        Some('u') => !begins(&["uni", "us", "ut", "url", "uri", "uu", "uin"]),
+        Some('h') => begins(&["hour", "honest", "honor"]),
+        _ => false,
+    };
+    format!("{} {word}", if is_vowel { "an" } else { "a" })
 }
 
 /// Why a field is deprecated, as plain text.
@@ -197,12 +220,6 @@ pub fn value(service: &Service, ty: &Type, wire: &Value) -> String {
     }
 }
 
-/// A remark as a paragraph of its own.
-#[must_use]
-pub fn note(note: &str) -> String {
-    format!("Note: {}", prose(note))
-}
-
 /// A unit as prose has it.
 #[must_use]
 pub fn unit(unit: Unit) -> &'static str {
@@ -245,5 +262,28 @@ fn name_of(ty: &TypeDef, value: &Value) -> Option<String> {
             .find(|documented| *documented.value == *value)
             .map(|documented| documented.name.to_string()),
         TypeKind::Struct(_) | TypeKind::Flags(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn articles_go_by_sound() {
+        for (article, words) in [
+            (
+                "an",
+                "`AddGroupMember` EndRoom integer output `Outcome` `UnbindDocument` `UpdateRoom` RTMPStream IMUser MFACode `HourStat` `IsOn`",
+            ),
+            (
+                "a",
+                "`CreateRoom` `User` `UserSig` URLList Url unit `UniqueId` `Once` `EuropeHost` `HotStat` UINList `UsageStat` parameter",
+            ),
+        ] {
+            for word in words.split(' ') {
+                assert_eq!(with_article(word), format!("{article} {word}"));
+            }
+        }
     }
 }

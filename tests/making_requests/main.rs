@@ -1,6 +1,7 @@
 //! The page about making requests: every number on it is worked out anew, its programs compile, and
 //! what it says about codes and hosts is what the specs say.
 
+mod log;
 mod samples;
 
 use std::collections::BTreeSet;

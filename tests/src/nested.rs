@@ -4,6 +4,7 @@
 //! project's versions, so that nothing is fetched that the project has not.
 
 use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -98,6 +99,14 @@ debug = false
     /// If cargo cannot be run.
     #[must_use]
     pub fn cargo(&self, arguments: &[&str]) -> Output {
+        // Not by `eprintln`, which is held back while a test runs.
+        let doing = arguments.join(" ");
+        let said = writeln!(
+            io::stderr(),
+            "{}: cargo {doing}; the first time this compiles for minutes",
+            self.folder.display()
+        );
+        said.expect("standard error can be written");
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         Command::new(cargo)
             .args(arguments)

@@ -45,10 +45,11 @@ impl<C: runtime::Caller> GenericClient<C> {
         self.0.send(request)
     }
 
-    /// Tells which of your accounts exist in Chat.
+    /// Tells which of your accounts exist in Chat. The HTTP status is `200` even when the call
+    /// fails, save for network errors such as `502`. Besides the codes listed here, any public one
+    /// from `60000` to `79999` may come back.
     ///
-    /// Note: The HTTP status is `200` even when the call fails, save for network errors such as
-    /// `502`. Besides the codes listed here, any public one from `60000` to `79999` may come back.
+    /// Answers [`AccountCheckOutput`](crate::im::AccountCheckOutput).
     ///
     /// At most 100 requests per second. It changes nothing, so a call that fails on the way is sent
     /// again.
@@ -70,11 +71,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = im::Client::new(&Config::from_env()?);
-    ///     let output = client
-    ///         .account_check()
-    ///         .check_item(["UserID_1", "UserID_2"])
-    ///         .send()
-    ///         .await?;
+    ///     let output = client.account_check().check_item(["alice"]).send().await?;
     ///     println!("{output:#?}");
     ///     Ok(())
     /// }

@@ -67,6 +67,8 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// Adds members to a group.
     ///
+    /// Answers [`AddGroupMemberOutput`](crate::lcic::AddGroupMemberOutput).
+    ///
     /// At most 20 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
     ///
@@ -103,9 +105,9 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
     ///     let output = client
     ///         .add_group_member()
-    ///         .group_id("abcdfdfg")
-    ///         .sdk_app_id(12345678)
-    ///         .member_ids(["dfgdfg"])
+    ///         .group_id("algebra")
+    ///         .sdk_app_id(3_520_371)
+    ///         .member_ids(["alice"])
     ///         .send()
     ///         .await?;
     ///     println!("{output:#?}");
@@ -117,6 +119,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Adds members to several groups at once.
+    ///
+    /// Answers [`BatchAddGroupMemberOutput`](crate::lcic::BatchAddGroupMemberOutput).
     ///
     /// At most 20 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
@@ -152,9 +156,9 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
     ///     let output = client
     ///         .batch_add_group_member()
-    ///         .group_ids(["abcdfdfg", "dfgsdgsdg"])
-    ///         .sdk_app_id(12345678)
-    ///         .member_ids(["dfgdfg"])
+    ///         .group_ids(["algebra"])
+    ///         .sdk_app_id(3_520_371)
+    ///         .member_ids(["alice"])
     ///         .send()
     ///         .await?;
     ///     println!("{output:#?}");
@@ -167,8 +171,8 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// Creates several groups at once.
     ///
-    /// Note: The documentation's example lists the teacher `abc` as a member too, although
-    /// `InvalidParameter.GroupTeacherNotMember` says that a teacher cannot be one.
+    /// Answers
+    /// [`BatchCreateGroupWithMembersOutput`](crate::lcic::BatchCreateGroupWithMembersOutput).
     ///
     /// At most 20 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
@@ -209,12 +213,14 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
     ///     let output = client
     ///         .batch_create_group_with_members()
-    ///         .sdk_app_id(12345678)
+    ///         .sdk_app_id(3_520_371)
     ///         .group_base_infos([
-    ///             lcic::GroupBaseInfo::builder().group_name("test1").teacher_id("abc").build(),
-    ///             lcic::GroupBaseInfo::builder().group_name("test2").build(),
+    ///             lcic::GroupBaseInfo::builder()
+    ///                 .group_name("Algebra")
+    ///                 .teacher_id("carol")
+    ///                 .build(),
     ///         ])
-    ///         .member_ids(["abc", "bcd"])
+    ///         .member_ids(["alice"])
     ///         .send()
     ///         .await?;
     ///     println!("{output:#?}");
@@ -228,6 +234,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Creates several rooms at once.
+    ///
+    /// Answers [`BatchCreateRoomOutput`](crate::lcic::BatchCreateRoomOutput).
     ///
     /// At most 20 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
@@ -281,26 +289,17 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
     ///     let output = client
     ///         .batch_create_room()
-    ///         .sdk_app_id(1)
+    ///         .sdk_app_id(3_520_371)
     ///         .room_infos([
     ///             lcic::RoomInfo::builder()
-    ///                 .name("abc")
-    ///                 .start_time(1)
-    ///                 .end_time(1)
+    ///                 .name("Algebra")
+    ///                 .start_time(1_893_456_000)
+    ///                 .end_time(1_893_459_600)
     ///                 .resolution(lcic::Resolution::Sd)
     ///                 .max_mic_number(1)
-    ///                 .sub_type(lcic::RoomSubType::from("abc"))
-    ///                 .teacher_id("abc")
+    ///                 .sub_type(lcic::RoomSubType::VideoDoc)
+    ///                 .teacher_id("carol")
     ///                 .auto_mic(true)
-    ///                 .turn_off_mic(lcic::TurnOffMic::KeepConnected)
-    ///                 .audio_quality(true)
-    ///                 .disable_record(true)
-    ///                 .assistants(["abc"])
-    ///                 .rtc_audience_number(1)
-    ///                 .audience_type(lcic::AudienceType::Interactive)
-    ///                 .record_layout(1)
-    ///                 .group_id("abc")
-    ///                 .enable_direct_control(lcic::DirectControl::ConsentNotRequired)
     ///                 .build(),
     ///         ])
     ///         .send()
@@ -314,6 +313,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Deletes members from several groups at once.
+    ///
+    /// Answers [`BatchDeleteGroupMemberOutput`](crate::lcic::BatchDeleteGroupMemberOutput).
     ///
     /// At most 20 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
@@ -350,9 +351,9 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
     ///     let output = client
     ///         .batch_delete_group_member()
-    ///         .group_ids(["abcdfdfg", "dfgsdgsdg"])
-    ///         .sdk_app_id(12345678)
-    ///         .member_ids(["dfgdfg"])
+    ///         .group_ids(["algebra"])
+    ///         .sdk_app_id(3_520_371)
+    ///         .member_ids(["alice"])
     ///         .send()
     ///         .await?;
     ///     println!("{output:#?}");
@@ -364,6 +365,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Deletes the recordings of several rooms at once.
+    ///
+    /// Answers [`BatchDeleteRecordOutput`](crate::lcic::BatchDeleteRecordOutput).
     ///
     /// At most 20 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
@@ -390,7 +393,12 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
-    ///     let output = client.batch_delete_record().room_ids([0]).sdk_app_id(1).send().await?;
+    ///     let output = client
+    ///         .batch_delete_record()
+    ///         .room_ids([300_000_000])
+    ///         .sdk_app_id(3_520_371)
+    ///         .send()
+    ///         .await?;
     ///     println!("{output:#?}");
     ///     Ok(())
     /// }
@@ -400,6 +408,9 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Lists the documents of an application.
+    ///
+    /// Answers [`BatchDescribeDocumentOutput`](crate::lcic::BatchDescribeDocumentOutput), a page of
+    /// `Documents`; `.items()` gives the items of all pages one by one, `.pages()` the pages.
     ///
     /// At most 20 requests per second. It changes nothing, so a call that fails on the way is sent
     /// again.
@@ -419,18 +430,20 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
-    ///     let output = client
+    ///     let mut items = client
     ///         .batch_describe_document()
-    ///         .sdk_app_id(1)
-    ///         .page(0)
-    ///         .limit(0)
+    ///         .sdk_app_id(3_520_371)
+    ///         .page(1)
+    ///         .limit(20)
     ///         .permission([lcic::DocumentFilter::OwnPublic])
-    ///         .owner("abc")
-    ///         .keyword("abc")
-    ///         .document_id(["abc"])
-    ///         .send()
-    ///         .await?;
-    ///     println!("{output:#?}");
+    ///         .owner("carol")
+    ///         .keyword("Algebra")
+    ///         .document_id(["parabolas"])
+    ///         .items();
+    ///     while let Some(item) = items.next().await {
+    ///         let item = item?;
+    ///         println!("{item:#?}");
+    ///     }
     ///     Ok(())
     /// }
     /// ```
@@ -439,6 +452,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Registers several users at once. A user whose ID is taken replaces the earlier one.
+    ///
+    /// Answers [`BatchRegisterOutput`](crate::lcic::BatchRegisterOutput).
     ///
     /// At most 20 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
@@ -467,10 +482,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///         .batch_register()
     ///         .users([
     ///             lcic::BatchUserRequest::builder()
-    ///                 .sdk_app_id(1)
-    ///                 .name("xx")
-    ///                 .origin_id("xx")
-    ///                 .avatar("xx")
+    ///                 .sdk_app_id(3_520_371)
+    ///                 .name("Algebra")
+    ///                 .origin_id("student-1")
+    ///                 .avatar("https://example.com/alice.png")
     ///                 .build(),
     ///         ])
     ///         .send()
@@ -484,6 +499,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Binds one document to a room.
+    ///
+    /// Answers [`BindDocumentToRoomOutput`](crate::lcic::BindDocumentToRoomOutput).
     ///
     /// At most 20 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
@@ -510,8 +527,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
     ///     let output = client
     ///         .bind_document_to_room()
-    ///         .room_id(123)
-    ///         .document_id("xx")
+    ///         .room_id(300_000_000)
+    ///         .document_id("parabolas")
     ///         .send()
     ///         .await?;
     ///     println!("{output:#?}");
@@ -523,6 +540,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Creates a document for use in rooms.
+    ///
+    /// Answers [`CreateDocumentOutput`](crate::lcic::CreateDocumentOutput).
     ///
     /// At most 20 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
@@ -548,13 +567,13 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
     ///     let output = client
     ///         .create_document()
-    ///         .sdk_app_id(1)
-    ///         .document_url("xx")
-    ///         .document_name("xx")
-    ///         .owner("xx")
+    ///         .sdk_app_id(3_520_371)
+    ///         .document_url("https://example.com/parabolas.pptx")
+    ///         .document_name("Parabolas")
+    ///         .owner("carol")
     ///         .transcode_type(lcic::TranscodeType::Document)
     ///         .permission(lcic::DocumentPermission::Public)
-    ///         .document_type("xx")
+    ///         .document_type("pptx")
     ///         .document_size(100)
     ///         .send()
     ///         .await?;
@@ -567,6 +586,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Creates a group with its members.
+    ///
+    /// Answers [`CreateGroupWithMembersOutput`](crate::lcic::CreateGroupWithMembersOutput).
     ///
     /// At most 20 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
@@ -603,9 +624,9 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
     ///     let output = client
     ///         .create_group_with_members()
-    ///         .group_name("test")
-    ///         .sdk_app_id(12345678)
-    ///         .member_ids(["abc", "bcd"])
+    ///         .group_name("Algebra")
+    ///         .sdk_app_id(3_520_371)
+    ///         .member_ids(["alice"])
     ///         .send()
     ///         .await?;
     ///     println!("{output:#?}");
@@ -617,6 +638,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Creates a group by merging others.
+    ///
+    /// Answers [`CreateGroupWithSubGroupOutput`](crate::lcic::CreateGroupWithSubGroupOutput).
     ///
     /// At most 20 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
@@ -656,10 +679,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
     ///     let output = client
     ///         .create_group_with_sub_group()
-    ///         .group_name("test")
-    ///         .sdk_app_id(12345678)
-    ///         .sub_group_ids(["abc", "bcd"])
-    ///         .teacher_id("dfgdfg")
+    ///         .group_name("Algebra")
+    ///         .sdk_app_id(3_520_371)
+    ///         .sub_group_ids(["algebra"])
+    ///         .teacher_id("carol")
     ///         .send()
     ///         .await?;
     ///     println!("{output:#?}");
@@ -671,6 +694,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Creates a room.
+    ///
+    /// Answers [`CreateRoomOutput`](crate::lcic::CreateRoomOutput).
     ///
     /// At most 20 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
@@ -706,24 +731,14 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
     ///     let output = client
     ///         .create_room()
-    ///         .name("abc")
-    ///         .start_time(1)
-    ///         .end_time(1)
-    ///         .sdk_app_id(1)
+    ///         .name("Algebra")
+    ///         .start_time(1_893_456_000)
+    ///         .end_time(1_893_459_600)
+    ///         .sdk_app_id(3_520_371)
     ///         .resolution(lcic::Resolution::Sd)
     ///         .max_mic_number(1)
-    ///         .sub_type(lcic::RoomSubType::from("abc"))
-    ///         .teacher_id("abc")
-    ///         .auto_mic(true)
-    ///         .turn_off_mic(lcic::TurnOffMic::KeepConnected)
-    ///         .audio_quality(true)
-    ///         .disable_record(true)
-    ///         .assistants(["abc"])
-    ///         .rtc_audience_number(1)
-    ///         .audience_type(lcic::AudienceType::Interactive)
-    ///         .record_layout(1)
-    ///         .group_id("abc")
-    ///         .enable_direct_control(lcic::DirectControl::ConsentRequired)
+    ///         .sub_type(lcic::RoomSubType::VideoDoc)
+    ///         .teacher_id("carol")
     ///         .send()
     ///         .await?;
     ///     println!("{output:#?}");
@@ -735,6 +750,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Creates spectators.
+    ///
+    /// Answers [`CreateSupervisorOutput`](crate::lcic::CreateSupervisorOutput).
     ///
     /// At most 20 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
@@ -758,8 +775,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
     ///     let output = client
     ///         .create_supervisor()
-    ///         .sdk_app_id(123)
-    ///         .users(["test"])
+    ///         .sdk_app_id(3_520_371)
+    ///         .users(["alice"])
     ///         .send()
     ///         .await?;
     ///     println!("{output:#?}");
@@ -771,6 +788,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Deletes an application's custom content, either for some scenes or all of it.
+    ///
+    /// Answers [`DeleteAppCustomContentOutput`](crate::lcic::DeleteAppCustomContentOutput).
     ///
     /// At most 20 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
@@ -794,8 +813,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
     ///     let output = client
     ///         .delete_app_custom_content()
-    ///         .sdk_app_id(123)
-    ///         .scenes(["xx"])
+    ///         .sdk_app_id(3_520_371)
+    ///         .scenes(["default"])
     ///         .send()
     ///         .await?;
     ///     println!("{output:#?}");
@@ -807,6 +826,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Deletes a document.
+    ///
+    /// Answers [`DeleteDocumentOutput`](crate::lcic::DeleteDocumentOutput).
     ///
     /// At most 20 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
@@ -827,7 +848,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
-    ///     let output = client.delete_document().document_id("xx").send().await?;
+    ///     let output = client.delete_document().document_id("parabolas").send().await?;
     ///     println!("{output:#?}");
     ///     Ok(())
     /// }
@@ -837,6 +858,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Deletes one or several groups.
+    ///
+    /// Answers [`DeleteGroupOutput`](crate::lcic::DeleteGroupOutput).
     ///
     /// At most 20 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
@@ -868,8 +891,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
     ///     let output = client
     ///         .delete_group()
-    ///         .group_ids(["abcdfdfg"])
-    ///         .sdk_app_id(12345678)
+    ///         .group_ids(["algebra"])
+    ///         .sdk_app_id(3_520_371)
     ///         .send()
     ///         .await?;
     ///     println!("{output:#?}");
@@ -881,6 +904,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Deletes members from a group. Those of a merged group cannot be deleted.
+    ///
+    /// Answers [`DeleteGroupMemberOutput`](crate::lcic::DeleteGroupMemberOutput).
     ///
     /// At most 20 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
@@ -917,9 +942,9 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
     ///     let output = client
     ///         .delete_group_member()
-    ///         .group_id("abcdfdgf")
-    ///         .sdk_app_id(12345678)
-    ///         .member_ids(["dfgdfg"])
+    ///         .group_id("algebra")
+    ///         .sdk_app_id(3_520_371)
+    ///         .member_ids(["alice"])
     ///         .send()
     ///         .await?;
     ///     println!("{output:#?}");
@@ -931,6 +956,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Deletes the recordings of a room.
+    ///
+    /// Answers [`DeleteRecordOutput`](crate::lcic::DeleteRecordOutput).
     ///
     /// At most 20 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
@@ -957,7 +984,12 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
-    ///     let output = client.delete_record().room_id(0).sdk_app_id(0).send().await?;
+    ///     let output = client
+    ///         .delete_record()
+    ///         .room_id(300_000_000)
+    ///         .sdk_app_id(3_520_371)
+    ///         .send()
+    ///         .await?;
     ///     println!("{output:#?}");
     ///     Ok(())
     /// }
@@ -967,6 +999,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Deletes a room.
+    ///
+    /// Answers [`DeleteRoomOutput`](crate::lcic::DeleteRoomOutput).
     ///
     /// At most 20 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
@@ -988,7 +1022,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
-    ///     let output = client.delete_room().room_id(123).send().await?;
+    ///     let output = client.delete_room().room_id(300_000_000).send().await?;
     ///     println!("{output:#?}");
     ///     Ok(())
     /// }
@@ -998,6 +1032,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Deletes spectators.
+    ///
+    /// Answers [`DeleteSupervisorOutput`](crate::lcic::DeleteSupervisorOutput).
     ///
     /// At most 20 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
@@ -1019,7 +1055,12 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
-    ///     let output = client.delete_supervisor().sdk_app_id(1).users(["abc"]).send().await?;
+    ///     let output = client
+    ///         .delete_supervisor()
+    ///         .sdk_app_id(3_520_371)
+    ///         .users(["alice"])
+    ///         .send()
+    ///         .await?;
     ///     println!("{output:#?}");
     ///     Ok(())
     /// }
@@ -1029,6 +1070,9 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Lists the answers that were given to a quiz question.
+    ///
+    /// Answers [`DescribeAnswerListOutput`](crate::lcic::DescribeAnswerListOutput), a page of
+    /// `AnswerInfo`; `.items()` gives the items of all pages one by one, `.pages()` the pages.
     ///
     /// At most 20 requests per second. It changes nothing, so a call that fails on the way is sent
     /// again.
@@ -1055,14 +1099,14 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
-    ///     let output = client
+    ///     let mut items = client
     ///         .describe_answer_list()
     ///         .question_id("69d2345d-0p80-7821-b3b7-cbfsdew")
-    ///         .page(1)
-    ///         .limit(100)
-    ///         .send()
-    ///         .await?;
-    ///     println!("{output:#?}");
+    ///         .items();
+    ///     while let Some(item) = items.next().await {
+    ///         let item = item?;
+    ///         println!("{item:#?}");
+    ///     }
     ///     Ok(())
     /// }
     /// ```
@@ -1071,6 +1115,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Lists the members of a room. Fails for a room that is over or expired.
+    ///
+    /// Answers [`DescribeCurrentMemberListOutput`](crate::lcic::DescribeCurrentMemberListOutput), a
+    /// page of `MemberRecords`; `.items()` gives the items of all pages one by one, `.pages()` the
+    /// pages.
     ///
     /// At most 20 requests per second. It changes nothing, so a call that fails on the way is sent
     /// again.
@@ -1094,14 +1142,16 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
-    ///     let output = client
+    ///     let mut items = client
     ///         .describe_current_member_list()
-    ///         .room_id(123)
+    ///         .room_id(300_000_000)
     ///         .page(1)
-    ///         .limit(10)
-    ///         .send()
-    ///         .await?;
-    ///     println!("{output:#?}");
+    ///         .limit(20)
+    ///         .items();
+    ///     while let Some(item) = items.next().await {
+    ///         let item = item?;
+    ///         println!("{item:#?}");
+    ///     }
     ///     Ok(())
     /// }
     /// ```
@@ -1110,6 +1160,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Gets information about the developer.
+    ///
+    /// Answers [`DescribeDeveloperOutput`](crate::lcic::DescribeDeveloperOutput).
     ///
     /// At most 20 requests per second. It changes nothing, so a call that fails on the way is sent
     /// again.
@@ -1146,6 +1198,8 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// Gets a document.
     ///
+    /// Answers [`DescribeDocumentOutput`](crate::lcic::DescribeDocumentOutput).
+    ///
     /// At most 20 requests per second. It changes nothing, so a call that fails on the way is sent
     /// again.
     ///
@@ -1165,7 +1219,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
-    ///     let output = client.describe_document().document_id("omxxxxsdc").send().await?;
+    ///     let output = client.describe_document().document_id("parabolas").send().await?;
     ///     println!("{output:#?}");
     ///     Ok(())
     /// }
@@ -1175,6 +1229,9 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Lists the documents of a school.
+    ///
+    /// Answers [`DescribeDocumentsOutput`](crate::lcic::DescribeDocumentsOutput), a page of
+    /// `Documents`; `.items()` gives the items of all pages one by one, `.pages()` the pages.
     ///
     /// At most 20 requests per second. It changes nothing, so a call that fails on the way is sent
     /// again.
@@ -1195,18 +1252,20 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// #[expect(deprecated)]
     /// async fn example() -> Result<(), Error> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
-    ///     let output = client
+    ///     let mut items = client
     ///         .describe_documents()
-    ///         .school_id(1)
-    ///         .page(0)
-    ///         .limit(0)
+    ///         .school_id(3_520_371)
+    ///         .page(1)
+    ///         .limit(20)
     ///         .permission([lcic::DocumentFilter::OwnPublic])
-    ///         .owner("abc")
-    ///         .keyword("abc")
-    ///         .document_id(["abc"])
-    ///         .send()
-    ///         .await?;
-    ///     println!("{output:#?}");
+    ///         .owner("carol")
+    ///         .keyword("Algebra")
+    ///         .document_id(["parabolas"])
+    ///         .items();
+    ///     while let Some(item) = items.next().await {
+    ///         let item = item?;
+    ///         println!("{item:#?}");
+    ///     }
     ///     Ok(())
     /// }
     /// ```
@@ -1218,6 +1277,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Lists the documents of a room.
+    ///
+    /// Answers [`DescribeDocumentsByRoomOutput`](crate::lcic::DescribeDocumentsByRoomOutput), a
+    /// page of `Documents`; `.items()` gives the items of all pages one by one, `.pages()` the
+    /// pages.
     ///
     /// At most 20 requests per second. It changes nothing, so a call that fails on the way is sent
     /// again.
@@ -1269,13 +1332,15 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
-    ///     let output = client
+    ///     let mut items = client
     ///         .describe_documents_by_room()
-    ///         .room_id(1)
-    ///         .sdk_app_id(1234567)
-    ///         .send()
-    ///         .await?;
-    ///     println!("{output:#?}");
+    ///         .room_id(300_000_000)
+    ///         .sdk_app_id(3_520_371)
+    ///         .items();
+    ///     while let Some(item) = items.next().await {
+    ///         let item = item?;
+    ///         println!("{item:#?}");
+    ///     }
     ///     Ok(())
     /// }
     /// ```
@@ -1284,6 +1349,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Gets the name, teacher, type and subgroups of a group.
+    ///
+    /// Answers [`DescribeGroupOutput`](crate::lcic::DescribeGroupOutput).
     ///
     /// At most 20 requests per second. It changes nothing, so a call that fails on the way is sent
     /// again.
@@ -1317,8 +1384,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
     ///     let output = client
     ///         .describe_group()
-    ///         .group_id("abcdfdfg")
-    ///         .sdk_app_id(12345678)
+    ///         .group_id("algebra")
+    ///         .sdk_app_id(3_520_371)
     ///         .send()
     ///         .await?;
     ///     println!("{output:#?}");
@@ -1330,6 +1397,9 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Lists groups, all or those of one teacher or member.
+    ///
+    /// Answers [`DescribeGroupListOutput`](crate::lcic::DescribeGroupListOutput), a page of
+    /// `GroupInfos`; `.items()` gives the items of all pages one by one, `.pages()` the pages.
     ///
     /// At most 20 requests per second. It changes nothing, so a call that fails on the way is sent
     /// again.
@@ -1362,8 +1432,11 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
-    ///     let output = client.describe_group_list().sdk_app_id(3618809).send().await?;
-    ///     println!("{output:#?}");
+    ///     let mut items = client.describe_group_list().sdk_app_id(3_520_371).items();
+    ///     while let Some(item) = items.next().await {
+    ///         let item = item?;
+    ///         println!("{item:#?}");
+    ///     }
     ///     Ok(())
     /// }
     /// ```
@@ -1372,6 +1445,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Lists the user IDs of a group's members.
+    ///
+    /// Answers [`DescribeGroupMemberListOutput`](crate::lcic::DescribeGroupMemberListOutput), a
+    /// page of `MemberIds`; `.items()` gives the items of all pages one by one, `.pages()` the
+    /// pages.
     ///
     /// At most 20 requests per second. It changes nothing, so a call that fails on the way is sent
     /// again.
@@ -1406,13 +1483,15 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
-    ///     let output = client
+    ///     let mut items = client
     ///         .describe_group_member_list()
-    ///         .group_id("abcdfdfg")
-    ///         .sdk_app_id(12345678)
-    ///         .send()
-    ///         .await?;
-    ///     println!("{output:#?}");
+    ///         .group_id("algebra")
+    ///         .sdk_app_id(3_520_371)
+    ///         .items();
+    ///     while let Some(item) = items.next().await {
+    ///         let item = item?;
+    ///         println!("{item:#?}");
+    ///     }
     ///     Ok(())
     /// }
     /// ```
@@ -1421,6 +1500,9 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Lists the quiz questions of a room.
+    ///
+    /// Answers [`DescribeQuestionListOutput`](crate::lcic::DescribeQuestionListOutput), a page of
+    /// `QuestionInfo`; `.items()` gives the items of all pages one by one, `.pages()` the pages.
     ///
     /// At most 20 requests per second. It changes nothing, so a call that fails on the way is sent
     /// again.
@@ -1447,14 +1529,11 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
-    ///     let output = client
-    ///         .describe_question_list()
-    ///         .room_id(382651668)
-    ///         .page(1)
-    ///         .limit(1)
-    ///         .send()
-    ///         .await?;
-    ///     println!("{output:#?}");
+    ///     let mut items = client.describe_question_list().room_id(300_000_000).items();
+    ///     while let Some(item) = items.next().await {
+    ///         let item = item?;
+    ///         println!("{item:#?}");
+    ///     }
     ///     Ok(())
     /// }
     /// ```
@@ -1464,8 +1543,7 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// Gets the settings and status of a room.
     ///
-    /// Note: The documentation prints two limits, 20 and 50 requests per second; its overview of
-    /// actions has 50.
+    /// Answers [`DescribeRoomOutput`](crate::lcic::DescribeRoomOutput).
     ///
     /// At most 50 requests per second. It changes nothing, so a call that fails on the way is sent
     /// again.
@@ -1487,7 +1565,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
-    ///     let output = client.describe_room().room_id(1).send().await?;
+    ///     let output = client.describe_room().room_id(300_000_000).send().await?;
     ///     println!("{output:#?}");
     ///     Ok(())
     /// }
@@ -1497,6 +1575,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Gets a room's statistics. They are available only after the room has ended.
+    ///
+    /// Answers [`DescribeRoomStatisticsOutput`](crate::lcic::DescribeRoomStatisticsOutput), a page
+    /// of `MemberRecords`; `.items()` gives the items of all pages one by one, `.pages()` the
+    /// pages.
     ///
     /// At most 20 requests per second. It changes nothing, so a call that fails on the way is sent
     /// again.
@@ -1520,14 +1602,16 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
-    ///     let output = client
+    ///     let mut items = client
     ///         .describe_room_statistics()
-    ///         .room_id(1)
+    ///         .room_id(300_000_000)
     ///         .page(1)
-    ///         .limit(1)
-    ///         .send()
-    ///         .await?;
-    ///     println!("{output:#?}");
+    ///         .limit(20)
+    ///         .items();
+    ///     while let Some(item) = items.next().await {
+    ///         let item = item?;
+    ///         println!("{item:#?}");
+    ///     }
     ///     Ok(())
     /// }
     /// ```
@@ -1536,6 +1620,9 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Lists the users of an application.
+    ///
+    /// Answers [`DescribeSdkAppIdUsersOutput`](crate::lcic::DescribeSdkAppIdUsersOutput), a page of
+    /// `Users`; `.items()` gives the items of all pages one by one, `.pages()` the pages.
     ///
     /// At most 20 requests per second. It changes nothing, so a call that fails on the way is sent
     /// again.
@@ -1587,8 +1674,11 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
-    ///     let output = client.describe_sdk_app_id_users().sdk_app_id(123456).send().await?;
-    ///     println!("{output:#?}");
+    ///     let mut items = client.describe_sdk_app_id_users().sdk_app_id(3_520_371).items();
+    ///     while let Some(item) = items.next().await {
+    ///         let item = item?;
+    ///         println!("{item:#?}");
+    ///     }
     ///     Ok(())
     /// }
     /// ```
@@ -1598,8 +1688,8 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// Lists the spectators of an application.
     ///
-    /// Note: The documentation speaks of a room's spectators, but the action takes an application
-    /// ID and no room ID.
+    /// Answers [`DescribeSupervisorsOutput`](crate::lcic::DescribeSupervisorsOutput), a page of
+    /// `UserIds`; `.items()` gives the items of all pages one by one, `.pages()` the pages.
     ///
     /// At most 20 requests per second. It changes nothing, so a call that fails on the way is sent
     /// again.
@@ -1627,14 +1717,11 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
-    ///     let output = client
-    ///         .describe_supervisors()
-    ///         .sdk_app_id(1)
-    ///         .limit(1)
-    ///         .page(1)
-    ///         .send()
-    ///         .await?;
-    ///     println!("{output:#?}");
+    ///     let mut items = client.describe_supervisors().sdk_app_id(3_520_371).items();
+    ///     while let Some(item) = items.next().await {
+    ///         let item = item?;
+    ///         println!("{item:#?}");
+    ///     }
     ///     Ok(())
     /// }
     /// ```
@@ -1643,6 +1730,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Gets the profile of a user.
+    ///
+    /// Answers [`DescribeUserOutput`](crate::lcic::DescribeUserOutput).
     ///
     /// At most 20 requests per second. It changes nothing, so a call that fails on the way is sent
     /// again.
@@ -1663,7 +1752,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
-    ///     let output = client.describe_user().user_id("xx").send().await?;
+    ///     let output = client.describe_user().user_id("alice").send().await?;
     ///     println!("{output:#?}");
     ///     Ok(())
     /// }
@@ -1673,6 +1762,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Ends a room.
+    ///
+    /// Answers [`EndRoomOutput`](crate::lcic::EndRoomOutput).
     ///
     /// At most 20 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
@@ -1705,7 +1796,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
-    ///     let output = client.end_room().room_id(1111).send().await?;
+    ///     let output = client.end_room().room_id(300_000_000).send().await?;
     ///     println!("{output:#?}");
     ///     Ok(())
     /// }
@@ -1715,6 +1806,9 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Lists the events of a room. Works only during the hour that follows the end of the class.
+    ///
+    /// Answers [`GetRoomEventOutput`](crate::lcic::GetRoomEventOutput), a page of `Events`;
+    /// `.items()` gives the items of all pages one by one, `.pages()` the pages.
     ///
     /// At most 20 requests per second. It changes nothing, so a call that fails on the way is sent
     /// again.
@@ -1737,16 +1831,17 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
-    ///     let output = client
+    ///     let mut items = client
     ///         .get_room_event()
-    ///         .room_id(1)
-    ///         .sdk_app_id(1234)
+    ///         .room_id(300_000_000)
+    ///         .sdk_app_id(3_520_371)
     ///         .page(1)
-    ///         .limit(10)
-    ///         .keyword(lcic::EventFilter::from(""))
-    ///         .send()
-    ///         .await?;
-    ///     println!("{output:#?}");
+    ///         .limit(20)
+    ///         .items();
+    ///     while let Some(item) = items.next().await {
+    ///         let item = item?;
+    ///         println!("{item:#?}");
+    ///     }
     ///     Ok(())
     /// }
     /// ```
@@ -1755,6 +1850,9 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Lists earlier messages of a room. Messages are kept for seven days.
+    ///
+    /// Answers [`GetRoomMessageOutput`](crate::lcic::GetRoomMessageOutput), a page of `Messages`;
+    /// `.items()` gives the items of all pages one by one, `.pages()` the pages.
     ///
     /// At most 20 requests per second. It changes nothing, so a call that fails on the way is sent
     /// again.
@@ -1787,15 +1885,15 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
-    ///     let output = client
+    ///     let mut items = client
     ///         .get_room_message()
-    ///         .sdk_app_id(0)
-    ///         .room_id(1)
-    ///         .seq(0)
-    ///         .limit(1)
-    ///         .send()
-    ///         .await?;
-    ///     println!("{output:#?}");
+    ///         .sdk_app_id(3_520_371)
+    ///         .room_id(300_000_000)
+    ///         .items();
+    ///     while let Some(item) = items.next().await {
+    ///         let item = item?;
+    ///         println!("{item:#?}");
+    ///     }
     ///     Ok(())
     /// }
     /// ```
@@ -1804,6 +1902,9 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Lists the rooms of an application.
+    ///
+    /// Answers [`GetRoomsOutput`](crate::lcic::GetRoomsOutput), a page of `Rooms`; `.items()` gives
+    /// the items of all pages one by one, `.pages()` the pages.
     ///
     /// At most 20 requests per second. It changes nothing, so a call that fails on the way is sent
     /// again.
@@ -1834,16 +1935,16 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
-    ///     let output = client
+    ///     let mut items = client
     ///         .get_rooms()
-    ///         .sdk_app_id(1)
-    ///         .start_time(1)
-    ///         .end_time(1)
-    ///         .page(1)
-    ///         .limit(1)
-    ///         .send()
-    ///         .await?;
-    ///     println!("{output:#?}");
+    ///         .sdk_app_id(3_520_371)
+    ///         .start_time(1_893_456_000)
+    ///         .end_time(1_893_459_600)
+    ///         .items();
+    ///     while let Some(item) = items.next().await {
+    ///         let item = item?;
+    ///         println!("{item:#?}");
+    ///     }
     ///     Ok(())
     /// }
     /// ```
@@ -1852,6 +1953,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Gets the watermark settings of an application.
+    ///
+    /// Answers [`GetWatermarkOutput`](crate::lcic::GetWatermarkOutput).
     ///
     /// At most 20 requests per second. It changes nothing, so a call that fails on the way is sent
     /// again.
@@ -1876,7 +1979,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
-    ///     let output = client.get_watermark().sdk_app_id(1).send().await?;
+    ///     let output = client.get_watermark().sdk_app_id(3_520_371).send().await?;
     ///     println!("{output:#?}");
     ///     Ok(())
     /// }
@@ -1886,6 +1989,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Removes a user from a room, for a time or for good.
+    ///
+    /// Answers [`KickUserFromRoomOutput`](crate::lcic::KickUserFromRoomOutput).
     ///
     /// At most 20 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
@@ -1908,9 +2013,9 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
     ///     let output = client
     ///         .kick_user_from_room()
-    ///         .room_id(313337981)
-    ///         .sdk_app_id(3520371)
-    ///         .user_id("2PMcgEVHi9CMWq6tmfNnPGUkEGn")
+    ///         .room_id(300_000_000)
+    ///         .sdk_app_id(3_520_371)
+    ///         .user_id("alice")
     ///         .kick_type(lcic::KickType::Permanent)
     ///         .duration(0)
     ///         .send()
@@ -1924,6 +2029,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Logs a user in by origin ID, the one given at registration.
+    ///
+    /// Answers [`LoginOriginIdOutput`](crate::lcic::LoginOriginIdOutput).
     ///
     /// At most 20 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
@@ -1947,8 +2054,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
     ///     let output = client
     ///         .login_origin_id()
-    ///         .sdk_app_id(1234657)
-    ///         .origin_id("xx")
+    ///         .sdk_app_id(3_520_371)
+    ///         .origin_id("student-1")
     ///         .send()
     ///         .await?;
     ///     println!("{output:#?}");
@@ -1960,6 +2067,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Logs a user in.
+    ///
+    /// Answers [`LoginUserOutput`](crate::lcic::LoginUserOutput).
     ///
     /// At most 20 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
@@ -1980,7 +2089,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
-    ///     let output = client.login_user().user_id("xxx").send().await?;
+    ///     let output = client.login_user().user_id("alice").send().await?;
     ///     println!("{output:#?}");
     ///     Ok(())
     /// }
@@ -1990,6 +2099,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Changes an application.
+    ///
+    /// Answers [`ModifyAppOutput`](crate::lcic::ModifyAppOutput).
     ///
     /// At most 20 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
@@ -2010,7 +2121,12 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
-    ///     let output = client.modify_app().sdk_app_id(1234657).callback("xx").send().await?;
+    ///     let output = client
+    ///         .modify_app()
+    ///         .sdk_app_id(3_520_371)
+    ///         .callback("https://example.com/callback")
+    ///         .send()
+    ///         .await?;
     ///     println!("{output:#?}");
     ///     Ok(())
     /// }
@@ -2020,6 +2136,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Changes the name or teacher of a group.
+    ///
+    /// Answers [`ModifyGroupOutput`](crate::lcic::ModifyGroupOutput).
     ///
     /// At most 20 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
@@ -2064,9 +2182,9 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
     ///     let output = client
     ///         .modify_group()
-    ///         .group_id("test")
-    ///         .sdk_app_id(12345678)
-    ///         .group_name("abc")
+    ///         .group_id("algebra")
+    ///         .sdk_app_id(3_520_371)
+    ///         .group_name("Algebra")
     ///         .send()
     ///         .await?;
     ///     println!("{output:#?}");
@@ -2078,6 +2196,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Changes a room.
+    ///
+    /// Answers [`ModifyRoomOutput`](crate::lcic::ModifyRoomOutput).
     ///
     /// At most 20 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
@@ -2114,21 +2234,14 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
     ///     let output = client
     ///         .modify_room()
-    ///         .room_id(1)
-    ///         .sdk_app_id(1)
-    ///         .start_time(1)
-    ///         .end_time(1)
-    ///         .teacher_id("abc")
-    ///         .name("abc")
+    ///         .room_id(300_000_000)
+    ///         .sdk_app_id(3_520_371)
+    ///         .start_time(1_893_456_000)
+    ///         .end_time(1_893_459_600)
+    ///         .teacher_id("carol")
+    ///         .name("Algebra")
     ///         .resolution(lcic::Resolution::Sd)
     ///         .max_mic_number(1)
-    ///         .auto_mic(true)
-    ///         .audio_quality(true)
-    ///         .sub_type(lcic::RoomSubType::from("abc"))
-    ///         .disable_record(true)
-    ///         .assistants(["abc"])
-    ///         .group_id("abc")
-    ///         .enable_direct_control(lcic::DirectControl::ConsentNotRequired)
     ///         .send()
     ///         .await?;
     ///     println!("{output:#?}");
@@ -2140,6 +2253,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Changes the profile of a user, such as the name or the photo.
+    ///
+    /// Answers [`ModifyUserProfileOutput`](crate::lcic::ModifyUserProfileOutput).
     ///
     /// At most 20 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
@@ -2193,8 +2308,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
     ///     let output = client
     ///         .modify_user_profile()
-    ///         .user_id("xxx")
-    ///         .nickname("abc")
+    ///         .user_id("alice")
+    ///         .nickname("Alice")
     ///         .send()
     ///         .await?;
     ///     println!("{output:#?}");
@@ -2206,6 +2321,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Registers a user.
+    ///
+    /// Answers [`RegisterUserOutput`](crate::lcic::RegisterUserOutput).
     ///
     /// At most 20 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
@@ -2228,7 +2345,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
-    ///     let output = client.register_user().sdk_app_id(1234657).send().await?;
+    ///     let output = client.register_user().sdk_app_id(3_520_371).send().await?;
     ///     println!("{output:#?}");
     ///     Ok(())
     /// }
@@ -2239,6 +2356,8 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// Sets or updates an application's custom content, such as its icon and its own code. Changed
     /// JS or CSS takes effect only after another call.
+    ///
+    /// Answers [`SetAppCustomContentOutput`](crate::lcic::SetAppCustomContentOutput).
     ///
     /// At most 20 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
@@ -2274,7 +2393,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///                 .css_url("https://yourdomain.com/default.css")
     ///                 .build(),
     ///         ])
-    ///         .sdk_app_id(123)
+    ///         .sdk_app_id(3_520_371)
     ///         .send()
     ///         .await?;
     ///     println!("{output:#?}");
@@ -2286,6 +2405,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Sets the watermarks of an application.
+    ///
+    /// Answers [`SetWatermarkOutput`](crate::lcic::SetWatermarkOutput).
     ///
     /// At most 20 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
@@ -2313,20 +2434,14 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
     ///     let output = client
     ///         .set_watermark()
-    ///         .sdk_app_id(1)
-    ///         .teacher_url("xx")
-    ///         .board_url("xx")
-    ///         .video_url("xx")
-    ///         .board_w(0.0)
-    ///         .board_h(0.0)
-    ///         .board_x(0.0)
-    ///         .board_y(0.0)
-    ///         .teacher_w(0.0)
-    ///         .teacher_h(0.0)
-    ///         .teacher_x(0.0)
-    ///         .teacher_y(0.0)
-    ///         .text("xx")
-    ///         .text_color("xx")
+    ///         .sdk_app_id(3_520_371)
+    ///         .teacher_url("https://example.com/file")
+    ///         .board_url("https://example.com/file")
+    ///         .video_url("https://example.com/file")
+    ///         .board_w(10.0)
+    ///         .board_h(10.0)
+    ///         .board_x(10.0)
+    ///         .board_y(10.0)
     ///         .send()
     ///         .await?;
     ///     println!("{output:#?}");
@@ -2338,6 +2453,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Starts a room. Some user must have entered it first, which initializes the class.
+    ///
+    /// Answers [`StartRoomOutput`](crate::lcic::StartRoomOutput).
     ///
     /// At most 20 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
@@ -2370,7 +2487,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
-    ///     let output = client.start_room().room_id(11111).send().await?;
+    ///     let output = client.start_room().room_id(300_000_000).send().await?;
     ///     println!("{output:#?}");
     ///     Ok(())
     /// }
@@ -2380,6 +2497,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Unbinds one document from a room.
+    ///
+    /// Answers [`UnbindDocumentFromRoomOutput`](crate::lcic::UnbindDocumentFromRoomOutput).
     ///
     /// At most 20 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
@@ -2402,8 +2521,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///     let client = lcic::Client::new(&Config::from_env()?);
     ///     let output = client
     ///         .unbind_document_from_room()
-    ///         .room_id(123)
-    ///         .document_id("xx")
+    ///         .room_id(300_000_000)
+    ///         .document_id("parabolas")
     ///         .send()
     ///         .await?;
     ///     println!("{output:#?}");

@@ -47,8 +47,7 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// Gets a user's status in Interactive Whiteboard, that is what has been activated.
     ///
-    /// Note: The documentation promises a validity period too, but describes no field that holds
-    /// one.
+    /// Answers [`DescribeUserStatusOutput`](crate::tiw::DescribeUserStatusOutput).
     ///
     /// At most 20 requests per second. It changes nothing, so a call that fails on the way is sent
     /// again.
@@ -68,7 +67,9 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// use tencentcloud_client::{Config, Error, tiw};
     ///
     /// async fn example() -> Result<(), Error> {
-    ///     let client = tiw::Client::new(&Config::from_env()?);
+    ///     let client = tiw::Client::new(
+    ///         &Config::from_env()?.to_builder().region("ap-guangzhou").build()?,
+    ///     );
     ///     let output = client.describe_user_status().send().await?;
     ///     println!("{output:#?}");
     ///     Ok(())

@@ -46,11 +46,12 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Lists the users of a call within a time range of up to four hours, no more than 14 days
-    /// back. It replaces `DescribeUserInformation`.
+    /// back. It replaces `DescribeUserInformation`. Meant for looking back and for reconciliation;
+    /// critical business logic should not rest on it. The monitoring dashboard must be of the
+    /// Standard version (see <https://trtc.io/document/60214?product=pricing>).
     ///
-    /// Note: Meant for looking back and for reconciliation; critical business logic should not rest
-    /// on it. The monitoring dashboard must be of the Standard version (see
-    /// <https://trtc.io/document/60214?product=pricing>).
+    /// Answers [`DescribeUserInfoOutput`](crate::trtc::DescribeUserInfoOutput), a page of
+    /// `UserList`; `.items()` gives the items of all pages one by one, `.pages()` the pages.
     ///
     /// At most 20 requests per second. It changes nothing, so a call that fails on the way is sent
     /// again.
@@ -90,17 +91,21 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// use tencentcloud_client::{Config, Error, trtc};
     ///
     /// async fn example() -> Result<(), Error> {
-    ///     let client = trtc::Client::new(&Config::from_env()?);
-    ///     let output = client
+    ///     let client = trtc::Client::new(
+    ///         &Config::from_env()?.to_builder().region("ap-beijing").build()?,
+    ///     );
+    ///     let mut items = client
     ///         .describe_user_info()
     ///         .comm_id("1400188366_218695_1590065777")
-    ///         .start_time(1590065777)
-    ///         .end_time(1590065877)
-    ///         .sdk_app_id(1400188366)
-    ///         .user_ids(["user1_54816741", "user2_2107025"])
-    ///         .send()
-    ///         .await?;
-    ///     println!("{output:#?}");
+    ///         .start_time(1_590_065_777)
+    ///         .end_time(1_590_065_877)
+    ///         .sdk_app_id(3_520_371)
+    ///         .user_ids(["alice"])
+    ///         .items();
+    ///     while let Some(item) = items.next().await {
+    ///         let item = item?;
+    ///         println!("{item:#?}");
+    ///     }
     ///     Ok(())
     /// }
     /// ```

@@ -1,13 +1,13 @@
 //! Actions: their methods, requests and answers, and how they page.
 
-use tencentcloud_model::model::{self, FieldPath, PageStyle, Service, error_def};
-use tencentcloud_model::text::{prose, wrap};
+use tencentcloud_model::model::{self, Service, error_def};
+use tencentcloud_model::text::{code, prose, wrap};
 use tencentcloud_model::words;
 
 use super::names::{self, Names};
-use super::rust::{self, DOC_WIDTH, Docs, Paging, Ty};
+use super::rust::{self, DOC_WIDTH, Docs};
 use super::types::{FieldsOf, Side};
-use super::{protocol, sample};
+use super::{paging, protocol, sample};
 
 /// Lowers an action.
 pub(super) fn action(
@@ -72,10 +72,7 @@ pub(super) fn action(
         docs: action_docs(service, common, names, index),
         deprecated,
         builder: input.builder(&request),
-        paging: action
-            .pagination
-            .as_ref()
-            .and_then(|paging| self::paging(service, names, action, paging)),
+        paging: paging::paging(service, names, action),
         output: answer,
         request: input.structure(
             request,
@@ -89,9 +86,9 @@ pub(super) fn action(
 fn action_docs(service: &Service, common: &[model::ErrorDef], names: &Names, index: usize) -> Docs {
     let action = &service.actions[index];
     let mut paragraphs = vec![prose(&action.doc)];
-    paragraphs.extend(action.note.as_deref().map(words::note));
+    paragraphs.push(answers(service, names, index));
     paragraphs.push(words::limits(action));
-    paragraphs.extend(action.since.map(|since| format!("Since release {since}.")));
+    paragraphs.extend(action.since.map(words::since));
     let mut docs = wrap(&paragraphs, DOC_WIDTH);
     if !action.errors.is_empty() {
         docs.extend(
@@ -116,55 +113,24 @@ fn action_docs(service: &Service, common: &[model::ErrorDef], names: &Names, ind
         }
     }
     docs.extend(["", "# Examples", "", "```no_run"].map(str::to_owned));
-    docs.extend(sample::program(service, names, index));
+    docs.extend(sample::documented(service, names, index));
     docs.push("```".to_owned());
     docs
 }
 
-fn paging(
-    service: &Service,
-    names: &Names,
-    action: &model::Action,
-    paging: &model::Pagination,
-) -> Option<Paging> {
-    let input = |index: usize| names::field(&action.input[index]);
-    let output = |path: &FieldPath| match *path.0.as_slice() {
-        [index] => Some(names::field(&action.output[index])),
-        _ => None,
-    };
-    let fields = FieldsOf {
-        service,
-        names,
-        siblings: &action.output,
-        owner: None,
-    };
-    let items = service.along(&action.output, &paging.items).last()?;
-    let item = match fields.ty(&items.ty) {
-        Ty::Vec(item) => *item,
-        other => other,
-    };
-    let (first, min_of) = match paging.style {
-        PageStyle::Number(first) => (Some(first), None),
-        PageStyle::Lowest(field) => (None, Some(names::field(&service.items_of(items)[field]))),
-        PageStyle::Offset | PageStyle::Token(_) => return None,
-    };
-    let needs_size = first.is_some() && paging.total.is_none();
-    Some(Paging {
-        item,
-        first,
-        size: action.input[paging.size]
-            .default
-            .as_ref()
-            .filter(|_| needs_size)
-            .and_then(|size| size.as_i64()),
-        position: input(paging.position),
-        page_size: input(paging.size),
-        single_page_if: paging.single_page_if.map(input),
-        total: match &paging.total {
-            Some(total) => Some(output(total)?),
-            None => None,
-        },
-        items: output(&paging.items)?,
-        min_of,
-    })
+/// What a call answers, and how to get all of it where that comes in pages.
+fn answers(service: &Service, names: &Names, index: usize) -> String {
+    let (action, request) = (&service.actions[index], names.action(index));
+    let output = format!(
+        "[`{request}Output`](crate::{}::{request}Output)",
+        service.module
+    );
+    let paging = action.pagination.as_ref();
+    match paging.filter(|_| paging::paging(service, names, action).is_some()) {
+        None => format!("Answers {output}."),
+        Some(paging) => format!(
+            "Answers {output}, a page of {}; `.items()` gives the items of all pages one by one, `.pages()` the pages.",
+            code(&service.path_name(&action.output, &paging.items))
+        ),
+    }
 }

@@ -4,6 +4,7 @@ mod action;
 pub mod docs;
 mod errors;
 pub mod names;
+pub mod paging;
 pub mod protocol;
 pub mod rust;
 pub mod sample;
@@ -57,8 +58,7 @@ pub fn lower_service(model: &Model, service: &Service) -> Result<Module, Vec<Dia
 }
 
 /// Documentation of the module that a service becomes.
-#[must_use]
-pub fn module_docs(service: &Service) -> Docs {
+fn module_docs(service: &Service) -> Docs {
     let about = format!(
         "{} API of {}, {} {}.",
         if service.version.starts_with(|c: char| c.is_ascii_digit()) {

@@ -1,193 +1,325 @@
-//! A documented example as a Rust program.
+//! A call as a Rust program, by the names that lowering gives.
+
+use std::cell::Cell;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use tencentcloud_model::model::{
-    Action, EnumValue, Field, Scalar, Service, Type, TypeId, TypeKind,
+    Action, EnumValue, Field, Scalar, Service, Type, TypeDef, TypeId, TypeKind,
 };
+use tencentcloud_model::sample;
 
 use super::Names;
 use super::names;
+use super::paging::paging;
 use super::scalar::in_rust;
 use super::types::only_text;
 use crate::naming::identifier;
 
-/// The action's first example as a function that compiles, in lines.
+/// How a program calls.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Style<'a> {
+    /// With the blocking client.
+    pub blocking: bool,
+    /// Whether it is a whole program, not a function in one.
+    pub whole: bool,
+    /// Where calls go, if not where the environment says.
+    pub endpoint: Option<&'a str>,
+    /// The region, if not that of the environment.
+    pub region: Option<&'a str>,
+}
+
+/// What keeps a request from being Rust: where, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misfit {
+    /// Names of parameters and numbers of elements, such as `RoomInfos.0.Name`; empty for the whole.
+    pub path: String,
+    /// What is wrong there.
+    pub message: String,
+}
+
+/// The call that documentation shows of an action, in lines.
 #[must_use]
-pub fn program(service: &Service, names: &Names, action: usize) -> Vec<String> {
-    let sample = Sample { service, names };
-    let request = &service.actions[action];
+pub fn documented(service: &Service, names: &Names, action: usize) -> Vec<String> {
+    let request = sample::request(service, &service.actions[action]);
+    let style = Style {
+        region: sample::region(service),
+        ..Style::default()
+    };
+    match program(service, names, action, &request, style) {
+        Ok(program) => program.lines().map(str::to_owned).collect(),
+        // What is chosen from a model fits it; the compiler says where it does not.
+        Err(misfit) => vec![format!(
+            "compile_error!({:?});",
+            format!("{}: {}", misfit.path, misfit.message)
+        )],
+    }
+}
+
+/// A call of an action as a function or a program that compiles.
+///
+/// # Errors
+///
+/// What in the request the action does not take.
+pub fn program(
+    service: &Service,
+    names: &Names,
+    action: usize,
+    request: &Map<String, Value>,
+    style: Style<'_>,
+) -> Result<String, Misfit> {
+    let called = &service.actions[action];
+    let sample = Sample {
+        service,
+        names,
+        is_deprecated: Cell::new(called.deprecated.is_some()),
+    };
     let module = raw(&service.module);
     let method = raw(&names::method(names.action(action)));
-    let setters = sample.setters(&request.input, &example_input(request));
-    let expect = request
-        .deprecated
-        .is_some()
+    let setters = sample.setters(&called.input, request, "")?;
+    let expect = sample
+        .is_deprecated
+        .get()
         .then(|| quote!(#[expect(deprecated)]));
+    let config = config(style);
+    let client = match style.blocking {
+        true => quote!(#module::blocking::Client),
+        false => quote!(#module::Client),
+    };
+    let call = quote!(client.#method() #setters);
+    let waits = (!style.blocking).then(|| quote!(.await));
+    let shown = match (lists(&sample, called, request), style.blocking) {
+        (false, _) => quote! {
+            let output = #call.send() #waits ?;
+            println!("{output:#?}");
+        },
+        (true, false) => quote! {
+            let mut items = #call.items();
+            while let Some(item) = items.next().await {
+                let item = item?;
+                println!("{item:#?}");
+            }
+        },
+        (true, true) => quote! {
+            for item in #call.items() {
+                let item = item?;
+                println!("{item:#?}");
+            }
+        },
+    };
+    let asynchronous = (!style.blocking).then(|| quote!(async));
+    let runtime = (style.whole && !style.blocking).then(|| quote!(#[tokio::main]));
+    let name = raw(if style.whole { "main" } else { "example" });
     let tokens = quote! {
         use tencentcloud_client::{Config, Error, #module};
 
         #expect
-        async fn example() -> Result<(), Error> {
-            let client = #module::Client::new(&Config::from_env()?);
-            let output = client.#method() #setters.send().await?;
-            println!("{output:#?}");
+        #runtime
+        #asynchronous fn #name() -> Result<(), Error> {
+            let client = #client::new(&#config);
+            #shown
             Ok(())
         }
     };
     match syn::parse2(tokens) {
-        Ok(file) => prettyplease::unparse(&file).replacen(";\n", ";\n\n", 1),
-        Err(error) => format!("compile_error!({:?});", error.to_string()),
+        Ok(file) => Ok(prettyplease::unparse(&file).replacen(";\n", ";\n\n", 1)),
+        Err(error) => Err(misfit("", error.to_string())),
     }
-    .lines()
-    .map(str::to_owned)
-    .collect()
 }
 
-fn example_input(action: &Action) -> Value {
-    let text = action
-        .examples
-        .first()
-        .map_or("{}", |example| example.input.as_str());
-    serde_json::from_str(text).unwrap_or_default()
+/// Whether a request asks for a listing from its beginning, so that all pages are wanted.
+fn lists(sample: &Sample<'_>, action: &Action, request: &Map<String, Value>) -> bool {
+    let Some(found) = &action.pagination else {
+        return false;
+    };
+    let given = |index: usize| request.get(action.input[index].name.as_str());
+    paging(sample.service, sample.names, action).is_some()
+        && given(found.position).is_none_or(|position| *position == found.first())
+        && found
+            .single_page_if
+            .is_none_or(|switch| given(switch).is_none())
+}
+
+fn config(style: Style<'_>) -> TokenStream {
+    let endpoint = style.endpoint.map(|url| quote!(.endpoint(#url)));
+    let region = style.region.map(|region| quote!(.region(#region)));
+    if endpoint.is_none() && region.is_none() {
+        return quote!(Config::from_env()?);
+    }
+    quote!(Config::from_env()?.to_builder() #endpoint #region .build()?)
 }
 
 struct Sample<'a> {
     service: &'a Service,
     names: &'a Names,
+    /// Whether something on its way out is used.
+    is_deprecated: Cell<bool>,
 }
 
 impl Sample<'_> {
-    fn setters(&self, fields: &[Field], object: &Value) -> TokenStream {
-        self.calls(fields, |field| {
-            let given = object.get(field.name.as_str());
-            let value = given.and_then(|value| self.expression(&field.ty, value));
-            value.or_else(|| field.required.then(|| self.placeholder(&field.ty, &[])))
-        })
-    }
-
-    fn calls(
+    fn setters(
         &self,
         fields: &[Field],
-        value: impl Fn(&Field) -> Option<TokenStream>,
-    ) -> TokenStream {
-        let calls = fields.iter().filter_map(|field| {
-            let setter = raw(&names::field(field));
-            let value = value(field)?;
-            Some(quote!(.#setter(#value)))
-        });
-        quote!(#(#calls)*)
+        object: &Map<String, Value>,
+        path: &str,
+    ) -> Result<TokenStream, Misfit> {
+        let known = |name: &String| fields.iter().any(|field| *field.name == **name);
+        if let Some(name) = object.keys().find(|name| !known(name)) {
+            return Err(misfit(&below(path, name), "there is no such parameter"));
+        }
+        let mut setters = TokenStream::new();
+        for field in fields {
+            let path = below(path, &field.name);
+            match object
+                .get(field.name.as_str())
+                .filter(|value| !value.is_null())
+            {
+                Some(value) => {
+                    let setter = raw(&names::field(field));
+                    let value = self.expression(&field.ty, value, &path)?;
+                    setters.extend(quote!(.#setter(#value)));
+                    if field.deprecated.is_some() {
+                        self.is_deprecated.set(true);
+                    }
+                }
+                None if field.required => return Err(misfit(&path, "it must be set")),
+                None => {}
+            }
+        }
+        Ok(setters)
     }
 
-    /// What a setter takes for a required parameter that the example leaves empty. `within` are
-    /// the types in the making.
-    fn placeholder(&self, ty: &Type, within: &[TypeId]) -> TokenStream {
+    /// What a setter takes for a value of the wire.
+    fn expression(&self, ty: &Type, value: &Value, path: &str) -> Result<TokenStream, Misfit> {
         match ty {
-            Type::Scalar(scalar) => {
-                let sample = scalar.facts().json.sample();
-                (in_rust(*scalar).literal)(&sample).unwrap_or_default()
+            Type::Scalar(scalar) => scalar_of(*scalar, value, path),
+            Type::List(element) => {
+                let Value::Array(values) = value else {
+                    return Err(misfit(path, "it must be a list"));
+                };
+                self.list(element, values, path)
             }
-            Type::List(element) => match **element {
-                Type::Named(id) if within.contains(&id) => {
-                    let (module, name) = (raw(&self.service.module), raw(self.names.ty(id)));
-                    quote!(Vec::<#module::#name>::new())
-                }
-                _ => {
-                    let element = self.placeholder(element, within);
-                    quote!([#element])
-                }
-            },
-            Type::Named(id) => {
-                let (module, name) = (raw(&self.service.module), raw(self.names.ty(*id)));
-                match &self.service.ty(*id).kind {
-                    TypeKind::Struct(_) if within.contains(id) => quote!(#module::#name::default()),
-                    TypeKind::Struct(fields) => {
-                        let within = [within, &[*id]].concat();
-                        let setters = self.calls(fields, |field| {
-                            field.required.then(|| self.placeholder(&field.ty, &within))
-                        });
-                        quote!(#module::#name::builder() #setters.build())
-                    }
-                    TypeKind::Enum { values, .. } => match values.first() {
-                        Some(value) => {
-                            let variant = raw(&value.name);
-                            quote!(#module::#name::#variant)
-                        }
-                        None => quote!(#module::#name::from(1)),
-                    },
-                    TypeKind::Flags(_) => quote!(#module::#name::from(1)),
-                }
-            }
+            Type::Named(id) => self.named(*id, value, path),
         }
     }
 
-    /// What a setter takes for a value of the wire; nothing for null and for empty lists.
-    fn expression(&self, ty: &Type, value: &Value) -> Option<TokenStream> {
-        Some(match (ty, value) {
-            (Type::Scalar(scalar), value) => (in_rust(*scalar).literal)(value)?,
-            (Type::List(element), Value::Array(values)) if mixes_switches(element, values) => {
-                let values = values.iter().filter_map(integer);
-                quote!([#(#values),*].map(tencentcloud_client::Switch::from))
-            }
-            (Type::List(element), Value::Array(values)) if !values.is_empty() => {
-                let values: Vec<_> = values
-                    .iter()
-                    .filter_map(|value| self.expression(element, value))
-                    .collect();
-                quote!([#(#values),*])
-            }
-            (Type::Named(id), value) => self.named(*id, value)?,
-            _ => return None,
+    fn list(&self, element: &Type, values: &[Value], path: &str) -> Result<TokenStream, Misfit> {
+        if values.is_empty() {
+            let element = self.rust_type(element);
+            return Ok(quote!(Vec::<#element>::new()));
+        }
+        // Those that are neither yes nor no are no `bool`, and an array is of one type.
+        let is_mixed = *element == Type::Scalar(Scalar::Switch)
+            && values
+                .iter()
+                .any(|value| !matches!(value.as_i64(), Some(0 | 1)));
+        let element = if is_mixed {
+            &Type::Scalar(Scalar::Integer)
+        } else {
+            element
+        };
+        let values = values.iter().enumerate().map(|(index, value)| {
+            self.expression(element, value, &below(path, &index.to_string()))
+        });
+        let values = values.collect::<Result<Vec<_>, _>>()?;
+        Ok(if is_mixed {
+            quote!([#(#values),*].map(tencentcloud_client::Switch::from))
+        } else {
+            quote!([#(#values),*])
         })
     }
 
-    fn named(&self, id: TypeId, value: &Value) -> Option<TokenStream> {
-        let module = raw(&self.service.module);
-        let name = raw(self.names.ty(id));
-        Some(match &self.service.ty(id).kind {
-            // One with more fields is built even where they are left out: elements of a list are alike.
-            TypeKind::Struct(fields) if fields.len() == 1 && only_text(fields).is_some() => {
-                let text = value.get(fields[0].name.as_str())?.as_str()?;
-                quote!(#text)
-            }
+    fn named(&self, id: TypeId, value: &Value, path: &str) -> Result<TokenStream, Misfit> {
+        let ty = self.service.ty(id);
+        let name = self.path(id);
+        match &ty.kind {
             TypeKind::Struct(fields) => {
-                let setters = self.setters(fields, value);
-                quote!(#module::#name::builder() #setters.build())
+                let Value::Object(object) = value else {
+                    return Err(misfit(path, "it must be an object"));
+                };
+                // One with more fields is built even where they are left out: elements of a list are alike.
+                if let ([field], Some(_)) = (&**fields, only_text(fields))
+                    && let Some(text) = object.get(field.name.as_str())
+                    && object.len() == 1
+                {
+                    return scalar_of(Scalar::String, text, &below(path, &field.name));
+                }
+                let setters = self.setters(fields, object, path)?;
+                Ok(quote!(#name::builder() #setters.build()))
             }
-            TypeKind::Enum { values, .. } => match (documented(values, value), value) {
-                (Some(variant), _) => {
-                    let variant = raw(&variant.name);
-                    quote!(#module::#name::#variant)
+            TypeKind::Enum { values, .. } => match documented_value(values, value) {
+                Some(known) => {
+                    let variant = raw(&known.name);
+                    Ok(quote!(#name::#variant))
                 }
-                (None, Value::String(text)) => quote!(#module::#name::from(#text)),
-                (None, other) => {
-                    let number = integer(other)?;
-                    quote!(#module::#name::from(#number))
-                }
+                None => self.other(ty, &name, value, path),
             },
-            TypeKind::Flags(_) => {
-                let number = integer(value)?;
-                quote!(#module::#name::from(#number))
+            TypeKind::Flags(_) => self.other(ty, &name, value, path),
+        }
+    }
+
+    /// A value that nobody documented.
+    fn other(
+        &self,
+        ty: &TypeDef,
+        name: &TokenStream,
+        value: &Value,
+        path: &str,
+    ) -> Result<TokenStream, Misfit> {
+        let value = scalar_of(ty.scalar().unwrap_or(Scalar::String), value, path)?;
+        Ok(quote!(#name::from(#value)))
+    }
+
+    fn path(&self, id: TypeId) -> TokenStream {
+        let (module, name) = (raw(&self.service.module), raw(self.names.ty(id)));
+        quote!(#module::#name)
+    }
+
+    fn rust_type(&self, ty: &Type) -> TokenStream {
+        match ty {
+            Type::Scalar(scalar) => {
+                let scalar = in_rust(*scalar);
+                let name = raw(scalar.name);
+                match scalar.home {
+                    super::scalar::Home::Runtime => quote!(tencentcloud_client::#name),
+                    _ => quote!(#name),
+                }
             }
-        })
+            Type::List(element) => {
+                let element = self.rust_type(element);
+                quote!(Vec<#element>)
+            }
+            Type::Named(id) => self.path(*id),
+        }
     }
 }
 
-/// Whether some of the switches are neither yes nor no, so that they are not all `bool`.
-fn mixes_switches(element: &Type, values: &[Value]) -> bool {
-    *element == Type::Scalar(Scalar::Switch)
-        && values
-            .iter()
-            .any(|value| !matches!(value.as_i64(), Some(0 | 1)))
+fn scalar_of(scalar: Scalar, value: &Value, path: &str) -> Result<TokenStream, Misfit> {
+    let facts = scalar.facts();
+    let literal = Some(value).filter(|value| facts.json.holds(value));
+    literal
+        .and_then(in_rust(scalar).literal)
+        .ok_or_else(|| misfit(path, format!("it must be {}", facts.json.wanted(value))))
 }
 
-fn documented<'a>(values: &'a [EnumValue], value: &Value) -> Option<&'a EnumValue> {
+fn documented_value<'a>(values: &'a [EnumValue], value: &Value) -> Option<&'a EnumValue> {
     values.iter().find(|documented| *documented.value == *value)
 }
 
-fn integer(value: &Value) -> Option<proc_macro2::Literal> {
-    value.as_i64().map(proc_macro2::Literal::i64_unsuffixed)
+fn misfit(path: &str, message: impl Into<String>) -> Misfit {
+    Misfit {
+        path: path.to_owned(),
+        message: message.into(),
+    }
+}
+
+/// The path of what stands below another.
+pub(crate) fn below(path: &str, name: &str) -> String {
+    match path {
+        "" => name.to_owned(),
+        path => format!("{path}.{name}"),
+    }
 }
 
 /// An identifier, raw if it says so.

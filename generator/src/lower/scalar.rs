@@ -40,8 +40,7 @@ pub fn in_rust(scalar: Scalar) -> InRust {
         }),
         Scalar::Integer => row("i64", Home::Language, integer),
         Scalar::Uint64 => row("u64", Home::Language, |value| {
-            let number = Literal::u64_unsuffixed(value.as_u64()?);
-            Some(quote!(#number))
+            grouped(&value.as_u64()?.to_string())
         }),
         Scalar::Float => row("f64", Home::Language, |value| {
             let number = Literal::f64_unsuffixed(value.as_f64()?);
@@ -62,6 +61,19 @@ pub fn in_rust(scalar: Scalar) -> InRust {
 }
 
 fn integer(value: &Value) -> Option<TokenStream> {
-    let number = Literal::i64_unsuffixed(value.as_i64()?);
-    Some(quote!(#number))
+    grouped(&value.as_i64()?.to_string())
+}
+
+/// A whole number as people write it: digits in groups of three where there are more than four.
+fn grouped(number: &str) -> Option<TokenStream> {
+    let digits = number.trim_start_matches('-');
+    let mut out = number[..number.len() - digits.len()].to_owned();
+    for (index, digit) in digits.char_indices() {
+        if index > 0 && (digits.len() - index) % 3 == 0 && digits.len() > 4 {
+            out.push('_');
+        }
+        out.push(digit);
+    }
+    let literal: Literal = out.parse().ok()?;
+    Some(quote!(#literal))
 }

@@ -29,8 +29,7 @@ pub fn type_item(service: &Service, names: &Names, id: TypeId) -> TypeItem {
     let mut paragraphs = vec![prose(&ty.doc)];
     paragraphs.extend(docs::type_note(ty).map(str::to_owned));
     paragraphs.extend(docs::outcome_note(service, id));
-    paragraphs.extend(ty.note.as_deref().map(words::note));
-    paragraphs.extend(ty.since.map(|since| format!("Since release {since}.")));
+    paragraphs.extend(ty.since.map(words::since));
     let docs = wrap(&paragraphs, DOC_WIDTH);
     let kind = match &ty.kind {
         model::TypeKind::Struct(fields) => {
@@ -249,9 +248,8 @@ impl FieldsOf<'_> {
     fn field_docs(&self, field: &model::Field) -> Docs {
         let mut facts = vec![format!("Wire name: {}.", code(&field.name))];
         facts.extend(words::facts(self.service, self.siblings, field));
-        let mut paragraphs = vec![prose(&field.doc), facts.join(" ")];
-        paragraphs.extend(field.note.as_deref().map(words::note));
-        wrap(&paragraphs, DOC_WIDTH)
+        facts.extend(field.since.map(words::since));
+        wrap(&[prose(&field.doc), facts.join(" ")], DOC_WIDTH)
     }
 
     fn deprecated(&self, field: &model::Field) -> Option<String> {

@@ -101,9 +101,11 @@ impl Documents {
     fn create(&mut self, call: &Call<'_>) -> Outcome {
         let mut document = call.record();
         let transcoded = call.integer("TranscodeType").unwrap_or_default() != 0;
-        let id = fresh_id();
+        document
+            .entry("DocumentId")
+            .or_insert_with(|| fresh_id().into());
+        let id = text(&document, "DocumentId");
         document.extend([
-            ("DocumentId".to_owned(), json!(id)),
             ("UpdateTime".to_owned(), json!(call.now)),
             ("TranscodeInfo".to_owned(), json!("")),
         ]);
@@ -124,11 +126,11 @@ impl Documents {
             owner: text(&document, "Owner"),
             public: integer(&document, "Permission") == PUBLIC,
             record: Record::new(document),
-            id: id.as_str().into(),
+            id: id.clone(),
         };
         call.admit(weight(&document))?;
         self.table.insert(document);
-        Ok(answer("DocumentId", id))
+        Ok(answer("DocumentId", &*id))
     }
 
     fn delete(&mut self, call: &Call<'_>) -> Outcome {

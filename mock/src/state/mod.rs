@@ -5,6 +5,7 @@ mod call;
 mod documents;
 mod groups;
 mod rooms;
+mod samples;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -60,7 +61,13 @@ impl State {
         };
         let name = action.name.value.as_str();
         match service.module.as_str() {
-            "lcic" => self.lcic(name, &call),
+            "lcic" => match self.lcic(name, &call) {
+                Some(Err(fault)) if fault.is_not_found() => match samples::call(name, &call) {
+                    Some(Err(other)) if other.is_not_found() => Some(Err(fault)),
+                    found => found,
+                },
+                outcome => outcome,
+            },
             "im" => accounts::call(name, &call, &self.accounts),
             _ => None,
         }

@@ -7,8 +7,8 @@ use super::table::{Record, Row, Table, integer, weight};
 use crate::envelope::Object;
 use crate::fault::Fault;
 
-/// The ID of the first room; the next ones count up.
-const FIRST_ID: i64 = 300_000_001;
+/// The ID of the room that samples name; those that are created count up from it.
+const FIRST_ID: i64 = 300_000_000;
 /// How long a class may last, in seconds.
 const MAX_LENGTH: i64 = 5 * 3600;
 /// How far back the start of a new room may lie, in seconds: the program that says "now" says it
@@ -22,8 +22,13 @@ const STARTED: i64 = 1;
 const ENDED: i64 = 2;
 const EXPIRED: i64 = 3;
 
-#[derive(Default)]
 pub(super) struct Rooms(Table<Room>);
+
+impl Default for Rooms {
+    fn default() -> Self {
+        Self(Table::counting_from(1))
+    }
+}
 
 struct Room {
     app: i64,
@@ -77,6 +82,11 @@ impl Room {
 }
 
 impl Rooms {
+    /// No rooms yet; the first is the one that samples name.
+    pub(super) fn of_samples() -> Self {
+        Self(Table::default())
+    }
+
     pub(super) fn call(&mut self, name: &str, call: &Call<'_>) -> Option<Outcome> {
         Some(match name {
             "CreateRoom" => self

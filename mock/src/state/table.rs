@@ -43,6 +43,14 @@ impl<T> Default for Table<T> {
 }
 
 impl<T: Row> Table<T> {
+    /// No rows yet; the first has this number.
+    pub(super) fn counting_from(number: u64) -> Self {
+        Self {
+            created: number,
+            ..Self::default()
+        }
+    }
+
     /// The number that the next row gets.
     pub(super) fn next(&self) -> u64 {
         self.created

@@ -169,7 +169,7 @@ fn numbers_are_given_out_once() {
     assert_eq!(create(&mut memory), Some(300_000_007));
     let gone = json!({ "RoomId": 300_000_006 });
     assert_eq!(memory.code("DescribeRoom", gone), "ResourceNotFound.Room");
-    for odd in [0, -1, i64::MIN, i64::MAX, 300_000_000] {
+    for odd in [0, -1, i64::MIN, i64::MAX, 299_999_999] {
         let odd = json!({ "RoomId": odd });
         assert_eq!(memory.code("DescribeRoom", odd), "ResourceNotFound.Room");
     }
@@ -452,5 +452,39 @@ fn groups_have_members() {
     assert_eq!(
         listed(&mut memory, json!({ "SdkAppId": 1 })),
         json!([merged])
+    );
+}
+
+#[test]
+fn what_samples_name_is_always_there_and_nothing_done_with_it_lasts() {
+    let model = model();
+    let (service, _) = find(&model, "lcic", "CreateRoom");
+    let mut memory = Memory::default();
+    let mut done = 0;
+    for _ in 0..2 {
+        for action in &service.actions {
+            let request = tencentcloud_model::sample::request(service, action);
+            if let Some(outcome) = memory.0.call(service, action, &request, NOW) {
+                assert!(outcome.is_ok(), "{}: {outcome:?}", action.name.value);
+                done += 1;
+            }
+        }
+    }
+    assert!(done > 60, "{done}");
+    // What else is named must be there as ever.
+    let besides = json!({ "RoomId": 300_000_999, "DocumentId": "parabolas" });
+    assert_eq!(
+        memory.code("BindDocumentToRoom", besides),
+        "ResourceNotFound.Room"
+    );
+    let besides = json!({ "RoomId": 300_000_000, "DocumentId": "other" });
+    assert_eq!(
+        memory.code("BindDocumentToRoom", besides),
+        "ResourceNotFound.Room"
+    );
+    let group = json!({ "GroupId": "algebra", "SdkAppId": 1 });
+    assert_eq!(
+        memory.code("DescribeGroup", group),
+        "InvalidParameter.SdkAppId"
     );
 }

@@ -363,6 +363,18 @@ impl ErrorDef {
     }
 }
 
+impl Pagination {
+    /// What the position is where a listing begins.
+    #[must_use]
+    pub fn first(&self) -> Value {
+        match self.style {
+            PageStyle::Number(first) => first.into(),
+            PageStyle::Offset | PageStyle::Lowest(_) => 0.into(),
+            PageStyle::Token(_) => "".into(),
+        }
+    }
+}
+
 impl Service {
     /// The type that an ID of this service stands for.
     #[must_use]

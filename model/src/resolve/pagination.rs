@@ -5,6 +5,7 @@ use crate::findings::Findings;
 use crate::model::{Field, FieldPath, PageStyle, Pagination, Scalar, Type, TypeDef};
 use crate::sources::{At, Span};
 use crate::spec::{self, Style};
+use crate::words;
 
 const RULE: &str = "pagination";
 
@@ -215,7 +216,7 @@ impl Check<'_> {
         let Some(index) = fields.iter().position(|field| *field.name == *name) else {
             let finding = Diagnostic::at(RULE, place.span, format!("unknown {what} `{name}`"));
             let known = fields.iter().map(|field| &*field.name.value);
-            let otherwise = format!("name a {what} of the action");
+            let otherwise = format!("name {} of the action", words::with_article(what));
             self.findings.unknown(finding, name, known, &otherwise);
             return None;
         };

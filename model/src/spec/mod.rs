@@ -177,7 +177,7 @@ pub struct ActionFile {
     pub category: Option<At<String>>,
     /// What it does; may be missing where the source is metadata.
     pub doc: Option<At<String>>,
-    /// A remark, such as how a contradiction of the source was read.
+    /// A remark for who maintains the spec, such as how a contradiction of the source was read.
     pub note: Option<At<String>>,
     /// Whether it may be sent twice.
     pub effect: At<Effect>,
@@ -288,7 +288,7 @@ pub struct Field {
     pub accepts_single: bool,
     /// What it is; may be missing where the source is metadata.
     pub doc: Option<At<String>>,
-    /// A remark, such as how a contradiction of the source was read.
+    /// A remark for who maintains the spec, such as how a contradiction of the source was read.
     pub note: Option<At<String>>,
 }
 
@@ -411,7 +411,7 @@ pub struct TypeFile {
     pub base: Option<At<Base>>,
     /// What it is; may be missing where the source is metadata.
     pub doc: Option<At<String>>,
-    /// A remark, such as how a contradiction of the source was read.
+    /// A remark for who maintains the spec, such as how a contradiction of the source was read.
     pub note: Option<At<String>>,
     /// Fields of a struct.
     #[serde(default)]

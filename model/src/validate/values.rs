@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::model::{Bound, Bounds, Field, ScalarFacts, Type, TypeDef, TypeKind};
+use crate::words;
 
 /// What values of a type look like in JSON, such as `a whole number`, for somebody who gave
 /// another.
@@ -52,7 +53,13 @@ fn undocumented(value: &Value, ty: &Type, types: &[TypeDef]) -> Option<String> {
             let ScalarFacts { name, values, .. } = scalar.facts();
             let known = values.is_empty() || scalar.facts().meaning(value).is_some();
             let values: Vec<_> = values.iter().map(|(wire, _)| wire.to_string()).collect();
-            (!known).then(|| format!("is neither {}, as a {name} is", values.join(" nor ")))
+            (!known).then(|| {
+                format!(
+                    "is neither {}, as {} is",
+                    values.join(" nor "),
+                    words::with_article(name)
+                )
+            })
         }
         Type::Named(id) => {
             let ty = &types[id.0];

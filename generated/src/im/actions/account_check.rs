@@ -51,7 +51,7 @@ impl AccountCheck {
     }
 }
 
-/// Builds a [`AccountCheck`]; its type parameters tell which required parameters are set.
+/// Builds an [`AccountCheck`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]

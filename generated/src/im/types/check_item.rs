@@ -33,7 +33,7 @@ impl CheckItem {
 }
 
 impl CheckItem {
-    /// Begins a request to keep or to send later.
+    /// Begins a [`CheckItem`].
     pub fn builder() -> CheckItemBuilder<()> {
         CheckItemBuilder(runtime::Builder::new(()))
     }

@@ -64,7 +64,7 @@ impl AddGroupMember {
     }
 }
 
-/// Builds a [`AddGroupMember`]; its type parameters tell which required parameters are set.
+/// Builds an [`AddGroupMember`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]

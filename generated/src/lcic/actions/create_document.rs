@@ -31,9 +31,6 @@ pub struct CreateDocument {
     /// How the document is transcoded.
     ///
     /// Wire name: `TranscodeType`. Default: `None` (`0`).
-    ///
-    /// Note: The documentation lists `2` twice, once for video and once for audio. Its video format
-    /// `3pg` is read as `3gp`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub transcode_type: Option<TranscodeType>,
     /// Who may access the document.
@@ -166,9 +163,6 @@ impl<C, _S1, _S2, _S3, _S4> CreateDocumentBuilder<C, _S1, _S2, _S3, _S4> {
     /// How the document is transcoded.
     ///
     /// Wire name: `TranscodeType`. Default: `None` (`0`).
-    ///
-    /// Note: The documentation lists `2` twice, once for video and once for audio. Its video format
-    /// `3pg` is read as `3gp`.
     pub fn transcode_type(self, value: impl Into<TranscodeType>) -> Self {
         CreateDocumentBuilder(
             self.0.set(|request| request.transcode_type = Some(value.into())),

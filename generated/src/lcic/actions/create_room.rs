@@ -44,9 +44,6 @@ pub struct CreateRoom {
     /// What the room shows.
     ///
     /// Wire name: `SubType`. Required.
-    ///
-    /// Note: The documentation leaves `coteaching` out here and lists it for `RoomInfo` and
-    /// `ModifyRoom`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sub_type: Option<RoomSubType>,
     /// User ID of the teacher, as returned at registration. The room grants this user the rights of
@@ -164,9 +161,6 @@ pub struct CreateRoom {
     /// Custom language of the recording.
     ///
     /// Wire name: `RecordLang`. Counts only while `RecordLayout` is `9`. Since release 8.
-    ///
-    /// Note: The documentation's table lacks this parameter; its release 8 adds it, and
-    /// `DescribeRoom` describes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record_lang: Option<String>,
 }
@@ -308,9 +302,6 @@ impl<
     /// What the room shows.
     ///
     /// Wire name: `SubType`. Required.
-    ///
-    /// Note: The documentation leaves `coteaching` out here and lists it for `RoomInfo` and
-    /// `ModifyRoom`.
     pub fn sub_type(
         self,
         value: impl Into<RoomSubType>,
@@ -516,9 +507,6 @@ impl<
     /// Custom language of the recording.
     ///
     /// Wire name: `RecordLang`. Counts only while `RecordLayout` is `9`. Since release 8.
-    ///
-    /// Note: The documentation's table lacks this parameter; its release 8 adds it, and
-    /// `DescribeRoom` describes it.
     pub fn record_lang(self, value: impl Into<String>) -> Self {
         CreateRoomBuilder(self.0.set(|request| request.record_lang = Some(value.into())))
     }

@@ -17,16 +17,11 @@ pub struct DescribeAnswerList {
     /// Page to return.
     ///
     /// Wire name: `Page`. Default: `1`.
-    ///
-    /// Note: The documentation describes it with the bare number `1`, read as the first page and
-    /// the default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<i64>,
     /// Page size.
     ///
     /// Wire name: `Limit`. Default: `100`.
-    ///
-    /// Note: The documentation describes it with the bare number `100`, read as the default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
 }
@@ -140,9 +135,6 @@ impl<C, _S1> DescribeAnswerListBuilder<C, _S1> {
     /// Page to return.
     ///
     /// Wire name: `Page`. Default: `1`.
-    ///
-    /// Note: The documentation describes it with the bare number `1`, read as the first page and
-    /// the default.
     pub fn page(self, value: i64) -> Self {
         DescribeAnswerListBuilder(self.0.set(|request| request.page = Some(value)))
     }
@@ -150,8 +142,6 @@ impl<C, _S1> DescribeAnswerListBuilder<C, _S1> {
     /// Page size.
     ///
     /// Wire name: `Limit`. Default: `100`.
-    ///
-    /// Note: The documentation describes it with the bare number `100`, read as the default.
     pub fn limit(self, value: i64) -> Self {
         DescribeAnswerListBuilder(self.0.set(|request| request.limit = Some(value)))
     }

@@ -88,8 +88,6 @@ pub struct DescribeDocumentOutput {
     /// Error message if transcoding failed.
     ///
     /// Wire name: `TranscodeInfo`.
-    ///
-    /// Note: The documentation's example shows other text here although transcoding succeeded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub transcode_info: Option<String>,
     /// File extension of the document.

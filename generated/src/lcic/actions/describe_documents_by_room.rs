@@ -32,9 +32,6 @@ pub struct DescribeDocumentsByRoom {
     /// Documents to return. `[0, 1]` selects both the private and the public ones of `Owner`.
     ///
     /// Wire name: `Permission`. Default: a list of `AllPublic` (`2`).
-    ///
-    /// Note: The documentation says here that `2` includes everyone's private documents. It is read
-    /// as in `BatchDescribeDocument`, where only those of `Owner` are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub permission: Option<Vec<DocumentFilter>>,
     /// User ID of the owner. If left out, all documents of the application are returned.
@@ -169,9 +166,6 @@ impl<C, _S1, _S2> DescribeDocumentsByRoomBuilder<C, _S1, _S2> {
     /// Documents to return. `[0, 1]` selects both the private and the public ones of `Owner`.
     ///
     /// Wire name: `Permission`. Default: a list of `AllPublic` (`2`).
-    ///
-    /// Note: The documentation says here that `2` includes everyone's private documents. It is read
-    /// as in `BatchDescribeDocument`, where only those of `Owner` are.
     pub fn permission(
         self,
         value: impl IntoIterator<Item = impl Into<DocumentFilter>>,

@@ -22,9 +22,6 @@ pub struct DescribeQuestionList {
     /// Page size.
     ///
     /// Wire name: `Limit`.
-    ///
-    /// Note: The documentation repeats the text of `Page` here, so neither a default nor an upper
-    /// bound is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
 }
@@ -125,9 +122,6 @@ impl<C, _S1> DescribeQuestionListBuilder<C, _S1> {
     /// Page size.
     ///
     /// Wire name: `Limit`.
-    ///
-    /// Note: The documentation repeats the text of `Page` here, so neither a default nor an upper
-    /// bound is known.
     pub fn limit(self, value: i64) -> Self {
         DescribeQuestionListBuilder(self.0.set(|request| request.limit = Some(value)))
     }

@@ -81,9 +81,6 @@ pub struct DescribeRoomOutput {
     /// What the room shows.
     ///
     /// Wire name: `SubType`.
-    ///
-    /// Note: The documentation leaves `coteaching` out here and lists it for `RoomInfo` and
-    /// `ModifyRoom`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sub_type: Option<RoomSubType>,
     /// Whether automatic recording is off. While it is on, the recording lasts from the start to
@@ -116,9 +113,6 @@ pub struct DescribeRoomOutput {
     /// of a student.
     ///
     /// Wire name: `EnableDirectControl`. Since release 7.
-    ///
-    /// Note: The documentation asks the opposite question here; the values are read as `CreateRoom`
-    /// spells them out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_direct_control: Option<DirectControl>,
     /// Whose audio and video members receive (focus mode).
@@ -144,8 +138,6 @@ pub struct DescribeRoomOutput {
     /// Length of the recording.
     ///
     /// Wire name: `VideoDuration`. Since release 9.
-    ///
-    /// Note: The documentation names no unit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub video_duration: Option<i64>,
     /// How long the class may run over. `0` sets no limit, `-1` forbids it.

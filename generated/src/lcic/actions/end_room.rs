@@ -48,7 +48,7 @@ impl EndRoom {
     }
 }
 
-/// Builds a [`EndRoom`]; its type parameters tell which required parameters are set.
+/// Builds an [`EndRoom`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]

@@ -28,12 +28,10 @@ pub struct KickUserFromRoom {
     /// Wire name: `KickType`. Required.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kick_type: Option<KickType>,
-    /// How long the user may not enter again. Counts only if `KickType` is `1`.
+    /// How long the user may not enter again. Counts only if `KickType` is `1`; send `0` with a
+    /// permanent removal.
     ///
     /// Wire name: `Duration`. Required. In seconds. Default: `0`.
-    ///
-    /// Note: The documentation marks it required and yet gives a default. Send `0` with a permanent
-    /// removal, as the example does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<i64>,
 }
@@ -139,12 +137,10 @@ impl<C, _S1, _S2, _S3, _S4, _S5> KickUserFromRoomBuilder<C, _S1, _S2, _S3, _S4, 
         )
     }
 
-    /// How long the user may not enter again. Counts only if `KickType` is `1`.
+    /// How long the user may not enter again. Counts only if `KickType` is `1`; send `0` with a
+    /// permanent removal.
     ///
     /// Wire name: `Duration`. Required. In seconds. Default: `0`.
-    ///
-    /// Note: The documentation marks it required and yet gives a default. Send `0` with a permanent
-    /// removal, as the example does.
     pub fn duration(
         self,
         value: i64,

@@ -83,9 +83,6 @@ pub struct ModifyRoom {
     /// of a student.
     ///
     /// Wire name: `EnableDirectControl`. Since release 7.
-    ///
-    /// Note: The documentation asks the opposite question here; the values are read as `CreateRoom`
-    /// spells them out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_direct_control: Option<DirectControl>,
 }
@@ -252,9 +249,6 @@ impl<C, _S1, _S2> ModifyRoomBuilder<C, _S1, _S2> {
     /// of a student.
     ///
     /// Wire name: `EnableDirectControl`. Since release 7.
-    ///
-    /// Note: The documentation asks the opposite question here; the values are read as `CreateRoom`
-    /// spells them out.
     pub fn enable_direct_control(self, value: impl Into<DirectControl>) -> Self {
         ModifyRoomBuilder(
             self.0.set(|request| request.enable_direct_control = Some(value.into())),

@@ -47,9 +47,6 @@ pub struct SetWatermark {
     /// Vertical watermark offset on the whiteboard. `50` centers it vertically.
     ///
     /// Wire name: `BoardY`. In percent. From 0 to 100.
-    ///
-    /// Note: The documentation relates this offset to the video width, as it does the horizontal
-    /// one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub board_y: Option<f64>,
     /// Width of the watermark on the teacher's video, relative to the video width.
@@ -71,9 +68,6 @@ pub struct SetWatermark {
     /// Vertical watermark offset on the teacher's video. `50` centers it vertically.
     ///
     /// Wire name: `TeacherY`. In percent. From 0 to 100.
-    ///
-    /// Note: The documentation relates this offset to the video width, as it does the horizontal
-    /// one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub teacher_y: Option<f64>,
     /// Watermark text. An empty string means no text.
@@ -185,9 +179,6 @@ impl<C, _S1> SetWatermarkBuilder<C, _S1> {
     /// Vertical watermark offset on the whiteboard. `50` centers it vertically.
     ///
     /// Wire name: `BoardY`. In percent. From 0 to 100.
-    ///
-    /// Note: The documentation relates this offset to the video width, as it does the horizontal
-    /// one.
     pub fn board_y(self, value: f64) -> Self {
         SetWatermarkBuilder(self.0.set(|request| request.board_y = Some(value)))
     }
@@ -217,9 +208,6 @@ impl<C, _S1> SetWatermarkBuilder<C, _S1> {
     /// Vertical watermark offset on the teacher's video. `50` centers it vertically.
     ///
     /// Wire name: `TeacherY`. In percent. From 0 to 100.
-    ///
-    /// Note: The documentation relates this offset to the video width, as it does the horizontal
-    /// one.
     pub fn teacher_y(self, value: f64) -> Self {
         SetWatermarkBuilder(self.0.set(|request| request.teacher_y = Some(value)))
     }

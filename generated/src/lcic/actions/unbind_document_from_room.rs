@@ -60,7 +60,7 @@ impl UnbindDocumentFromRoom {
     }
 }
 
-/// Builds a [`UnbindDocumentFromRoom`]; its type parameters tell which required parameters are set.
+/// Builds an [`UnbindDocumentFromRoom`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]

@@ -18,16 +18,11 @@ pub struct AnswerInfo {
     /// Options that the user chose.
     ///
     /// Wire name: `Answer`.
-    ///
-    /// Note: The documentation calls `0x11` A and B; its examples give every option one bit, so A
-    /// and B are `0x3`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answer: Option<AnswerOptions>,
     /// Time that the user took to answer.
     ///
     /// Wire name: `CostTime`.
-    ///
-    /// Note: The documentation names no unit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cost_time: Option<i64>,
     /// User ID.

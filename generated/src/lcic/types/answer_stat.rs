@@ -12,9 +12,6 @@ pub struct AnswerStat {
     /// Options that make up the answer.
     ///
     /// Wire name: `Answer`.
-    ///
-    /// Note: The documentation calls `0x11` A and B; its examples give every option one bit, so A
-    /// and B are `0x3`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answer: Option<AnswerOptions>,
     /// How many users gave the answer.

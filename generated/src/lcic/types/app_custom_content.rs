@@ -58,13 +58,13 @@ impl AppCustomContent {
 }
 
 impl AppCustomContent {
-    /// Begins a request to keep or to send later.
+    /// Begins an [`AppCustomContent`].
     pub fn builder() -> AppCustomContentBuilder<()> {
         AppCustomContentBuilder(runtime::Builder::new(()))
     }
 }
 
-/// Builds a [`AppCustomContent`]; its type parameters tell which required parameters are set.
+/// Builds an [`AppCustomContent`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]

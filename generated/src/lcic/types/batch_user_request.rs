@@ -40,7 +40,7 @@ impl BatchUserRequest {
 }
 
 impl BatchUserRequest {
-    /// Begins a request to keep or to send later.
+    /// Begins a [`BatchUserRequest`].
     pub fn builder() -> BatchUserRequestBuilder<()> {
         BatchUserRequestBuilder(runtime::Builder::new(()))
     }

@@ -63,8 +63,6 @@ pub struct DocumentInfo {
     /// Error message if transcoding failed.
     ///
     /// Wire name: `TranscodeInfo`. May be null.
-    ///
-    /// Note: The documentation's example shows other text here although transcoding succeeded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub transcode_info: Option<String>,
     /// File extension of the document.

@@ -45,7 +45,7 @@ impl GroupBaseInfo {
 }
 
 impl GroupBaseInfo {
-    /// Begins a request to keep or to send later.
+    /// Begins a [`GroupBaseInfo`].
     pub fn builder() -> GroupBaseInfoBuilder<()> {
         GroupBaseInfoBuilder(runtime::Builder::new(()))
     }

@@ -33,9 +33,6 @@ pub struct GroupInfo {
     /// Subgroup IDs, given for a merged group.
     ///
     /// Wire name: `SubGroupIds`. May be null. The cloud may send one element without a list.
-    ///
-    /// Note: The documentation makes it a string here, while `DescribeGroup` returns a list of
-    /// strings.
     #[serde(default, deserialize_with = "runtime::decode::one_or_many")]
     pub sub_group_ids: Vec<String>,
 }

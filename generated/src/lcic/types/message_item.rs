@@ -12,9 +12,6 @@ pub struct MessageItem {
     /// Kind of content.
     ///
     /// Wire name: `MessageType`. May be null.
-    ///
-    /// Note: The documentation lists `0` and `1` only; `2` follows from what it says about
-    /// `CustomMessage`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message_type: Option<MessageType>,
     /// Text.

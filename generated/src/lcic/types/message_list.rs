@@ -12,8 +12,6 @@ pub struct MessageList {
     /// When the message was sent.
     ///
     /// Wire name: `Timestamp`. May be null.
-    ///
-    /// Note: The documentation names no unit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<i64>,
     /// Sender.

@@ -22,16 +22,11 @@ pub struct QuestionInfo {
     /// Time that users have to answer. `0` sets no limit.
     ///
     /// Wire name: `Duration`.
-    ///
-    /// Note: The documentation names no unit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<i64>,
     /// Options that make up the right answer.
     ///
     /// Wire name: `CorrectAnswer`.
-    ///
-    /// Note: The documentation calls `0x11` A and B; its examples give every option one bit, so A
-    /// and B are `0x3`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub correct_answer: Option<AnswerOptions>,
     /// How often each answer was given.

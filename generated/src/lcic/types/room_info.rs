@@ -98,9 +98,6 @@ pub struct RoomInfo {
     /// of a student.
     ///
     /// Wire name: `EnableDirectControl`. Since release 7.
-    ///
-    /// Note: The documentation asks the opposite question here; the values are read as `CreateRoom`
-    /// spells them out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_direct_control: Option<DirectControl>,
     /// Whose audio and video members receive (focus mode).
@@ -158,9 +155,6 @@ pub struct RoomInfo {
     /// Custom language of the recording.
     ///
     /// Wire name: `RecordLang`. Counts only while `RecordLayout` is `9`. Since release 9.
-    ///
-    /// Note: The documentation's table lacks this field; its release 9 adds it, and `DescribeRoom`
-    /// describes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record_lang: Option<String>,
 }
@@ -181,7 +175,7 @@ impl RoomInfo {
 }
 
 impl RoomInfo {
-    /// Begins a request to keep or to send later.
+    /// Begins a [`RoomInfo`].
     pub fn builder() -> RoomInfoBuilder<()> {
         RoomInfoBuilder(runtime::Builder::new(()))
     }
@@ -349,9 +343,6 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
     /// of a student.
     ///
     /// Wire name: `EnableDirectControl`. Since release 7.
-    ///
-    /// Note: The documentation asks the opposite question here; the values are read as `CreateRoom`
-    /// spells them out.
     pub fn enable_direct_control(self, value: impl Into<DirectControl>) -> Self {
         RoomInfoBuilder(
             self.0.set(|request| request.enable_direct_control = Some(value.into())),
@@ -452,9 +443,6 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
     /// Custom language of the recording.
     ///
     /// Wire name: `RecordLang`. Counts only while `RecordLayout` is `9`. Since release 9.
-    ///
-    /// Note: The documentation's table lacks this field; its release 9 adds it, and `DescribeRoom`
-    /// describes it.
     pub fn record_lang(self, value: impl Into<String>) -> Self {
         RoomInfoBuilder(self.0.set(|request| request.record_lang = Some(value.into())))
     }

@@ -26,9 +26,6 @@ pub struct RoomItem {
     /// Status of the room.
     ///
     /// Wire name: `Status`. May be null.
-    ///
-    /// Note: The documentation ends this list at `2`; `DescribeRoom` and the filter of `GetRooms`
-    /// also know `3`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<RoomStatus>,
     /// Scheduled start.
@@ -75,19 +72,12 @@ pub struct RoomItem {
     /// How many users, teachers included, the room admits. `0` sets no limit.
     ///
     /// Wire name: `MaxMicNumber`. Default: `0`. May be null. Since release 7.
-    ///
-    /// Note: The documentation describes it so only here; elsewhere the name means the people
-    /// besides the teacher who may have their microphone on. The descriptions of this field and of
-    /// `MaxRTCMember` may have been swapped.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_mic_number: Option<i64>,
     /// Whether teachers and teaching assistants need consent to control the camera and microphone
     /// of a student.
     ///
     /// Wire name: `EnableDirectControl`. May be null. Since release 7.
-    ///
-    /// Note: The documentation asks the opposite question here; the values are read as `CreateRoom`
-    /// spells them out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_direct_control: Option<DirectControl>,
     /// Whose audio and video members receive (focus mode).

@@ -30,9 +30,6 @@ pub struct WatermarkConfig {
     /// Vertical offset. `50` centers it vertically.
     ///
     /// Wire name: `LocationY`. In percent. From 0 to 100. May be null.
-    ///
-    /// Note: The documentation relates this offset to the video width, as it does the horizontal
-    /// one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location_y: Option<f64>,
 }

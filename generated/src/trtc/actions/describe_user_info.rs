@@ -12,18 +12,14 @@ pub struct DescribeUserInfo {
     /// Unix time in seconds at which the room was created. `DescribeRoomInfo` returns it.
     ///
     /// Wire name: `CommId`. Required.
-    ///
-    /// Note: The documentation gives the form as `SdkAppId_CreateTime`, but its examples have the
-    /// room ID between the two.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comm_id: Option<String>,
-    /// Start of the time range, in local time and within the last 14 days, such as `1590065777`.
+    /// Start of the time range, within the last 14 days, such as `1590065777`.
     ///
     /// Wire name: `StartTime`. Required. In seconds since 1970-01-01 UTC.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub start_time: Option<i64>,
-    /// End of the time range, in local time and four hours after `StartTime` at most, such as
-    /// `1590065877`.
+    /// End of the time range, four hours after `StartTime` at most, such as `1590065877`.
     ///
     /// Wire name: `EndTime`. Required. In seconds since 1970-01-01 UTC.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -36,9 +32,6 @@ pub struct DescribeUserInfo {
     /// Users to look up. Without it, six users are returned.
     ///
     /// Wire name: `UserIds`. From 1 to 100 items.
-    ///
-    /// Note: The documentation also lists the error `InvalidParameter.UserIdsMorethanSix`, which
-    /// speaks of six users at most.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_ids: Option<Vec<String>>,
     /// Page to return. Six records come back unless both this and `PageSize` are set.
@@ -61,15 +54,11 @@ pub struct DescribeUserInfoOutput {
     /// How many records were returned.
     ///
     /// Wire name: `Total`.
-    ///
-    /// Note: The documentation's example has `1` beside two records.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<i64>,
     /// The users on this page.
     ///
     /// Wire name: `UserList`. May be null.
-    ///
-    /// Note: The documentation describes no fields of a record; they are taken from its example.
     #[serde(default)]
     pub user_list: Vec<UserInformation>,
     /// What the cloud calls this request; name it when you ask for support.
@@ -148,9 +137,6 @@ impl<C, _S1, _S2, _S3, _S4> DescribeUserInfoBuilder<C, _S1, _S2, _S3, _S4> {
     /// Unix time in seconds at which the room was created. `DescribeRoomInfo` returns it.
     ///
     /// Wire name: `CommId`. Required.
-    ///
-    /// Note: The documentation gives the form as `SdkAppId_CreateTime`, but its examples have the
-    /// room ID between the two.
     pub fn comm_id(
         self,
         value: impl Into<String>,
@@ -160,7 +146,7 @@ impl<C, _S1, _S2, _S3, _S4> DescribeUserInfoBuilder<C, _S1, _S2, _S3, _S4> {
         )
     }
 
-    /// Start of the time range, in local time and within the last 14 days, such as `1590065777`.
+    /// Start of the time range, within the last 14 days, such as `1590065777`.
     ///
     /// Wire name: `StartTime`. Required. In seconds since 1970-01-01 UTC.
     pub fn start_time(
@@ -170,8 +156,7 @@ impl<C, _S1, _S2, _S3, _S4> DescribeUserInfoBuilder<C, _S1, _S2, _S3, _S4> {
         DescribeUserInfoBuilder(self.0.set(|request| request.start_time = Some(value)))
     }
 
-    /// End of the time range, in local time and four hours after `StartTime` at most, such as
-    /// `1590065877`.
+    /// End of the time range, four hours after `StartTime` at most, such as `1590065877`.
     ///
     /// Wire name: `EndTime`. Required. In seconds since 1970-01-01 UTC.
     pub fn end_time(
@@ -194,9 +179,6 @@ impl<C, _S1, _S2, _S3, _S4> DescribeUserInfoBuilder<C, _S1, _S2, _S3, _S4> {
     /// Users to look up. Without it, six users are returned.
     ///
     /// Wire name: `UserIds`. From 1 to 100 items.
-    ///
-    /// Note: The documentation also lists the error `InvalidParameter.UserIdsMorethanSix`, which
-    /// speaks of six users at most.
     pub fn user_ids(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         DescribeUserInfoBuilder(
             self

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+use tencentcloud_model::words;
 
 use super::paths::Paths;
 use crate::lower::names::CALLER;
@@ -253,13 +254,19 @@ pub fn builder(paths: Paths, builder: &Builder, ends: Ends) -> TokenStream {
     });
     let about = doc(&[
         format!(
-            "Builds a [`{}`]; its type parameters tell which required parameters are set.",
-            builder.target
+            "Builds {}; its type parameters tell which required parameters are set.",
+            words::with_article(&format!("[`{}`]", builder.target))
         ),
         String::new(),
         "They are not part of the API: store and pass requests, not builders.".to_owned(),
     ]);
-    let begin = doc(&["Begins a request to keep or to send later.".to_owned()]);
+    let begin = doc(&[match ends {
+        Ends::Built => format!(
+            "Begins {}.",
+            words::with_article(&format!("[`{}`]", builder.target))
+        ),
+        Ends::Sent | Ends::Paged => "Begins a request to keep or to send later.".to_owned(),
+    }]);
     let demands = self::demands(&required);
     quote! {
         impl #target {

@@ -15,9 +15,9 @@ use std::thread;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::lower::rust::{Docs, Module};
+use crate::lower::rust::Module;
 use crate::output::Files;
-use crate::render::format::{doc, file, ident, inner_doc};
+use crate::render::format::{file, ident, inner_doc};
 
 /// What makes the tokens of a file.
 type Source<'a> = Box<dyn Fn() -> TokenStream + Send + Sync + 'a>;
@@ -75,24 +75,25 @@ fn print(sources: &[(PathBuf, Source)]) -> Files {
     })
 }
 
-/// The root of the crate, from each module's name and documentation.
+/// The root of the crate, from the names of its modules.
 #[must_use]
-pub fn root(modules: &[(String, Docs)]) -> String {
-    let services = modules
-        .iter()
-        .map(|(name, _)| name.trim_start_matches("r#"));
-    let modules = modules.iter().map(|(name, docs)| {
-        let feature = name.trim_start_matches("r#");
+pub fn root(modules: &[String]) -> String {
+    let feature = |name: &String| name.trim_start_matches("r#").to_owned();
+    let services: Vec<_> = modules.iter().map(feature).collect();
+    let modules = modules.iter().zip(&services).map(|(name, feature)| {
         let name = ident(name);
-        let docs = doc(&docs[..1]);
-        quote!(#docs #[cfg(feature = #feature)] pub mod #name;)
+        quote!(#[cfg(feature = #feature)] pub mod #name;)
     });
-    let features = ["async", "blocking"].into_iter().chain(services);
+    let features = ["async", "blocking"].map(str::to_owned).into_iter();
+    let features = features.chain(services.iter().cloned());
     file(quote! {
         #![cfg_attr(any(not(doctest), all(#(feature = #features),*)), doc = include_str!("../README.md"))]
         #![deny(missing_docs)]
 
-        pub use tencentcloud_runtime as runtime;
+        /// What the clients of all services stand on.
+        pub mod runtime {
+            pub use tencentcloud_runtime::*;
+        }
 
         pub use runtime::{Config, Error, Switch};
 

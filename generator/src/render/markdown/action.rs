@@ -1,7 +1,7 @@
 //! The page of an action.
 
 use askama::Template;
-use tencentcloud_model::model::{self, Effect, ErrorRef, error_def};
+use tencentcloud_model::model::{self, Effect, ErrorRef, Pagination, error_def};
 use tencentcloud_model::text::{code, fence, prose};
 use tencentcloud_model::words;
 
@@ -10,7 +10,7 @@ use super::chapter::{Chapter, Links};
 use super::fields::{Fields, Parameters};
 use super::overview::region;
 use super::protocol::in_words;
-use crate::lower::sample;
+use crate::lower::{self, names, sample};
 
 #[derive(Template)]
 #[template(path = "docs/action.md")]
@@ -19,7 +19,7 @@ pub(super) struct Action {
     service: String,
     category: String,
     doc: String,
-    note: Option<String>,
+    rust: String,
     host: String,
     has_regional_hosts: bool,
     path: Option<String>,
@@ -76,7 +76,7 @@ pub(super) fn view(chapter: &Chapter<'_>, index: usize) -> Action {
             .map(|category| prose(&category.title))
             .unwrap_or_default(),
         doc: prose(&action.doc),
-        note: action.note.as_deref().map(words::note),
+        rust: cell(&in_rust(chapter, index)),
         host: cell(&code(&service.endpoint)),
         has_regional_hosts: !service.regional_endpoints.is_empty(),
         path: (!action.path.is_empty()).then(|| cell(&code(&format!("/{}", action.path)))),
@@ -88,7 +88,7 @@ pub(super) fn view(chapter: &Chapter<'_>, index: usize) -> Action {
         paging: action
             .pagination
             .as_ref()
-            .map(|paging| cell(&words::paging(service, action, paging))),
+            .map(|paging| cell(&self::paging(chapter, action, paging))),
         since: action.since,
         deprecated: deprecated
             .map(|deprecated| cell(&links.deprecated(deprecated, |name| links.action(name)))),
@@ -101,7 +101,7 @@ pub(super) fn view(chapter: &Chapter<'_>, index: usize) -> Action {
             .map(|error| error_row(chapter, links, **error))
             .collect(),
         has_common_errors: !chapter.common.is_empty(),
-        sample: Block::new(&sample::program(service, &chapter.names, index).join("\n")),
+        sample: Block::new(&sample::documented(service, &chapter.names, index).join("\n")),
         examples: action.examples.iter().map(example).collect(),
     }
 }
@@ -109,6 +109,24 @@ pub(super) fn view(chapter: &Chapter<'_>, index: usize) -> Action {
 fn effect(effect: Effect) -> String {
     let words = words::effect(effect);
     format!("{}: {}", words.verb, words.retry)
+}
+
+fn paging(chapter: &Chapter<'_>, action: &model::Action, paging: &Pagination) -> String {
+    let mut text = words::paging(chapter.service, action, paging);
+    if lower::paging::paging(chapter.service, &chapter.names, action).is_some() {
+        text.push_str("; `.items()` gives the items of all pages, `.pages()` the pages");
+    }
+    text
+}
+
+/// The method, and what it answers.
+fn in_rust(chapter: &Chapter<'_>, index: usize) -> String {
+    let (module, request) = (&chapter.service.module, chapter.names.action(index));
+    format!(
+        "{} answers {}",
+        code(&format!("{module}::Client::{}", names::method(request))),
+        code(&format!("{module}::{request}Output"))
+    )
 }
 
 fn error_row(chapter: &Chapter<'_>, links: Links<'_>, error: ErrorRef) -> (String, String) {

@@ -7,12 +7,16 @@ use tencentcloud_model::words;
 
 use super::cell::{cell, prose_cell};
 use super::chapter::{Chapter, Links};
+use crate::lower::names;
+use crate::naming::snake;
 
 /// What requests hold: also tells what must be set and what is assumed otherwise.
 #[derive(Template)]
 #[template(path = "docs/parameters.md")]
 pub(super) struct Parameters {
     rows: Vec<Row>,
+    /// Whether the history tells of any when it came.
+    has_since: bool,
 }
 
 /// What answers hold.
@@ -20,6 +24,8 @@ pub(super) struct Parameters {
 #[template(path = "docs/fields.md")]
 pub(super) struct Fields {
     rows: Vec<Row>,
+    /// Whether the history tells of any when it came.
+    has_since: bool,
 }
 
 struct Row {
@@ -28,6 +34,7 @@ struct Row {
     required: &'static str,
     default: String,
     constraints: String,
+    since: String,
     doc: String,
 }
 
@@ -50,6 +57,7 @@ impl Parameters {
         });
         (!fields.is_empty()).then(|| Parameters {
             rows: rows.collect(),
+            has_since: has_since(fields),
         })
     }
 }
@@ -62,6 +70,7 @@ impl Fields {
             .map(|field| row(chapter, fields, field, field));
         (!fields.is_empty()).then(|| Fields {
             rows: rows.collect(),
+            has_since: has_since(fields),
         })
     }
 }
@@ -70,18 +79,34 @@ impl Fields {
 fn row(chapter: &Chapter<'_>, siblings: &[Field], field: &Field, constrained: &Field) -> Row {
     let links = chapter.links_up();
     Row {
-        name: cell(&code(&field.name)),
+        name: cell(&name(field)),
         ty: cell(&links.value_type(&field.ty)),
         required: if field.required { "yes" } else { "no" },
         default: String::new(),
         constraints: cell(&words::facts(chapter.service, siblings, constrained).join(" ")),
+        since: field
+            .since
+            .map_or(String::new(), |since| format!("release {since}")),
         doc: description(links, field),
     }
 }
 
+fn has_since(fields: &[Field]) -> bool {
+    fields.iter().any(|field| field.since.is_some())
+}
+
+/// The name on the wire, and that in Rust where nobody would guess it.
+fn name(field: &Field) -> String {
+    let (wire, rust) = (code(&field.name), names::field(field));
+    if rust == snake(&field.name) {
+        wire
+    } else {
+        format!("{wire}, in Rust {}", code(&rust))
+    }
+}
+
 fn description(links: Links<'_>, field: &Field) -> String {
-    let note = field.note.as_ref().map(|note| format!("Note: {note}"));
-    let mut doc = prose_cell([field.doc.as_str()].into_iter().chain(note.as_deref()));
+    let mut doc = prose_cell([field.doc.as_str()]);
     if let Some(deprecated) = &field.deprecated {
         doc.push_str(" Deprecated: ");
         doc.push_str(&cell(&links.deprecated(deprecated, code)));

@@ -3,7 +3,6 @@
 use askama::Template;
 use tencentcloud_model::model::{Field, Type, TypeId, TypeKind};
 use tencentcloud_model::text::{code, prose};
-use tencentcloud_model::words;
 
 use super::cell::{cell, prose_cell};
 use super::chapter::Chapter;
@@ -17,7 +16,6 @@ pub(super) struct TypePage {
     name: String,
     service: String,
     doc: String,
-    note: Option<String>,
     about: String,
     since: Option<u32>,
     parameters: Option<Parameters>,
@@ -50,7 +48,6 @@ pub(super) fn view(chapter: &Chapter<'_>, index: usize) -> TypePage {
         name: prose(&ty.name),
         service: prose(&service.title),
         doc: prose(&ty.doc),
-        note: ty.note.as_deref().map(words::note),
         about: format!(
             "In Rust: {}.",
             code(&format!("{}::{ident}", service.module))
