@@ -190,6 +190,66 @@ fn a_missing_parameter_is_named_once() {
     assert_eq!(errors.len(), PROGRAMS.len(), "{errors:#?}");
 }
 
+/// Programs in whose errors rustc names items of the runtime.
+const STRANGERS: &[(&str, &str)] = &[
+    (
+        "client",
+        "fn run(config: &Config) -> u8 { lcic::Client::new(config) }",
+    ),
+    (
+        "blocking_client",
+        "fn run(config: &Config) -> u8 { lcic::blocking::Client::new(config) }",
+    ),
+    (
+        "caller",
+        "struct Mine; fn run(config: &Config) { drop(lcic::GenericClient::<Mine>::new(config)); }",
+    ),
+    (
+        "switch",
+        "fn run(_: &Config) { drop(lcic::CreateRoom::builder().auto_mic(\"yes\")); }",
+    ),
+    (
+        "action",
+        "fn run(config: &Config) { drop(lcic::Client::new(config).send(1)); }",
+    ),
+    (
+        "error",
+        "fn run(config: &Config) -> Result<(), u8> { lcic::blocking::Client::new(config).delete_room().room_id(1).send()?; Ok(()) }",
+    ),
+    (
+        "module",
+        "fn run(config: &Config) { tencentcloud_client::runtime::usersig::Ticket::from_now(config, config, config); }",
+    ),
+];
+
+#[test]
+fn errors_name_paths_that_can_be_imported() {
+    let workspace = Workspace::new(env!("CARGO_TARGET_TMPDIR"), "strangers", &["callers"]);
+    workspace.write(
+        "callers/Cargo.toml",
+        &manifest("callers", &project().join("generated")),
+    );
+    workspace.write("callers/src/lib.rs", CALLER);
+    for (name, run) in STRANGERS {
+        let program = format!(
+            "//! A caller.\n\nuse tencentcloud_client::{{Config, lcic}};\n\n{run}\n\nfn main() {{}}\n"
+        );
+        workspace.write(&format!("callers/examples/{name}.rs"), &program);
+    }
+    let output = workspace.cargo(&["check", "--examples", "--keep-going"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    for (name, _) in STRANGERS {
+        assert!(
+            said.contains(&format!("--> callers/examples/{name}.rs")),
+            "{name}:\n{said}"
+        );
+    }
+    let hidden = said
+        .lines()
+        .find(|line| line.contains("tencentcloud_runtime::"));
+    assert_eq!(hidden, None, "{said}");
+}
+
 #[test]
 fn a_parameter_that_becomes_optional_breaks_no_caller() {
     let folder = project().join("spec");
