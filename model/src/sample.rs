@@ -356,8 +356,8 @@ mod tests {
         let value = chosen(&format!(
             "effect: {effect}\ninput:\n  - {{ {facets}, required: true, doc: F. }}\n{uses}{examples}"
         ));
-        let values = value.as_object().expect("an object").values();
-        values.cloned().next().expect("a required parameter")
+        let mut values = value.as_object().expect("an object").values();
+        values.next().cloned().expect("a required parameter")
     }
 
     #[test]

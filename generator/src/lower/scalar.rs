@@ -69,7 +69,7 @@ fn grouped(number: &str) -> Option<TokenStream> {
     let digits = number.trim_start_matches('-');
     let mut out = number[..number.len() - digits.len()].to_owned();
     for (index, digit) in digits.char_indices() {
-        if index > 0 && (digits.len() - index) % 3 == 0 && digits.len() > 4 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) && digits.len() > 4 {
             out.push('_');
         }
         out.push(digit);

@@ -100,7 +100,7 @@ fn literal(value: &Value) -> String {
         Value::Number(number) => number.to_string(),
         Value::String(text) => quoted(text),
         Value::Array(values) => {
-            let values: Vec<_> = values.iter().map(|value| literal(value)).collect();
+            let values: Vec<_> = values.iter().map(literal).collect();
             let short = format!("[{}]", values.join(", "));
             if short.len() < 80 && !short.contains('\n') {
                 return short;
