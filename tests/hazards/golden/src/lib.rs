@@ -16,21 +16,21 @@
 )]
 #![deny(missing_docs)]
 
-pub use tencentcloud_runtime as runtime;
+/// What the clients of all services stand on.
+pub mod runtime {
+    pub use tencentcloud_runtime::*;
+}
+
 pub use runtime::{Config, Error, Switch};
 
-/// Hazards \& \<Perils\> of `naming`.
 #[cfg(feature = "hazard")]
 pub mod hazard;
 
-/// Hazards, second version.
 #[cfg(feature = "hazard_v20220501")]
 pub mod hazard_v20220501;
 
-/// Mute.
 #[cfg(feature = "mute")]
 pub mod mute;
 
-/// Talk.
 #[cfg(feature = "talk")]
 pub mod talk;

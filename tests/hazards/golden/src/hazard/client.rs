@@ -51,6 +51,8 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// Answers with what holds itself.
     ///
+    /// Answers [`DefaultActionOutput`](crate::hazard::DefaultActionOutput).
+    ///
     /// At most 1 request per second. It changes nothing, so a call that fails on the way is sent
     /// again.
     ///
@@ -59,43 +61,31 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```no_run
     /// use tencentcloud_client::{Config, Error, hazard};
     ///
+    /// #[expect(deprecated)]
     /// async fn example() -> Result<(), Error> {
-    ///     let client = hazard::Client::new(&Config::from_env()?);
+    ///     let client = hazard::Client::new(
+    ///         &Config::from_env()?.to_builder().region("ap-guangzhou").build()?,
+    ///     );
     ///     let output = client
     ///         .default_action()
-    ///         .option(hazard::Option::builder().string("a").texts(["b", "\"\\`*/\n#"]).build())
+    ///         .option(hazard::Option::builder().string("example").texts(["Algebra"]).build())
     ///         .into(
     ///             hazard::Into::builder()
     ///                 .from(
     ///                     hazard::From::builder()
     ///                         .into(hazard::Into::builder().build())
-    ///                         .name("c")
+    ///                         .name("Algebra")
     ///                         .build(),
     ///                 )
     ///                 .build(),
     ///         )
     ///         .vec(hazard::Vec::OtherValue)
-    ///         .vecs([
-    ///             hazard::Vec::Empty,
-    ///             hazard::Vec::Unicode,
-    ///             hazard::Vec::from("undocumented"),
-    ///             hazard::Vec::Odd,
-    ///         ])
-    ///         .result(hazard::Result::Max)
-    ///         .results([hazard::Result::Ok, hazard::Result::Min, hazard::Result::from(5)])
-    ///         .set(hazard::Set::from(4611686018427387905))
-    ///         .sets([hazard::Set::from(1), hazard::Set::from(0)])
-    ///         .switches([1, 0, 7].map(tencentcloud_client::Switch::from))
-    ///         .builder(hazard::Builder::builder().builder("d").build())
-    ///         .action(
-    ///             hazard::Action::builder()
-    ///                 .missing(hazard::IntoIterator::One)
-    ///                 .iterator([hazard::IntoIterator::One, hazard::IntoIterator::from(2)])
-    ///                 .build(),
-    ///         )
+    ///         .vecs([hazard::Vec::Empty])
+    ///         .set(hazard::Set::from(1))
+    ///         .builder(hazard::Builder::builder().builder("example").build())
     ///         .nothing(["example"])
     ///         .no_boxes([hazard::Box::builder().label("example").build()])
-    ///         .no_rows([[hazard::Result::Ok, hazard::Result::from(8)]])
+    ///         .no_rows([[hazard::Result::Ok]])
     ///         .send()
     ///         .await?;
     ///     println!("{output:#?}");
@@ -113,7 +103,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// \~\~here\~\~, a dollar \$x\$ there, <https://example.com/a_b?c=d|e>, and /// //! /\* \*/
     /// #!\[deny(warnings)\] "# }} {% raw %}.
     ///
-    /// Note: It ends \*/ here, and with a \\
+    /// Answers [`DescribeTextOutput`](crate::hazard::DescribeTextOutput).
     ///
     /// At most 4294967295 requests per second. It changes nothing, so a call that fails on the way
     /// is sent again.
@@ -130,14 +120,14 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// use tencentcloud_client::{Config, Error, hazard};
     ///
     /// async fn example() -> Result<(), Error> {
-    ///     let client = hazard::Client::new(&Config::from_env()?);
+    ///     let client = hazard::Client::new(
+    ///         &Config::from_env()?.to_builder().region("ap-guangzhou").build()?,
+    ///     );
     ///     let output = client
     ///         .describe_text()
-    ///         .unicode("\u{202e}\0\u{1b}\u{7f}")
+    ///         .unicode("example")
     ///         .code("```\n</code></pre>")
     ///         .links("{{ x }} {% y %}")
-    ///         .old("*/")
-    ///         .end("\"#")
     ///         .send()
     ///         .await?;
     ///     println!("{output:#?}");
@@ -150,6 +140,9 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// Pages by number.
     ///
+    /// Answers [`ListNumbersOutput`](crate::hazard::ListNumbersOutput), a page of `Items`;
+    /// `.items()` gives the items of all pages one by one, `.pages()` the pages.
+    ///
     /// At most 1 request per second. It changes nothing, so a call that fails on the way is sent
     /// again.
     ///
@@ -159,9 +152,14 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// use tencentcloud_client::{Config, Error, hazard};
     ///
     /// async fn example() -> Result<(), Error> {
-    ///     let client = hazard::Client::new(&Config::from_env()?);
-    ///     let output = client.list_numbers().send().await?;
-    ///     println!("{output:#?}");
+    ///     let client = hazard::Client::new(
+    ///         &Config::from_env()?.to_builder().region("ap-guangzhou").build()?,
+    ///     );
+    ///     let mut items = client.list_numbers().items();
+    ///     while let Some(item) = items.next().await {
+    ///         let item = item?;
+    ///         println!("{item:#?}");
+    ///     }
     ///     Ok(())
     /// }
     /// ```
@@ -171,6 +169,9 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// Pages by cursor.
     ///
+    /// Answers [`ListWordsOutput`](crate::hazard::ListWordsOutput), a page of `String`; `.items()`
+    /// gives the items of all pages one by one, `.pages()` the pages.
+    ///
     /// At most 1 request per second. It changes nothing, so a call that fails on the way is sent
     /// again.
     ///
@@ -179,10 +180,16 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```no_run
     /// use tencentcloud_client::{Config, Error, hazard};
     ///
+    /// #[expect(deprecated)]
     /// async fn example() -> Result<(), Error> {
-    ///     let client = hazard::Client::new(&Config::from_env()?);
-    ///     let output = client.list_words().limit(1).send().await?;
-    ///     println!("{output:#?}");
+    ///     let client = hazard::Client::new(
+    ///         &Config::from_env()?.to_builder().region("ap-guangzhou").build()?,
+    ///     );
+    ///     let mut items = client.list_words().limit(20).items();
+    ///     while let Some(item) = items.next().await {
+    ///         let item = item?;
+    ///         println!("{item:#?}");
+    ///     }
     ///     Ok(())
     /// }
     /// ```
@@ -191,6 +198,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Collides with a type.
+    ///
+    /// Answers [`ModRequestOutput`](crate::hazard::ModRequestOutput).
     ///
     /// At most 1 request per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
@@ -201,12 +210,14 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// use tencentcloud_client::{Config, Error, hazard};
     ///
     /// async fn example() -> Result<(), Error> {
-    ///     let client = hazard::Client::new(&Config::from_env()?);
+    ///     let client = hazard::Client::new(
+    ///         &Config::from_env()?.to_builder().region("ap-guangzhou").build()?,
+    ///     );
     ///     let output = client
     ///         .mod_request()
-    ///         .r#mod(hazard::Mod::builder().r#mod("m").build())
-    ///         .std(hazard::Std::builder().core("c").build())
-    ///         .serde(hazard::Serde::builder().serde("s").build())
+    ///         .r#mod(hazard::Mod::builder().r#mod("example").build())
+    ///         .std(hazard::Std::builder().build())
+    ///         .serde(hazard::Serde::builder().serde("example").build())
     ///         .send()
     ///         .await?;
     ///     println!("{output:#?}");
@@ -218,6 +229,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// The client has a method of this name.
+    ///
+    /// Answers [`NewOutput`](crate::hazard::NewOutput).
     ///
     /// At most 1 request per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
@@ -236,24 +249,23 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// use tencentcloud_client::{Config, Error, hazard};
     ///
     /// async fn example() -> Result<(), Error> {
-    ///     let client = hazard::Client::new(&Config::from_env()?);
+    ///     let client = hazard::Client::new(
+    ///         &Config::from_env()?.to_builder().region("ap-guangzhou").build()?,
+    ///     );
     ///     let output = client
     ///         .new_()
-    ///         .r#type("a")
-    ///         .self_("b")
+    ///         .r#type("example")
+    ///         .self_("example")
     ///         .super_(1)
     ///         .r#enum(true)
     ///         .r#gen(1.5)
     ///         .r#async(tencentcloud_client::Switch::from(2))
-    ///         .client("c")
-    ///         .send_("d")
-    ///         .build_("i")
-    ///         .pages_(-9223372036854775808)
-    ///         .items_([-1, 0])
-    ///         .request("e")
-    ///         .c("f")
-    ///         .s1("g")
-    ///         .set("h")
+    ///         .client("example")
+    ///         .send_("example")
+    ///         .request("example")
+    ///         .c("example")
+    ///         .s1("example")
+    ///         .set("example")
     ///         .send()
     ///         .await?;
     ///     println!("{output:#?}");
@@ -266,6 +278,8 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// Neither takes nor gives anything.
     ///
+    /// Answers [`SendOutput`](crate::hazard::SendOutput).
+    ///
     /// At most 20 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
     ///
@@ -275,7 +289,9 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// use tencentcloud_client::{Config, Error, hazard};
     ///
     /// async fn example() -> Result<(), Error> {
-    ///     let client = hazard::Client::new(&Config::from_env()?);
+    ///     let client = hazard::Client::new(
+    ///         &Config::from_env()?.to_builder().region("ap-guangzhou").build()?,
+    ///     );
     ///     let output = client.send_().send().await?;
     ///     println!("{output:#?}");
     ///     Ok(())
@@ -286,6 +302,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// A keyword as a method.
+    ///
+    /// Answers [`TypeOutput`](crate::hazard::TypeOutput).
     ///
     /// At most 1 request per second. It changes nothing, so a call that fails on the way is sent
     /// again.
@@ -307,21 +325,19 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// use tencentcloud_client::{Config, Error, hazard};
     ///
     /// async fn example() -> Result<(), Error> {
-    ///     let client = hazard::Client::new(&Config::from_env()?);
+    ///     let client = hazard::Client::new(
+    ///         &Config::from_env()?.to_builder().region("ap-guangzhou").build()?,
+    ///     );
     ///     let output = client
     ///         .r#type()
-    ///         .user_id_upper("a")
-    ///         .user_id("b")
-    ///         .user_id_dash("c")
-    ///         .r#type("d")
-    ///         .user_ids(["e"])
-    ///         .ipv6_address("::1")
+    ///         .user_id_upper("alice")
+    ///         .user_id("alice")
+    ///         .r#type("Algebra")
+    ///         .user_ids(["alice"])
+    ///         .ipv6_address("example")
     ///         .is_saas_user(false)
     ///         .rtmp_streaming_url("rtmp://f")
-    ///         .x(-6)
-    ///         .uint64(18446744073709551615)
-    ///         .uint64s([0, 18446744073709551615])
-    ///         .snake_case_name2(1000000000000000000000.0)
+    ///         .uint64(18_446_744_073_709_551_615)
     ///         .send()
     ///         .await?;
     ///     println!("{output:#?}");
@@ -334,6 +350,8 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// Sent as a form with parts.
     ///
+    /// Answers [`UploadOutput`](crate::hazard::UploadOutput).
+    ///
     /// At most 1 request per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
     ///
@@ -344,9 +362,12 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```no_run
     /// use tencentcloud_client::{Config, Error, hazard};
     ///
+    /// #[expect(deprecated)]
     /// async fn example() -> Result<(), Error> {
-    ///     let client = hazard::Client::new(&Config::from_env()?);
-    ///     let output = client.upload().file("x").send().await?;
+    ///     let client = hazard::Client::new(
+    ///         &Config::from_env()?.to_builder().region("ap-guangzhou").build()?,
+    ///     );
+    ///     let output = client.upload().file("example").send().await?;
     ///     println!("{output:#?}");
     ///     Ok(())
     /// }
@@ -356,6 +377,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Needs what no example shows.
+    ///
+    /// Answers [`WithOutput`](crate::hazard::WithOutput).
     ///
     /// At most 1 request per second. It changes nothing, so a call that fails on the way is sent
     /// again.
@@ -367,7 +390,9 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// #[expect(deprecated)]
     /// async fn example() -> Result<(), Error> {
-    ///     let client = hazard::Client::new(&Config::from_env()?);
+    ///     let client = hazard::Client::new(
+    ///         &Config::from_env()?.to_builder().region("ap-guangzhou").build()?,
+    ///     );
     ///     let output = client
     ///         .with_()
     ///         .r#box(hazard::Box::builder().label("example").build())
@@ -377,7 +402,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///                 .iterator([hazard::IntoIterator::One])
     ///                 .build(),
     ///         )
-    ///         .names([hazard::String::builder().vec("example").build()])
+    ///         .names(["example"])
     ///         .numbers([[1]])
     ///         .send()
     ///         .await?;

@@ -47,6 +47,8 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// Of the same name as in the other version, without types or errors.
     ///
+    /// Answers [`NewOutput`](crate::hazard_v20220501::NewOutput).
+    ///
     /// At most 100 requests per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
     ///

@@ -47,6 +47,8 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// Neither takes nor gives anything.
     ///
+    /// Answers [`EmptyOutput`](crate::mute::EmptyOutput).
+    ///
     /// At most 1 request per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
     ///

@@ -47,6 +47,8 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// Neither takes nor gives anything.
     ///
+    /// Answers [`EmptyOutput`](crate::talk::EmptyOutput).
+    ///
     /// At most 1 request per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
     ///
@@ -68,6 +70,8 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// Has an answer whose field is named as one of the other protocol's.
     ///
+    /// Answers [`RequestIdOutput`](crate::talk::RequestIdOutput).
+    ///
     /// At most 1 request per second. It changes nothing, so a call that fails on the way is sent
     /// again.
     ///
@@ -86,7 +90,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = talk::Client::new(&Config::from_env()?);
-    ///     let output = client.request_id().to_account(["a"]).send().await?;
+    ///     let output = client.request_id().to_account(["alice"]).send().await?;
     ///     println!("{output:#?}");
     ///     Ok(())
     /// }

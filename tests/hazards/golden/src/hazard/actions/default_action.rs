@@ -31,8 +31,6 @@ pub struct DefaultAction {
     /// An enum of that name.
     ///
     /// Wire name: `Vec`. Required. Default: `Some` (`"some"`).
-    ///
-    /// Note: Required, and yet with a default.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub vec: ::std::option::Option<Vec>,
     /// Some that are documented, some that are not.
@@ -227,8 +225,6 @@ impl<
     /// An enum of that name.
     ///
     /// Wire name: `Vec`. Required. Default: `Some` (`"some"`).
-    ///
-    /// Note: Required, and yet with a default.
     pub fn vec(
         self,
         value: impl ::std::convert::Into<Vec>,

@@ -38,8 +38,6 @@ pub struct DescribeText {
     /// std::vec::Vec\<T\>.
     ///
     /// Wire name: `Links`. Default: `` "a`b|c\\\"d\n" ``.
-    ///
-    /// Note: \`\`\`\<b\> and \` too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<String>,
     /// Ends with a backslash \\
@@ -147,8 +145,6 @@ impl<C> DescribeTextBuilder<C> {
     /// std::vec::Vec\<T\>.
     ///
     /// Wire name: `Links`. Default: `` "a`b|c\\\"d\n" ``.
-    ///
-    /// Note: \`\`\`\<b\> and \` too.
     pub fn links(self, value: impl Into<String>) -> Self {
         DescribeTextBuilder(self.0.set(|request| request.links = Some(value.into())))
     }

@@ -57,8 +57,6 @@ pub struct Type {
     ///
     /// Wire name: `Uint64`. Required. From 9223372036854775808 to 18446744073709551615. Default:
     /// `18446744073709551615`.
-    ///
-    /// Note: Required, and yet with a default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub uint64: Option<u64>,
     /// Several of them.
@@ -222,8 +220,6 @@ impl<C, _S1, _S2, _S3> TypeBuilder<C, _S1, _S2, _S3> {
     ///
     /// Wire name: `Uint64`. Required. From 9223372036854775808 to 18446744073709551615. Default:
     /// `18446744073709551615`.
-    ///
-    /// Note: Required, and yet with a default.
     pub fn uint64(self, value: u64) -> TypeBuilder<C, _S1, _S2, runtime::Set> {
         TypeBuilder(self.0.set(|request| request.uint64 = Some(value)))
     }

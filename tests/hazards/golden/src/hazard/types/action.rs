@@ -32,13 +32,13 @@ impl Action {
 }
 
 impl Action {
-    /// Begins a request to keep or to send later.
+    /// Begins an [`Action`].
     pub fn builder() -> ActionBuilder<()> {
         ActionBuilder(runtime::Builder::new(()))
     }
 }
 
-/// Builds a [`Action`]; its type parameters tell which required parameters are set.
+/// Builds an [`Action`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]

@@ -56,7 +56,7 @@ impl Box {
 }
 
 impl Box {
-    /// Begins a request to keep or to send later.
+    /// Begins a [`Box`].
     pub fn builder() -> BoxBuilder<()> {
         BoxBuilder(runtime::Builder::new(()))
     }

@@ -53,7 +53,7 @@ impl Builder {
 }
 
 impl Builder {
-    /// Begins a request to keep or to send later.
+    /// Begins a [`Builder`].
     pub fn builder() -> BuilderBuilder<()> {
         BuilderBuilder(runtime::Builder::new(()))
     }

@@ -43,7 +43,7 @@ impl From {
 }
 
 impl From {
-    /// Begins a request to keep or to send later.
+    /// Begins a [`From`].
     pub fn builder() -> FromBuilder<()> {
         FromBuilder(runtime::Builder::new(()))
     }

@@ -22,13 +22,13 @@ impl Into {
 }
 
 impl Into {
-    /// Begins a request to keep or to send later.
+    /// Begins an [`Into`].
     pub fn builder() -> IntoBuilder<()> {
         IntoBuilder(runtime::Builder::new(()))
     }
 }
 
-/// Builds a [`Into`]; its type parameters tell which required parameters are set.
+/// Builds an [`Into`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]

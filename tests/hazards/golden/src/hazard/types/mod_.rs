@@ -15,7 +15,7 @@ pub struct Mod {
 }
 
 impl Mod {
-    /// Begins a request to keep or to send later.
+    /// Begins a [`Mod`].
     pub fn builder() -> ModBuilder<()> {
         ModBuilder(runtime::Builder::new(()))
     }

@@ -32,13 +32,13 @@ impl Option {
 }
 
 impl Option {
-    /// Begins a request to keep or to send later.
+    /// Begins an [`Option`].
     pub fn builder() -> OptionBuilder<()> {
         OptionBuilder(runtime::Builder::new(()))
     }
 }
 
-/// Builds a [`Option`]; its type parameters tell which required parameters are set.
+/// Builds an [`Option`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]

@@ -15,7 +15,7 @@ pub struct Serde {
 }
 
 impl Serde {
-    /// Begins a request to keep or to send later.
+    /// Begins a [`Serde`].
     pub fn builder() -> SerdeBuilder<()> {
         SerdeBuilder(runtime::Builder::new(()))
     }

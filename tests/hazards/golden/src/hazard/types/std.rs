@@ -21,7 +21,7 @@ impl std::fmt::Debug for Std {
 }
 
 impl Std {
-    /// Begins a request to keep or to send later.
+    /// Begins a [`Std`].
     pub fn builder() -> StdBuilder<()> {
         StdBuilder(runtime::Builder::new(()))
     }

@@ -33,7 +33,7 @@ impl String {
 }
 
 impl String {
-    /// Begins a request to keep or to send later.
+    /// Begins a [`String`].
     pub fn builder() -> StringBuilder<()> {
         StringBuilder(runtime::Builder::new(()))
     }

@@ -38,7 +38,7 @@ impl Empty {
     }
 }
 
-/// Builds a [`Empty`]; its type parameters tell which required parameters are set.
+/// Builds an [`Empty`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
