@@ -66,18 +66,18 @@ impl Target {
 
     /// The server to call: the one set, the region's own, or the nearest. Another root domain takes
     /// the place of the one that the protocol's hosts are under.
-    pub(crate) fn endpoint(
+    pub(crate) fn endpoint<'a>(
         &self,
-        settings: &Settings,
+        settings: &'a Settings,
         root_domain: Option<&str>,
-    ) -> Result<Endpoint, Error> {
+    ) -> Result<Cow<'a, Endpoint>, Error> {
         if let Some(endpoint) = &settings.endpoint {
-            return Ok(endpoint.clone());
+            return Ok(Cow::Borrowed(endpoint));
         }
         let regional = self.regional_endpoint(settings)?;
         let host = regional.map_or(&*self.endpoint, |(_, host)| host);
         let Some(domain) = &settings.root_domain else {
-            return Endpoint::parse(host);
+            return Endpoint::parse(host).map(Cow::Owned);
         };
         let replaceable = root_domain
             .and_then(|root| host.strip_suffix(root))
@@ -88,10 +88,11 @@ impl Target {
                  use ConfigBuilder::endpoint()"
             )));
         }
-        Endpoint::parse(&match regional {
+        let host = match regional {
             Some((region, _)) => format!("{}.{region}.{domain}", self.service),
             None => format!("{}.{domain}", self.service),
-        })
+        };
+        Endpoint::parse(&host).map(Cow::Owned)
     }
 
     /// The region and its own host, where that is asked for and the service has such hosts.

@@ -31,6 +31,8 @@ use crate::retry::{Fault, backoff};
 use crate::service::{Effect, Operation, RegionUse};
 use crate::settings::RateLimit;
 use crate::target::Target;
+#[cfg(feature = "async")]
+use crate::transport::Progress;
 use crate::transport::{Exchange, TransportError};
 use deadline::Deadlines;
 
@@ -286,7 +288,7 @@ impl Call {
         let request = rules.request(&Outgoing {
             target: &self.target,
             settings,
-            endpoint: &self.target.endpoint(settings, rules.root_domain())?,
+            endpoint: &*self.target.endpoint(settings, rules.root_domain())?,
             body: &self.body,
             identity: &identity,
             signer: &self.config.account().signer,
@@ -311,6 +313,8 @@ impl Call {
             timeout,
             max_answer_bytes: settings.max_answer_bytes,
             span,
+            #[cfg(feature = "async")]
+            progress: Progress::default(),
         })
     }
 

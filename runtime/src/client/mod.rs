@@ -228,10 +228,16 @@ async fn attend<F: Future>(acquisition: &mut Acquisition, part: F) -> F::Output 
 }
 
 async fn send(config: &Config, exchange: Exchange) -> Result<Exchanged, Error> {
-    let transport = config.transports().standard(exchange.request.uri())?;
+    let server = exchange.request.uri().clone();
+    let transport = config.transports().standard(&server)?;
     let (timeout, span) = (exchange.timeout, exchange.span.clone());
+    let progress = exchange.progress.clone();
     let sending = transport.send(exchange).instrument(span);
-    Ok(tokio::time::timeout(timeout, sending)
-        .await
-        .unwrap_or_else(|_| Err(TransportError::timeout(timeout))))
+    Ok(match tokio::time::timeout(timeout, sending).await {
+        Ok(exchanged) => exchanged,
+        Err(_) if progress.is_connecting() => {
+            Err(config.transports().unconnected(&server, timeout))
+        }
+        Err(_) => Err(TransportError::timeout(timeout)),
+    })
 }

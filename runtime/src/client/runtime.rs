@@ -12,14 +12,13 @@ use crate::transport::{Exchanged, TransportError, TransportErrorKind};
 
 /// Refuses to run where there is no runtime, or one that cannot wait.
 pub(super) fn check() -> Result<(), Error> {
-    if Handle::try_current().is_err() {
-        return Err(refuse(
-            "the asynchronous client needs a Tokio runtime; there is a blocking one too",
-        ));
-    }
     // Tokio has no other way to ask.
-    catch_unwind(|| drop(tokio::time::sleep(Duration::ZERO)))
-        .map_err(|_| refuse("the Tokio runtime has no timers: build it with `enable_all()`"))
+    catch_unwind(|| drop(tokio::time::sleep(Duration::ZERO))).map_err(|_| {
+        refuse(match Handle::try_current() {
+            Ok(_) => "the Tokio runtime has no timers: build it with `enable_all()`",
+            Err(_) => "the asynchronous client needs a Tokio runtime; there is a blocking one too",
+        })
+    })
 }
 
 fn refuse(message: &str) -> Error {

@@ -4,7 +4,7 @@ mod http;
 mod im;
 pub(crate) mod tc3;
 
-use ::http::uri::{PathAndQuery, Uri};
+use ::http::uri::{self, PathAndQuery, Uri};
 use ::http::{HeaderValue, Request};
 use bytes::Bytes;
 use zeroize::Zeroizing;
@@ -199,15 +199,18 @@ impl Protocol {
 
 /// The URL at an endpoint whose path and query these parts make up; it is wiped after its use.
 fn url(endpoint: &Endpoint, path_and_query: &[&str]) -> Result<Uri, Error> {
-    let impossible = |_| Error::new(ErrorKind::Request, "the path of the URL cannot be sent");
-    let path = PathAndQuery::from_maybe_shared(wiped(path_and_query.concat()))
-        .map_err(|_| impossible(()))?;
-    Uri::builder()
-        .scheme(endpoint.scheme.clone())
-        .authority(endpoint.authority.clone())
-        .path_and_query(path)
-        .build()
-        .map_err(|_| impossible(()))
+    let impossible = || Error::new(ErrorKind::Request, "the path of the URL cannot be sent");
+    let mut parts = uri::Parts::default();
+    parts.scheme = Some(endpoint.scheme.clone());
+    parts.authority = Some(endpoint.authority.clone());
+    parts.path_and_query = Some(match path_and_query {
+        // As nearly all have it.
+        ["/"] => PathAndQuery::from_static("/"),
+        pieces => {
+            PathAndQuery::from_maybe_shared(wiped(pieces.concat())).map_err(|_| impossible())?
+        }
+    });
+    Uri::from_parts(parts).map_err(|_| impossible())
 }
 
 /// A header value that no `Debug` output shows.

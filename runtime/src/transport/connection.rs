@@ -9,6 +9,8 @@ use std::time::Duration;
 use http::Uri;
 
 #[cfg(feature = "async")]
+use super::TransportError;
+#[cfg(feature = "async")]
 use super::hyper::HyperTransport;
 #[cfg(any(feature = "async", feature = "blocking"))]
 use super::proxy::Route;
@@ -110,6 +112,15 @@ impl Transports {
         };
         made.check(server)?;
         Ok(made)
+    }
+
+    /// The error of a request whose time was over before there was a connection to this server.
+    #[cfg(feature = "async")]
+    pub(crate) fn unconnected(&self, server: &Uri, timeout: Duration) -> TransportError {
+        match self.standard.get() {
+            Some(made) => made.unconnected(server, timeout),
+            None => TransportError::timeout(timeout),
+        }
     }
 
     /// The blocking transport, for a request to this server.

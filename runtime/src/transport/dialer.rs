@@ -70,6 +70,11 @@ impl Dialer {
     pub(super) fn check(&self, server: &Uri) -> Result<(), Error> {
         self.0.route.proxy(server).map(drop)
     }
+
+    /// The way to a server that there is one to.
+    pub(super) fn way(&self, server: &Uri) -> Way {
+        Way::new(server, self.0.route.proxy(server).unwrap_or_default())
+    }
 }
 
 impl Service<Uri> for Dialer {

@@ -1,24 +1,26 @@
 //! The road of the asynchronous client: `hyper`, HTTP/1.1, on Tokio.
 
-use std::collections::HashMap;
+use std::convert::Infallible;
 use std::error::Error as StdError;
 use std::future::{Future, pending};
 use std::net::{Ipv4Addr, UdpSocket};
 use std::panic::catch_unwind;
 use std::pin::Pin;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::{Response, Uri};
 use http_body_util::{BodyExt, Full};
-use hyper::body::{Body, Incoming};
+use hyper::body::{Body, Frame, Incoming, SizeHint};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::runtime::{self, Handle};
 use tokio::task::AbortHandle;
 
 use super::dialer::{Dialer, find};
+use super::progress::Progress;
 use super::{
     ConnectionSettings, Exchange, Exchanged, READ_AT_A_TIME, Transport, TransportError,
     TransportErrorKind,
@@ -29,13 +31,17 @@ pub(super) struct HyperTransport {
     dialer: Dialer,
     idle_timeout: Duration,
     max_idle_connections: usize,
-    pools: Mutex<HashMap<runtime::Id, Pool>>,
+    /// Of each runtime; there is hardly ever more than one.
+    pools: Mutex<Vec<Pool>>,
 }
+
+type Connections = Client<Dialer, Watched>;
 
 /// The connections of one runtime. They rest when it does and end with it, so that no call of
 /// another runtime may use them.
 struct Pool {
-    client: Client<Dialer, Full<Bytes>>,
+    runtime: runtime::Id,
+    client: Arc<Connections>,
     /// A task that lives as long as the runtime.
     life: AbortHandle,
 }
@@ -59,24 +65,28 @@ impl HyperTransport {
     /// Whether there is a way to a server.
     pub(super) fn check(&self, server: &Uri) -> Result<(), Error> {
         self.dialer.check(server)?;
+        let runtime = Handle::current().id();
         let pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
-        if pools.contains_key(&Handle::current().id()) {
+        if pools.iter().any(|pool| pool.runtime == runtime) {
             return Ok(());
         }
         drop(pools);
         check_io()
     }
 
+    pub(super) fn unconnected(&self, server: &Uri, timeout: Duration) -> TransportError {
+        self.dialer.way(server).timed_out(timeout)
+    }
+
     /// The client with the connections of the runtime that the call is made in.
-    fn client(&self) -> Client<Dialer, Full<Bytes>> {
+    fn client(&self) -> Arc<Connections> {
         let runtime = Handle::current();
         let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(pool) = pools.get(&runtime.id())
-            && !pool.life.is_finished()
-        {
-            return pool.client.clone();
+        let known = pools.iter().find(|pool| pool.runtime == runtime.id());
+        if let Some(pool) = known.filter(|pool| !pool.life.is_finished()) {
+            return Arc::clone(&pool.client);
         }
-        pools.retain(|_, pool| !pool.life.is_finished());
+        pools.retain(|pool| !pool.life.is_finished());
         let client = Client::builder(TokioExecutor::new())
             .pool_idle_timeout(self.idle_timeout)
             .pool_max_idle_per_host(self.max_idle_connections)
@@ -84,11 +94,12 @@ impl HyperTransport {
             .http1_max_buf_size(READ_AT_A_TIME)
             .set_host(false)
             .build(self.dialer.clone());
-        let pool = Pool {
-            client: client.clone(),
+        let client = Arc::new(client);
+        pools.push(Pool {
+            runtime: runtime.id(),
+            client: Arc::clone(&client),
             life: runtime.spawn(pending::<()>()).abort_handle(),
-        };
-        pools.insert(runtime.id(), pool);
+        });
         client
     }
 }
@@ -111,7 +122,12 @@ fn check_io() -> Result<(), Error> {
 
 impl Transport for HyperTransport {
     fn send(&self, exchange: Exchange) -> Pin<Box<dyn Future<Output = Exchanged> + Send + '_>> {
-        let request = exchange.request.map(Full::new);
+        let progress = exchange.progress;
+        progress.connecting();
+        let request = exchange.request.map(|body| Watched {
+            body: Full::new(body),
+            progress,
+        });
         let max_bytes = exchange.max_answer_bytes;
         Box::pin(async move {
             let response = self.client().request(request).await.map_err(|error| {
@@ -123,6 +139,34 @@ impl Transport for HyperTransport {
             let body = collect(body, max_bytes).await?;
             Ok(Response::from_parts(parts, body))
         })
+    }
+}
+
+/// A body that tells when it is asked for: a connection is there, and the request on its way.
+struct Watched {
+    body: Full<Bytes>,
+    progress: Progress,
+}
+
+impl Body for Watched {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    /// Asked before the first byte is sent.
+    fn is_end_stream(&self) -> bool {
+        self.progress.connected();
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
     }
 }
 

@@ -13,6 +13,8 @@ mod error;
 mod fair;
 #[cfg(feature = "async")]
 mod hyper;
+#[cfg(feature = "async")]
+mod progress;
 mod proxy;
 #[cfg(any(feature = "async", feature = "blocking"))]
 mod resolver;
@@ -37,6 +39,8 @@ use http::{Request, Response};
 
 pub(crate) use connection::{ConnectionSettings, Transports};
 pub use error::{TransportError, TransportErrorKind};
+#[cfg(feature = "async")]
+pub(crate) use progress::Progress;
 pub(crate) use proxy::{NoProxy, Proxy};
 
 /// Longest head of an answer, and most that is read at a time, in bytes.
@@ -58,6 +62,8 @@ pub struct Exchange {
     pub max_answer_bytes: usize,
     /// The attempt that this exchange is, for `tracing`.
     pub span: tracing::Span,
+    #[cfg(feature = "async")]
+    pub(crate) progress: Progress,
 }
 
 impl fmt::Debug for Exchange {

@@ -11,7 +11,8 @@ use tokio::net::TcpSocket;
 
 use super::resolver::Lookup;
 use super::{
-    BlockingTransport, ConnectionSettings, Exchange, Exchanged, Transport, TransportErrorKind,
+    BlockingTransport, ConnectionSettings, Exchange, Exchanged, Progress, Transport,
+    TransportErrorKind,
 };
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
@@ -40,6 +41,7 @@ fn send(
         timeout: Duration::from_secs(30),
         max_answer_bytes: 1_000,
         span: tracing::Span::none(),
+        progress: Progress::default(),
     };
     let timed = |send: &dyn Fn() -> Exchanged| {
         let started = Instant::now();

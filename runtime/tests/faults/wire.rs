@@ -9,7 +9,9 @@ use std::time::{Duration, Instant};
 
 use rustls::{ServerConnection, StreamOwned};
 use serde_json::json;
-use tencentcloud_runtime::{Client, Config, Error, ErrorKind, GenericCall, blocking};
+use tencentcloud_runtime::{
+    Client, Config, ConfigBuilder, Error, ErrorKind, GenericCall, blocking,
+};
 
 use crate::probe::{Create, config};
 use crate::run::{Driver, runtime};
@@ -94,13 +96,19 @@ fn what_breaks_off_before_tls_is_set_up_was_not_sent() {
 
 #[test]
 fn a_server_that_says_nothing_is_given_up_in_time() {
-    for driver in CLIENTS {
+    let limits: [fn(ConfigBuilder, Duration) -> ConfigBuilder; 2] = [
+        ConfigBuilder::connect_timeout,
+        ConfigBuilder::attempt_timeout,
+    ];
+    for (driver, limit) in CLIENTS
+        .into_iter()
+        .flat_map(|driver| limits.map(|limit| (driver, limit)))
+    {
         let (url, count) = breaking(|mut stream| {
             // Until the client gives up.
             while matches!(stream.read(&mut [0; 4_096]), Ok(1..)) {}
         });
-        let config = config(&url)
-            .connect_timeout(Duration::from_millis(300))
+        let config = limit(config(&url), Duration::from_millis(300))
             .build()
             .expect("valid");
         let error = driver.send(&config, Create {}).expect_err("no TLS");
