@@ -23,6 +23,7 @@ pub mod words;
 mod decode;
 mod findings;
 mod json;
+mod outline;
 mod parse;
 mod resolve;
 mod tree;

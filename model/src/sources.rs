@@ -4,8 +4,11 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
+use std::sync::OnceLock;
 
 use serde::de::{self, Deserialize, Deserializer, SeqAccess};
+
+use crate::outline::Outline;
 
 /// The text of all spec files, sorted by path.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +28,8 @@ struct Source {
     is_altered: bool,
     /// Byte offsets of the starts of its lines.
     lines: Vec<usize>,
+    /// Of a JSON file; made when it is asked for.
+    outline: OnceLock<Outline>,
 }
 
 impl Source {
@@ -37,6 +42,7 @@ impl Source {
             is_altered: text != whole,
             lines: std::iter::once(0).chain(newlines).collect(),
             text,
+            outline: OnceLock::new(),
         }
     }
 
@@ -191,6 +197,15 @@ impl Sources {
             line: line.number,
             column: before.chars().count() + 1,
         }
+    }
+
+    /// Of a JSON file the path to what stands at a span, such as `objects.Room.members[3].type`.
+    #[must_use]
+    pub fn json_path(&self, span: Span) -> Option<String> {
+        let file = self.file(span.file)?;
+        let is_json = file.path.ends_with(".json");
+        let outline = is_json.then(|| file.outline.get_or_init(|| Outline::of(&file.text)))?;
+        outline.path(&file.text, span.start)
     }
 
     /// The line in which a span starts.

@@ -1,12 +1,13 @@
 //! What is said of a thing, from its facets: once, for whoever says it.
 
 use crate::model::{
-    Action, Bound, Bounds, Deprecated, Effect, Field, FieldPath, PageStyle, Pagination, Service,
-    Source, Type, TypeDef, TypeKind, Unit,
+    Action, Bound, Bounds, Deprecated, Effect, Field, FieldPath, Format, PageStyle, Pagination,
+    Service, Source, Type, TypeDef, TypeKind, Unit,
 };
 use crate::sources::At;
 use crate::text::code;
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// Facts about a field that callers must know, a short sentence each.
 #[must_use]
@@ -17,6 +18,9 @@ pub fn facts(service: &Service, siblings: &[Field], field: &Field) -> Vec<String
     }
     if let Some(counted) = field.unit {
         facts.push(format!("In {}.", unit(counted)));
+    }
+    if let Some(written) = field.format {
+        facts.push(format!("Written as {}.", format(written)));
     }
     let bounds = [
         (&field.range, None),
@@ -179,10 +183,15 @@ pub fn documented_rate_limit(limit: Option<At<u32>>) -> String {
 
 /// Where facts come from: the day of the documentation, or the release of the metadata.
 #[must_use]
-pub fn source(source: &Source) -> &str {
+pub fn source(source: &Source) -> Cow<'_, str> {
     match source {
-        Source::Document { updated, .. } => updated,
-        Source::Metadata(release) => release,
+        Source::Document {
+            updated,
+            metadata: Some(release),
+            ..
+        } => format!("{updated}, with later facts of {release}").into(),
+        Source::Document { updated, .. } => updated.into(),
+        Source::Metadata(release) => release.into(),
     }
 }
 
@@ -229,6 +238,16 @@ pub fn unit(unit: Unit) -> &'static str {
         Unit::Minutes => "minutes",
         Unit::Bytes => "bytes",
         Unit::Percent => "percent",
+    }
+}
+
+/// How a text is written.
+#[must_use]
+pub fn format(format: Format) -> &'static str {
+    match format {
+        Format::Date => "a day, such as 2022-08-17",
+        Format::DateTime => "a time with its zone, such as 2022-08-17T08:00:00+08:00",
+        Format::LocalDateTime => "a time without a zone, such as 2022-08-17 08:00:00",
     }
 }
 

@@ -8,6 +8,7 @@ const ADD: &str = "shop/actions/AddItem.yaml";
 const LIST: &str = "shop/actions/ListItems.yaml";
 const DROP: &str = "shop/actions/DropItem.yaml";
 const ASK: &str = "desk/actions/ask.yaml";
+const RING: &str = "bell/actions/Ring.yaml";
 
 pub fn cases() -> Vec<Case> {
     vec![
@@ -28,6 +29,8 @@ pub fn cases() -> Vec<Case> {
         case("action-path-changed", "desk.ask", Safe, Breaking).edit(ASK, "v4/desk/ask", "v5/desk/ask"),
         case("action-encoding-changed", "shop.AddItem", Safe, Breaking)
             .edit(ADD, "effect: write", "effect: write\nmultipart: true"),
+        case("signature-dropped", "shop.AddItem", Safe, Safe).edit(ADD, "effect: write", "effect: write\nanonymous: true"),
+        case("signature-needed", "bell.Ring", Safe, Breaking).edit(RING, "anonymous: true\n", ""),
         case("effect-became-read", "shop.AddItem", Warning, Safe).edit(ADD, "effect: write", "effect: read"),
         case("effect-became-write", "shop.ListItems", Warning, Warning).edit(LIST, "effect: read", "effect: write"),
         case("rate-limit-lowered", "shop.ListItems", Safe, Warning).edit(LIST, "rate_limit: 10", "rate_limit: 5"),
@@ -51,6 +54,19 @@ pub fn cases() -> Vec<Case> {
                 }",
             ),
         case("pagination-position-changed", "shop.ListItems", Safe, Breaking).edit(LIST, "first: 1", "first: 0"),
+        case("pagination-position-changed/offset", "shop.ListItems", Safe, Breaking).edit(
+            LIST,
+            "style: page, page: Page, size: Limit, first: 1",
+            "style: offset, offset: Page, size: Limit",
+        ),
+        case("pagination-position-changed/token", "shop.ListItems", Safe, Breaking)
+            .edit(
+                LIST,
+                "style: page, page: Page, size: Limit, first: 1",
+                "style: cursor, cursor: Word, size: Limit, next: { field: Next }",
+            )
+            .edit(LIST, "  - name: Found\n", "  - name: Next\n    type: string\n    doc: Where it goes on.\n  - name: Found\n")
+            .also(&["output-field-added"]),
         case("pagination-items-changed", "shop.ListItems", Breaking, Breaking)
             .edit(LIST, "items: Found }", "items: Words }")
             .caller(

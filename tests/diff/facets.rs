@@ -158,6 +158,21 @@ fn others() -> Vec<Case> {
             "    unit: seconds\n",
             "",
         ),
+        case("format-added", "shop.AddItem.input.Form", Safe, Safe).edit(
+            ADD,
+            "  - name: Form\n    type: string",
+            "  - name: Form\n    type: string\n    format: date",
+        ),
+        case("format-changed", "shop.AddItem.output.Made", Safe, Breaking).edit(
+            ADD,
+            "format: local-date-time",
+            "format: date-time",
+        ),
+        case("format-removed", "shop.AddItem.output.Made", Safe, Warning).edit(
+            ADD,
+            "    format: local-date-time\n",
+            "",
+        ),
         case("conflict-added", "shop.AddItem.input.Size", Safe, Breaking)
             .edit(
                 ADD,

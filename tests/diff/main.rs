@@ -97,7 +97,7 @@ fn messages_are_golden() {
         let _ = writeln!(text, "{}", case.name);
         for change in changes {
             let at = |side: &str, location: &Option<generator::diff::Location>| match location {
-                Some(location) => format!(" {side} {}:{}", location.path, location.line),
+                Some(location) => format!(" {side} {location}"),
                 None => String::new(),
             };
             let _ = writeln!(

@@ -8,7 +8,7 @@
 //! Requests are signed with the credential of the configuration.
 //!
 //! Version `2022-08-17` of the API of Low-Code Interactive Classroom, as documented on
-//! 2024-04-01.
+//! 2024-04-01, with later facts of tccli-intl-en 3.1.193.1.
 
 mod actions;
 mod client;

@@ -23,6 +23,8 @@ pub struct Arguments {
     pub spec: PathBuf,
     /// Folder to write to.
     pub out: PathBuf,
+    /// A package of the cloud's metadata.
+    pub metadata: Option<PathBuf>,
     /// How findings are printed.
     pub format: Format,
     /// The verdict from which `diff` fails; none for never.
@@ -58,6 +60,7 @@ impl Arguments {
             spec: root.join("spec"),
             out: root.join("generated"),
             root,
+            metadata: None,
             format: Format::Text,
             fail_on: Some(Verdict::Breaking),
             quiet: false,
@@ -88,6 +91,7 @@ impl Arguments {
             match name {
                 "spec" => parsed.spec = value(&mut parser, name)?.into(),
                 "out" => parsed.out = value(&mut parser, name)?.into(),
+                "metadata" => parsed.metadata = Some(value(&mut parser, name)?.into()),
                 "format" => {
                     named_format = value(&mut parser, name)?;
                     parsed.format = format(&named_format)?;

@@ -6,6 +6,8 @@ use std::path::Path;
 use generator::diff::{self, Entry, Report, Snapshot};
 use tencentcloud_model::diagnostic::Diagnostic;
 use tencentcloud_model::load;
+use tencentcloud_model::metadata::Metadata;
+use tencentcloud_model::nearest;
 use tencentcloud_model::sources::Sources;
 
 use super::arguments::Format;
@@ -37,7 +39,15 @@ enum Specs {
 ///
 /// What kept the comparison from being made.
 pub fn diff(arguments: &Arguments) -> Result<u8, String> {
-    let could_not = |reason| format!("error: could not compare: {reason}\n");
+    if let Some(old) = &arguments.metadata {
+        return releases(arguments, old);
+    }
+    if let Some(word) = arguments.words.get(2) {
+        let word = word.display();
+        return Err(format!(
+            "error: two sides are compared: `{word}` is one more\n"
+        ));
+    }
     let base = base(arguments).map_err(could_not)?;
     let head = head(arguments).map_err(could_not)?;
     if matches!(head.specs, Specs::None) {
@@ -66,7 +76,59 @@ pub fn diff(arguments: &Arguments) -> Result<u8, String> {
         }
     };
     let changes = diff::compare(&base, &head);
-    let result = Report::new((&names.0, &names.1), VERSION, changes, &approvals);
+    let result = Report::new((&names.0, &names.1), Some(VERSION), changes, &approvals);
+    Ok(told(arguments, &result, |worst| {
+        approval(worst, &approvals_file)
+    }))
+}
+
+/// Says what a new release of the cloud's metadata does to callers.
+fn releases(arguments: &Arguments, old: &Path) -> Result<u8, String> {
+    let Some((new, services)) = arguments.words.split_first() else {
+        return Err("error: `--metadata OLD` needs the new release behind it\n".to_owned());
+    };
+    let opened = Metadata::open(old).and_then(|old| Ok((old, Metadata::open(Path::new(new))?)));
+    let (old, new) = match opened {
+        Ok(sides) => sides,
+        Err(finding) => {
+            report(vec![finding], &Sources::default(), arguments.format);
+            return Ok(COULD_NOT_RUN);
+        }
+    };
+    let services = services.iter().map(|word| module(word, [&old, &new]));
+    let services = services.collect::<Result<Vec<_>, _>>().map_err(could_not)?;
+    match diff::releases(&old, &new, &services) {
+        Ok(changes) => {
+            let sides = (old.release(), new.release());
+            let result = Report::new(sides, None, changes, &[]);
+            Ok(told(arguments, &result, |_| String::new()))
+        }
+        Err(failure) => {
+            report(failure.findings, &failure.sources, arguments.format);
+            Ok(COULD_NOT_RUN)
+        }
+    }
+}
+
+/// A module that one of the releases has.
+fn module(word: &OsStr, sides: [&Metadata; 2]) -> Result<String, String> {
+    let word = word.to_string_lossy();
+    let versions = sides.iter().flat_map(|side| side.versions());
+    let mut modules = versions.map(|version| &*version.module);
+    if modules.clone().any(|module| module == word) {
+        return Ok(word.into_owned());
+    }
+    let hint = nearest(&word, &mut modules)
+        .map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
+    Err(format!("neither release has a service `{word}`{hint}"))
+}
+
+fn could_not(reason: String) -> String {
+    format!("error: could not compare: {reason}\n")
+}
+
+/// Prints a comparison and, if it fails, what to do about its worst change.
+fn told(arguments: &Arguments, result: &Report, approval: impl Fn(&Entry) -> String) -> u8 {
     print(&match arguments.format {
         Format::Text => result.text(style(&std::io::stdout())),
         Format::Json => result.json(),
@@ -77,23 +139,25 @@ pub fn diff(arguments: &Arguments) -> Result<u8, String> {
         .fail_on
         .and_then(|verdict| result.failing(verdict).next())
     else {
-        return Ok(FINE);
+        return FINE;
     };
-    let advice = advice(worst, &approvals_file);
+    let advice = format!(
+        "\n`cargo run -p generator -- explain {}` says why this breaks and how to avoid it.\n{}",
+        worst.rule,
+        approval(worst)
+    );
     match arguments.format {
         Format::Text => print(&advice),
         _ => eprint!("{advice}"),
     }
-    Ok(FINDING)
+    FINDING
 }
 
-/// What to do about a comparison that fails, by the example of its worst change.
-fn advice(worst: &Entry, approvals: &Path) -> String {
+/// How a change is accepted that has to be.
+fn approval(worst: &Entry, approvals: &Path) -> String {
     format!(
-        "\n`cargo run -p generator -- explain {}` says why this breaks and how to avoid it.\n\
-         A change that has to be is accepted in {}, under `approvals:`:\n\n  \
+        "A change that has to be is accepted in {}, under `approvals:`:\n\n  \
          - {{ rule: {}, place: {}, reason: Why callers will be fine. }}\n",
-        worst.rule,
         approvals.display(),
         worst.rule,
         worst.place

@@ -104,11 +104,15 @@ Comments and values stay as they are. Files that are no YAML are left alone; `ch
         command: Command::Diff,
         name: "diff",
         words: "[BASE [HEAD]]",
-        most: 2,
+        most: usize::MAX,
         about: "Say what changes of the specs do to callers",
         more: "\
-BASE and HEAD are revisions or folders [default: merge base with the default branch, and the work tree].",
-        options: &["spec", "format", "fail-on", "quiet"],
+BASE and HEAD are revisions or folders [default: merge base with the default branch, and the work tree].
+
+With `--metadata OLD NEW [SERVICE]...` two releases of the cloud's metadata are compared, wheels of `tccli` or
+`tccli-intl-en` or the folders that they were unpacked to: what a new release means to those who generated from the old
+one. Services by name: only theirs.",
+        options: &["spec", "metadata", "format", "fail-on", "quiet"],
         formats: &["text", "json", "github", "markdown"],
         exits: ["no change that fails", "a change that --fail-on names"],
         example: "cargo run -p generator -- diff main --format markdown",
@@ -174,6 +178,11 @@ pub const OPTIONS: &[(&str, Option<&str>, &str)] = &[
         "out",
         Some("DIR"),
         "Folder to write to [default: `generated` beside the default `spec`]",
+    ),
+    (
+        "metadata",
+        Some("PACKAGE"),
+        "The cloud's metadata: a wheel of `tccli` or `tccli-intl-en`, or a folder",
     ),
     ("format", Some("FORMAT"), "How findings are printed: "),
     (

@@ -14,7 +14,7 @@ use super::{Entry, Item, Report, Rule, Verdict, rules};
 #[template(path = "diff/report.md")]
 struct Page {
     headline: String,
-    proposal: String,
+    proposal: Option<String>,
     compared: String,
     findings: Vec<Findings>,
     to_mend: bool,
@@ -108,10 +108,7 @@ impl Report {
                 .iter()
                 .map(|stale| {
                     let place = code(&stale.place);
-                    format!(
-                        "{place}, `{}`, {}:{}",
-                        stale.rule, stale.location.path, stale.location.line
-                    )
+                    format!("{place}, `{}`, {}", stale.rule, stale.location)
                 })
                 .collect(),
         };
@@ -133,7 +130,7 @@ fn finding(entry: &Entry) -> Finding {
         source: entry.source.name(),
         wire: entry.wire.name(),
         rule: entry.rule.clone(),
-        line: location.map(|location| format!("{}:{}", location.path, location.line)),
+        line: location.map(ToString::to_string),
         accepted: entry.accepted.as_deref().map(prose),
     }
 }

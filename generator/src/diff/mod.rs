@@ -16,9 +16,12 @@ mod compare;
 mod github;
 mod markdown;
 mod place;
+mod releases;
 mod report;
 pub mod rules;
 mod text;
+
+use std::fmt;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -29,7 +32,8 @@ use tencentcloud_model::sources::{Sources, Span};
 pub use self::approvals::Approval;
 pub use self::markdown::rules_page;
 pub use self::place::{Item, Place};
-pub use self::report::{Bump, Entry, Report, StaleApproval};
+pub use self::releases::releases;
+pub use self::report::{Bump, Entry, Proposed, Report, StaleApproval};
 pub use self::rules::Rule;
 
 use crate::lower::{self, rust::Crate};
@@ -73,10 +77,20 @@ impl Snapshot {
     ///
     /// All that is wrong with them, sorted by file and place.
     pub fn new(sources: Sources) -> Result<Self, Box<(Vec<Diagnostic>, Sources)>> {
-        let read =
-            tencentcloud_model::read(&sources).and_then(|model| Ok((lower::lower(&model)?, model)));
-        match read {
-            Ok((krate, model)) => Ok(Self {
+        match tencentcloud_model::read(&sources) {
+            Ok(model) => Self::of(model, sources),
+            Err(findings) => Err(Box::new((findings, sources))),
+        }
+    }
+
+    /// Lowers a model; `sources` are the files that its places are in.
+    ///
+    /// # Errors
+    ///
+    /// The names that collide in Rust, sorted by file and place.
+    pub fn of(model: Model, sources: Sources) -> Result<Self, Box<(Vec<Diagnostic>, Sources)>> {
+        match lower::lower(&model) {
+            Ok(krate) => Ok(Self {
                 sources,
                 model,
                 krate,
@@ -107,17 +121,31 @@ impl Snapshot {
         Location {
             path: self.sources.path(span.file),
             line: self.sources.position(span).line,
+            json_path: self.sources.json_path(span),
         }
     }
 }
 
-/// A line of a spec.
+/// A line of a spec, or a place in the cloud's metadata.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct Location {
     /// Path of the file as shown.
     pub path: String,
     /// The line, counted from 1.
     pub line: usize,
+    /// In a JSON file the path to the place, such as `objects.Room.members[3]`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub json_path: Option<String>,
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.json_path {
+            Some(json_path) => write!(f, "{}: {json_path}", self.path),
+            None => write!(f, "{}:{}", self.path, self.line),
+        }
+    }
 }
 
 /// A difference between two models.

@@ -19,16 +19,26 @@ pub struct Report {
     pub verdict: Verdict,
     /// The worst verdict of the changes that nobody accepted.
     pub unaccepted: Verdict,
+    /// How the version of the client should rise; nothing where it has none of its own, as what
+    /// callers make from the cloud's metadata.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub proposed: Option<Proposed>,
+    /// The changes, the worst first, then by place.
+    pub changes: Vec<Entry>,
+    /// Entries of `approvals.yaml` that accept nothing.
+    pub stale_approvals: Vec<StaleApproval>,
+}
+
+/// A version and the next one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Proposed {
     /// How the version of the client should rise.
     pub bump: Bump,
     /// The version of the client.
     pub version: String,
     /// The version of the client after the bump.
     pub next_version: String,
-    /// The changes, the worst first, then by place.
-    pub changes: Vec<Entry>,
-    /// Entries of `approvals.yaml` that accept nothing.
-    pub stale_approvals: Vec<StaleApproval>,
 }
 
 /// Which number of a version rises.
@@ -101,11 +111,11 @@ impl Entry {
 
 impl Report {
     /// Puts changes and what is accepted of them together. `version` is the client's, as
-    /// `MAJOR.MINOR.PATCH`.
+    /// `MAJOR.MINOR.PATCH`, where it has one.
     #[must_use]
     pub fn new(
         (base, head): (&str, &str),
-        version: &str,
+        version: Option<&str>,
         changes: Vec<Change>,
         approvals: &[Approval],
     ) -> Self {
@@ -153,15 +163,20 @@ impl Report {
                 .max()
                 .unwrap_or(Verdict::Safe)
         };
-        let bump = Bump::after(&entries, version);
+        let proposed = version.map(|version| {
+            let bump = Bump::after(&entries, version);
+            Proposed {
+                bump,
+                version: version.to_owned(),
+                next_version: bump.of(version),
+            }
+        });
         Self {
             base: base.to_owned(),
             head: head.to_owned(),
             verdict: worst(true),
             unaccepted: worst(false),
-            bump,
-            version: version.to_owned(),
-            next_version: bump.of(version),
+            proposed,
             stale_approvals,
             changes: entries,
         }
@@ -209,21 +224,21 @@ impl Report {
 
     /// The proposed version in one line, with the rule that its number follows.
     #[must_use]
-    pub fn proposal(&self) -> String {
-        if self.bump == Bump::None {
-            return format!("none, it stays {}", self.version);
+    pub fn proposal(&self) -> Option<String> {
+        let Proposed {
+            bump,
+            version,
+            next_version,
+        } = self.proposed.as_ref()?;
+        if *bump == Bump::None {
+            return Some(format!("none, it stays {version}"));
         }
-        let rise = format!(
-            "{}, from {} to {}",
-            self.bump.name(),
-            self.version,
-            self.next_version
-        );
-        if self.version.starts_with("0.") {
+        let rise = format!("{}, from {version} to {next_version}", bump.name());
+        Some(if version.starts_with("0.") {
             rise + " (while the first number is 0, the second counts what breaks and the third all else)"
         } else {
             rise
-        }
+        })
     }
 
     /// The changes that nobody accepted, from a verdict on: those on which a comparison fails.
@@ -313,7 +328,7 @@ mod tests {
             base: None,
             head: None,
         });
-        Report::new(("a", "b"), version, changes.collect(), &[])
+        Report::new(("a", "b"), Some(version), changes.collect(), &[])
     }
 
     #[test]
@@ -336,14 +351,16 @@ mod tests {
             ),
         ] {
             let proposal = report(&[&DOCUMENTATION_CHANGED, rule], "0.1.2").proposal();
+            let proposal = proposal.unwrap_or_default();
             assert!(proposal.starts_with(first), "{proposal}");
             assert!(
                 proposal.contains("while the first number is 0"),
                 "{proposal}"
             );
-            assert_eq!(report(&[rule], "1.2.3").proposal(), later);
+            assert_eq!(report(&[rule], "1.2.3").proposal().as_deref(), Some(later));
         }
-        assert_eq!(report(&[], "0.1.2").proposal(), "none, it stays 0.1.2");
+        let none = report(&[], "0.1.2").proposal();
+        assert_eq!(none.as_deref(), Some("none, it stays 0.1.2"));
         assert_eq!(Bump::Major.of("unreleased"), "unreleased");
     }
 

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use tencentcloud_model::diagnostic::Style;
+use tencentcloud_model::escape::harmless;
 
 use super::{Report, Verdict};
 
@@ -12,7 +13,9 @@ impl Report {
     pub fn text(&self, style: Style) -> String {
         let mut out = format!("{}\n", paint(&self.headline(), self.verdict, style));
         // Writing to a string cannot fail.
-        let _ = writeln!(out, "Proposed version bump: {}.", self.proposal());
+        if let Some(proposal) = self.proposal() {
+            let _ = writeln!(out, "Proposed version bump: {proposal}.");
+        }
         for entry in &self.changes {
             let verdict = paint(entry.verdict().name(), entry.verdict(), style);
             let _ = writeln!(
@@ -30,7 +33,7 @@ impl Report {
             );
             for (side, location) in [("base", &entry.base), ("head", &entry.head)] {
                 if let Some(location) = location {
-                    let _ = writeln!(out, "  {side} {}:{}", location.path, location.line);
+                    let _ = writeln!(out, "  {side} {}", harmless(&location.to_string()));
                 }
             }
             if let Some(reason) = &entry.accepted {
@@ -40,10 +43,9 @@ impl Report {
         for stale in &self.stale_approvals {
             let _ = writeln!(
                 out,
-                "\n{}: {}:{}: nothing follows `{}` at `{}`; the entry can go",
+                "\n{}: {}: nothing follows `{}` at `{}`; the entry can go",
                 paint("stale approval", Verdict::Warning, style),
-                stale.location.path,
-                stale.location.line,
+                stale.location,
                 plain(&stale.rule),
                 plain(&stale.place)
             );

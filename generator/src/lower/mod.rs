@@ -71,7 +71,7 @@ fn module_docs(service: &Service) -> Docs {
             Source::Document { .. } => "as documented on",
             Source::Metadata(_) => "from the metadata of",
         },
-        prose(words::source(&service.source)),
+        prose(&words::source(&service.source)),
     );
     wrap(
         &[

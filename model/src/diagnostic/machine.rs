@@ -16,6 +16,8 @@ struct Finding<'a> {
     line: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     column: Option<usize>,
+    #[serde(rename = "jsonPath", skip_serializing_if = "Option::is_none")]
+    json_path: Option<String>,
     message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<String>,
@@ -39,8 +41,9 @@ struct Findings<'a> {
 }
 
 /// Findings as JSON text:
-/// `{"findings": [{"rule", "path", "line", "column", "message", "help", "other"}]}`, of which `other`
-/// is another place that the finding is about: `{"path", "line", "column", "message"}`.
+/// `{"findings": [{"rule", "path", "line", "column", "jsonPath", "message", "help", "other"}]}`, of
+/// which `jsonPath` is there in JSON files, and `other` is another place that the finding is about:
+/// `{"path", "line", "column", "message"}`.
 #[must_use]
 pub fn json(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     let findings = diagnostics.iter().map(|diagnostic| {
@@ -50,6 +53,7 @@ pub fn json(diagnostics: &[Diagnostic], sources: &Sources) -> String {
             path,
             line: position.map(|position| position.line),
             column: position.map(|position| position.column),
+            json_path: diagnostic.json_path(sources),
             message: short(&diagnostic.message),
             help: diagnostic.help.as_deref().map(short),
             other: diagnostic.other.as_deref().map(|&(span, message)| {
@@ -81,6 +85,9 @@ pub fn github(diagnostics: &[Diagnostic], sources: &Sources) -> String {
             if let Some(&(span, what)) = diagnostic.other.as_deref() {
                 let (path, line) = (sources.path(span.file), sources.position(span).line);
                 message += &format!("; {what}: {path}:{line}");
+            }
+            if let Some(path) = diagnostic.json_path(sources) {
+                message += &format!(", at {path}");
             }
             if let Some(help) = &diagnostic.help {
                 message += &format!(" ({})", short(help));

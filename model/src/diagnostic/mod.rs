@@ -98,6 +98,16 @@ impl Diagnostic {
     }
 }
 
+impl Diagnostic {
+    /// In a JSON file, the path to the place.
+    fn json_path(&self, sources: &Sources) -> Option<String> {
+        match &self.place {
+            Place::File(_) => None,
+            Place::Span(span) => sources.json_path(*span),
+        }
+    }
+}
+
 /// Brings findings into the order of paths and places, each once.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
     diagnostics.sort_by_cached_key(|diagnostic| {
@@ -133,6 +143,9 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources, style: Style) -> St
                 &mut moved,
             )),
         };
+        if let Some(path) = diagnostic.json_path(sources) {
+            group = group.element(Level::NOTE.message(format!("at {}", harmless(&path))));
+        }
         if let Some(help) = &diagnostic.help {
             group = group.element(Level::HELP.message(harmless(&short(help)).into_owned()));
         }

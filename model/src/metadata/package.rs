@@ -16,8 +16,8 @@ use crate::diagnostic::Diagnostic;
 /// Size past which a wheel is refused, in bytes.
 const MAX_WHEEL: u64 = 256 << 20;
 
-/// Size past which a file of metadata is refused, in bytes, unpacked.
-const MAX_FILE: u64 = 64 << 20;
+/// Size past which a file of metadata is refused, in bytes, unpacked; the cloud's largest has 4 MB.
+const MAX_FILE: u64 = 32 << 20;
 
 /// Files past which an archive is refused.
 const MAX_ENTRIES: usize = 100_000;

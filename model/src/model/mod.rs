@@ -71,6 +71,8 @@ pub enum Source {
         name: String,
         /// Day of its last change.
         updated: String,
+        /// The metadata that later facts come from: package and release.
+        metadata: Option<String>,
     },
     /// The cloud's metadata: package and release.
     Metadata(String),

@@ -32,9 +32,9 @@ pub(super) enum Docs {
 
 impl Docs {
     pub(super) fn of(service: &ServiceFile) -> Self {
-        match service.source.metadata {
-            Some(_) => Self::Named,
-            None => Self::Written,
+        match (&service.source.document, &service.source.metadata) {
+            (None, Some(_)) => Self::Named,
+            _ => Self::Written,
         }
     }
 

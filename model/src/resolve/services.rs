@@ -405,11 +405,12 @@ fn codes<'a>(protocol: Protocol, common: &'a [ErrorDef], service: &'a [ErrorDef]
 }
 
 fn source(file: &At<spec::Source>) -> Source {
-    match &file.metadata {
-        Some(release) => Source::Metadata(release.value.clone()),
-        None => Source::Document {
-            name: text(file.document.as_ref()).unwrap_or_default(),
+    match (&file.document, &file.metadata) {
+        (None, Some(release)) => Source::Metadata(release.value.clone()),
+        (document, metadata) => Source::Document {
+            name: text(document.as_ref()).unwrap_or_default(),
             updated: text(file.updated.as_ref()).unwrap_or_default(),
+            metadata: text(metadata.as_ref()),
         },
     }
 }

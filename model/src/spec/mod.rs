@@ -58,7 +58,8 @@ pub struct Category {
     pub title: At<String>,
 }
 
-/// Where facts come from: a document, or the cloud's own metadata.
+/// Where facts come from: a document, the cloud's own metadata, or both where the metadata knows
+/// more than the document.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Source {

@@ -63,7 +63,7 @@ pub(super) fn check(service: &Service, files: &ServiceFiles, findings: &mut Find
     releases(files, findings);
 }
 
-/// Checks that the source is a document with its day, or metadata.
+/// Checks that the source is a document with its day, metadata, or both.
 fn source(source: &At<spec::Source>, findings: &mut Findings) {
     let spec::Source {
         document,
@@ -71,7 +71,7 @@ fn source(source: &At<spec::Source>, findings: &mut Findings) {
         metadata,
     } = &source.value;
     match (document, updated, metadata) {
-        (Some(_), Some(updated), None) => {
+        (Some(_), Some(updated), _) => {
             if !is_date(updated) {
                 let message = format!("`{updated}` is no date");
                 findings.push(
@@ -83,7 +83,7 @@ fn source(source: &At<spec::Source>, findings: &mut Findings) {
         (None, None, Some(_)) => {}
         _ => findings.push(
             Diagnostic::at("source", source.span, "the source is not named")
-                .help("name `document` and `updated`, or `metadata` alone"),
+                .help("name `document` and `updated`, `metadata`, or all three"),
         ),
     }
 }

@@ -163,6 +163,12 @@ pub struct CreateRoom {
     /// Wire name: `RecordLang`. Counts only while `RecordLayout` is `9`. Since release 8.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record_lang: Option<String>,
+    /// Whether the audio and video of the teacher and of each student on stage are recorded besides
+    /// the mixed stream. Every one of these recordings is charged.
+    ///
+    /// Wire name: `RecordStream`. Default: no (`0`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record_stream: Option<runtime::Switch>,
 }
 
 /// Answer to [`Client::create_room`](crate::lcic::GenericClient::create_room).
@@ -509,6 +515,16 @@ impl<
     /// Wire name: `RecordLang`. Counts only while `RecordLayout` is `9`. Since release 8.
     pub fn record_lang(self, value: impl Into<String>) -> Self {
         CreateRoomBuilder(self.0.set(|request| request.record_lang = Some(value.into())))
+    }
+
+    /// Whether the audio and video of the teacher and of each student on stage are recorded besides
+    /// the mixed stream. Every one of these recordings is charged.
+    ///
+    /// Wire name: `RecordStream`. Default: no (`0`).
+    pub fn record_stream(self, value: impl Into<runtime::Switch>) -> Self {
+        CreateRoomBuilder(
+            self.0.set(|request| request.record_stream = Some(value.into())),
+        )
     }
 
     /// The request as a value.

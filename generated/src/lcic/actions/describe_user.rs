@@ -56,7 +56,7 @@ pub struct DescribeUserOutput {
     pub avatar: Option<String>,
     /// ID of the user in your own system, unique within the application.
     ///
-    /// Wire name: `OriginId`. Since release 9.
+    /// Wire name: `OriginId`. May be null. Since release 9.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub origin_id: Option<String>,
     /// What the cloud calls this request; name it when you ask for support.

@@ -9,17 +9,17 @@
 pub struct CustomMsgContent {
     /// Data of the message.
     ///
-    /// Wire name: `Data`.
+    /// Wire name: `Data`. May be null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<String>,
     /// Description of the message.
     ///
-    /// Wire name: `Desc`.
+    /// Wire name: `Desc`. May be null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub desc: Option<String>,
     /// Extension of the message.
     ///
-    /// Wire name: `Ext`.
+    /// Wire name: `Ext`. May be null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ext: Option<String>,
 }

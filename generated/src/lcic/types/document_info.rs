@@ -105,4 +105,14 @@ pub struct DocumentInfo {
     /// Wire name: `Preview`. Since release 10.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub preview: Option<String>,
+    /// Resolution of the document.
+    ///
+    /// Wire name: `Resolution`. May be null.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resolution: Option<String>,
+    /// Lowest resolution of the transcoded document, as asked for when the document was created.
+    ///
+    /// Wire name: `MinScaleResolution`. May be null.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_scale_resolution: Option<String>,
 }

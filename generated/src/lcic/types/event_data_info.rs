@@ -21,22 +21,24 @@ pub struct EventDataInfo {
     pub user_id: Option<String>,
     /// Device of the member.
     ///
-    /// Wire name: `Device`. Since release 10.
+    /// Wire name: `Device`. May be null. Since release 10.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub device: Option<DeviceType>,
     /// Length of the recording.
     ///
-    /// Wire name: `Duration`. In seconds. Since release 10.
+    /// Wire name: `Duration`. In seconds. May be null. Since release 10.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<i64>,
     /// Size of the recorded file.
     ///
-    /// Wire name: `RecordSize`. Since release 10.
+    /// Wire name: `RecordSize`. May be null. Since release 10.
+    ///
+    /// Note: The documentation names no unit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record_size: Option<i64>,
     /// URL of the recording.
     ///
-    /// Wire name: `RecordUrl`. Since release 10.
+    /// Wire name: `RecordUrl`. May be null. Since release 10.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record_url: Option<String>,
 }

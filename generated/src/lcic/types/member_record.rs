@@ -112,7 +112,7 @@ pub struct MemberRecord {
     pub stage: Option<runtime::Switch>,
     /// State of the member.
     ///
-    /// Wire name: `CurrentState`. Since release 10.
+    /// Wire name: `CurrentState`. May be null. Since release 10.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub current_state: Option<MemberState>,
 }

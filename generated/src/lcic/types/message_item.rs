@@ -26,8 +26,8 @@ pub struct MessageItem {
     pub image_message: Option<String>,
     /// Custom content.
     ///
-    /// Wire name: `CustomMessage`. Counts only while `MessageType` is `Custom` (`2`). Since release
-    /// 10.
+    /// Wire name: `CustomMessage`. Counts only while `MessageType` is `Custom` (`2`). May be null.
+    /// Since release 10.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_message: Option<CustomMsgContent>,
 }

@@ -82,52 +82,52 @@ pub struct RoomItem {
     pub enable_direct_control: Option<DirectControl>,
     /// Whose audio and video members receive (focus mode).
     ///
-    /// Wire name: `InteractionMode`. Since release 8.
+    /// Wire name: `InteractionMode`. May be null. Since release 8.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interaction_mode: Option<InteractionMode>,
     /// Screen orientation.
     ///
-    /// Wire name: `VideoOrientation`. Since release 8.
+    /// Wire name: `VideoOrientation`. May be null. Since release 8.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub video_orientation: Option<VideoOrientation>,
     /// Whether the class is graded afterwards.
     ///
-    /// Wire name: `IsGradingRequiredPostClass`. Since release 8.
+    /// Wire name: `IsGradingRequiredPostClass`. May be null. Since release 8.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_grading_required_post_class: Option<runtime::Switch>,
     /// Kind of room.
     ///
-    /// Wire name: `RoomType`. Default: `SmallClass` (`0`). Since release 8.
+    /// Wire name: `RoomType`. Default: `SmallClass` (`0`). May be null. Since release 8.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub room_type: Option<RoomType>,
     /// How long the class may run over. `0` sets no limit, `-1` forbids it.
     ///
-    /// Wire name: `EndDelayTime`. In minutes. Since release 8.
+    /// Wire name: `EndDelayTime`. In minutes. May be null. Since release 8.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_delay_time: Option<i64>,
     /// Kind of live class.
     ///
-    /// Wire name: `LiveType`. Since release 8.
+    /// Wire name: `LiveType`. May be null. Since release 8.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub live_type: Option<LiveType>,
     /// Link of the simulated live class.
     ///
-    /// Wire name: `RecordLiveUrl`. Since release 8.
+    /// Wire name: `RecordLiveUrl`. May be null. Since release 8.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record_live_url: Option<String>,
     /// Whether the class starts by itself.
     ///
-    /// Wire name: `EnableAutoStart`. Since release 8.
+    /// Wire name: `EnableAutoStart`. May be null. Since release 8.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_auto_start: Option<runtime::Switch>,
     /// Background image of the recording.
     ///
-    /// Wire name: `RecordBackground`. Since release 8.
+    /// Wire name: `RecordBackground`. May be null. Since release 8.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record_background: Option<String>,
     /// Parameters of a custom recording scene.
     ///
-    /// Wire name: `RecordScene`. Since release 8.
+    /// Wire name: `RecordScene`. May be null. Since release 8.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record_scene: Option<String>,
     /// Custom language of the recording.

@@ -29,7 +29,7 @@ pub struct UserInfo {
     pub avatar: Option<String>,
     /// ID of the user in your own system, unique within the application.
     ///
-    /// Wire name: `OriginId`. Since release 10.
+    /// Wire name: `OriginId`. May be null. Since release 10.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub origin_id: Option<String>,
 }

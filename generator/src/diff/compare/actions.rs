@@ -7,6 +7,7 @@ use tencentcloud_model::sources::{At, Span};
 use tencentcloud_model::words;
 
 use super::errors::spellings;
+use super::facets::Flag;
 use super::fields::{self, Fields, Kind};
 use super::names::Likeness;
 use super::pairs::{Pairs, by_content};
@@ -16,9 +17,28 @@ use crate::diff::rules::{
     ACTION_PATH_CHANGED, ACTION_REMOVED, ACTION_RENAMED, EFFECT_BECAME_READ, EFFECT_BECAME_WRITE,
     PAGINATION_ADDED, PAGINATION_HINTS_CHANGED, PAGINATION_ITEMS_CHANGED,
     PAGINATION_POSITION_CHANGED, PAGINATION_REMOVED, RATE_LIMIT_LOWERED, RATE_LIMIT_RAISED,
-    RUST_NAME_CHANGED,
+    RUST_NAME_CHANGED, SIGNATURE_DROPPED, SIGNATURE_NEEDED,
 };
 use crate::diff::{Snapshot, Verdict};
+
+const FLAGS: &[Flag<Action>] = &[
+    Flag {
+        of: |action| action.multipart,
+        gained: (
+            &ACTION_ENCODING_CHANGED,
+            "is sent as `multipart/form-data` now",
+        ),
+        lost: (
+            &ACTION_ENCODING_CHANGED,
+            "is no longer sent as `multipart/form-data`",
+        ),
+    },
+    Flag {
+        of: |action| action.anonymous,
+        gained: (&SIGNATURE_DROPPED, "needs no signature now"),
+        lost: (&SIGNATURE_NEEDED, "must be signed now"),
+    },
+];
 
 /// Compares all actions of a service.
 pub(super) fn compare(changes: &mut Changes<'_>, pair: &Pair<'_>) {
@@ -161,14 +181,7 @@ fn facts(subject: &mut Subject<'_, '_>, base: &Action, head: &Action) {
         );
         subject.push(&ACTION_PATH_CHANGED, message);
     }
-    if base.multipart != head.multipart {
-        let message = if head.multipart {
-            format!("`{name}` is sent as `multipart/form-data` now")
-        } else {
-            format!("`{name}` is no longer sent as `multipart/form-data`")
-        };
-        subject.push(&ACTION_ENCODING_CHANGED, message);
-    }
+    facets::flags(subject, name, FLAGS, (base, head));
     if base.effect != head.effect {
         let spans = Spans::of(&base.effect, &head.effect);
         let (rule, message) = match *head.effect {

@@ -7,13 +7,64 @@ use tencentcloud_model::words;
 use super::{Pair, Spans, Subject};
 use crate::diff::rules::{
     CONDITION_ADDED, CONDITION_REMOVED, CONFLICT_ADDED, CONFLICT_REMOVED, DEFAULT_ADDED,
-    DEFAULT_CHANGED, DEFAULT_REMOVED, DEPRECATED, DEPRECATION_WITHDRAWN, ITEMS_RELAXED,
-    ITEMS_TIGHTENED, LENGTH_RELAXED, LENGTH_TIGHTENED, RANGE_RELAXED, RANGE_TIGHTENED, Rule,
-    SENSITIVE_ADDED, SENSITIVE_REMOVED, SINGLE_ACCEPTED, SINGLE_NOT_ACCEPTED, UNIT_ADDED,
-    UNIT_CHANGED, UNIT_REMOVED,
+    DEFAULT_CHANGED, DEFAULT_REMOVED, DEPRECATED, DEPRECATION_WITHDRAWN, FORMAT_ADDED,
+    FORMAT_CHANGED, FORMAT_REMOVED, ITEMS_RELAXED, ITEMS_TIGHTENED, LENGTH_RELAXED,
+    LENGTH_TIGHTENED, OUTPUT_BECAME_ALWAYS, OUTPUT_BECAME_NULLABLE, OUTPUT_NEVER_NULL,
+    OUTPUT_NO_LONGER_ALWAYS, RANGE_RELAXED, RANGE_TIGHTENED, Rule, SENSITIVE_ADDED,
+    SENSITIVE_REMOVED, SINGLE_ACCEPTED, SINGLE_NOT_ACCEPTED, UNIT_ADDED, UNIT_CHANGED,
+    UNIT_REMOVED,
 };
 
 use super::values;
+
+/// A facet that a thing has or has not: what it is to gain and to lose it, as a rule and in words
+/// behind the thing's name.
+pub(super) struct Flag<T> {
+    pub(super) of: fn(&T) -> bool,
+    pub(super) gained: (&'static Rule, &'static str),
+    pub(super) lost: (&'static Rule, &'static str),
+}
+
+/// The flags of fields. Whether one is required depends on what holds it.
+const FLAGS: &[Flag<Field>] = &[
+    Flag {
+        of: |field| field.always,
+        gained: (&OUTPUT_BECAME_ALWAYS, "is always there now"),
+        lost: (&OUTPUT_NO_LONGER_ALWAYS, "may be missing now"),
+    },
+    Flag {
+        of: |field| field.nullable,
+        gained: (&OUTPUT_BECAME_NULLABLE, "may be null now"),
+        lost: (&OUTPUT_NEVER_NULL, "is never null now"),
+    },
+    Flag {
+        of: |field| field.sensitive,
+        gained: (&SENSITIVE_ADDED, "is a secret now"),
+        lost: (&SENSITIVE_REMOVED, "is no longer a secret"),
+    },
+    Flag {
+        of: |field| field.accepts_single,
+        gained: (&SINGLE_ACCEPTED, "may come as one element without a list"),
+        lost: (&SINGLE_NOT_ACCEPTED, "always comes as a list"),
+    },
+];
+
+/// Compares what a thing has or has not.
+pub(super) fn flags<T>(
+    subject: &mut Subject<'_, '_>,
+    name: &str,
+    flags: &[Flag<T>],
+    (base, head): (&T, &T),
+) {
+    for flag in flags {
+        let (rule, words) = match ((flag.of)(base), (flag.of)(head)) {
+            (false, true) => flag.gained,
+            (true, false) => flag.lost,
+            _ => continue,
+        };
+        subject.push(rule, format!("`{name}` {words}"));
+    }
+}
 
 /// Compares what is said of one field alone.
 pub(super) fn compare(subject: &mut Subject<'_, '_>, pair: &Pair<'_>, base: &Field, head: &Field) {
@@ -38,33 +89,9 @@ pub(super) fn compare(subject: &mut Subject<'_, '_>, pair: &Pair<'_>, base: &Fie
     );
     default(subject, base, head);
     unit(subject, base, head);
-    let name = &head.name;
-    if base.sensitive != head.sensitive {
-        let (rule, message) = if head.sensitive {
-            (&SENSITIVE_ADDED, format!("`{name}` is a secret now"))
-        } else {
-            (
-                &SENSITIVE_REMOVED,
-                format!("`{name}` is no longer a secret"),
-            )
-        };
-        subject.push(rule, message);
-    }
-    if base.accepts_single != head.accepts_single {
-        let (rule, message) = if head.accepts_single {
-            (
-                &SINGLE_ACCEPTED,
-                format!("`{name}` may come as one element without a list"),
-            )
-        } else {
-            (
-                &SINGLE_NOT_ACCEPTED,
-                format!("`{name}` always comes as a list"),
-            )
-        };
-        subject.push(rule, message);
-    }
-    deprecation(subject, name, (&base.deprecated, &head.deprecated));
+    format(subject, base, head);
+    flags(subject, &head.name, FLAGS, (base, head));
+    deprecation(subject, &head.name, (&base.deprecated, &head.deprecated));
 }
 
 /// Compares whether something is on its way out.
@@ -161,6 +188,32 @@ fn unit(subject: &mut Subject<'_, '_>, base: &Field, head: &Field) {
                 "It is in {} now; it was in {}",
                 words::unit(now),
                 words::unit(before)
+            ),
+        ),
+        _ => return,
+    };
+    subject.push(rule, message);
+}
+
+fn format(subject: &mut Subject<'_, '_>, base: &Field, head: &Field) {
+    let (rule, message) = match (base.format, head.format) {
+        (None, Some(now)) => (
+            &FORMAT_ADDED,
+            format!("It is written as {}", words::format(now)),
+        ),
+        (Some(before), None) => (
+            &FORMAT_REMOVED,
+            format!(
+                "Its format is not documented any more; it was {}",
+                words::format(before)
+            ),
+        ),
+        (Some(before), Some(now)) if before != now => (
+            &FORMAT_CHANGED,
+            format!(
+                "It is written as {} now; it was {}",
+                words::format(now),
+                words::format(before)
             ),
         ),
         _ => return,

@@ -9,8 +9,7 @@ use super::{Changes, Item, Pair, Place, Reach, Spans, Subject};
 use crate::diff::Verdict;
 use crate::diff::rules::{
     MEMBER_ADDED, MEMBER_BECAME_OPTIONAL, MEMBER_BECAME_REQUIRED, MEMBER_REMOVED, MEMBER_RENAMED,
-    OUTPUT_BECAME_ALWAYS, OUTPUT_BECAME_NULLABLE, OUTPUT_FIELD_ADDED, OUTPUT_FIELD_REMOVED,
-    OUTPUT_FIELD_RENAMED, OUTPUT_NEVER_NULL, OUTPUT_NO_LONGER_ALWAYS, REQUEST_PARAMETER_ADDED,
+    OUTPUT_FIELD_ADDED, OUTPUT_FIELD_REMOVED, OUTPUT_FIELD_RENAMED, REQUEST_PARAMETER_ADDED,
     REQUEST_PARAMETER_BECAME_OPTIONAL, REQUEST_PARAMETER_BECAME_REQUIRED,
     REQUEST_PARAMETER_REMOVED, REQUEST_PARAMETER_RENAMED, REQUIRED_MEMBER_ADDED,
     REQUIRED_REQUEST_PARAMETER_ADDED, RUST_NAME_CHANGED, RUST_TYPE_CHANGED, Rule,
@@ -162,28 +161,6 @@ fn one(
         if !fields.reach.request {
             change.source = Verdict::Safe;
         }
-    }
-    if base.always != head.always {
-        let (rule, message) = if head.always {
-            (
-                &OUTPUT_BECAME_ALWAYS,
-                format!("`{name}` is always there now"),
-            )
-        } else {
-            (
-                &OUTPUT_NO_LONGER_ALWAYS,
-                format!("`{name}` may be missing now"),
-            )
-        };
-        subject.push(rule, message);
-    }
-    if base.nullable != head.nullable {
-        let (rule, message) = if head.nullable {
-            (&OUTPUT_BECAME_NULLABLE, format!("`{name}` may be null now"))
-        } else {
-            (&OUTPUT_NEVER_NULL, format!("`{name}` is never null now"))
-        };
-        subject.push(rule, message);
     }
     if pair.same_type(&base.ty, &head.ty)
         && base.always == head.always

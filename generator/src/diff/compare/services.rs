@@ -2,6 +2,7 @@
 
 use tencentcloud_model::model::{Category, RegionUse, Service, Source};
 use tencentcloud_model::sources::At;
+use tencentcloud_model::words;
 
 use crate::diff::rules::{
     ENDPOINT_CHANGED, PROTOCOL_CHANGED, REGION_ADDED, REGION_BECAME_OPTIONAL,
@@ -153,18 +154,21 @@ fn facts(changes: &mut Changes<'_>, pair: &Pair<'_>) {
     };
     subject.text("title", Some(&base.title), Some(&head.title));
     subject.text("doc", Some(&base.doc), Some(&head.doc));
-    subject.text(
-        "source",
-        Some(&source(&base.source)),
-        Some(&source(&head.source)),
-    );
+    // Two releases of the metadata always differ in their names, which say what was compared.
+    if !matches!(
+        (&base.source, &head.source),
+        (Source::Metadata(_), Source::Metadata(_))
+    ) {
+        let (base, head) = (source(&base.source), source(&head.source));
+        subject.text("source", Some(&base), Some(&head));
+    }
     chapters(&mut subject, &base.categories, &head.categories);
 }
 
 /// A source in a few words.
 fn source(source: &Source) -> String {
     match source {
-        Source::Document { name, updated } => format!("{name}, {updated}"),
+        Source::Document { name, .. } => format!("{name}, {}", words::source(source)),
         Source::Metadata(release) => release.clone(),
     }
 }

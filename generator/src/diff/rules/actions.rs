@@ -39,6 +39,20 @@ rules! {
         avoid: "Make sure that the cloud takes both forms, and approve the change with that reason.",
         example: "`multipart: true` is added.",
     }
+    SIGNATURE_DROPPED {
+        name: "signature-dropped", source: Safe, wire: Safe / Safe,
+        about: "Requests of an action need no signature.",
+        why: "A signature does no harm.",
+        avoid: "Nothing to avoid.",
+        example: "`anonymous: true` is added.",
+    }
+    SIGNATURE_NEEDED {
+        name: "signature-needed", source: Safe, wire: Breaking / Safe,
+        about: "Requests of an action must be signed.",
+        why: "Deployed programs send them without a signature, and may have no credentials.",
+        avoid: "Be sure that the cloud still takes requests without one, and approve the change with that reason.",
+        example: "`anonymous: true` is deleted.",
+    }
     EFFECT_BECAME_READ {
         name: "effect-became-read", source: Warning, wire: Safe / Safe,
         about: "An action is now said to change nothing.",

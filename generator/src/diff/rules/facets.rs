@@ -137,6 +137,27 @@ rules! {
         avoid: "Keep the unit unless it was wrong.",
         example: "`unit: seconds` is deleted.",
     }
+    FORMAT_ADDED {
+        name: "format-added", source: Safe, wire: Safe / Safe,
+        about: "How a text is written is documented.",
+        why: "Nothing was said before, so nothing else was promised.",
+        avoid: "Nothing to avoid.",
+        example: "`format: date` is added.",
+    }
+    FORMAT_CHANGED {
+        name: "format-changed", source: Safe, wire: Breaking / Breaking,
+        about: "A text is written in another way.",
+        why: "The same text means something else to the other side, or nothing.",
+        avoid: "Add a field with the new format, and mark the old one `deprecated`.",
+        example: "`format: date` becomes `format: date-time`.",
+    }
+    FORMAT_REMOVED {
+        name: "format-removed", source: Safe, wire: Warning / Warning,
+        about: "It is no longer documented how a text is written.",
+        why: "It may be written in another way now.",
+        avoid: "Keep the format unless it was wrong.",
+        example: "`format: date` is deleted.",
+    }
     CONFLICT_ADDED {
         name: "conflict-added", source: Safe, wire: Breaking / Safe,
         about: "Two parameters exclude each other.",

@@ -29,7 +29,7 @@ pub(super) fn view(model: &Model) -> Index {
         version: cell(&code(&service.version)),
         actions: service.actions.len(),
         types: service.types.len(),
-        updated: prose_cell([words::source(&service.source)]),
+        updated: prose_cell([&*words::source(&service.source)]),
     });
     Index {
         services: services.collect(),

@@ -67,7 +67,7 @@ pub(super) fn view(chapter: &Chapter<'_>) -> Overview {
         identity: words.identity,
         region: cell(&region(service)),
         rate_limit: service.rate_limit.map(|limit| words::rate_limit(*limit)),
-        updated: prose_cell([words::source(&service.source)]),
+        updated: prose_cell([&*words::source(&service.source)]),
         host: cell(&format!("{}{}", code(&service.endpoint), words.host)),
         regional_hosts: regional
             .map(|(region, host)| (cell(&code(region)), cell(&code(host))))

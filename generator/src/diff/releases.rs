@@ -1,0 +1,102 @@
+//! Two releases of the cloud's metadata: a version of a service at a time, on all processors.
+
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use tencentcloud_model::diagnostic::Diagnostic;
+use tencentcloud_model::metadata::{Failure, Metadata, Options};
+use tencentcloud_model::model::Model;
+use tencentcloud_model::sources::Sources;
+
+use super::{Change, Snapshot, compare};
+
+/// Every difference between two releases in the modules named, or in all if none are, sorted by
+/// place. Prose is not compared.
+///
+/// # Errors
+///
+/// What is wrong with the first version of a service that cannot be read.
+pub fn releases(
+    base: &Metadata,
+    head: &Metadata,
+    modules: &[String],
+) -> Result<Vec<Change>, Failure> {
+    let modules: BTreeSet<&str> = [base, head]
+        .iter()
+        .flat_map(|side| side.versions())
+        .map(|version| &*version.module)
+        .filter(|module| modules.is_empty() || modules.iter().any(|name| name == module))
+        .collect();
+    let modules: Vec<&str> = modules.into_iter().collect();
+    let (next, found) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let work = || {
+        while let Some(module) = modules.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let changes = one(base, head, module);
+            // Nothing panics while it holds the lock.
+            if let Ok(mut found) = found.lock() {
+                found.push((module, changes));
+            }
+        }
+    };
+    thread::scope(|scope| {
+        let others = thread::available_parallelism().map_or(0, |processors| processors.get() - 1);
+        for _ in 0..others {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let mut found = found.into_inner().unwrap_or_default();
+    found.sort_by_key(|(module, _)| **module);
+    let changes = found.into_iter().map(|(_, changes)| changes);
+    Ok(changes
+        .collect::<Result<Vec<_>, _>>()?
+        .into_iter()
+        .flatten()
+        .collect())
+}
+
+fn one(base: &Metadata, head: &Metadata, module: &str) -> Result<Vec<Change>, Failure> {
+    let (base, head) = (snapshot(base, module)?, snapshot(head, module)?);
+    let (base, head) = match (base, head) {
+        (Some(base), Some(head)) => (base, head),
+        (Some(base), None) => {
+            let head = base.without_services();
+            (base, head)
+        }
+        (None, Some(head)) => (head.without_services(), head),
+        (None, None) => return Ok(Vec::new()),
+    };
+    Ok(compare(&base, &head))
+}
+
+fn snapshot(side: &Metadata, module: &str) -> Result<Option<Snapshot>, Failure> {
+    let version = side
+        .versions()
+        .iter()
+        .find(|version| version.module == module);
+    let Some(version) = version else {
+        return Ok(None);
+    };
+    let (model, sources) = side.read(version, Options::default())?;
+    let failure = |failure: Box<(Vec<Diagnostic>, Sources)>| {
+        let (findings, sources) = *failure;
+        Failure { findings, sources }
+    };
+    Snapshot::of(model, sources).map(Some).map_err(failure)
+}
+
+impl Snapshot {
+    /// What is common to all services alone.
+    fn without_services(&self) -> Self {
+        let model = Model {
+            common_errors: self.model.common_errors.clone(),
+            services: Vec::new(),
+        };
+        Self {
+            model,
+            ..Self::empty()
+        }
+    }
+}
