@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use generator::diff::{self, Entry, Report, Snapshot};
-use tencentcloud_model::diagnostic::Diagnostic;
+use tencentcloud_model::diagnostic::{Diagnostic, render};
 use tencentcloud_model::load;
 use tencentcloud_model::metadata::Metadata;
 use tencentcloud_model::nearest;
@@ -12,7 +12,7 @@ use tencentcloud_model::sources::Sources;
 
 use super::arguments::Format;
 use super::git::Repository;
-use super::{Arguments, COULD_NOT_RUN, FINDING, FINE, print, report, style};
+use super::{Arguments, COULD_NOT_RUN, FINDING, FINE, count, print, report, style};
 
 /// The version that the generated client has.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -97,17 +97,21 @@ fn releases(arguments: &Arguments, old: &Path) -> Result<u8, String> {
     };
     let services = services.iter().map(|word| module(word, [&old, &new]));
     let services = services.collect::<Result<Vec<_>, _>>().map_err(could_not)?;
-    match diff::releases(&old, &new, &services) {
-        Ok(changes) => {
-            let sides = (old.release(), new.release());
-            let result = Report::new(sides, None, changes, &[]);
-            Ok(told(arguments, &result, |_| String::new()))
-        }
-        Err(failure) => {
-            report(failure.findings, &failure.sources, arguments.format);
-            Ok(COULD_NOT_RUN)
-        }
+    let (changes, failures) = diff::releases(&old, &new, &services);
+    let sides = (old.release(), new.release());
+    let result = Report::new(sides, None, changes, &[]);
+    let code = told(arguments, &result, |_| String::new());
+    // For programs the comparison is the document; what is missing in it is told to people.
+    for failure in &failures {
+        let style = style(&std::io::stderr());
+        eprint!("{}", render(&failure.findings, &failure.sources, style));
     }
+    if failures.is_empty() {
+        return Ok(code);
+    }
+    let services = count(failures.len(), "service");
+    eprintln!("error: {services} could not be compared");
+    Ok(COULD_NOT_RUN)
 }
 
 /// A module that one of the releases has.

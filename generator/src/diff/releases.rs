@@ -13,16 +13,14 @@ use tencentcloud_model::sources::Sources;
 use super::{Change, Snapshot, compare};
 
 /// Every difference between two releases in the modules named, or in all if none are, sorted by
-/// place. Prose is not compared.
-///
-/// # Errors
-///
-/// What is wrong with the first version of a service that cannot be read.
+/// place, and what is wrong with versions of services that could not be compared. Prose is not
+/// compared.
+#[must_use]
 pub fn releases(
     base: &Metadata,
     head: &Metadata,
     modules: &[String],
-) -> Result<Vec<Change>, Failure> {
+) -> (Vec<Change>, Vec<Failure>) {
     let modules: BTreeSet<&str> = [base, head]
         .iter()
         .flat_map(|side| side.versions())
@@ -49,12 +47,14 @@ pub fn releases(
     });
     let mut found = found.into_inner().unwrap_or_default();
     found.sort_by_key(|(module, _)| **module);
-    let changes = found.into_iter().map(|(_, changes)| changes);
-    Ok(changes
-        .collect::<Result<Vec<_>, _>>()?
-        .into_iter()
-        .flatten()
-        .collect())
+    let (mut changes, mut failures) = (Vec::new(), Vec::new());
+    for (_, result) in found {
+        match result {
+            Ok(found) => changes.extend(found),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    (changes, failures)
 }
 
 fn one(base: &Metadata, head: &Metadata, module: &str) -> Result<Vec<Change>, Failure> {
