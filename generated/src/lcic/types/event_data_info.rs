@@ -32,8 +32,6 @@ pub struct EventDataInfo {
     /// Size of the recorded file.
     ///
     /// Wire name: `RecordSize`. May be null. Since release 10.
-    ///
-    /// Note: The documentation names no unit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record_size: Option<i64>,
     /// URL of the recording.
