@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use tests::samples::{doctests, in_markdown};
-use tests::{generate, model};
+use tests::{generate, model, project};
 
 #[test]
 fn every_page_of_an_action_shows_a_program_that_is_compiled() {
@@ -24,4 +24,17 @@ fn every_page_of_an_action_shows_a_program_that_is_compiled() {
         }
         assert_eq!(shown, doctests, "{specs}");
     }
+}
+
+#[test]
+fn the_front_page_of_the_mock_counts_the_actions_that_there_are() {
+    let services = model("spec").services;
+    let services = services.iter().map(|service| {
+        let actions = service.actions.len();
+        let s = if actions == 1 { "" } else { "s" };
+        format!("{} {} ({actions} action{s})", service.name, service.version)
+    });
+    let line = format!("Services: {}\n", services.collect::<Vec<_>>().join(", "));
+    let page = std::fs::read_to_string(project().join("mock/README.md")).expect("UTF-8");
+    assert!(page.contains(&line), "{line}");
 }

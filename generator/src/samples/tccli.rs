@@ -27,8 +27,13 @@ pub(super) fn command(call: &Call<'_>) -> Result<String, Refusal> {
     if call.endpoint.is_some() {
         lines.push(format!("  --endpoint {}", word_of(call.host())));
     }
-    lines.push(format!("  --cli-input-json {}", word(&json(call.request))));
-    Ok(lines.join(" \\\n") + "\n")
+    // The command line takes requests from files alone. No line of JSON is the word that ends it.
+    lines.push("  --cli-input-json file:///dev/stdin <<'JSON'".to_owned());
+    Ok(format!(
+        "{}\n{}\nJSON\n",
+        lines.join(" \\\n"),
+        json(call.request)
+    ))
 }
 
 /// A word as a person writes it: between quotes only where a shell would read more into it.
