@@ -1,7 +1,5 @@
 //! The libraries beneath, with the same bytes and nothing else.
 
-use std::future::Future;
-use std::sync::Arc;
 use std::thread;
 
 use bytes::Bytes;
@@ -10,9 +8,8 @@ use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
-use tokio::runtime::Builder;
 
-use crate::load::Load;
+use crate::load::{Load, on_runtime};
 use crate::measure::{Figures, measure};
 use crate::ours;
 
@@ -36,44 +33,6 @@ fn request<B>(url: &str, body: B) -> Request<B> {
 
 fn body() -> Bytes {
     serde_json::to_vec(&ours::request()).expect("JSON").into()
-}
-
-/// Runs calls on a runtime as programs have it, a tenth of them beforehand to warm up.
-pub(crate) fn on_runtime<F>(load: Load, call: impl Fn() -> F + Send + Sync + 'static) -> Figures
-where
-    F: Future<Output = ()> + Send,
-{
-    let runtime = match load.threads {
-        1 => Builder::new_current_thread(),
-        threads => {
-            let mut builder = Builder::new_multi_thread();
-            builder.worker_threads(threads);
-            builder
-        }
-    }
-    .enable_all()
-    .build()
-    .expect("a runtime");
-    let call = Arc::new(call);
-    let run = |calls: usize| {
-        runtime.block_on(async {
-            let tasks: Vec<_> = (0..load.in_flight)
-                .map(|_| {
-                    let call = Arc::clone(&call);
-                    tokio::spawn(async move {
-                        for _ in 0..calls / load.in_flight {
-                            call().await;
-                        }
-                    })
-                })
-                .collect();
-            for task in tasks {
-                task.await.expect("no panic");
-            }
-        });
-    };
-    run(load.calls / 10);
-    measure(|| run(load.calls))
 }
 
 pub(crate) fn hyper(url: &str, load: Load) -> Figures {

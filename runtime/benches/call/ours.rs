@@ -9,7 +9,7 @@ use tencentcloud_runtime::{
     Service, blocking,
 };
 
-use crate::load::Load;
+use crate::load::{Load, on_runtime};
 use crate::measure::{Figures, measure};
 
 static LCIC: Service = Service {
@@ -93,7 +93,7 @@ fn check(output: &CreateRoomOutput) {
 pub(crate) fn standard(url: &str, load: Load) -> Figures {
     let client = Client::new(&config(url), &LCIC);
     let request = request();
-    crate::bare::on_runtime(load, move || {
+    on_runtime(load, move || {
         let sending = client.send(request.clone());
         async move { check(&sending.await.expect("answered")) }
     })
