@@ -4,12 +4,12 @@
 //! how long it took on the wall and on the processors.
 //!
 //! ```text
-//! cargo run --release -p tencentcloud-client --all-features --example bench_call PORT CALLS IN_FLIGHT
+//! cargo run --release -p tencentcloud-client --all-features --example bench_call PORT CALLS IN_FLIGHT THREADS
 //! {"calls": 20000, "wall_s": 0.734118, "cpu_s": 0.981204}
 //! ```
 //!
-//! IN_FLIGHT is how many calls are under way at a time. A tenth of CALLS goes ahead to warm up, and
-//! is not counted. The server has to answer on `127.0.0.1:PORT` as the cloud does.
+//! IN_FLIGHT is how many calls are under way at a time, THREADS how many threads of Tokio carry them.
+//! A tenth of CALLS goes ahead to warm up, and is not counted. The server has to answer on `127.0.0.1:PORT` as the cloud does.
 
 use std::env;
 use std::error::Error;
@@ -23,12 +23,12 @@ use cpu_time::ProcessTime;
 use tencentcloud_client::Config;
 use tencentcloud_client::lcic::{self, Resolution, RoomSubType};
 use tencentcloud_client::runtime::{self, Credential, RateLimit};
+use tokio::runtime::Builder;
 
 const HOUR: i64 = 3_600;
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    match run().await {
+fn main() -> ExitCode {
+    match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -37,13 +37,28 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run() -> Result<(), Box<dyn Error>> {
+fn run() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    let [port, calls, in_flight] = &arguments[..] else {
-        return Err("Usage: bench_call PORT CALLS IN_FLIGHT".into());
+    let [port, calls, in_flight, threads] = &arguments[..] else {
+        return Err("Usage: bench_call PORT CALLS IN_FLIGHT THREADS".into());
     };
     let (port, calls, in_flight): (u16, usize, NonZeroUsize) =
         (port.parse()?, calls.parse()?, in_flight.parse()?);
+    let runtime = match threads.parse::<NonZeroUsize>()?.get() {
+        1 => Builder::new_current_thread().enable_all().build()?,
+        threads => Builder::new_multi_thread()
+            .worker_threads(threads)
+            .enable_all()
+            .build()?,
+    };
+    runtime.block_on(measure(port, calls, in_flight))
+}
+
+async fn measure(
+    port: u16,
+    calls: usize,
+    in_flight: NonZeroUsize,
+) -> Result<(), Box<dyn Error>> {
     let config = Config::builder()
         .credentials(Credential::new("AKIDEXAMPLE", "SKEXAMPLE")?)
         .endpoint(format!("http://127.0.0.1:{port}"))
