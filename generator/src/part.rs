@@ -7,6 +7,7 @@ use tencentcloud_model::diagnostic::Diagnostic;
 use tencentcloud_model::model::{Model, Service};
 use tencentcloud_model::sources::Sources;
 
+use crate::lower::rust::Place;
 use crate::naming::identifier;
 use crate::output::Files;
 use crate::{diff, lower, render};
@@ -70,7 +71,7 @@ impl<'a> Part<'a> {
     pub fn files(&self) -> Result<Files, Vec<Diagnostic>> {
         match self {
             Part::Service(model, service) => {
-                let module = lower::lower_service(model, service)?;
+                let module = lower::lower_service(model, service, &Place::default())?;
                 let mut files = render::client::files(&module);
                 files.extend(render::markdown::files(model, service));
                 Ok(files)

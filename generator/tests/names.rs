@@ -1,5 +1,6 @@
 //! Names that cannot be, found together with everything else.
 
+use generator::lower::rust::Place;
 use generator::lower::{lower, names};
 use tencentcloud_model::diagnostic::{Style, render};
 use tencentcloud_model::read_with;
@@ -112,6 +113,6 @@ fn a_ring_of_thousands_of_types_is_lowered() {
     }));
     let sources = Sources::from_files("spec", files);
     let model = read_with(&sources, names::findings).expect("a model");
-    let krate = lower(&model).expect("a crate");
+    let krate = lower(&model, &Place::default()).expect("a crate");
     assert_eq!(krate.modules[0].types.len(), count);
 }

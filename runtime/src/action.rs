@@ -3,16 +3,19 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::record::{self, Member, Record};
 use crate::service::Operation;
 
 /// A request: a value that knows where it goes and what comes back.
-pub trait Action: Serialize + Clone + Send + 'static {
+pub trait Action: Record + Serialize + Clone + Send + 'static {
     /// What the cloud answers with.
-    type Output: DeserializeOwned + Send + 'static;
+    type Output: Member + DeserializeOwned + Send + 'static;
     /// Facts about the action.
     const OPERATION: Operation;
     /// Rust name of a required parameter that is not set, if any.
-    fn missing(&self) -> Option<&'static str>;
+    fn missing(&self) -> Option<String> {
+        record::missing(self)
+    }
 }
 
 /// An action whose answers come in pages.
@@ -43,12 +46,4 @@ pub trait Paginate: Action {
     fn items(output: Self::Output) -> Vec<Self::Item>;
     /// How many elements a page has.
     fn item_count(output: &Self::Output) -> usize;
-}
-
-/// The first name whose flag is set: generated [`Action::missing`] lists the required parameters
-/// with whether each is missing.
-pub fn first_missing(parameters: &[(&'static str, bool)]) -> Option<&'static str> {
-    parameters
-        .iter()
-        .find_map(|(name, is_missing)| is_missing.then_some(*name))
 }

@@ -51,7 +51,7 @@ impl Client {
     ///
     /// Those of any call.
     pub fn call(config: &Config, call: GenericCall) -> Result<Value, Error> {
-        drive(call.prepare(config))?.decode()
+        drive(call.prepare(config))?.into_value()
     }
 
     /// Calls an action that has no generated code, and gives the output as JSON text in which

@@ -4,6 +4,8 @@ use std::marker::PhantomData;
 
 use crate::action::{Action, Paginate};
 use crate::caller::Caller;
+use crate::error::Error;
+use crate::record::{self, Record};
 
 /// State of a required parameter that has a value.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +20,8 @@ pub struct Unset;
 #[derive(Debug)]
 #[must_use]
 pub struct Builder<R, C, S> {
-    request: R,
+    /// The request as it stands.
+    pub request: R,
     caller: C,
     state: PhantomData<fn() -> S>,
 }
@@ -45,19 +48,27 @@ impl<R: Default, C, S> Builder<R, C, S> {
 }
 
 impl<R, C, S> Builder<R, C, S> {
-    /// Changes the request, and with it the state.
-    pub fn set<T>(mut self, set: impl FnOnce(&mut R)) -> Builder<R, C, T> {
-        set(&mut self.request);
+    /// The same request in another state.
+    pub fn state<T>(self) -> Builder<R, C, T> {
         Builder {
             request: self.request,
             caller: self.caller,
             state: PhantomData,
         }
     }
+}
 
-    /// The request as it stands.
-    pub fn into_request(self) -> R {
-        self.request
+impl<R: Record, C, S> Builder<R, C, S> {
+    /// The request, unless a required parameter is not set.
+    ///
+    /// # Errors
+    ///
+    /// The name of the first one that is not.
+    pub fn checked(self) -> Result<R, Error> {
+        match record::missing(&self.request) {
+            None => Ok(self.request),
+            Some(name) => Err(Error::missing(&name)),
+        }
     }
 }
 

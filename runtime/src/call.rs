@@ -27,6 +27,7 @@ use crate::error::{Error, ErrorKind};
 use crate::lane::{Lane, LaneKey};
 use crate::protocol::{Identity, Outgoing};
 use crate::rate_limit::Ticket;
+use crate::record::{self, Record};
 use crate::retry::{Fault, backoff};
 use crate::service::{Effect, Operation, RegionUse};
 use crate::settings::RateLimit;
@@ -110,31 +111,23 @@ impl Call {
     ///
     /// A request without one of its required parameters.
     pub fn of<A: Action>(config: &Config, request: &A) -> Result<Self, Error> {
-        Self::checked(
-            config,
-            A::OPERATION,
-            request.missing(),
-            serde_json::to_vec(request),
-        )
+        Self::checked(config, A::OPERATION, request.missing(), request)
     }
 
     fn checked(
         config: &Config,
         operation: Operation,
-        missing: Option<&'static str>,
-        body: serde_json::Result<Vec<u8>>,
+        missing: Option<String>,
+        request: &dyn Record,
     ) -> Result<Self, Error> {
         let target = Target::from(operation);
-        let refuse = |message: String| {
-            Error::new(ErrorKind::Request, message).with_call(target.call_name(), target.effect, 0)
-        };
         if let Some(name) = missing {
-            return Err(refuse(format!(
-                "the required parameter `{name}` is not set"
-            )));
+            return Err(Error::missing(&name).with_call(target.call_name(), target.effect, 0));
         }
-        let body = body.map_err(|error| {
-            refuse("the request cannot be written as JSON".to_owned()).with_source(Box::new(error))
+        let body = record::to_json(request).map_err(|error| {
+            Error::new(ErrorKind::Request, "the request cannot be written as JSON")
+                .with_source(Box::new(error))
+                .with_call(target.call_name(), target.effect, 0)
         })?;
         Ok(Self::new(config, target, body.into()))
     }

@@ -60,7 +60,7 @@ impl Client {
     /// Calls an action that has no generated code. Integers of more than 64 bits come as texts: a
     /// `Value` cannot hold them.
     pub fn call(config: &Config, call: GenericCall) -> Sending<Value> {
-        Sending::new(call.prepare(config), Answer::decode)
+        Sending::new(call.prepare(config), Answer::into_value)
     }
 
     /// Calls an action that has no generated code, and gives the output as JSON text in which

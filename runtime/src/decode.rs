@@ -1,19 +1,18 @@
 //! Reading answers: strict about what callers rely on, lenient about what the cloud varies.
 //!
-//! Generated types carry plain serde derives; what is lenient lives here, once: a number that
-//! comes as a string is read as a number, `null` is an empty list, and an error names its path
-//! in the JSON.
+//! Generated types state their fields alone, see [`record`](crate::record); what is lenient lives
+//! here, once: a number that comes as a string is read as a number, `null` is an empty list, and an
+//! error names its path in the JSON.
 
 mod lenient;
-mod list;
 
 use std::fmt;
 
 use serde::de::DeserializeOwned;
 
 pub use crate::json::{Json, ParseError};
-pub use list::{one_or_many, optional_one_or_many};
 
+use crate::record::{self, Slot};
 use crate::text::excerpt;
 use lenient::Lenient;
 
@@ -44,6 +43,11 @@ pub fn parse(text: &[u8]) -> Result<Json, ParseError> {
 /// The first thing that does not fit, with its path.
 pub fn from_value<T: DeserializeOwned>(value: Json) -> Result<T, DecodeError> {
     T::deserialize(Lenient(value))
+}
+
+/// Reads a value into a slot, as [`from_value`] does.
+pub(crate) fn read(value: Json, slot: Slot<'_>) -> Result<(), DecodeError> {
+    record::read(slot, Lenient(value))
 }
 
 /// What did not fit, and where.
@@ -103,26 +107,32 @@ impl std::error::Error for DecodeError {}
 mod tests {
     use std::collections::BTreeMap;
 
-    use serde::Deserialize;
     use serde_json::{Value, json};
 
     use super::*;
 
-    #[derive(Debug, Default, Deserialize, PartialEq)]
-    #[serde(default)]
+    #[derive(Debug, Default, PartialEq)]
     struct Shape {
         integer: Option<i64>,
-        small: Option<u8>,
+        unsigned: Option<u64>,
         float: Option<f64>,
         text: Option<String>,
         flag: Option<bool>,
         list: Vec<i64>,
-        #[serde(deserialize_with = "one_or_many")]
         many: Vec<String>,
-        #[serde(deserialize_with = "optional_one_or_many")]
         maybe: Option<Vec<Shape>>,
-        map: BTreeMap<String, i64>,
     }
+
+    crate::record!(Shape {
+        integer: "integer",
+        unsigned: "unsigned",
+        float: "float",
+        text: "text",
+        flag: "flag",
+        list: "list",
+        many: "many" single,
+        maybe: "maybe" single,
+    });
 
     fn read(value: Value) -> Shape {
         from_value((&value).into()).expect("fits")
@@ -137,13 +147,13 @@ mod tests {
     #[test]
     fn numbers_and_texts_are_read_from_each_other() {
         let shape = read(json!({
-            "integer": "-7", "small": 3.0, "float": "2.5", "text": 12, "flag": 1, "unknown": {},
+            "integer": "-7", "unsigned": 3.0, "float": "2.5", "text": 12, "flag": 1, "unknown": {},
         }));
         assert_eq!(
             shape,
             Shape {
                 integer: Some(-7),
-                small: Some(3),
+                unsigned: Some(3),
                 float: Some(2.5),
                 text: Some("12".to_owned()),
                 flag: Some(true),
@@ -156,7 +166,7 @@ mod tests {
     fn null_and_missing_are_nothing() {
         let nothing = json!({
             "integer": null, "text": null, "flag": null, "list": null, "many": null,
-            "maybe": null, "map": null,
+            "maybe": null,
         });
         assert_eq!(read(nothing), Shape::default());
         assert_eq!(read(json!({})), Shape::default());
@@ -203,16 +213,19 @@ mod tests {
                 json!({"maybe": [{"maybe": [{}, {"list": ["x"]}]}]}),
                 r#"maybe[0].maybe[1].list[0]: expected an integer, found "x""#,
             ),
-            (
-                json!({"map": {"a\nb": false}}),
-                r"map.a\nb: expected an integer, found false",
-            ),
         ] {
             assert_eq!(misfit(value), says);
         }
-        assert!(misfit(json!({"small": 300})).starts_with("small: "));
+        let map = from_value::<BTreeMap<String, i64>>((&json!({"a\nb": false})).into());
+        assert_eq!(
+            map.expect_err("must not fit").to_string(),
+            r"a\nb: expected an integer, found false"
+        );
+        let small = from_value::<Vec<u8>>((&json!([300])).into());
+        let small = small.expect_err("must not fit").to_string();
+        assert!(small.starts_with("[0]: "), "{small}");
         assert_eq!(misfit(json!([1, 2])), "expected an object, found a list");
         let long = "x".repeat(10_000);
-        assert!(misfit(json!({"integer": long, "map": {}})).len() < 100);
+        assert!(misfit(json!({"integer": long})).len() < 100);
     }
 }

@@ -74,6 +74,12 @@ impl Error {
         }))
     }
 
+    /// A request that lacks a required parameter.
+    pub(crate) fn missing(name: &str) -> Self {
+        let message = format!("the required parameter `{name}` is not set");
+        Self::new(ErrorKind::Request, message)
+    }
+
     /// The cloud's own error. Both texts are foreign and come out bounded and on one line.
     pub(crate) fn service(code: &str, message: &str) -> Self {
         let mut error = Self::new(ErrorKind::Service, excerpt(message, MESSAGE));

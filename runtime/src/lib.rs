@@ -38,6 +38,7 @@ mod pager;
 mod protocol;
 mod random;
 mod rate_limit;
+pub mod record;
 mod retry;
 mod secret;
 mod service;
@@ -49,7 +50,7 @@ mod text;
 pub mod transport;
 pub mod usersig;
 
-pub use action::{Action, Paginate, first_missing};
+pub use action::{Action, Paginate};
 pub use builder::{Builder, Set, Unset};
 pub use caller::Caller;
 pub use chat::ChatAdmin;
@@ -62,6 +63,8 @@ pub use error::{Error, ErrorCode, ErrorKind};
 pub use generic::GenericCall;
 pub use outcome::{Fallible, Outcome};
 pub use secret::Secret;
+#[doc(hidden)]
+pub use serde;
 pub use service::{Effect, Operation, Protocol, RegionUse, Service};
 pub use settings::{Language, RateLimit, RequestMethod, Signature};
 pub use switch::Switch;

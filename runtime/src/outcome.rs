@@ -1,8 +1,9 @@
 //! What became of each element of a batch.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::error::Error;
+use crate::record::{self, Member, Slot, View};
 
 /// An element of an answer that tells for itself whether it failed.
 pub trait Fallible {
@@ -15,8 +16,7 @@ pub trait Fallible {
 /// An element of an answer that may have failed although the call succeeded.
 ///
 /// What is in it is reached through a `Result`, so that a failure is not taken for a success.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Outcome<T>(T);
 
 impl<T: Fallible> Outcome<T> {
@@ -51,15 +51,46 @@ impl<T: Fallible> Outcome<T> {
     }
 }
 
+impl<T: Member> Member for Outcome<T> {
+    fn blank() -> Self {
+        Self(T::blank())
+    }
+
+    fn view(&self) -> View<'_> {
+        self.0.view()
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        self.0.slot()
+    }
+}
+
+impl<T: Member> Serialize for Outcome<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        record::serialize(self, serializer)
+    }
+}
+
+impl<'de, T: Member> Deserialize<'de> for Outcome<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        record::deserialize(deserializer)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    #[derive(Debug, PartialEq)]
     struct Account {
         id: String,
         code: Option<i64>,
     }
+
+    crate::record!(Account {
+        id: "id",
+        code: "code"
+    });
 
     impl Fallible for Account {
         fn error_code(&self) -> Option<i64> {

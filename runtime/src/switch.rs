@@ -1,10 +1,7 @@
 //! Integers that mean yes or no.
 
-use serde::{Deserialize, Serialize};
-
 /// An integer of which 1 means yes and 0 means no. Other values that the cloud may send are kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Switch(i64);
 
 impl Switch {
@@ -35,6 +32,14 @@ impl From<i64> for Switch {
         Self(value)
     }
 }
+
+impl From<Switch> for i64 {
+    fn from(switch: Switch) -> Self {
+        switch.0
+    }
+}
+
+crate::scalar!(Switch: i64);
 
 #[cfg(test)]
 mod tests {

@@ -24,7 +24,6 @@ use base64::engine::general_purpose::STANDARD;
 use miniz_oxide::deflate::compress_to_vec_zlib;
 use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
 use ring::hmac;
-use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::secret::Secret;
@@ -162,23 +161,25 @@ fn hmac_key(key: &Secret) -> hmac::Key {
 }
 
 /// The JSON inside a UserSig.
-#[derive(Serialize, Deserialize)]
 struct Signed {
-    #[serde(rename = "TLS.ver")]
     version: String,
-    #[serde(rename = "TLS.identifier")]
     identifier: String,
-    #[serde(rename = "TLS.sdkappid")]
     sdk_app_id: u64,
-    #[serde(rename = "TLS.expire")]
     expire: i64,
-    #[serde(rename = "TLS.time")]
     time: i64,
-    #[serde(rename = "TLS.userbuf", skip_serializing_if = "Option::is_none")]
     userbuf: Option<String>,
-    #[serde(rename = "TLS.sig")]
     signature: String,
 }
+
+crate::record!(Signed {
+    version: "TLS.ver" always,
+    identifier: "TLS.identifier" always,
+    sdk_app_id: "TLS.sdkappid" always,
+    expire: "TLS.expire" always,
+    time: "TLS.time" always,
+    userbuf: "TLS.userbuf",
+    signature: "TLS.sig" always,
+});
 
 impl Signed {
     fn read(usersig: &str) -> Result<Self, UserSigError> {

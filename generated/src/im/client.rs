@@ -56,13 +56,13 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`70169`](crate::im::ErrorCode::ServerTimeout70169): The server timed out.
-    /// - [`70202`](crate::im::ErrorCode::ServerTimeout70202): The server timed out.
-    /// - [`70402`](crate::im::ErrorCode::InvalidParameters): A required field is missing, or a parameter does not follow the protocol.
-    /// - [`70403`](crate::im::ErrorCode::AdminRequired): Only an administrator of the application may do this.
-    /// - [`70500`](crate::im::ErrorCode::InternalServerError): Something failed inside the server.
+    /// - [`70169`](crate::im::ErrorCode::ServerTimeout70169)
+    /// - [`70202`](crate::im::ErrorCode::ServerTimeout70202)
+    /// - [`70402`](crate::im::ErrorCode::InvalidParameters)
+    /// - [`70403`](crate::im::ErrorCode::AdminRequired)
+    /// - [`70500`](crate::im::ErrorCode::InternalServerError)
     ///
     /// # Examples
     ///

@@ -13,6 +13,7 @@
 mod actions;
 mod client;
 mod error_code;
+mod required;
 mod types;
 
 pub use self::actions::*;

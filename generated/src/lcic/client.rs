@@ -76,25 +76,25 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`AuthFailure`](crate::lcic::ErrorCode::AuthFailure): CAM refused the signature or the caller's identity.
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameter.Content`](crate::lcic::ErrorCode::InvalidParameterContent): Something in the request is forbidden for being pornographic, terrorist or politically sensitive.
-    /// - [`InvalidParameter.GroupMemberOverLimit`](crate::lcic::ErrorCode::InvalidParameterGroupMemberOverLimit): The group is full.
-    /// - [`InvalidParameter.GroupTeacherNotMember`](crate::lcic::ErrorCode::InvalidParameterGroupTeacherNotMember): The teacher of a group may not be one of its members.
-    /// - [`InvalidParameter.GroupTypeInvalid`](crate::lcic::ErrorCode::InvalidParameterGroupTypeInvalid): The group type is wrong.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
-    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue): The value of a parameter is not valid.
-    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter): A required parameter is missing.
-    /// - [`RequestLimitExceeded`](crate::lcic::ErrorCode::RequestLimitExceeded): Too many requests came in a short time.
-    /// - [`ResourceInUse`](crate::lcic::ErrorCode::ResourceInUse): Something else is using the resource.
-    /// - [`ResourceNotFound.GroupNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupNotExist): No such group exists.
-    /// - [`ResourceNotFound.GroupPartUsersNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupPartUsersNotExist): At least one of the user IDs does not exist.
-    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation): The caller may not do this.
-    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter): The action has no such parameter.
-    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation): The operation is not supported.
+    /// - [`AuthFailure`](crate::lcic::ErrorCode::AuthFailure)
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameter.Content`](crate::lcic::ErrorCode::InvalidParameterContent)
+    /// - [`InvalidParameter.GroupMemberOverLimit`](crate::lcic::ErrorCode::InvalidParameterGroupMemberOverLimit)
+    /// - [`InvalidParameter.GroupTeacherNotMember`](crate::lcic::ErrorCode::InvalidParameterGroupTeacherNotMember)
+    /// - [`InvalidParameter.GroupTypeInvalid`](crate::lcic::ErrorCode::InvalidParameterGroupTypeInvalid)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
+    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue)
+    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter)
+    /// - [`RequestLimitExceeded`](crate::lcic::ErrorCode::RequestLimitExceeded)
+    /// - [`ResourceInUse`](crate::lcic::ErrorCode::ResourceInUse)
+    /// - [`ResourceNotFound.GroupNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupNotExist)
+    /// - [`ResourceNotFound.GroupPartUsersNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupPartUsersNotExist)
+    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation)
+    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter)
+    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation)
     ///
     /// # Examples
     ///
@@ -129,23 +129,23 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`AuthFailure`](crate::lcic::ErrorCode::AuthFailure): CAM refused the signature or the caller's identity.
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameter.Content`](crate::lcic::ErrorCode::InvalidParameterContent): Something in the request is forbidden for being pornographic, terrorist or politically sensitive.
-    /// - [`InvalidParameter.GroupMemberOverLimit`](crate::lcic::ErrorCode::InvalidParameterGroupMemberOverLimit): The group is full.
-    /// - [`InvalidParameter.GroupTypeInvalid`](crate::lcic::ErrorCode::InvalidParameterGroupTypeInvalid): The group type is wrong.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
-    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue): The value of a parameter is not valid.
-    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter): A required parameter is missing.
-    /// - [`ResourceNotFound.GroupNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupNotExist): No such group exists.
-    /// - [`ResourceNotFound.GroupPartUsersNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupPartUsersNotExist): At least one of the user IDs does not exist.
-    /// - [`ResourceNotFound.User`](crate::lcic::ErrorCode::ResourceNotFoundUser): No such user exists.
-    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation): The caller may not do this.
-    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter): The action has no such parameter.
-    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation): The operation is not supported.
+    /// - [`AuthFailure`](crate::lcic::ErrorCode::AuthFailure)
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameter.Content`](crate::lcic::ErrorCode::InvalidParameterContent)
+    /// - [`InvalidParameter.GroupMemberOverLimit`](crate::lcic::ErrorCode::InvalidParameterGroupMemberOverLimit)
+    /// - [`InvalidParameter.GroupTypeInvalid`](crate::lcic::ErrorCode::InvalidParameterGroupTypeInvalid)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
+    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue)
+    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter)
+    /// - [`ResourceNotFound.GroupNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupNotExist)
+    /// - [`ResourceNotFound.GroupPartUsersNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupPartUsersNotExist)
+    /// - [`ResourceNotFound.User`](crate::lcic::ErrorCode::ResourceNotFoundUser)
+    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation)
+    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter)
+    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation)
     ///
     /// # Examples
     ///
@@ -181,28 +181,28 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`AuthFailure`](crate::lcic::ErrorCode::AuthFailure): CAM refused the signature or the caller's identity.
-    /// - [`DryRunOperation`](crate::lcic::ErrorCode::DryRunOperation): Only a trial run was asked for by the `DryRun` parameter; the real request would have worked.
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameter.Content`](crate::lcic::ErrorCode::InvalidParameterContent): Something in the request is forbidden for being pornographic, terrorist or politically sensitive.
-    /// - [`InvalidParameter.GroupMemberOverLimit`](crate::lcic::ErrorCode::InvalidParameterGroupMemberOverLimit): The group is full.
-    /// - [`InvalidParameter.GroupParamInvalid`](crate::lcic::ErrorCode::InvalidParameterGroupParamInvalid): Neither a teacher nor members were given for the group.
-    /// - [`InvalidParameter.GroupTeacherNotMember`](crate::lcic::ErrorCode::InvalidParameterGroupTeacherNotMember): The teacher of a group may not be one of its members.
-    /// - [`InvalidParameter.GroupTeachersNotExist`](crate::lcic::ErrorCode::InvalidParameterGroupTeachersNotExist): No user with the teacher's ID exists.
-    /// - [`InvalidParameter.GroupTypeInvalid`](crate::lcic::ErrorCode::InvalidParameterGroupTypeInvalid): The group type is wrong.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
-    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue): The value of a parameter is not valid.
-    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter): A required parameter is missing.
-    /// - [`RequestLimitExceeded`](crate::lcic::ErrorCode::RequestLimitExceeded): Too many requests came in a short time.
-    /// - [`ResourceNotFound.GroupPartUsersNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupPartUsersNotExist): At least one of the user IDs does not exist.
-    /// - [`ResourceUnavailable`](crate::lcic::ErrorCode::ResourceUnavailable): The resource cannot be used at present.
-    /// - [`ResourcesSoldOut`](crate::lcic::ErrorCode::ResourcesSoldOut): The resources are sold out.
-    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation): The caller may not do this.
-    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter): The action has no such parameter.
-    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation): The operation is not supported.
+    /// - [`AuthFailure`](crate::lcic::ErrorCode::AuthFailure)
+    /// - [`DryRunOperation`](crate::lcic::ErrorCode::DryRunOperation)
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameter.Content`](crate::lcic::ErrorCode::InvalidParameterContent)
+    /// - [`InvalidParameter.GroupMemberOverLimit`](crate::lcic::ErrorCode::InvalidParameterGroupMemberOverLimit)
+    /// - [`InvalidParameter.GroupParamInvalid`](crate::lcic::ErrorCode::InvalidParameterGroupParamInvalid)
+    /// - [`InvalidParameter.GroupTeacherNotMember`](crate::lcic::ErrorCode::InvalidParameterGroupTeacherNotMember)
+    /// - [`InvalidParameter.GroupTeachersNotExist`](crate::lcic::ErrorCode::InvalidParameterGroupTeachersNotExist)
+    /// - [`InvalidParameter.GroupTypeInvalid`](crate::lcic::ErrorCode::InvalidParameterGroupTypeInvalid)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
+    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue)
+    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter)
+    /// - [`RequestLimitExceeded`](crate::lcic::ErrorCode::RequestLimitExceeded)
+    /// - [`ResourceNotFound.GroupPartUsersNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupPartUsersNotExist)
+    /// - [`ResourceUnavailable`](crate::lcic::ErrorCode::ResourceUnavailable)
+    /// - [`ResourcesSoldOut`](crate::lcic::ErrorCode::ResourcesSoldOut)
+    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation)
+    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter)
+    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation)
     ///
     /// # Examples
     ///
@@ -244,41 +244,41 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`AuthFailure`](crate::lcic::ErrorCode::AuthFailure): CAM refused the signature or the caller's identity.
-    /// - [`DryRunOperation`](crate::lcic::ErrorCode::DryRunOperation): Only a trial run was asked for by the `DryRun` parameter; the real request would have worked.
-    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation): The operation failed.
-    /// - [`FailedOperation.ClassStarted`](crate::lcic::ErrorCode::FailedOperationClassStarted): The room does not allow this any more because its class has begun.
-    /// - [`FailedOperation.ClassTooLong`](crate::lcic::ErrorCode::FailedOperationClassTooLong): A class may last five hours at most.
-    /// - [`FailedOperation.ImageArgInvalid`](crate::lcic::ErrorCode::FailedOperationImageArgInvalid): A parameter about an image is wrong.
-    /// - [`FailedOperation.OriginIdExists`](crate::lcic::ErrorCode::FailedOperationOriginIdExists): Another user has this origin ID already.
-    /// - [`FailedOperation.RoomNotEnd`](crate::lcic::ErrorCode::FailedOperationRoomNotEnd): The class in the room is not over yet.
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameter.Content`](crate::lcic::ErrorCode::InvalidParameterContent): Something in the request is forbidden for being pornographic, terrorist or politically sensitive.
-    /// - [`InvalidParameter.EndTime`](crate::lcic::ErrorCode::InvalidParameterEndTime): The end lies in the past.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
-    /// - [`InvalidParameter.StartTime`](crate::lcic::ErrorCode::InvalidParameterStartTime): The start lies in the past.
-    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue): The value of a parameter is not valid.
-    /// - [`LimitExceeded`](crate::lcic::ErrorCode::LimitExceeded): A quota is used up.
-    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter): A required parameter is missing.
-    /// - [`OperationDenied`](crate::lcic::ErrorCode::OperationDenied): The service refused the operation.
-    /// - [`RequestLimitExceeded`](crate::lcic::ErrorCode::RequestLimitExceeded): Too many requests came in a short time.
-    /// - [`ResourceInUse`](crate::lcic::ErrorCode::ResourceInUse): Something else is using the resource.
-    /// - [`ResourceInsufficient`](crate::lcic::ErrorCode::ResourceInsufficient): Not enough of the resource is left.
-    /// - [`ResourceInsufficient.Record`](crate::lcic::ErrorCode::ResourceInsufficientRecord): Not enough storage is left for the recording.
-    /// - [`ResourceInsufficient.Room`](crate::lcic::ErrorCode::ResourceInsufficientRoom): The class cannot be entered; the console shows how much of your resources is used.
-    /// - [`ResourceNotFound`](crate::lcic::ErrorCode::ResourceNotFound): No such resource exists.
-    /// - [`ResourceNotFound.Document`](crate::lcic::ErrorCode::ResourceNotFoundDocument): No such document exists.
-    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom): No such room exists.
-    /// - [`ResourceNotFound.User`](crate::lcic::ErrorCode::ResourceNotFoundUser): No such user exists.
-    /// - [`ResourceUnavailable`](crate::lcic::ErrorCode::ResourceUnavailable): The resource cannot be used at present.
-    /// - [`ResourceUnavailable.RoomStatistics`](crate::lcic::ErrorCode::ResourceUnavailableRoomStatistics): The data of the room is still being gathered; try again in a while.
-    /// - [`ResourcesSoldOut`](crate::lcic::ErrorCode::ResourcesSoldOut): The resources are sold out.
-    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation): The caller may not do this.
-    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter): The action has no such parameter.
-    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation): The operation is not supported.
+    /// - [`AuthFailure`](crate::lcic::ErrorCode::AuthFailure)
+    /// - [`DryRunOperation`](crate::lcic::ErrorCode::DryRunOperation)
+    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation)
+    /// - [`FailedOperation.ClassStarted`](crate::lcic::ErrorCode::FailedOperationClassStarted)
+    /// - [`FailedOperation.ClassTooLong`](crate::lcic::ErrorCode::FailedOperationClassTooLong)
+    /// - [`FailedOperation.ImageArgInvalid`](crate::lcic::ErrorCode::FailedOperationImageArgInvalid)
+    /// - [`FailedOperation.OriginIdExists`](crate::lcic::ErrorCode::FailedOperationOriginIdExists)
+    /// - [`FailedOperation.RoomNotEnd`](crate::lcic::ErrorCode::FailedOperationRoomNotEnd)
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameter.Content`](crate::lcic::ErrorCode::InvalidParameterContent)
+    /// - [`InvalidParameter.EndTime`](crate::lcic::ErrorCode::InvalidParameterEndTime)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
+    /// - [`InvalidParameter.StartTime`](crate::lcic::ErrorCode::InvalidParameterStartTime)
+    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue)
+    /// - [`LimitExceeded`](crate::lcic::ErrorCode::LimitExceeded)
+    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter)
+    /// - [`OperationDenied`](crate::lcic::ErrorCode::OperationDenied)
+    /// - [`RequestLimitExceeded`](crate::lcic::ErrorCode::RequestLimitExceeded)
+    /// - [`ResourceInUse`](crate::lcic::ErrorCode::ResourceInUse)
+    /// - [`ResourceInsufficient`](crate::lcic::ErrorCode::ResourceInsufficient)
+    /// - [`ResourceInsufficient.Record`](crate::lcic::ErrorCode::ResourceInsufficientRecord)
+    /// - [`ResourceInsufficient.Room`](crate::lcic::ErrorCode::ResourceInsufficientRoom)
+    /// - [`ResourceNotFound`](crate::lcic::ErrorCode::ResourceNotFound)
+    /// - [`ResourceNotFound.Document`](crate::lcic::ErrorCode::ResourceNotFoundDocument)
+    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom)
+    /// - [`ResourceNotFound.User`](crate::lcic::ErrorCode::ResourceNotFoundUser)
+    /// - [`ResourceUnavailable`](crate::lcic::ErrorCode::ResourceUnavailable)
+    /// - [`ResourceUnavailable.RoomStatistics`](crate::lcic::ErrorCode::ResourceUnavailableRoomStatistics)
+    /// - [`ResourcesSoldOut`](crate::lcic::ErrorCode::ResourcesSoldOut)
+    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation)
+    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter)
+    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation)
     ///
     /// # Examples
     ///
@@ -323,24 +323,24 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`AuthFailure`](crate::lcic::ErrorCode::AuthFailure): CAM refused the signature or the caller's identity.
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameter.Content`](crate::lcic::ErrorCode::InvalidParameterContent): Something in the request is forbidden for being pornographic, terrorist or politically sensitive.
-    /// - [`InvalidParameter.GroupMemberOverLimit`](crate::lcic::ErrorCode::InvalidParameterGroupMemberOverLimit): The group is full.
-    /// - [`InvalidParameter.GroupTypeInvalid`](crate::lcic::ErrorCode::InvalidParameterGroupTypeInvalid): The group type is wrong.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
-    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue): The value of a parameter is not valid.
-    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter): A required parameter is missing.
-    /// - [`OperationDenied`](crate::lcic::ErrorCode::OperationDenied): The service refused the operation.
-    /// - [`RequestLimitExceeded`](crate::lcic::ErrorCode::RequestLimitExceeded): Too many requests came in a short time.
-    /// - [`ResourceNotFound.GroupNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupNotExist): No such group exists.
-    /// - [`ResourceNotFound.GroupPartUsersNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupPartUsersNotExist): At least one of the user IDs does not exist.
-    /// - [`ResourceNotFound.User`](crate::lcic::ErrorCode::ResourceNotFoundUser): No such user exists.
-    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation): The caller may not do this.
-    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter): The action has no such parameter.
+    /// - [`AuthFailure`](crate::lcic::ErrorCode::AuthFailure)
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameter.Content`](crate::lcic::ErrorCode::InvalidParameterContent)
+    /// - [`InvalidParameter.GroupMemberOverLimit`](crate::lcic::ErrorCode::InvalidParameterGroupMemberOverLimit)
+    /// - [`InvalidParameter.GroupTypeInvalid`](crate::lcic::ErrorCode::InvalidParameterGroupTypeInvalid)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
+    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue)
+    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter)
+    /// - [`OperationDenied`](crate::lcic::ErrorCode::OperationDenied)
+    /// - [`RequestLimitExceeded`](crate::lcic::ErrorCode::RequestLimitExceeded)
+    /// - [`ResourceNotFound.GroupNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupNotExist)
+    /// - [`ResourceNotFound.GroupPartUsersNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupPartUsersNotExist)
+    /// - [`ResourceNotFound.User`](crate::lcic::ErrorCode::ResourceNotFoundUser)
+    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation)
+    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter)
     ///
     /// # Examples
     ///
@@ -375,16 +375,16 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
-    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue): The value of a parameter is not valid.
-    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter): A required parameter is missing.
-    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom): No such room exists.
-    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation): The caller may not do this.
-    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter): The action has no such parameter.
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
+    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue)
+    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter)
+    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom)
+    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation)
+    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter)
     ///
     /// # Examples
     ///
@@ -419,9 +419,9 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
     ///
     /// # Examples
     ///
@@ -462,14 +462,14 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
-    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue): The value of a parameter is not valid.
-    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter): A required parameter is missing.
-    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation): The caller may not do this.
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
+    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue)
+    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter)
+    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation)
     ///
     /// # Examples
     ///
@@ -509,14 +509,14 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation): The operation failed.
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
-    /// - [`ResourceNotFound.Document`](crate::lcic::ErrorCode::ResourceNotFoundDocument): No such document exists.
-    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom): No such room exists.
+    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation)
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
+    /// - [`ResourceNotFound.Document`](crate::lcic::ErrorCode::ResourceNotFoundDocument)
+    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom)
     ///
     /// # Examples
     ///
@@ -550,13 +550,13 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation): The operation failed.
-    /// - [`FailedOperation.RequestTimedOut`](crate::lcic::ErrorCode::FailedOperationRequestTimedOut): The request took too long.
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
-    /// - [`ResourceNotFound.User`](crate::lcic::ErrorCode::ResourceNotFoundUser): No such user exists.
+    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation)
+    /// - [`FailedOperation.RequestTimedOut`](crate::lcic::ErrorCode::FailedOperationRequestTimedOut)
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
+    /// - [`ResourceNotFound.User`](crate::lcic::ErrorCode::ResourceNotFoundUser)
     ///
     /// # Examples
     ///
@@ -596,24 +596,24 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`AuthFailure`](crate::lcic::ErrorCode::AuthFailure): CAM refused the signature or the caller's identity.
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameter.GroupMemberOverLimit`](crate::lcic::ErrorCode::InvalidParameterGroupMemberOverLimit): The group is full.
-    /// - [`InvalidParameter.GroupParamInvalid`](crate::lcic::ErrorCode::InvalidParameterGroupParamInvalid): Neither a teacher nor members were given for the group.
-    /// - [`InvalidParameter.GroupTeacherNotMember`](crate::lcic::ErrorCode::InvalidParameterGroupTeacherNotMember): The teacher of a group may not be one of its members.
-    /// - [`InvalidParameter.GroupTeachersNotExist`](crate::lcic::ErrorCode::InvalidParameterGroupTeachersNotExist): No user with the teacher's ID exists.
-    /// - [`InvalidParameter.GroupTypeInvalid`](crate::lcic::ErrorCode::InvalidParameterGroupTypeInvalid): The group type is wrong.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
-    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue): The value of a parameter is not valid.
-    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter): A required parameter is missing.
-    /// - [`RequestLimitExceeded`](crate::lcic::ErrorCode::RequestLimitExceeded): Too many requests came in a short time.
-    /// - [`ResourceNotFound.GroupPartUsersNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupPartUsersNotExist): At least one of the user IDs does not exist.
-    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation): The caller may not do this.
-    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter): The action has no such parameter.
-    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation): The operation is not supported.
+    /// - [`AuthFailure`](crate::lcic::ErrorCode::AuthFailure)
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameter.GroupMemberOverLimit`](crate::lcic::ErrorCode::InvalidParameterGroupMemberOverLimit)
+    /// - [`InvalidParameter.GroupParamInvalid`](crate::lcic::ErrorCode::InvalidParameterGroupParamInvalid)
+    /// - [`InvalidParameter.GroupTeacherNotMember`](crate::lcic::ErrorCode::InvalidParameterGroupTeacherNotMember)
+    /// - [`InvalidParameter.GroupTeachersNotExist`](crate::lcic::ErrorCode::InvalidParameterGroupTeachersNotExist)
+    /// - [`InvalidParameter.GroupTypeInvalid`](crate::lcic::ErrorCode::InvalidParameterGroupTypeInvalid)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
+    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue)
+    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter)
+    /// - [`RequestLimitExceeded`](crate::lcic::ErrorCode::RequestLimitExceeded)
+    /// - [`ResourceNotFound.GroupPartUsersNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupPartUsersNotExist)
+    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation)
+    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter)
+    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation)
     ///
     /// # Examples
     ///
@@ -648,27 +648,27 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`AuthFailure`](crate::lcic::ErrorCode::AuthFailure): CAM refused the signature or the caller's identity.
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameter.Content`](crate::lcic::ErrorCode::InvalidParameterContent): Something in the request is forbidden for being pornographic, terrorist or politically sensitive.
-    /// - [`InvalidParameter.GroupParamInvalid`](crate::lcic::ErrorCode::InvalidParameterGroupParamInvalid): Neither a teacher nor members were given for the group.
-    /// - [`InvalidParameter.GroupTeacherNotMember`](crate::lcic::ErrorCode::InvalidParameterGroupTeacherNotMember): The teacher of a group may not be one of its members.
-    /// - [`InvalidParameter.GroupTeachersNotExist`](crate::lcic::ErrorCode::InvalidParameterGroupTeachersNotExist): No user with the teacher's ID exists.
-    /// - [`InvalidParameter.GroupTypeInvalid`](crate::lcic::ErrorCode::InvalidParameterGroupTypeInvalid): The group type is wrong.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
-    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue): The value of a parameter is not valid.
-    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter): A required parameter is missing.
-    /// - [`RequestLimitExceeded`](crate::lcic::ErrorCode::RequestLimitExceeded): Too many requests came in a short time.
-    /// - [`ResourceNotFound`](crate::lcic::ErrorCode::ResourceNotFound): No such resource exists.
-    /// - [`ResourceNotFound.GroupNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupNotExist): No such group exists.
-    /// - [`ResourceNotFound.GroupPartUsersNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupPartUsersNotExist): At least one of the user IDs does not exist.
-    /// - [`ResourceNotFound.User`](crate::lcic::ErrorCode::ResourceNotFoundUser): No such user exists.
-    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation): The caller may not do this.
-    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter): The action has no such parameter.
-    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation): The operation is not supported.
+    /// - [`AuthFailure`](crate::lcic::ErrorCode::AuthFailure)
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameter.Content`](crate::lcic::ErrorCode::InvalidParameterContent)
+    /// - [`InvalidParameter.GroupParamInvalid`](crate::lcic::ErrorCode::InvalidParameterGroupParamInvalid)
+    /// - [`InvalidParameter.GroupTeacherNotMember`](crate::lcic::ErrorCode::InvalidParameterGroupTeacherNotMember)
+    /// - [`InvalidParameter.GroupTeachersNotExist`](crate::lcic::ErrorCode::InvalidParameterGroupTeachersNotExist)
+    /// - [`InvalidParameter.GroupTypeInvalid`](crate::lcic::ErrorCode::InvalidParameterGroupTypeInvalid)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
+    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue)
+    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter)
+    /// - [`RequestLimitExceeded`](crate::lcic::ErrorCode::RequestLimitExceeded)
+    /// - [`ResourceNotFound`](crate::lcic::ErrorCode::ResourceNotFound)
+    /// - [`ResourceNotFound.GroupNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupNotExist)
+    /// - [`ResourceNotFound.GroupPartUsersNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupPartUsersNotExist)
+    /// - [`ResourceNotFound.User`](crate::lcic::ErrorCode::ResourceNotFoundUser)
+    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation)
+    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter)
+    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation)
     ///
     /// # Examples
     ///
@@ -704,23 +704,23 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation): The operation failed.
-    /// - [`FailedOperation.ClassTooLong`](crate::lcic::ErrorCode::FailedOperationClassTooLong): A class may last five hours at most.
-    /// - [`FailedOperation.RequestTimedOut`](crate::lcic::ErrorCode::FailedOperationRequestTimedOut): The request took too long.
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameter.Content`](crate::lcic::ErrorCode::InvalidParameterContent): Something in the request is forbidden for being pornographic, terrorist or politically sensitive.
-    /// - [`InvalidParameter.EndTime`](crate::lcic::ErrorCode::InvalidParameterEndTime): The end lies in the past.
-    /// - [`InvalidParameter.RoomTypeInvalid`](crate::lcic::ErrorCode::InvalidParameterRoomTypeInvalid): The room type is not valid.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
-    /// - [`InvalidParameter.StartTime`](crate::lcic::ErrorCode::InvalidParameterStartTime): The start lies in the past.
-    /// - [`ResourceInsufficient`](crate::lcic::ErrorCode::ResourceInsufficient): Not enough of the resource is left.
-    /// - [`ResourceInsufficient.Record`](crate::lcic::ErrorCode::ResourceInsufficientRecord): Not enough storage is left for the recording.
-    /// - [`ResourceInsufficient.Room`](crate::lcic::ErrorCode::ResourceInsufficientRoom): The class cannot be entered; the console shows how much of your resources is used.
-    /// - [`ResourceNotFound.GroupNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupNotExist): No such group exists.
-    /// - [`ResourceNotFound.User`](crate::lcic::ErrorCode::ResourceNotFoundUser): No such user exists.
+    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation)
+    /// - [`FailedOperation.ClassTooLong`](crate::lcic::ErrorCode::FailedOperationClassTooLong)
+    /// - [`FailedOperation.RequestTimedOut`](crate::lcic::ErrorCode::FailedOperationRequestTimedOut)
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameter.Content`](crate::lcic::ErrorCode::InvalidParameterContent)
+    /// - [`InvalidParameter.EndTime`](crate::lcic::ErrorCode::InvalidParameterEndTime)
+    /// - [`InvalidParameter.RoomTypeInvalid`](crate::lcic::ErrorCode::InvalidParameterRoomTypeInvalid)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
+    /// - [`InvalidParameter.StartTime`](crate::lcic::ErrorCode::InvalidParameterStartTime)
+    /// - [`ResourceInsufficient`](crate::lcic::ErrorCode::ResourceInsufficient)
+    /// - [`ResourceInsufficient.Record`](crate::lcic::ErrorCode::ResourceInsufficientRecord)
+    /// - [`ResourceInsufficient.Room`](crate::lcic::ErrorCode::ResourceInsufficientRoom)
+    /// - [`ResourceNotFound.GroupNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupNotExist)
+    /// - [`ResourceNotFound.User`](crate::lcic::ErrorCode::ResourceNotFoundUser)
     ///
     /// # Examples
     ///
@@ -760,11 +760,11 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
-    /// - [`ResourceNotFound.User`](crate::lcic::ErrorCode::ResourceNotFoundUser): No such user exists.
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
+    /// - [`ResourceNotFound.User`](crate::lcic::ErrorCode::ResourceNotFoundUser)
     ///
     /// # Examples
     ///
@@ -798,11 +798,11 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
     ///
     /// # Examples
     ///
@@ -836,10 +836,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`ResourceNotFound.Document`](crate::lcic::ErrorCode::ResourceNotFoundDocument): No such document exists.
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`ResourceNotFound.Document`](crate::lcic::ErrorCode::ResourceNotFoundDocument)
     ///
     /// # Examples
     ///
@@ -868,19 +868,19 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`AuthFailure`](crate::lcic::ErrorCode::AuthFailure): CAM refused the signature or the caller's identity.
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
-    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue): The value of a parameter is not valid.
-    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter): A required parameter is missing.
-    /// - [`RequestLimitExceeded`](crate::lcic::ErrorCode::RequestLimitExceeded): Too many requests came in a short time.
-    /// - [`ResourceNotFound.GroupNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupNotExist): No such group exists.
-    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation): The caller may not do this.
-    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter): The action has no such parameter.
-    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation): The operation is not supported.
+    /// - [`AuthFailure`](crate::lcic::ErrorCode::AuthFailure)
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
+    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue)
+    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter)
+    /// - [`RequestLimitExceeded`](crate::lcic::ErrorCode::RequestLimitExceeded)
+    /// - [`ResourceNotFound.GroupNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupNotExist)
+    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation)
+    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter)
+    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation)
     ///
     /// # Examples
     ///
@@ -914,24 +914,24 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`AuthFailure`](crate::lcic::ErrorCode::AuthFailure): CAM refused the signature or the caller's identity.
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameter.GroupMemberOverLimit`](crate::lcic::ErrorCode::InvalidParameterGroupMemberOverLimit): The group is full.
-    /// - [`InvalidParameter.GroupParamInvalid`](crate::lcic::ErrorCode::InvalidParameterGroupParamInvalid): Neither a teacher nor members were given for the group.
-    /// - [`InvalidParameter.GroupTeacherNotMember`](crate::lcic::ErrorCode::InvalidParameterGroupTeacherNotMember): The teacher of a group may not be one of its members.
-    /// - [`InvalidParameter.GroupTeachersNotExist`](crate::lcic::ErrorCode::InvalidParameterGroupTeachersNotExist): No user with the teacher's ID exists.
-    /// - [`InvalidParameter.GroupTypeInvalid`](crate::lcic::ErrorCode::InvalidParameterGroupTypeInvalid): The group type is wrong.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
-    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue): The value of a parameter is not valid.
-    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter): A required parameter is missing.
-    /// - [`RequestLimitExceeded`](crate::lcic::ErrorCode::RequestLimitExceeded): Too many requests came in a short time.
-    /// - [`ResourceNotFound.GroupNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupNotExist): No such group exists.
-    /// - [`ResourceNotFound.GroupPartUsersNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupPartUsersNotExist): At least one of the user IDs does not exist.
-    /// - [`ResourceNotFound.User`](crate::lcic::ErrorCode::ResourceNotFoundUser): No such user exists.
-    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter): The action has no such parameter.
+    /// - [`AuthFailure`](crate::lcic::ErrorCode::AuthFailure)
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameter.GroupMemberOverLimit`](crate::lcic::ErrorCode::InvalidParameterGroupMemberOverLimit)
+    /// - [`InvalidParameter.GroupParamInvalid`](crate::lcic::ErrorCode::InvalidParameterGroupParamInvalid)
+    /// - [`InvalidParameter.GroupTeacherNotMember`](crate::lcic::ErrorCode::InvalidParameterGroupTeacherNotMember)
+    /// - [`InvalidParameter.GroupTeachersNotExist`](crate::lcic::ErrorCode::InvalidParameterGroupTeachersNotExist)
+    /// - [`InvalidParameter.GroupTypeInvalid`](crate::lcic::ErrorCode::InvalidParameterGroupTypeInvalid)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
+    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue)
+    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter)
+    /// - [`RequestLimitExceeded`](crate::lcic::ErrorCode::RequestLimitExceeded)
+    /// - [`ResourceNotFound.GroupNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupNotExist)
+    /// - [`ResourceNotFound.GroupPartUsersNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupPartUsersNotExist)
+    /// - [`ResourceNotFound.User`](crate::lcic::ErrorCode::ResourceNotFoundUser)
+    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter)
     ///
     /// # Examples
     ///
@@ -966,16 +966,16 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
-    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue): The value of a parameter is not valid.
-    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter): A required parameter is missing.
-    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom): No such room exists.
-    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation): The caller may not do this.
-    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation): The operation is not supported.
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
+    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue)
+    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter)
+    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom)
+    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation)
+    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation)
     ///
     /// # Examples
     ///
@@ -1009,11 +1009,11 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`FailedOperation.ClassStarted`](crate::lcic::ErrorCode::FailedOperationClassStarted): The room does not allow this any more because its class has begun.
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom): No such room exists.
+    /// - [`FailedOperation.ClassStarted`](crate::lcic::ErrorCode::FailedOperationClassStarted)
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom)
     ///
     /// # Examples
     ///
@@ -1042,11 +1042,11 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
-    /// - [`ResourceNotFound.User`](crate::lcic::ErrorCode::ResourceNotFoundUser): No such user exists.
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
+    /// - [`ResourceNotFound.User`](crate::lcic::ErrorCode::ResourceNotFoundUser)
     ///
     /// # Examples
     ///
@@ -1081,16 +1081,16 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`FailedOperation.RequestTimedOut`](crate::lcic::ErrorCode::FailedOperationRequestTimedOut): The request took too long.
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue): The value of a parameter is not valid.
-    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter): A required parameter is missing.
-    /// - [`ResourceNotFound`](crate::lcic::ErrorCode::ResourceNotFound): No such resource exists.
-    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter): The action has no such parameter.
-    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation): The operation is not supported.
+    /// - [`FailedOperation.RequestTimedOut`](crate::lcic::ErrorCode::FailedOperationRequestTimedOut)
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue)
+    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter)
+    /// - [`ResourceNotFound`](crate::lcic::ErrorCode::ResourceNotFound)
+    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter)
+    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation)
     ///
     /// # Examples
     ///
@@ -1127,13 +1127,13 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation): The operation failed.
-    /// - [`FailedOperation.ClassEnded`](crate::lcic::ErrorCode::FailedOperationClassEnded): The room does not allow this any more because its class has ended.
-    /// - [`FailedOperation.ClassExpired`](crate::lcic::ErrorCode::FailedOperationClassExpired): The room does not allow this any more because it has expired.
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom): No such room exists.
+    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation)
+    /// - [`FailedOperation.ClassEnded`](crate::lcic::ErrorCode::FailedOperationClassEnded)
+    /// - [`FailedOperation.ClassExpired`](crate::lcic::ErrorCode::FailedOperationClassExpired)
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom)
     ///
     /// # Examples
     ///
@@ -1170,15 +1170,15 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`FailedOperation.ClassExpired`](crate::lcic::ErrorCode::FailedOperationClassExpired): The room does not allow this any more because it has expired.
-    /// - [`FailedOperation.RequestTimedOut`](crate::lcic::ErrorCode::FailedOperationRequestTimedOut): The request took too long.
-    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue): The value of a parameter is not valid.
-    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter): A required parameter is missing.
-    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation): The caller may not do this.
-    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation): The operation is not supported.
+    /// - [`FailedOperation.ClassExpired`](crate::lcic::ErrorCode::FailedOperationClassExpired)
+    /// - [`FailedOperation.RequestTimedOut`](crate::lcic::ErrorCode::FailedOperationRequestTimedOut)
+    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue)
+    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter)
+    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation)
+    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation)
     ///
     /// # Examples
     ///
@@ -1207,10 +1207,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`ResourceNotFound.Document`](crate::lcic::ErrorCode::ResourceNotFoundDocument): No such document exists.
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`ResourceNotFound.Document`](crate::lcic::ErrorCode::ResourceNotFoundDocument)
     ///
     /// # Examples
     ///
@@ -1240,9 +1240,9 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
     ///
     /// # Examples
     ///
@@ -1289,41 +1289,41 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`AuthFailure`](crate::lcic::ErrorCode::AuthFailure): CAM refused the signature or the caller's identity.
-    /// - [`DryRunOperation`](crate::lcic::ErrorCode::DryRunOperation): Only a trial run was asked for by the `DryRun` parameter; the real request would have worked.
-    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation): The operation failed.
-    /// - [`FailedOperation.ClassStarted`](crate::lcic::ErrorCode::FailedOperationClassStarted): The room does not allow this any more because its class has begun.
-    /// - [`FailedOperation.ClassTooLong`](crate::lcic::ErrorCode::FailedOperationClassTooLong): A class may last five hours at most.
-    /// - [`FailedOperation.ImageArgInvalid`](crate::lcic::ErrorCode::FailedOperationImageArgInvalid): A parameter about an image is wrong.
-    /// - [`FailedOperation.OriginIdExists`](crate::lcic::ErrorCode::FailedOperationOriginIdExists): Another user has this origin ID already.
-    /// - [`FailedOperation.RoomNotEnd`](crate::lcic::ErrorCode::FailedOperationRoomNotEnd): The class in the room is not over yet.
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameter.Content`](crate::lcic::ErrorCode::InvalidParameterContent): Something in the request is forbidden for being pornographic, terrorist or politically sensitive.
-    /// - [`InvalidParameter.EndTime`](crate::lcic::ErrorCode::InvalidParameterEndTime): The end lies in the past.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
-    /// - [`InvalidParameter.StartTime`](crate::lcic::ErrorCode::InvalidParameterStartTime): The start lies in the past.
-    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue): The value of a parameter is not valid.
-    /// - [`LimitExceeded`](crate::lcic::ErrorCode::LimitExceeded): A quota is used up.
-    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter): A required parameter is missing.
-    /// - [`OperationDenied`](crate::lcic::ErrorCode::OperationDenied): The service refused the operation.
-    /// - [`RequestLimitExceeded`](crate::lcic::ErrorCode::RequestLimitExceeded): Too many requests came in a short time.
-    /// - [`ResourceInUse`](crate::lcic::ErrorCode::ResourceInUse): Something else is using the resource.
-    /// - [`ResourceInsufficient`](crate::lcic::ErrorCode::ResourceInsufficient): Not enough of the resource is left.
-    /// - [`ResourceInsufficient.Record`](crate::lcic::ErrorCode::ResourceInsufficientRecord): Not enough storage is left for the recording.
-    /// - [`ResourceInsufficient.Room`](crate::lcic::ErrorCode::ResourceInsufficientRoom): The class cannot be entered; the console shows how much of your resources is used.
-    /// - [`ResourceNotFound`](crate::lcic::ErrorCode::ResourceNotFound): No such resource exists.
-    /// - [`ResourceNotFound.Document`](crate::lcic::ErrorCode::ResourceNotFoundDocument): No such document exists.
-    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom): No such room exists.
-    /// - [`ResourceNotFound.User`](crate::lcic::ErrorCode::ResourceNotFoundUser): No such user exists.
-    /// - [`ResourceUnavailable`](crate::lcic::ErrorCode::ResourceUnavailable): The resource cannot be used at present.
-    /// - [`ResourceUnavailable.RoomStatistics`](crate::lcic::ErrorCode::ResourceUnavailableRoomStatistics): The data of the room is still being gathered; try again in a while.
-    /// - [`ResourcesSoldOut`](crate::lcic::ErrorCode::ResourcesSoldOut): The resources are sold out.
-    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation): The caller may not do this.
-    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter): The action has no such parameter.
-    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation): The operation is not supported.
+    /// - [`AuthFailure`](crate::lcic::ErrorCode::AuthFailure)
+    /// - [`DryRunOperation`](crate::lcic::ErrorCode::DryRunOperation)
+    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation)
+    /// - [`FailedOperation.ClassStarted`](crate::lcic::ErrorCode::FailedOperationClassStarted)
+    /// - [`FailedOperation.ClassTooLong`](crate::lcic::ErrorCode::FailedOperationClassTooLong)
+    /// - [`FailedOperation.ImageArgInvalid`](crate::lcic::ErrorCode::FailedOperationImageArgInvalid)
+    /// - [`FailedOperation.OriginIdExists`](crate::lcic::ErrorCode::FailedOperationOriginIdExists)
+    /// - [`FailedOperation.RoomNotEnd`](crate::lcic::ErrorCode::FailedOperationRoomNotEnd)
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameter.Content`](crate::lcic::ErrorCode::InvalidParameterContent)
+    /// - [`InvalidParameter.EndTime`](crate::lcic::ErrorCode::InvalidParameterEndTime)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
+    /// - [`InvalidParameter.StartTime`](crate::lcic::ErrorCode::InvalidParameterStartTime)
+    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue)
+    /// - [`LimitExceeded`](crate::lcic::ErrorCode::LimitExceeded)
+    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter)
+    /// - [`OperationDenied`](crate::lcic::ErrorCode::OperationDenied)
+    /// - [`RequestLimitExceeded`](crate::lcic::ErrorCode::RequestLimitExceeded)
+    /// - [`ResourceInUse`](crate::lcic::ErrorCode::ResourceInUse)
+    /// - [`ResourceInsufficient`](crate::lcic::ErrorCode::ResourceInsufficient)
+    /// - [`ResourceInsufficient.Record`](crate::lcic::ErrorCode::ResourceInsufficientRecord)
+    /// - [`ResourceInsufficient.Room`](crate::lcic::ErrorCode::ResourceInsufficientRoom)
+    /// - [`ResourceNotFound`](crate::lcic::ErrorCode::ResourceNotFound)
+    /// - [`ResourceNotFound.Document`](crate::lcic::ErrorCode::ResourceNotFoundDocument)
+    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom)
+    /// - [`ResourceNotFound.User`](crate::lcic::ErrorCode::ResourceNotFoundUser)
+    /// - [`ResourceUnavailable`](crate::lcic::ErrorCode::ResourceUnavailable)
+    /// - [`ResourceUnavailable.RoomStatistics`](crate::lcic::ErrorCode::ResourceUnavailableRoomStatistics)
+    /// - [`ResourcesSoldOut`](crate::lcic::ErrorCode::ResourcesSoldOut)
+    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation)
+    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter)
+    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation)
     ///
     /// # Examples
     ///
@@ -1359,21 +1359,21 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`AuthFailure`](crate::lcic::ErrorCode::AuthFailure): CAM refused the signature or the caller's identity.
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameter.Content`](crate::lcic::ErrorCode::InvalidParameterContent): Something in the request is forbidden for being pornographic, terrorist or politically sensitive.
-    /// - [`InvalidParameter.GroupParamInvalid`](crate::lcic::ErrorCode::InvalidParameterGroupParamInvalid): Neither a teacher nor members were given for the group.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
-    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue): The value of a parameter is not valid.
-    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter): A required parameter is missing.
-    /// - [`ResourceNotFound.GroupNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupNotExist): No such group exists.
-    /// - [`ResourceUnavailable`](crate::lcic::ErrorCode::ResourceUnavailable): The resource cannot be used at present.
-    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation): The caller may not do this.
-    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter): The action has no such parameter.
-    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation): The operation is not supported.
+    /// - [`AuthFailure`](crate::lcic::ErrorCode::AuthFailure)
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameter.Content`](crate::lcic::ErrorCode::InvalidParameterContent)
+    /// - [`InvalidParameter.GroupParamInvalid`](crate::lcic::ErrorCode::InvalidParameterGroupParamInvalid)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
+    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue)
+    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter)
+    /// - [`ResourceNotFound.GroupNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupNotExist)
+    /// - [`ResourceUnavailable`](crate::lcic::ErrorCode::ResourceUnavailable)
+    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation)
+    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter)
+    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation)
     ///
     /// # Examples
     ///
@@ -1408,22 +1408,22 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`AuthFailure`](crate::lcic::ErrorCode::AuthFailure): CAM refused the signature or the caller's identity.
-    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation): The operation failed.
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameter.GroupMemberOverLimit`](crate::lcic::ErrorCode::InvalidParameterGroupMemberOverLimit): The group is full.
-    /// - [`InvalidParameter.GroupTypeInvalid`](crate::lcic::ErrorCode::InvalidParameterGroupTypeInvalid): The group type is wrong.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
-    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue): The value of a parameter is not valid.
-    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter): A required parameter is missing.
-    /// - [`RequestLimitExceeded`](crate::lcic::ErrorCode::RequestLimitExceeded): Too many requests came in a short time.
-    /// - [`ResourceNotFound.GroupNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupNotExist): No such group exists.
-    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation): The caller may not do this.
-    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter): The action has no such parameter.
-    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation): The operation is not supported.
+    /// - [`AuthFailure`](crate::lcic::ErrorCode::AuthFailure)
+    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation)
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameter.GroupMemberOverLimit`](crate::lcic::ErrorCode::InvalidParameterGroupMemberOverLimit)
+    /// - [`InvalidParameter.GroupTypeInvalid`](crate::lcic::ErrorCode::InvalidParameterGroupTypeInvalid)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
+    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue)
+    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter)
+    /// - [`RequestLimitExceeded`](crate::lcic::ErrorCode::RequestLimitExceeded)
+    /// - [`ResourceNotFound.GroupNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupNotExist)
+    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation)
+    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter)
+    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation)
     ///
     /// # Examples
     ///
@@ -1457,24 +1457,24 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`AuthFailure`](crate::lcic::ErrorCode::AuthFailure): CAM refused the signature or the caller's identity.
-    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation): The operation failed.
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
-    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue): The value of a parameter is not valid.
-    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter): A required parameter is missing.
-    /// - [`OperationDenied`](crate::lcic::ErrorCode::OperationDenied): The service refused the operation.
-    /// - [`RequestLimitExceeded`](crate::lcic::ErrorCode::RequestLimitExceeded): Too many requests came in a short time.
-    /// - [`ResourceInsufficient`](crate::lcic::ErrorCode::ResourceInsufficient): Not enough of the resource is left.
-    /// - [`ResourceNotFound.GroupNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupNotExist): No such group exists.
-    /// - [`ResourceUnavailable`](crate::lcic::ErrorCode::ResourceUnavailable): The resource cannot be used at present.
-    /// - [`ResourcesSoldOut`](crate::lcic::ErrorCode::ResourcesSoldOut): The resources are sold out.
-    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation): The caller may not do this.
-    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter): The action has no such parameter.
-    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation): The operation is not supported.
+    /// - [`AuthFailure`](crate::lcic::ErrorCode::AuthFailure)
+    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation)
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
+    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue)
+    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter)
+    /// - [`OperationDenied`](crate::lcic::ErrorCode::OperationDenied)
+    /// - [`RequestLimitExceeded`](crate::lcic::ErrorCode::RequestLimitExceeded)
+    /// - [`ResourceInsufficient`](crate::lcic::ErrorCode::ResourceInsufficient)
+    /// - [`ResourceNotFound.GroupNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupNotExist)
+    /// - [`ResourceUnavailable`](crate::lcic::ErrorCode::ResourceUnavailable)
+    /// - [`ResourcesSoldOut`](crate::lcic::ErrorCode::ResourcesSoldOut)
+    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation)
+    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter)
+    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation)
     ///
     /// # Examples
     ///
@@ -1511,16 +1511,16 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`FailedOperation.RequestTimedOut`](crate::lcic::ErrorCode::FailedOperationRequestTimedOut): The request took too long.
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue): The value of a parameter is not valid.
-    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter): A required parameter is missing.
-    /// - [`ResourceNotFound`](crate::lcic::ErrorCode::ResourceNotFound): No such resource exists.
-    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter): The action has no such parameter.
-    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation): The operation is not supported.
+    /// - [`FailedOperation.RequestTimedOut`](crate::lcic::ErrorCode::FailedOperationRequestTimedOut)
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue)
+    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter)
+    /// - [`ResourceNotFound`](crate::lcic::ErrorCode::ResourceNotFound)
+    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter)
+    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation)
     ///
     /// # Examples
     ///
@@ -1552,11 +1552,11 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation): The operation failed.
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom): No such room exists.
+    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation)
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom)
     ///
     /// # Examples
     ///
@@ -1587,13 +1587,13 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation): The operation failed.
-    /// - [`FailedOperation.RoomNotEnd`](crate::lcic::ErrorCode::FailedOperationRoomNotEnd): The class in the room is not over yet.
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom): No such room exists.
-    /// - [`ResourceUnavailable.RoomStatistics`](crate::lcic::ErrorCode::ResourceUnavailableRoomStatistics): The data of the room is still being gathered; try again in a while.
+    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation)
+    /// - [`FailedOperation.RoomNotEnd`](crate::lcic::ErrorCode::FailedOperationRoomNotEnd)
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom)
+    /// - [`ResourceUnavailable.RoomStatistics`](crate::lcic::ErrorCode::ResourceUnavailableRoomStatistics)
     ///
     /// # Examples
     ///
@@ -1631,41 +1631,41 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`AuthFailure`](crate::lcic::ErrorCode::AuthFailure): CAM refused the signature or the caller's identity.
-    /// - [`DryRunOperation`](crate::lcic::ErrorCode::DryRunOperation): Only a trial run was asked for by the `DryRun` parameter; the real request would have worked.
-    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation): The operation failed.
-    /// - [`FailedOperation.ClassStarted`](crate::lcic::ErrorCode::FailedOperationClassStarted): The room does not allow this any more because its class has begun.
-    /// - [`FailedOperation.ClassTooLong`](crate::lcic::ErrorCode::FailedOperationClassTooLong): A class may last five hours at most.
-    /// - [`FailedOperation.ImageArgInvalid`](crate::lcic::ErrorCode::FailedOperationImageArgInvalid): A parameter about an image is wrong.
-    /// - [`FailedOperation.OriginIdExists`](crate::lcic::ErrorCode::FailedOperationOriginIdExists): Another user has this origin ID already.
-    /// - [`FailedOperation.RoomNotEnd`](crate::lcic::ErrorCode::FailedOperationRoomNotEnd): The class in the room is not over yet.
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameter.Content`](crate::lcic::ErrorCode::InvalidParameterContent): Something in the request is forbidden for being pornographic, terrorist or politically sensitive.
-    /// - [`InvalidParameter.EndTime`](crate::lcic::ErrorCode::InvalidParameterEndTime): The end lies in the past.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
-    /// - [`InvalidParameter.StartTime`](crate::lcic::ErrorCode::InvalidParameterStartTime): The start lies in the past.
-    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue): The value of a parameter is not valid.
-    /// - [`LimitExceeded`](crate::lcic::ErrorCode::LimitExceeded): A quota is used up.
-    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter): A required parameter is missing.
-    /// - [`OperationDenied`](crate::lcic::ErrorCode::OperationDenied): The service refused the operation.
-    /// - [`RequestLimitExceeded`](crate::lcic::ErrorCode::RequestLimitExceeded): Too many requests came in a short time.
-    /// - [`ResourceInUse`](crate::lcic::ErrorCode::ResourceInUse): Something else is using the resource.
-    /// - [`ResourceInsufficient`](crate::lcic::ErrorCode::ResourceInsufficient): Not enough of the resource is left.
-    /// - [`ResourceInsufficient.Record`](crate::lcic::ErrorCode::ResourceInsufficientRecord): Not enough storage is left for the recording.
-    /// - [`ResourceInsufficient.Room`](crate::lcic::ErrorCode::ResourceInsufficientRoom): The class cannot be entered; the console shows how much of your resources is used.
-    /// - [`ResourceNotFound`](crate::lcic::ErrorCode::ResourceNotFound): No such resource exists.
-    /// - [`ResourceNotFound.Document`](crate::lcic::ErrorCode::ResourceNotFoundDocument): No such document exists.
-    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom): No such room exists.
-    /// - [`ResourceNotFound.User`](crate::lcic::ErrorCode::ResourceNotFoundUser): No such user exists.
-    /// - [`ResourceUnavailable`](crate::lcic::ErrorCode::ResourceUnavailable): The resource cannot be used at present.
-    /// - [`ResourceUnavailable.RoomStatistics`](crate::lcic::ErrorCode::ResourceUnavailableRoomStatistics): The data of the room is still being gathered; try again in a while.
-    /// - [`ResourcesSoldOut`](crate::lcic::ErrorCode::ResourcesSoldOut): The resources are sold out.
-    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation): The caller may not do this.
-    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter): The action has no such parameter.
-    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation): The operation is not supported.
+    /// - [`AuthFailure`](crate::lcic::ErrorCode::AuthFailure)
+    /// - [`DryRunOperation`](crate::lcic::ErrorCode::DryRunOperation)
+    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation)
+    /// - [`FailedOperation.ClassStarted`](crate::lcic::ErrorCode::FailedOperationClassStarted)
+    /// - [`FailedOperation.ClassTooLong`](crate::lcic::ErrorCode::FailedOperationClassTooLong)
+    /// - [`FailedOperation.ImageArgInvalid`](crate::lcic::ErrorCode::FailedOperationImageArgInvalid)
+    /// - [`FailedOperation.OriginIdExists`](crate::lcic::ErrorCode::FailedOperationOriginIdExists)
+    /// - [`FailedOperation.RoomNotEnd`](crate::lcic::ErrorCode::FailedOperationRoomNotEnd)
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameter.Content`](crate::lcic::ErrorCode::InvalidParameterContent)
+    /// - [`InvalidParameter.EndTime`](crate::lcic::ErrorCode::InvalidParameterEndTime)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
+    /// - [`InvalidParameter.StartTime`](crate::lcic::ErrorCode::InvalidParameterStartTime)
+    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue)
+    /// - [`LimitExceeded`](crate::lcic::ErrorCode::LimitExceeded)
+    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter)
+    /// - [`OperationDenied`](crate::lcic::ErrorCode::OperationDenied)
+    /// - [`RequestLimitExceeded`](crate::lcic::ErrorCode::RequestLimitExceeded)
+    /// - [`ResourceInUse`](crate::lcic::ErrorCode::ResourceInUse)
+    /// - [`ResourceInsufficient`](crate::lcic::ErrorCode::ResourceInsufficient)
+    /// - [`ResourceInsufficient.Record`](crate::lcic::ErrorCode::ResourceInsufficientRecord)
+    /// - [`ResourceInsufficient.Room`](crate::lcic::ErrorCode::ResourceInsufficientRoom)
+    /// - [`ResourceNotFound`](crate::lcic::ErrorCode::ResourceNotFound)
+    /// - [`ResourceNotFound.Document`](crate::lcic::ErrorCode::ResourceNotFoundDocument)
+    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom)
+    /// - [`ResourceNotFound.User`](crate::lcic::ErrorCode::ResourceNotFoundUser)
+    /// - [`ResourceUnavailable`](crate::lcic::ErrorCode::ResourceUnavailable)
+    /// - [`ResourceUnavailable.RoomStatistics`](crate::lcic::ErrorCode::ResourceUnavailableRoomStatistics)
+    /// - [`ResourcesSoldOut`](crate::lcic::ErrorCode::ResourcesSoldOut)
+    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation)
+    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter)
+    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation)
     ///
     /// # Examples
     ///
@@ -1698,17 +1698,17 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`FailedOperation.RequestTimedOut`](crate::lcic::ErrorCode::FailedOperationRequestTimedOut): The request took too long.
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
-    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue): The value of a parameter is not valid.
-    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter): A required parameter is missing.
-    /// - [`ResourceNotFound`](crate::lcic::ErrorCode::ResourceNotFound): No such resource exists.
-    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter): The action has no such parameter.
-    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation): The operation is not supported.
+    /// - [`FailedOperation.RequestTimedOut`](crate::lcic::ErrorCode::FailedOperationRequestTimedOut)
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
+    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue)
+    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter)
+    /// - [`ResourceNotFound`](crate::lcic::ErrorCode::ResourceNotFound)
+    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter)
+    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation)
     ///
     /// # Examples
     ///
@@ -1740,10 +1740,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`ResourceNotFound.User`](crate::lcic::ErrorCode::ResourceNotFoundUser): No such user exists.
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`ResourceNotFound.User`](crate::lcic::ErrorCode::ResourceNotFoundUser)
     ///
     /// # Examples
     ///
@@ -1772,22 +1772,22 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation): The operation failed.
-    /// - [`FailedOperation.ClassEnded`](crate::lcic::ErrorCode::FailedOperationClassEnded): The room does not allow this any more because its class has ended.
-    /// - [`FailedOperation.ClassExpired`](crate::lcic::ErrorCode::FailedOperationClassExpired): The room does not allow this any more because it has expired.
-    /// - [`FailedOperation.ClassStarted`](crate::lcic::ErrorCode::FailedOperationClassStarted): The room does not allow this any more because its class has begun.
-    /// - [`FailedOperation.RequestTimedOut`](crate::lcic::ErrorCode::FailedOperationRequestTimedOut): The request took too long.
-    /// - [`FailedOperation.RoomNotEnd`](crate::lcic::ErrorCode::FailedOperationRoomNotEnd): The class in the room is not over yet.
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue): The value of a parameter is not valid.
-    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter): A required parameter is missing.
-    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom): No such room exists.
-    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation): The caller may not do this.
-    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter): The action has no such parameter.
-    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation): The operation is not supported.
+    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation)
+    /// - [`FailedOperation.ClassEnded`](crate::lcic::ErrorCode::FailedOperationClassEnded)
+    /// - [`FailedOperation.ClassExpired`](crate::lcic::ErrorCode::FailedOperationClassExpired)
+    /// - [`FailedOperation.ClassStarted`](crate::lcic::ErrorCode::FailedOperationClassStarted)
+    /// - [`FailedOperation.RequestTimedOut`](crate::lcic::ErrorCode::FailedOperationRequestTimedOut)
+    /// - [`FailedOperation.RoomNotEnd`](crate::lcic::ErrorCode::FailedOperationRoomNotEnd)
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue)
+    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter)
+    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom)
+    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation)
+    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter)
+    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation)
     ///
     /// # Examples
     ///
@@ -1817,12 +1817,12 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation): The operation failed.
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
-    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom): No such room exists.
+    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation)
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
+    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom)
     ///
     /// # Examples
     ///
@@ -1861,22 +1861,22 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`FailedOperation.ClassEnded`](crate::lcic::ErrorCode::FailedOperationClassEnded): The room does not allow this any more because its class has ended.
-    /// - [`FailedOperation.ClassExpired`](crate::lcic::ErrorCode::FailedOperationClassExpired): The room does not allow this any more because it has expired.
-    /// - [`FailedOperation.ClassStarted`](crate::lcic::ErrorCode::FailedOperationClassStarted): The room does not allow this any more because its class has begun.
-    /// - [`FailedOperation.RoomNotEnd`](crate::lcic::ErrorCode::FailedOperationRoomNotEnd): The class in the room is not over yet.
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
-    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue): The value of a parameter is not valid.
-    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter): A required parameter is missing.
-    /// - [`ResourceNotFound`](crate::lcic::ErrorCode::ResourceNotFound): No such resource exists.
-    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom): No such room exists.
-    /// - [`ResourceUnavailable.RoomStatistics`](crate::lcic::ErrorCode::ResourceUnavailableRoomStatistics): The data of the room is still being gathered; try again in a while.
-    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter): The action has no such parameter.
-    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation): The operation is not supported.
+    /// - [`FailedOperation.ClassEnded`](crate::lcic::ErrorCode::FailedOperationClassEnded)
+    /// - [`FailedOperation.ClassExpired`](crate::lcic::ErrorCode::FailedOperationClassExpired)
+    /// - [`FailedOperation.ClassStarted`](crate::lcic::ErrorCode::FailedOperationClassStarted)
+    /// - [`FailedOperation.RoomNotEnd`](crate::lcic::ErrorCode::FailedOperationRoomNotEnd)
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
+    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue)
+    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter)
+    /// - [`ResourceNotFound`](crate::lcic::ErrorCode::ResourceNotFound)
+    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom)
+    /// - [`ResourceUnavailable.RoomStatistics`](crate::lcic::ErrorCode::ResourceUnavailableRoomStatistics)
+    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter)
+    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation)
     ///
     /// # Examples
     ///
@@ -1913,20 +1913,20 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation): The operation failed.
-    /// - [`FailedOperation.ClassEnded`](crate::lcic::ErrorCode::FailedOperationClassEnded): The room does not allow this any more because its class has ended.
-    /// - [`FailedOperation.ClassExpired`](crate::lcic::ErrorCode::FailedOperationClassExpired): The room does not allow this any more because it has expired.
-    /// - [`FailedOperation.RequestTimedOut`](crate::lcic::ErrorCode::FailedOperationRequestTimedOut): The request took too long.
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
-    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue): The value of a parameter is not valid.
-    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter): A required parameter is missing.
-    /// - [`OperationDenied`](crate::lcic::ErrorCode::OperationDenied): The service refused the operation.
-    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter): The action has no such parameter.
-    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation): The operation is not supported.
+    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation)
+    /// - [`FailedOperation.ClassEnded`](crate::lcic::ErrorCode::FailedOperationClassEnded)
+    /// - [`FailedOperation.ClassExpired`](crate::lcic::ErrorCode::FailedOperationClassExpired)
+    /// - [`FailedOperation.RequestTimedOut`](crate::lcic::ErrorCode::FailedOperationRequestTimedOut)
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
+    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue)
+    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter)
+    /// - [`OperationDenied`](crate::lcic::ErrorCode::OperationDenied)
+    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter)
+    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation)
     ///
     /// # Examples
     ///
@@ -1963,14 +1963,14 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
-    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue): The value of a parameter is not valid.
-    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter): A required parameter is missing.
-    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter): The action has no such parameter.
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
+    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue)
+    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter)
+    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter)
     ///
     /// # Examples
     ///
@@ -1999,10 +1999,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom): No such room exists.
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom)
     ///
     /// # Examples
     ///
@@ -2039,11 +2039,11 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
-    /// - [`ResourceNotFound.User`](crate::lcic::ErrorCode::ResourceNotFoundUser): No such user exists.
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
+    /// - [`ResourceNotFound.User`](crate::lcic::ErrorCode::ResourceNotFoundUser)
     ///
     /// # Examples
     ///
@@ -2077,10 +2077,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`ResourceNotFound.User`](crate::lcic::ErrorCode::ResourceNotFoundUser): No such user exists.
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`ResourceNotFound.User`](crate::lcic::ErrorCode::ResourceNotFoundUser)
     ///
     /// # Examples
     ///
@@ -2109,10 +2109,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
     ///
     /// # Examples
     ///
@@ -2146,32 +2146,32 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`AuthFailure`](crate::lcic::ErrorCode::AuthFailure): CAM refused the signature or the caller's identity.
-    /// - [`DryRunOperation`](crate::lcic::ErrorCode::DryRunOperation): Only a trial run was asked for by the `DryRun` parameter; the real request would have worked.
-    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation): The operation failed.
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameter.GroupParamInvalid`](crate::lcic::ErrorCode::InvalidParameterGroupParamInvalid): Neither a teacher nor members were given for the group.
-    /// - [`InvalidParameter.GroupTeacherNotMember`](crate::lcic::ErrorCode::InvalidParameterGroupTeacherNotMember): The teacher of a group may not be one of its members.
-    /// - [`InvalidParameter.GroupTypeInvalid`](crate::lcic::ErrorCode::InvalidParameterGroupTypeInvalid): The group type is wrong.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
-    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue): The value of a parameter is not valid.
-    /// - [`LimitExceeded`](crate::lcic::ErrorCode::LimitExceeded): A quota is used up.
-    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter): A required parameter is missing.
-    /// - [`OperationDenied`](crate::lcic::ErrorCode::OperationDenied): The service refused the operation.
-    /// - [`RequestLimitExceeded`](crate::lcic::ErrorCode::RequestLimitExceeded): Too many requests came in a short time.
-    /// - [`ResourceInUse`](crate::lcic::ErrorCode::ResourceInUse): Something else is using the resource.
-    /// - [`ResourceInsufficient`](crate::lcic::ErrorCode::ResourceInsufficient): Not enough of the resource is left.
-    /// - [`ResourceNotFound`](crate::lcic::ErrorCode::ResourceNotFound): No such resource exists.
-    /// - [`ResourceNotFound.GroupNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupNotExist): No such group exists.
-    /// - [`ResourceNotFound.GroupPartUsersNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupPartUsersNotExist): At least one of the user IDs does not exist.
-    /// - [`ResourceUnavailable`](crate::lcic::ErrorCode::ResourceUnavailable): The resource cannot be used at present.
-    /// - [`ResourcesSoldOut`](crate::lcic::ErrorCode::ResourcesSoldOut): The resources are sold out.
-    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation): The caller may not do this.
-    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter): The action has no such parameter.
-    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation): The operation is not supported.
+    /// - [`AuthFailure`](crate::lcic::ErrorCode::AuthFailure)
+    /// - [`DryRunOperation`](crate::lcic::ErrorCode::DryRunOperation)
+    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation)
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameter.GroupParamInvalid`](crate::lcic::ErrorCode::InvalidParameterGroupParamInvalid)
+    /// - [`InvalidParameter.GroupTeacherNotMember`](crate::lcic::ErrorCode::InvalidParameterGroupTeacherNotMember)
+    /// - [`InvalidParameter.GroupTypeInvalid`](crate::lcic::ErrorCode::InvalidParameterGroupTypeInvalid)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
+    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue)
+    /// - [`LimitExceeded`](crate::lcic::ErrorCode::LimitExceeded)
+    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter)
+    /// - [`OperationDenied`](crate::lcic::ErrorCode::OperationDenied)
+    /// - [`RequestLimitExceeded`](crate::lcic::ErrorCode::RequestLimitExceeded)
+    /// - [`ResourceInUse`](crate::lcic::ErrorCode::ResourceInUse)
+    /// - [`ResourceInsufficient`](crate::lcic::ErrorCode::ResourceInsufficient)
+    /// - [`ResourceNotFound`](crate::lcic::ErrorCode::ResourceNotFound)
+    /// - [`ResourceNotFound.GroupNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupNotExist)
+    /// - [`ResourceNotFound.GroupPartUsersNotExist`](crate::lcic::ErrorCode::ResourceNotFoundGroupPartUsersNotExist)
+    /// - [`ResourceUnavailable`](crate::lcic::ErrorCode::ResourceUnavailable)
+    /// - [`ResourcesSoldOut`](crate::lcic::ErrorCode::ResourcesSoldOut)
+    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation)
+    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter)
+    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation)
     ///
     /// # Examples
     ///
@@ -2206,24 +2206,24 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation): The operation failed.
-    /// - [`FailedOperation.ClassEnded`](crate::lcic::ErrorCode::FailedOperationClassEnded): The room does not allow this any more because its class has ended.
-    /// - [`FailedOperation.ClassExpired`](crate::lcic::ErrorCode::FailedOperationClassExpired): The room does not allow this any more because it has expired.
-    /// - [`FailedOperation.ClassStarted`](crate::lcic::ErrorCode::FailedOperationClassStarted): The room does not allow this any more because its class has begun.
-    /// - [`FailedOperation.ClassTooLong`](crate::lcic::ErrorCode::FailedOperationClassTooLong): A class may last five hours at most.
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameter.Content`](crate::lcic::ErrorCode::InvalidParameterContent): Something in the request is forbidden for being pornographic, terrorist or politically sensitive.
-    /// - [`InvalidParameter.EndTime`](crate::lcic::ErrorCode::InvalidParameterEndTime): The end lies in the past.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
-    /// - [`InvalidParameter.StartTime`](crate::lcic::ErrorCode::InvalidParameterStartTime): The start lies in the past.
-    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue): The value of a parameter is not valid.
-    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter): A required parameter is missing.
-    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom): No such room exists.
-    /// - [`ResourceNotFound.User`](crate::lcic::ErrorCode::ResourceNotFoundUser): No such user exists.
-    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter): The action has no such parameter.
+    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation)
+    /// - [`FailedOperation.ClassEnded`](crate::lcic::ErrorCode::FailedOperationClassEnded)
+    /// - [`FailedOperation.ClassExpired`](crate::lcic::ErrorCode::FailedOperationClassExpired)
+    /// - [`FailedOperation.ClassStarted`](crate::lcic::ErrorCode::FailedOperationClassStarted)
+    /// - [`FailedOperation.ClassTooLong`](crate::lcic::ErrorCode::FailedOperationClassTooLong)
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameter.Content`](crate::lcic::ErrorCode::InvalidParameterContent)
+    /// - [`InvalidParameter.EndTime`](crate::lcic::ErrorCode::InvalidParameterEndTime)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
+    /// - [`InvalidParameter.StartTime`](crate::lcic::ErrorCode::InvalidParameterStartTime)
+    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue)
+    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter)
+    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom)
+    /// - [`ResourceNotFound.User`](crate::lcic::ErrorCode::ResourceNotFoundUser)
+    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter)
     ///
     /// # Examples
     ///
@@ -2263,41 +2263,41 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`AuthFailure`](crate::lcic::ErrorCode::AuthFailure): CAM refused the signature or the caller's identity.
-    /// - [`DryRunOperation`](crate::lcic::ErrorCode::DryRunOperation): Only a trial run was asked for by the `DryRun` parameter; the real request would have worked.
-    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation): The operation failed.
-    /// - [`FailedOperation.ClassStarted`](crate::lcic::ErrorCode::FailedOperationClassStarted): The room does not allow this any more because its class has begun.
-    /// - [`FailedOperation.ClassTooLong`](crate::lcic::ErrorCode::FailedOperationClassTooLong): A class may last five hours at most.
-    /// - [`FailedOperation.ImageArgInvalid`](crate::lcic::ErrorCode::FailedOperationImageArgInvalid): A parameter about an image is wrong.
-    /// - [`FailedOperation.OriginIdExists`](crate::lcic::ErrorCode::FailedOperationOriginIdExists): Another user has this origin ID already.
-    /// - [`FailedOperation.RoomNotEnd`](crate::lcic::ErrorCode::FailedOperationRoomNotEnd): The class in the room is not over yet.
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameter.Content`](crate::lcic::ErrorCode::InvalidParameterContent): Something in the request is forbidden for being pornographic, terrorist or politically sensitive.
-    /// - [`InvalidParameter.EndTime`](crate::lcic::ErrorCode::InvalidParameterEndTime): The end lies in the past.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
-    /// - [`InvalidParameter.StartTime`](crate::lcic::ErrorCode::InvalidParameterStartTime): The start lies in the past.
-    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue): The value of a parameter is not valid.
-    /// - [`LimitExceeded`](crate::lcic::ErrorCode::LimitExceeded): A quota is used up.
-    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter): A required parameter is missing.
-    /// - [`OperationDenied`](crate::lcic::ErrorCode::OperationDenied): The service refused the operation.
-    /// - [`RequestLimitExceeded`](crate::lcic::ErrorCode::RequestLimitExceeded): Too many requests came in a short time.
-    /// - [`ResourceInUse`](crate::lcic::ErrorCode::ResourceInUse): Something else is using the resource.
-    /// - [`ResourceInsufficient`](crate::lcic::ErrorCode::ResourceInsufficient): Not enough of the resource is left.
-    /// - [`ResourceInsufficient.Record`](crate::lcic::ErrorCode::ResourceInsufficientRecord): Not enough storage is left for the recording.
-    /// - [`ResourceInsufficient.Room`](crate::lcic::ErrorCode::ResourceInsufficientRoom): The class cannot be entered; the console shows how much of your resources is used.
-    /// - [`ResourceNotFound`](crate::lcic::ErrorCode::ResourceNotFound): No such resource exists.
-    /// - [`ResourceNotFound.Document`](crate::lcic::ErrorCode::ResourceNotFoundDocument): No such document exists.
-    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom): No such room exists.
-    /// - [`ResourceNotFound.User`](crate::lcic::ErrorCode::ResourceNotFoundUser): No such user exists.
-    /// - [`ResourceUnavailable`](crate::lcic::ErrorCode::ResourceUnavailable): The resource cannot be used at present.
-    /// - [`ResourceUnavailable.RoomStatistics`](crate::lcic::ErrorCode::ResourceUnavailableRoomStatistics): The data of the room is still being gathered; try again in a while.
-    /// - [`ResourcesSoldOut`](crate::lcic::ErrorCode::ResourcesSoldOut): The resources are sold out.
-    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation): The caller may not do this.
-    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter): The action has no such parameter.
-    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation): The operation is not supported.
+    /// - [`AuthFailure`](crate::lcic::ErrorCode::AuthFailure)
+    /// - [`DryRunOperation`](crate::lcic::ErrorCode::DryRunOperation)
+    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation)
+    /// - [`FailedOperation.ClassStarted`](crate::lcic::ErrorCode::FailedOperationClassStarted)
+    /// - [`FailedOperation.ClassTooLong`](crate::lcic::ErrorCode::FailedOperationClassTooLong)
+    /// - [`FailedOperation.ImageArgInvalid`](crate::lcic::ErrorCode::FailedOperationImageArgInvalid)
+    /// - [`FailedOperation.OriginIdExists`](crate::lcic::ErrorCode::FailedOperationOriginIdExists)
+    /// - [`FailedOperation.RoomNotEnd`](crate::lcic::ErrorCode::FailedOperationRoomNotEnd)
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameter.Content`](crate::lcic::ErrorCode::InvalidParameterContent)
+    /// - [`InvalidParameter.EndTime`](crate::lcic::ErrorCode::InvalidParameterEndTime)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
+    /// - [`InvalidParameter.StartTime`](crate::lcic::ErrorCode::InvalidParameterStartTime)
+    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue)
+    /// - [`LimitExceeded`](crate::lcic::ErrorCode::LimitExceeded)
+    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter)
+    /// - [`OperationDenied`](crate::lcic::ErrorCode::OperationDenied)
+    /// - [`RequestLimitExceeded`](crate::lcic::ErrorCode::RequestLimitExceeded)
+    /// - [`ResourceInUse`](crate::lcic::ErrorCode::ResourceInUse)
+    /// - [`ResourceInsufficient`](crate::lcic::ErrorCode::ResourceInsufficient)
+    /// - [`ResourceInsufficient.Record`](crate::lcic::ErrorCode::ResourceInsufficientRecord)
+    /// - [`ResourceInsufficient.Room`](crate::lcic::ErrorCode::ResourceInsufficientRoom)
+    /// - [`ResourceNotFound`](crate::lcic::ErrorCode::ResourceNotFound)
+    /// - [`ResourceNotFound.Document`](crate::lcic::ErrorCode::ResourceNotFoundDocument)
+    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom)
+    /// - [`ResourceNotFound.User`](crate::lcic::ErrorCode::ResourceNotFoundUser)
+    /// - [`ResourceUnavailable`](crate::lcic::ErrorCode::ResourceUnavailable)
+    /// - [`ResourceUnavailable.RoomStatistics`](crate::lcic::ErrorCode::ResourceUnavailableRoomStatistics)
+    /// - [`ResourcesSoldOut`](crate::lcic::ErrorCode::ResourcesSoldOut)
+    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation)
+    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter)
+    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation)
     ///
     /// # Examples
     ///
@@ -2331,12 +2331,12 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation): The operation failed.
-    /// - [`FailedOperation.OriginIdExists`](crate::lcic::ErrorCode::FailedOperationOriginIdExists): Another user has this origin ID already.
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
+    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation)
+    /// - [`FailedOperation.OriginIdExists`](crate::lcic::ErrorCode::FailedOperationOriginIdExists)
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
     ///
     /// # Examples
     ///
@@ -2366,14 +2366,14 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation): The operation failed.
-    /// - [`FailedOperation.RequestTimedOut`](crate::lcic::ErrorCode::FailedOperationRequestTimedOut): The request took too long.
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameter.CssOrJs`](crate::lcic::ErrorCode::InvalidParameterCssOrJs): The address of the CSS or JavaScript file cannot be reached.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
+    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation)
+    /// - [`FailedOperation.RequestTimedOut`](crate::lcic::ErrorCode::FailedOperationRequestTimedOut)
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameter.CssOrJs`](crate::lcic::ErrorCode::InvalidParameterCssOrJs)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
     ///
     /// # Examples
     ///
@@ -2415,15 +2415,15 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameter.Content`](crate::lcic::ErrorCode::InvalidParameterContent): Something in the request is forbidden for being pornographic, terrorist or politically sensitive.
-    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
-    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue): The value of a parameter is not valid.
-    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter): A required parameter is missing.
-    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation): The caller may not do this.
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameter.Content`](crate::lcic::ErrorCode::InvalidParameterContent)
+    /// - [`InvalidParameter.SdkAppId`](crate::lcic::ErrorCode::InvalidParameterSdkAppId)
+    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue)
+    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter)
+    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation)
     ///
     /// # Examples
     ///
@@ -2463,22 +2463,22 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation): The operation failed.
-    /// - [`FailedOperation.ClassEnded`](crate::lcic::ErrorCode::FailedOperationClassEnded): The room does not allow this any more because its class has ended.
-    /// - [`FailedOperation.ClassExpired`](crate::lcic::ErrorCode::FailedOperationClassExpired): The room does not allow this any more because it has expired.
-    /// - [`FailedOperation.ClassStarted`](crate::lcic::ErrorCode::FailedOperationClassStarted): The room does not allow this any more because its class has begun.
-    /// - [`FailedOperation.RequestTimedOut`](crate::lcic::ErrorCode::FailedOperationRequestTimedOut): The request took too long.
-    /// - [`FailedOperation.RoomNotEnd`](crate::lcic::ErrorCode::FailedOperationRoomNotEnd): The class in the room is not over yet.
-    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue): The value of a parameter is not valid.
-    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter): A required parameter is missing.
-    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom): No such room exists.
-    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation): The caller may not do this.
-    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter): The action has no such parameter.
-    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation): The operation is not supported.
+    /// - [`FailedOperation`](crate::lcic::ErrorCode::FailedOperation)
+    /// - [`FailedOperation.ClassEnded`](crate::lcic::ErrorCode::FailedOperationClassEnded)
+    /// - [`FailedOperation.ClassExpired`](crate::lcic::ErrorCode::FailedOperationClassExpired)
+    /// - [`FailedOperation.ClassStarted`](crate::lcic::ErrorCode::FailedOperationClassStarted)
+    /// - [`FailedOperation.RequestTimedOut`](crate::lcic::ErrorCode::FailedOperationRequestTimedOut)
+    /// - [`FailedOperation.RoomNotEnd`](crate::lcic::ErrorCode::FailedOperationRoomNotEnd)
+    /// - [`InternalError`](crate::lcic::ErrorCode::InternalError)
+    /// - [`InvalidParameter`](crate::lcic::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameterValue`](crate::lcic::ErrorCode::InvalidParameterValue)
+    /// - [`MissingParameter`](crate::lcic::ErrorCode::MissingParameter)
+    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom)
+    /// - [`UnauthorizedOperation`](crate::lcic::ErrorCode::UnauthorizedOperation)
+    /// - [`UnknownParameter`](crate::lcic::ErrorCode::UnknownParameter)
+    /// - [`UnsupportedOperation`](crate::lcic::ErrorCode::UnsupportedOperation)
     ///
     /// # Examples
     ///
@@ -2507,10 +2507,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`ResourceNotFound.Document`](crate::lcic::ErrorCode::ResourceNotFoundDocument): No such document exists.
-    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom): No such room exists.
+    /// - [`ResourceNotFound.Document`](crate::lcic::ErrorCode::ResourceNotFoundDocument)
+    /// - [`ResourceNotFound.Room`](crate::lcic::ErrorCode::ResourceNotFoundRoom)
     ///
     /// # Examples
     ///

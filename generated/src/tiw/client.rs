@@ -54,12 +54,12 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`AuthFailure`](crate::tiw::ErrorCode::AuthFailure): CAM refused the signature or the caller's identity.
-    /// - [`FailedOperation.AlreadyEnabled`](crate::tiw::ErrorCode::FailedOperationAlreadyEnabled): The service was activated before.
-    /// - [`InvalidParameter`](crate::tiw::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameter.UnmarshalJSONBodyFail`](crate::tiw::ErrorCode::InvalidParameterUnmarshalJsonBodyFail): The body cannot be read as JSON; a parameter may have the wrong type.
+    /// - [`AuthFailure`](crate::tiw::ErrorCode::AuthFailure)
+    /// - [`FailedOperation.AlreadyEnabled`](crate::tiw::ErrorCode::FailedOperationAlreadyEnabled)
+    /// - [`InvalidParameter`](crate::tiw::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameter.UnmarshalJSONBodyFail`](crate::tiw::ErrorCode::InvalidParameterUnmarshalJsonBodyFail)
     ///
     /// # Examples
     ///

@@ -58,32 +58,32 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`InternalError`](crate::trtc::ErrorCode::InternalError): Something failed inside the service.
-    /// - [`InternalError.DBError`](crate::trtc::ErrorCode::InternalErrorDbError): The service could not query its database.
-    /// - [`InternalError.HttpParaseFalied`](crate::trtc::ErrorCode::InternalErrorHttpParaseFalied): The service could not parse the HTTP request.
-    /// - [`InternalError.InterfaceErr`](crate::trtc::ErrorCode::InternalErrorInterfaceErr): The API failed.
-    /// - [`InternalError.MethodErr`](crate::trtc::ErrorCode::InternalErrorMethodErr): The method is not supported.
-    /// - [`InvalidParameter`](crate::trtc::ErrorCode::InvalidParameter): A parameter is wrong.
-    /// - [`InvalidParameter.BodyParamsError`](crate::trtc::ErrorCode::InvalidParameterBodyParamsError): The parameters in the body cannot be parsed.
-    /// - [`InvalidParameter.EncodeParams`](crate::trtc::ErrorCode::InvalidParameterEncodeParams): The encoded parameters are not valid.
-    /// - [`InvalidParameter.PageNumber`](crate::trtc::ErrorCode::InvalidParameterPageNumber): The page number is not valid.
-    /// - [`InvalidParameter.PageSize`](crate::trtc::ErrorCode::InvalidParameterPageSize): The page size is not valid.
-    /// - [`InvalidParameter.PageSizeOversize`](crate::trtc::ErrorCode::InvalidParameterPageSizeOversize): The page size is above 100.
-    /// - [`InvalidParameter.QueryScaleOversize`](crate::trtc::ErrorCode::InvalidParameterQueryScaleOversize): The queried time range is too long.
-    /// - [`InvalidParameter.SdkAppId`](crate::trtc::ErrorCode::InvalidParameterSdkAppId): The application ID is wrong.
-    /// - [`InvalidParameter.SdkAppid`](crate::trtc::ErrorCode::InvalidParameterSdkAppid): The application ID cannot be operated on.
-    /// - [`InvalidParameter.StartTimeOversize`](crate::trtc::ErrorCode::InvalidParameterStartTimeOversize): The start lies further back than the edition of the dashboard allows (see <https://www.tencentcloud.com/document/product/647/81331?from_cn_redirect=1>).
-    /// - [`InvalidParameter.StartTs`](crate::trtc::ErrorCode::InvalidParameterStartTs): The start is not valid.
-    /// - [`InvalidParameter.StartTsOversize`](crate::trtc::ErrorCode::InvalidParameterStartTsOversize): The start is beyond the limit.
-    /// - [`InvalidParameter.UserIdsMorethanSix`](crate::trtc::ErrorCode::InvalidParameterUserIdsMorethanSix): More than six users were asked for.
-    /// - [`MissingParameter`](crate::trtc::ErrorCode::MissingParameter): A required parameter is missing.
-    /// - [`MissingParameter.CommId`](crate::trtc::ErrorCode::MissingParameterCommId): The call ID is missing.
-    /// - [`MissingParameter.CommIdOrSdkAppId`](crate::trtc::ErrorCode::MissingParameterCommIdOrSdkAppId): The application ID or the call ID is missing.
-    /// - [`MissingParameter.EndTs`](crate::trtc::ErrorCode::MissingParameterEndTs): The end (`endTS_s`) is missing.
-    /// - [`MissingParameter.SdkAppId`](crate::trtc::ErrorCode::MissingParameterSdkAppId): The application ID is missing.
-    /// - [`MissingParameter.StartTs`](crate::trtc::ErrorCode::MissingParameterStartTs): The start (`startTS_s`) is missing.
+    /// - [`InternalError`](crate::trtc::ErrorCode::InternalError)
+    /// - [`InternalError.DBError`](crate::trtc::ErrorCode::InternalErrorDbError)
+    /// - [`InternalError.HttpParaseFalied`](crate::trtc::ErrorCode::InternalErrorHttpParaseFalied)
+    /// - [`InternalError.InterfaceErr`](crate::trtc::ErrorCode::InternalErrorInterfaceErr)
+    /// - [`InternalError.MethodErr`](crate::trtc::ErrorCode::InternalErrorMethodErr)
+    /// - [`InvalidParameter`](crate::trtc::ErrorCode::InvalidParameter)
+    /// - [`InvalidParameter.BodyParamsError`](crate::trtc::ErrorCode::InvalidParameterBodyParamsError)
+    /// - [`InvalidParameter.EncodeParams`](crate::trtc::ErrorCode::InvalidParameterEncodeParams)
+    /// - [`InvalidParameter.PageNumber`](crate::trtc::ErrorCode::InvalidParameterPageNumber)
+    /// - [`InvalidParameter.PageSize`](crate::trtc::ErrorCode::InvalidParameterPageSize)
+    /// - [`InvalidParameter.PageSizeOversize`](crate::trtc::ErrorCode::InvalidParameterPageSizeOversize)
+    /// - [`InvalidParameter.QueryScaleOversize`](crate::trtc::ErrorCode::InvalidParameterQueryScaleOversize)
+    /// - [`InvalidParameter.SdkAppId`](crate::trtc::ErrorCode::InvalidParameterSdkAppId)
+    /// - [`InvalidParameter.SdkAppid`](crate::trtc::ErrorCode::InvalidParameterSdkAppid)
+    /// - [`InvalidParameter.StartTimeOversize`](crate::trtc::ErrorCode::InvalidParameterStartTimeOversize)
+    /// - [`InvalidParameter.StartTs`](crate::trtc::ErrorCode::InvalidParameterStartTs)
+    /// - [`InvalidParameter.StartTsOversize`](crate::trtc::ErrorCode::InvalidParameterStartTsOversize)
+    /// - [`InvalidParameter.UserIdsMorethanSix`](crate::trtc::ErrorCode::InvalidParameterUserIdsMorethanSix)
+    /// - [`MissingParameter`](crate::trtc::ErrorCode::MissingParameter)
+    /// - [`MissingParameter.CommId`](crate::trtc::ErrorCode::MissingParameterCommId)
+    /// - [`MissingParameter.CommIdOrSdkAppId`](crate::trtc::ErrorCode::MissingParameterCommIdOrSdkAppId)
+    /// - [`MissingParameter.EndTs`](crate::trtc::ErrorCode::MissingParameterEndTs)
+    /// - [`MissingParameter.SdkAppId`](crate::trtc::ErrorCode::MissingParameterSdkAppId)
+    /// - [`MissingParameter.StartTs`](crate::trtc::ErrorCode::MissingParameterStartTs)
     ///
     /// # Examples
     ///

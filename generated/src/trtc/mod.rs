@@ -11,6 +11,7 @@
 mod actions;
 mod client;
 mod error_code;
+mod required;
 mod types;
 
 pub use self::actions::*;

@@ -89,7 +89,7 @@ impl Snapshot {
     ///
     /// The names that collide in Rust, sorted by file and place.
     pub fn of(model: Model, sources: Sources) -> Result<Self, Box<(Vec<Diagnostic>, Sources)>> {
-        match lower::lower(&model) {
+        match lower::lower(&model, &lower::rust::Place::default()) {
             Ok(krate) => Ok(Self {
                 sources,
                 model,

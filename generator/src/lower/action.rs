@@ -5,7 +5,7 @@ use tencentcloud_model::text::{code, prose, wrap};
 use tencentcloud_model::words;
 
 use super::names::{self, Names};
-use super::rust::{self, DOC_WIDTH, Docs};
+use super::rust::{self, DOC_WIDTH, Docs, Place};
 use super::types::{FieldsOf, Side};
 use super::{paging, protocol, sample};
 
@@ -14,6 +14,7 @@ pub(super) fn action(
     service: &Service,
     common: &[model::ErrorDef],
     names: &Names,
+    place: &Place,
     index: usize,
 ) -> rust::Action {
     let action = &service.actions[index];
@@ -32,8 +33,9 @@ pub(super) fn action(
         owner: None,
     };
     let link = format!(
-        "[`Client::{0}`](crate::{1}::GenericClient::{0})",
+        "[`Client::{0}`]({1}::{2}::GenericClient::{0})",
         method.trim_start_matches("r#"),
+        place.root,
         service.module
     );
     let deprecated = action.deprecated.as_ref().map(|deprecated| {
@@ -52,7 +54,7 @@ pub(super) fn action(
     let mut answer = output.structure(
         format!("{request}Output"),
         wrap(&[format!("Answer to {link}.")], DOC_WIDTH),
-        Side::Output,
+        Side::Answer,
     );
     answer.fields.extend(protocol::request_id(service.protocol));
     rust::Action {
@@ -69,7 +71,7 @@ pub(super) fn action(
         },
         rate_limit: action.rate_limit.map_or(0, |limit| *limit),
         multipart: action.multipart,
-        docs: action_docs(service, common, names, index),
+        docs: action_docs(service, common, names, place, index),
         deprecated,
         builder: input.builder(&request),
         paging: paging::paging(service, names, action),
@@ -77,38 +79,39 @@ pub(super) fn action(
         request: input.structure(
             request,
             wrap(&[format!("Request of {link}.")], DOC_WIDTH),
-            Side::Input,
+            Side::Shared,
         ),
         method,
     }
 }
 
-fn action_docs(service: &Service, common: &[model::ErrorDef], names: &Names, index: usize) -> Docs {
+fn action_docs(
+    service: &Service,
+    common: &[model::ErrorDef],
+    names: &Names,
+    place: &Place,
+    index: usize,
+) -> Docs {
     let action = &service.actions[index];
     let mut paragraphs = vec![prose(&action.doc)];
-    paragraphs.push(answers(service, names, index));
+    paragraphs.push(answers(service, names, place, index));
     paragraphs.push(words::limits(action));
     paragraphs.extend(action.since.map(words::since));
     let mut docs = wrap(&paragraphs, DOC_WIDTH);
     if !action.errors.is_empty() {
-        docs.extend(
-            [
-                "",
-                "# Errors",
-                "",
-                "Any [`Error`](crate::Error); the documented codes are:",
-                "",
-            ]
-            .map(str::to_owned),
-        );
+        let Place { root, runtime } = place;
+        docs.extend(["", "# Errors", ""].map(str::to_owned));
+        docs.push(format!(
+            "Any [`Error`]({runtime}::Error); the documented codes are:"
+        ));
+        docs.push(String::new());
         for error in &action.errors {
             let error = error_def(service, common, **error);
             let variant = names::error_variant(error);
             let module = &service.module;
             docs.push(format!(
-                "- [`{}`](crate::{module}::ErrorCode::{variant}): {}",
-                error.code,
-                prose(&error.doc)
+                "- [`{}`]({root}::{module}::ErrorCode::{variant})",
+                error.code
             ));
         }
     }
@@ -119,11 +122,11 @@ fn action_docs(service: &Service, common: &[model::ErrorDef], names: &Names, ind
 }
 
 /// What a call answers, and how to get all of it where that comes in pages.
-fn answers(service: &Service, names: &Names, index: usize) -> String {
+fn answers(service: &Service, names: &Names, place: &Place, index: usize) -> String {
     let (action, request) = (&service.actions[index], names.action(index));
     let output = format!(
-        "[`{request}Output`](crate::{}::{request}Output)",
-        service.module
+        "[`{request}Output`]({}::{}::{request}Output)",
+        place.root, service.module
     );
     let paging = action.pagination.as_ref();
     match paging.filter(|_| paging::paging(service, names, action).is_some()) {

@@ -17,19 +17,19 @@ use tencentcloud_model::text::{code, prose, wrap};
 use tencentcloud_model::words;
 
 pub use self::names::Names;
-use self::rust::{Crate, DOC_WIDTH, Docs, Module};
+use self::rust::{Crate, DOC_WIDTH, Demand, Docs, Module, Place};
 use crate::naming::identifier;
 
-/// Lowers all services.
+/// Lowers all services, to stand in a place.
 ///
 /// # Errors
 ///
 /// Every two names that become one in Rust, and every name that Rust cannot have.
-pub fn lower(model: &Model) -> Result<Crate, Vec<Diagnostic>> {
+pub fn lower(model: &Model, place: &Place) -> Result<Crate, Vec<Diagnostic>> {
     let mut modules = Vec::new();
     let mut collisions = Vec::new();
     for service in &model.services {
-        match lower_service(model, service) {
+        match lower_service(model, service, place) {
             Ok(module) => modules.push(module),
             Err(found) => collisions.extend(found),
         }
@@ -46,19 +46,23 @@ pub fn lower(model: &Model) -> Result<Crate, Vec<Diagnostic>> {
 /// # Errors
 ///
 /// Every two of its names that become one in Rust, and every name that Rust cannot have.
-pub fn lower_service(model: &Model, service: &Service) -> Result<Module, Vec<Diagnostic>> {
+pub fn lower_service(
+    model: &Model,
+    service: &Service,
+    place: &Place,
+) -> Result<Module, Vec<Diagnostic>> {
     let names = Names::new(service);
     let common = common_errors(model, service);
     let collisions = names::collisions(service, common, &names);
     if collisions.is_empty() {
-        Ok(module(service, common, &names))
+        Ok(module(service, common, &names, place))
     } else {
         Err(collisions)
     }
 }
 
 /// Documentation of the module that a service becomes.
-fn module_docs(service: &Service) -> Docs {
+fn module_docs(service: &Service, place: &Place) -> Docs {
     let about = format!(
         "{} API of {}, {} {}.",
         if service.version.starts_with(|c: char| c.is_ascii_digit()) {
@@ -77,20 +81,21 @@ fn module_docs(service: &Service) -> Docs {
         &[
             format!("{}.", prose(&service.title)),
             prose(&service.doc),
-            protocol::in_rust(service.protocol).identity.to_owned(),
+            (protocol::in_rust(service.protocol).identity)(place),
             about,
         ],
         DOC_WIDTH,
     )
 }
 
-fn module(service: &Service, common: &[model::ErrorDef], names: &Names) -> Module {
+fn module(service: &Service, common: &[model::ErrorDef], names: &Names, place: &Place) -> Module {
     let types: Vec<_> = (0..service.types.len())
         .map(|i| types::type_item(service, names, TypeId(i)))
         .collect();
     Module {
         name: identifier(&service.module),
-        docs: module_docs(service),
+        place: place.clone(),
+        docs: module_docs(service, place),
         client_docs: wrap(
             &[
                 format!("Calls the actions of {}.", prose(&service.title)),
@@ -101,9 +106,19 @@ fn module(service: &Service, common: &[model::ErrorDef], names: &Names) -> Modul
             DOC_WIDTH,
         ),
         service: runtime_service(service, common),
-        actions: (0..service.actions.len()).map(|i| action::action(service, common, names, i)).collect(),
+        actions: (0..service.actions.len()).map(|i| action::action(service, common, names, place, i)).collect(),
         types,
+        demands: names.demands().map(|(field, trait_name)| demand(field, trait_name)).collect(),
         error_code: errors::error_code(service, common),
+    }
+}
+
+fn demand(field: &str, trait_name: &str) -> Demand {
+    let plain = field.trim_start_matches("r#");
+    Demand {
+        ident: trait_name.to_owned(),
+        message: format!("`{{R}}` requires `{plain}`: call `.{field}(…)` first"),
+        label: format!("`{plain}` is not set"),
     }
 }
 

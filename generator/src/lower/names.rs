@@ -1,6 +1,6 @@
 //! Names of a module's items, and what is wrong with them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tencentcloud_model::diagnostic::Diagnostic;
 use tencentcloud_model::model::{self, Model, Service, TypeId, TypeKind, common_errors, is_device};
@@ -42,6 +42,8 @@ pub const OTHER: &str = "Other";
 pub struct Names {
     types: Vec<String>,
     actions: Vec<String>,
+    /// Traits that tell of builders that a required parameter is set, by the parameter.
+    demands: BTreeMap<String, String>,
 }
 
 impl Names {
@@ -63,6 +65,7 @@ impl Names {
                 .iter()
                 .map(|action| name(&action.name, &action.rust_name))
                 .collect(),
+            demands: demands(service),
         }
     }
 
@@ -77,6 +80,39 @@ impl Names {
     pub fn action(&self, index: usize) -> &str {
         &self.actions[index]
     }
+
+    /// Name of the trait that tells of builders that a required parameter is set.
+    #[must_use]
+    pub fn demand(&self, field: &str) -> String {
+        self.demands.get(field).cloned().unwrap_or_default()
+    }
+
+    /// The required parameters, and the traits that tell that they are set.
+    pub fn demands(&self) -> impl Iterator<Item = (&String, &String)> {
+        self.demands.iter()
+    }
+}
+
+/// One name for each required parameter, whichever requests and types have it.
+fn demands(service: &Service) -> BTreeMap<String, String> {
+    let types = service.types.iter().map(|ty| match &ty.kind {
+        TypeKind::Struct(fields) if ty.in_input => fields.as_slice(),
+        _ => &[],
+    });
+    let inputs = service.actions.iter().map(|action| action.input.as_slice());
+    let required = types.chain(inputs).flatten().filter(|field| field.required);
+    let fields: BTreeSet<_> = required.map(field).collect();
+    let mut taken = BTreeSet::new();
+    fields
+        .into_iter()
+        .map(|field| {
+            let mut name = format!("Has{}", camel(field.trim_start_matches("r#")));
+            while !taken.insert(name.clone()) {
+                name.push('_');
+            }
+            (field, name)
+        })
+        .collect()
 }
 
 /// Name of a field and its setter.
@@ -93,10 +129,10 @@ pub fn field(field: &model::Field) -> String {
     }
 }
 
-/// Name of the trait that tells of a builder that a required parameter is set.
+/// Name of the builder of a request or a type.
 #[must_use]
-pub fn demand(field: &str) -> String {
-    format!("Has{}", camel(field.trim_start_matches("r#")))
+pub fn builder(target: &str) -> String {
+    format!("{target}Builder")
 }
 
 /// Name of the file of a type or an action, and of its module.
@@ -205,8 +241,9 @@ fn items(service: &Service, names: &Names, found: &mut Vec<Diagnostic>) {
     for (i, ty) in service.types.iter().enumerate() {
         let name = names.ty(TypeId(i));
         scope.add(name.to_owned(), &ty.name, ty.name.span, found);
-        if ty.in_input && matches!(ty.kind, TypeKind::Struct(_)) {
-            scope.add(format!("{name}Builder"), &ty.name, ty.name.span, found);
+        // One that no request reaches today may be reached tomorrow.
+        if matches!(ty.kind, TypeKind::Struct(_)) {
+            scope.add(builder(name), &ty.name, ty.name.span, found);
         }
         files.add(file(name), &ty.name, ty.name.span, found);
         device(name, &ty.name, found);
@@ -214,11 +251,7 @@ fn items(service: &Service, names: &Names, found: &mut Vec<Diagnostic>) {
     let mut methods = Scope::new("method", &[]);
     for (i, action) in service.actions.iter().enumerate() {
         let name = names.action(i);
-        for item in [
-            name.to_owned(),
-            format!("{name}Output"),
-            format!("{name}Builder"),
-        ] {
+        for item in [name.to_owned(), format!("{name}Output"), builder(name)] {
             scope.add(item, &action.name, action.name.span, found);
         }
         methods.add(file(name), &action.name, action.name.span, found);
@@ -240,13 +273,8 @@ fn device(rust_name: &str, name: &At<String>, found: &mut Vec<Diagnostic>) {
 
 fn field_names(fields: &[model::Field], reserved: &[&str], found: &mut Vec<Diagnostic>) {
     let mut scope = Scope::new("field", reserved);
-    let mut demands = Scope::new("required parameter", &[]);
     for field in fields {
-        let ident = self::field(field);
-        if field.required {
-            demands.add(demand(&ident), &field.name, field.name.span, found);
-        }
-        scope.add(ident, &field.name, field.name.span, found);
+        scope.add(self::field(field), &field.name, field.name.span, found);
     }
 }
 

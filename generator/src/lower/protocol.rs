@@ -3,7 +3,7 @@
 use tencentcloud_model::model::{Protocol, Scalar};
 use tencentcloud_model::text::wrap;
 
-use super::rust::{DOC_WIDTH, Field, PublicCodes, Ty};
+use super::rust::{DOC_WIDTH, Field, Place, PublicCodes, Ty};
 
 /// Field of every answer that tells the ID of the request.
 pub const REQUEST_ID: &str = "request_id";
@@ -14,7 +14,7 @@ pub struct InRust {
     /// Its variant of `runtime::Protocol`.
     pub variant: &'static str,
     /// How callers say who they are, for the module's documentation.
-    pub identity: &'static str,
+    pub identity: fn(&Place) -> String,
 }
 
 /// What a protocol means for a module of the client.
@@ -23,12 +23,19 @@ pub fn in_rust(protocol: Protocol) -> InRust {
     match protocol {
         Protocol::Tc3 => InRust {
             variant: "Tc3",
-            identity: "Requests are signed with the credential of the configuration.",
+            identity: |_| {
+                "Requests are signed with the credential of the configuration.".to_owned()
+            },
         },
         Protocol::ImRest => InRust {
             variant: "ImRest",
-            identity: "Requests are made in the name of the administrator of the configuration: see \
-                       [`ChatAdmin`](crate::runtime::ChatAdmin).",
+            identity: |place| {
+                format!(
+                    "Requests are made in the name of the administrator of the configuration: see \
+                     [`ChatAdmin`]({}::ChatAdmin).",
+                    place.runtime
+                )
+            },
         },
     }
 }
@@ -55,10 +62,8 @@ pub(super) fn request_id(protocol: Protocol) -> Option<Field> {
             "What the cloud calls this request; name it when you ask for support.".to_owned(),
         ],
         ty: Ty::Scalar(Scalar::String),
-        rename: None,
-        skip_none: false,
-        default: true,
-        decode: None,
+        wire: "RequestId".to_owned(),
+        flags: Vec::new(),
         secret: false,
         deprecated: None,
     })

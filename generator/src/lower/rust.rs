@@ -16,6 +16,8 @@ pub struct Crate {
 pub struct Module {
     /// Its name and that of its feature.
     pub name: String,
+    /// Where its code finds itself and the runtime.
+    pub place: Place,
     /// Documentation of the module.
     pub docs: Docs,
     /// Documentation of its client.
@@ -26,8 +28,40 @@ pub struct Module {
     pub actions: Vec<Action>,
     /// The types, sorted by name.
     pub types: Vec<TypeItem>,
+    /// What builders demand of required parameters, sorted by name.
+    pub demands: Vec<Demand>,
     /// The error codes.
     pub error_code: ErrorCode,
+}
+
+/// Where generated code stands in a crate.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// Path of the module that services are in, such as `crate`.
+    pub root: String,
+    /// Path of the runtime, such as `crate::runtime`.
+    pub runtime: String,
+}
+
+/// That of the client crate.
+impl Default for Place {
+    fn default() -> Self {
+        Place {
+            root: "crate".to_owned(),
+            runtime: "crate::runtime".to_owned(),
+        }
+    }
+}
+
+/// A trait that only a required parameter has that is set.
+#[derive(Clone, Debug)]
+pub struct Demand {
+    /// Its name.
+    pub ident: String,
+    /// What the compiler says when the parameter is not set.
+    pub message: String,
+    /// What the compiler says at the call.
+    pub label: String,
 }
 
 /// Columns of documentation text.
@@ -148,14 +182,10 @@ pub struct Field {
     pub docs: Docs,
     /// Its type.
     pub ty: Ty,
-    /// Name on the wire, where serde does not arrive at it by itself.
-    pub rename: Option<String>,
-    /// Whether it is left out of JSON when it is `None`.
-    pub skip_none: bool,
-    /// Whether its absence in JSON is its default.
-    pub default: bool,
-    /// Function of `runtime::decode` that reads it.
-    pub decode: Option<&'static str>,
+    /// Name on the wire.
+    pub wire: String,
+    /// Flags of `runtime::record!`.
+    pub flags: Vec<&'static str>,
     /// Whether `Debug` leaves it out.
     pub secret: bool,
     /// Why not to use it any more.
@@ -188,8 +218,17 @@ pub struct Builder {
     pub target: String,
     /// The parameters, in the order of the fields.
     pub params: Vec<Param>,
-    /// Fields whose structs have required fields of their own.
-    pub nested: Vec<Nested>,
+    /// Whether it looks for what is missing when it is built: too many parameters are required to
+    /// have the compiler do that.
+    pub checks: bool,
+}
+
+impl Builder {
+    /// Whether the compiler keeps the state of any parameter.
+    #[must_use]
+    pub fn has_states(&self) -> bool {
+        self.params.iter().any(|param| param.required.is_some())
+    }
 }
 
 /// A parameter of a builder.
@@ -214,23 +253,6 @@ pub struct Required {
     pub state: String,
     /// The trait that only a set state has.
     pub demand: String,
-    /// What the compiler says when it is not set.
-    pub message: String,
-    /// What the compiler says at the call.
-    pub label: String,
-    /// What a request says at run time when it is not set.
-    pub name: String,
-}
-
-/// A field whose struct has required fields.
-#[derive(Clone, Debug)]
-pub struct Nested {
-    /// The field.
-    pub ident: String,
-    /// How many lists are around the struct.
-    pub depth: usize,
-    /// The struct.
-    pub ty: String,
 }
 
 /// How an action pages.

@@ -7,19 +7,22 @@ use tencentcloud_model::words;
 use super::Names;
 use super::docs;
 use super::rust::{
-    Builder, DOC_WIDTH, Docs, Enum, Field, Flags, Literal, Nested, Param, Required, Struct, Ty,
-    TypeItem, TypeKind, Variant,
+    Builder, DOC_WIDTH, Docs, Enum, Field, Flags, Literal, Param, Required, Struct, Ty, TypeItem,
+    TypeKind, Variant,
 };
 use crate::naming::{identifier, shouty};
 
-/// Whether a struct is filled by callers or by the cloud.
+/// What a struct is. Its shape depends on nothing else: an action more or less changes no struct.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
-    /// By callers: any field may be left out, an empty list can be sent.
-    Input,
-    /// By the cloud: a missing list is an empty one.
-    Output,
+    /// A request or a named type: any field may be left out, an empty list can be sent.
+    Shared,
+    /// An answer: a missing list is an empty one.
+    Answer,
 }
+
+/// Most required parameters whose states the compiler keeps.
+const MOST_STATES: usize = 24;
 
 /// Lowers a named type.
 #[must_use]
@@ -33,19 +36,14 @@ pub fn type_item(service: &Service, names: &Names, id: TypeId) -> TypeItem {
     let docs = wrap(&paragraphs, DOC_WIDTH);
     let kind = match &ty.kind {
         model::TypeKind::Struct(fields) => {
-            let side = if ty.in_input {
-                Side::Input
-            } else {
-                Side::Output
-            };
             let fields_of = FieldsOf {
                 service,
                 names,
                 siblings: fields,
                 owner: Some(id),
             };
-            let builder = (side == Side::Input).then(|| fields_of.builder(&ident));
-            TypeKind::Struct(fields_of.structure(ident, docs, side), builder)
+            let builder = ty.in_input.then(|| fields_of.builder(&ident));
+            TypeKind::Struct(fields_of.structure(ident, docs, Side::Shared), builder)
         }
         model::TypeKind::Enum { base, values } => TypeKind::Enum(Enum {
             ident,
@@ -116,7 +114,7 @@ impl FieldsOf<'_> {
             has_default: self.siblings.iter().all(|field| !field.always),
             has_secrets: self.siblings.iter().any(|field| field.sensitive),
             from_text: only_text(self.siblings)
-                .filter(|_| side == Side::Input)
+                .filter(|_| side == Side::Shared)
                 .map(super::names::field),
             outcome: self
                 .owner
@@ -133,87 +131,57 @@ impl FieldsOf<'_> {
     /// Its builder.
     #[must_use]
     pub fn builder(&self, target: &str) -> Builder {
-        let states = (1..).map(|n| format!("_S{n}"));
-        let mut states = states.take(self.siblings.len());
-        let params = self
-            .siblings
-            .iter()
-            .map(|field| {
-                let state = if field.required { states.next() } else { None };
-                self.param(field, target, state)
-            })
-            .collect();
-        let nested = self
-            .siblings
-            .iter()
-            .filter_map(|field| self.nested(field))
-            .collect();
+        let required = self.siblings.iter().filter(|field| field.required).count();
+        let checks = required > MOST_STATES;
+        let mut states = (1..).map(|n| format!("_S{n}"));
+        let params = self.siblings.iter().map(|field| {
+            let has_state = field.required && !checks;
+            let state = if has_state { states.next() } else { None };
+            self.param(field, state)
+        });
         Builder {
-            ident: format!("{target}Builder"),
+            ident: super::names::builder(target),
             target: target.to_owned(),
-            params,
-            nested,
+            params: params.collect(),
+            checks,
         }
     }
 
     fn field(&self, field: &model::Field, side: Side) -> Field {
         let ty = self.ty(&field.ty);
         let list = matches!(*field.ty, Type::List(_));
-        let plain = field.always || (list && side == Side::Output);
-        let ident = super::names::field(field);
+        let plain = field.always || (list && side == Side::Answer);
+        let flags = [
+            ("required", field.required),
+            ("always", field.always),
+            ("single", field.accepts_single),
+        ];
         Field {
-            rename: (serde_pascal(&ident) != *field.name).then(|| field.name.to_string()),
+            ident: super::names::field(field),
             docs: self.field_docs(field),
             ty: if plain { ty } else { Ty::Option(Box::new(ty)) },
-            skip_none: !plain,
-            default: !field.always,
-            decode: match (field.accepts_single, plain) {
-                (false, _) => None,
-                (true, true) => Some("one_or_many"),
-                (true, false) => Some("optional_one_or_many"),
-            },
+            wire: field.name.to_string(),
+            flags: flags
+                .into_iter()
+                .filter_map(|(flag, is_set)| is_set.then_some(flag))
+                .collect(),
             secret: field.sensitive,
             deprecated: self.deprecated(field),
-            ident,
         }
     }
 
-    fn param(&self, field: &model::Field, target: &str, state: Option<String>) -> Param {
+    fn param(&self, field: &model::Field, state: Option<String>) -> Param {
         let ident = super::names::field(field);
-        let plain = ident.trim_start_matches("r#");
-        let required = state.map(|state| Required {
-            state,
-            demand: super::names::demand(&ident),
-            message: format!("`{target}` requires `{plain}`: call `.{ident}(…)` first"),
-            label: format!("`{plain}` is not set"),
-            name: match self.owner {
-                Some(_) => format!("{target}.{plain}"),
-                None => plain.to_owned(),
-            },
-        });
         Param {
             docs: self.field_docs(field),
             ty: self.ty(&field.ty),
-            required,
+            required: state.map(|state| Required {
+                state,
+                demand: self.names.demand(&ident),
+            }),
             deprecated: self.deprecated(field),
             ident,
         }
-    }
-
-    /// The field, if its struct has required fields, at whatever depth of lists.
-    fn nested(&self, field: &model::Field) -> Option<Nested> {
-        let mut depth = 0;
-        let mut ty = &*field.ty;
-        while let Type::List(element) = ty {
-            depth += 1;
-            ty = element;
-        }
-        let Type::Named(id) = ty else { return None };
-        self.service.ty(*id).demands.then(|| Nested {
-            ident: super::names::field(field),
-            depth,
-            ty: self.names.ty(*id).to_owned(),
-        })
     }
 
     /// The type of a value.
@@ -269,21 +237,4 @@ pub(super) fn only_text(fields: &[model::Field]) -> Option<&model::Field> {
     let mut required = fields.iter().filter(|field| field.required);
     let only = required.next()?;
     (required.next().is_none() && *only.ty == Type::Scalar(Scalar::String)).then_some(only)
-}
-
-/// What `#[serde(rename_all = "PascalCase")]` makes of a field.
-fn serde_pascal(ident: &str) -> String {
-    let mut out = String::with_capacity(ident.len());
-    let mut capital = true;
-    for c in ident.trim_start_matches("r#").chars() {
-        if c == '_' {
-            capital = true;
-        } else if capital {
-            out.push(c.to_ascii_uppercase());
-            capital = false;
-        } else {
-            out.push(c);
-        }
-    }
-    out
 }

@@ -2,9 +2,9 @@
 
 use std::mem::discriminant;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote;
-use syn::{File, Item};
+use syn::{File, Item, ItemMacro};
 
 /// First line of every generated Rust file.
 pub const RUST_HEADER: &str =
@@ -29,7 +29,10 @@ pub fn file(items: TokenStream) -> String {
                     out.push('\n');
                 }
                 last = Some(list);
-                separate(&unparse(Vec::new(), vec![item]), &mut out);
+                match &item {
+                    Item::Macro(call) => out.push_str(&table(call)),
+                    _ => separate(&unparse(Vec::new(), vec![item]), &mut out),
+                }
             }
         }
         Err(error) => out.push_str(&format!("compile_error!({:?});\n", error.to_string())),
@@ -44,6 +47,44 @@ fn unparse(attrs: Vec<syn::Attribute>, items: Vec<Item>) -> String {
         attrs,
         items,
     })
+}
+
+/// A call such as `record!(Name { row, row });`, with a line for each row.
+fn table(call: &ItemMacro) -> String {
+    let path = call.mac.path.segments.iter();
+    let path: Vec<_> = path.map(|segment| segment.ident.to_string()).collect();
+    let mut out = format!("{}!(", path.join("::"));
+    let (groups, head): (Vec<_>, Vec<_>) = call
+        .mac
+        .tokens
+        .clone()
+        .into_iter()
+        .partition(|token| matches!(token, TokenTree::Group(_)));
+    out.push_str(&line(head.into_iter().collect()));
+    for group in groups {
+        if let TokenTree::Group(group) = group {
+            out.push_str(" {\n");
+            for row in line(group.stream()).split_inclusive(", ") {
+                out.push_str(&format!("    {}\n", row.trim_end()));
+            }
+            out.push('}');
+        }
+    }
+    out.push_str(");\n");
+    out
+}
+
+/// Tokens on one line.
+fn line(tokens: TokenStream) -> String {
+    let mut out = String::new();
+    for token in tokens {
+        let is_mark = matches!(token, TokenTree::Punct(_));
+        if !(is_mark || out.is_empty()) {
+            out.push(' ');
+        }
+        out.push_str(&token.to_string());
+    }
+    out
 }
 
 /// Whether an item is one line in a list of imports or modules.

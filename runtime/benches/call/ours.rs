@@ -3,10 +3,9 @@
 use std::num::NonZeroU32;
 use std::thread;
 
-use serde::{Deserialize, Serialize};
 use tencentcloud_runtime::{
     Action, Caller, Client, Config, Credential, Effect, Operation, Protocol, RateLimit, RegionUse,
-    Service, blocking,
+    Service, blocking, record,
 };
 
 use crate::load::{Load, on_runtime};
@@ -23,8 +22,7 @@ static LCIC: Service = Service {
     retryable_codes: &[],
 };
 
-#[derive(Clone, Serialize)]
-#[serde(rename_all = "PascalCase")]
+#[derive(Clone)]
 pub(crate) struct CreateRoom {
     sdk_app_id: i64,
     name: String,
@@ -37,13 +35,27 @@ pub(crate) struct CreateRoom {
     assistants: Vec<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
+record!(CreateRoom {
+    sdk_app_id: "SdkAppId",
+    name: "Name",
+    start_time: "StartTime",
+    end_time: "EndTime",
+    resolution: "Resolution",
+    max_mic_number: "MaxMicNumber",
+    sub_type: "SubType",
+    teacher_id: "TeacherId",
+    assistants: "Assistants",
+});
+
 pub(crate) struct CreateRoomOutput {
     room_id: i64,
-    #[serde(default)]
     request_id: String,
 }
+
+record!(CreateRoomOutput {
+    room_id: "RoomId" always,
+    request_id: "RequestId",
+});
 
 impl Action for CreateRoom {
     type Output = CreateRoomOutput;
@@ -55,10 +67,6 @@ impl Action for CreateRoom {
         rate_limit: 20,
         multipart: false,
     };
-
-    fn missing(&self) -> Option<&'static str> {
-        None
-    }
 }
 
 /// A request of about 300 bytes.

@@ -3,30 +3,37 @@
 
 #![no_main]
 
-use std::collections::BTreeMap;
-
 use libfuzzer_sys::fuzz_target;
-use serde::Deserialize;
-use tencentcloud_runtime::{Switch, decode};
+use tencentcloud_runtime::{Switch, decode, record};
 
-#[derive(Debug, Default, Deserialize, PartialEq)]
-#[serde(default, rename_all = "PascalCase")]
+#[derive(Debug, PartialEq)]
 struct Shape {
     text: Option<String>,
     texts: Vec<String>,
-    #[serde(deserialize_with = "decode::one_or_many")]
     many: Vec<i64>,
-    #[serde(deserialize_with = "decode::optional_one_or_many")]
     maybe: Option<Vec<String>>,
     signed: Option<i64>,
-    small: Option<u8>,
+    unsigned: Option<u64>,
     float: Option<f64>,
     flag: Option<bool>,
     switch: Option<Switch>,
     inner: Option<Box<Shape>>,
     inners: Vec<Shape>,
-    map: BTreeMap<String, i64>,
 }
+
+record!(Shape {
+    text: "Text",
+    texts: "Texts",
+    many: "Many" single,
+    maybe: "Maybe" single,
+    signed: "Signed",
+    unsigned: "Unsigned",
+    float: "Float",
+    flag: "Flag",
+    switch: "Switch",
+    inner: "Inner",
+    inners: "Inners",
+});
 
 fuzz_target!(|text: &[u8]| {
     let Ok(value) = decode::parse(text) else {

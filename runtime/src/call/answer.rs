@@ -3,12 +3,13 @@
 use bytes::Bytes;
 use http::header::CONTENT_ENCODING;
 use http::{Response, StatusCode};
-use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::decode::{self, ParseError};
 use crate::error::{Error, ErrorKind};
 use crate::json::Json;
 use crate::protocol::{Identity, Opened, REQUEST_ID};
+use crate::record::Member;
 use crate::retry::Fault;
 use crate::target::Target;
 use crate::text::excerpt;
@@ -77,13 +78,22 @@ impl Answer {
         value
     }
 
+    /// The output as `serde_json`'s tree.
+    pub(crate) fn into_value(mut self) -> Result<Value, Error> {
+        decode::from_value(self.take()).map_err(|error| self.misfit(error))
+    }
+
     /// The output as the action's type.
     ///
     /// # Errors
     ///
     /// An output that does not fit, with its path in the JSON.
-    pub fn decode<T: DeserializeOwned>(mut self) -> Result<T, Error> {
-        decode::from_value(self.take()).map_err(|error| self.misfit(error))
+    pub fn decode<T: Member>(mut self) -> Result<T, Error> {
+        let mut output = T::blank();
+        match decode::read(self.take(), output.slot()) {
+            Ok(()) => Ok(output),
+            Err(error) => Err(self.misfit(error)),
+        }
     }
 
     fn misfit(self, error: decode::DecodeError) -> Error {

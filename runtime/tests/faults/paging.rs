@@ -2,10 +2,9 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use tencentcloud_runtime::{
-    Action, Caller, Client, Config, Effect, Error, Operation, Paginate, blocking,
+    Action, Caller, Client, Config, Effect, Error, Operation, Paginate, blocking, record,
 };
 
 use crate::probe::{Describe, PROBE, config};
@@ -13,25 +12,31 @@ use crate::run::runtime;
 use crate::server::{Reaction, Server};
 
 /// A listing of numbered pages.
-#[derive(Clone, Default, Serialize)]
-#[serde(rename_all = "PascalCase")]
+#[derive(Clone, Default)]
 pub(crate) struct List {
-    #[serde(skip_serializing_if = "Option::is_none")]
     page: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     limit: Option<i64>,
-    #[serde(skip)]
-    keyword: bool,
+    keyword: Option<String>,
 }
 
-#[derive(Clone, Debug, Deserialize, PartialEq)]
-#[serde(default, rename_all = "PascalCase")]
-#[derive(Default)]
+record!(List {
+    page: "Page",
+    limit: "Limit",
+    keyword: "Keyword"
+});
+
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Listed {
     total: Option<i64>,
     next: Option<i64>,
     names: Vec<i64>,
 }
+
+record!(Listed {
+    total: "Total",
+    next: "Next",
+    names: "Names"
+});
 
 impl Action for List {
     type Output = Listed;
@@ -40,10 +45,6 @@ impl Action for List {
         effect: Effect::Read,
         ..Describe::OPERATION
     };
-
-    fn missing(&self) -> Option<&'static str> {
-        None
-    }
 }
 
 impl Paginate for List {
@@ -60,7 +61,7 @@ impl Paginate for List {
     }
 
     fn is_single_page(&self) -> bool {
-        self.keyword
+        self.keyword.is_some()
     }
 
     fn total(output: &Listed) -> Option<i64> {
@@ -77,14 +78,16 @@ impl Paginate for List {
 }
 
 /// A listing by cursor.
-#[derive(Clone, Default, Serialize)]
-#[serde(rename_all = "PascalCase")]
+#[derive(Clone, Default)]
 struct Scroll {
-    #[serde(skip_serializing_if = "Option::is_none")]
     seq: Option<i64>,
-    #[serde(skip)]
     limit: Option<i64>,
 }
+
+record!(Scroll {
+    seq: "Seq",
+    limit: "Limit"
+});
 
 impl Action for Scroll {
     type Output = Listed;
@@ -92,10 +95,6 @@ impl Action for Scroll {
         name: "Scroll",
         ..List::OPERATION
     };
-
-    fn missing(&self) -> Option<&'static str> {
-        None
-    }
 }
 
 impl Paginate for Scroll {
@@ -281,12 +280,12 @@ fn ends_before_the_page_number_overflows() {
 #[test]
 fn asks_once_where_there_is_a_single_page() {
     let request = List {
-        keyword: true,
+        keyword: Some("a".to_owned()),
         ..List::default()
     };
     let (listed, requests) = items(&request, &[json!({"Total": 9, "Names": [1, 2]})]);
     assert_eq!(listed, [1, 2]);
-    assert_eq!(requests, ["{}"]);
+    assert_eq!(requests, [r#"{"Keyword":"a"}"#]);
 }
 
 #[test]

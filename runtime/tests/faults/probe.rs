@@ -3,10 +3,9 @@
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
 use tencentcloud_runtime::{
     Action, ChatAdmin, Config, ConfigBuilder, Credential, Effect, Operation, Protocol, RateLimit,
-    RegionUse, Service,
+    RegionUse, Service, record,
 };
 
 pub(crate) const SECRET_ID: &str = "AKIDPROBE";
@@ -48,43 +47,43 @@ const fn operation(name: &'static str, effect: Effect, rate_limit: u32) -> Opera
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Output {
     pub(crate) id: i64,
-    #[serde(default)]
     pub(crate) rooms: Vec<Room>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default, rename_all = "PascalCase")]
+record!(Output { id: "Id" always, rooms: "Rooms" });
+
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Room {
     pub(crate) name: Option<String>,
     pub(crate) start_time: Option<i64>,
 }
 
-#[derive(Clone, Debug, Serialize)]
+record!(Room {
+    name: "Name",
+    start_time: "StartTime"
+});
+
+#[derive(Clone, Debug)]
 pub(crate) struct Describe {}
+
+record!(Describe {});
 
 impl Action for Describe {
     type Output = Output;
     const OPERATION: Operation = operation("Describe", Effect::Read, 0);
-
-    fn missing(&self) -> Option<&'static str> {
-        None
-    }
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub(crate) struct Create {}
+
+record!(Create {});
 
 impl Action for Create {
     type Output = Output;
     const OPERATION: Operation = operation("Create", Effect::Write, 0);
-
-    fn missing(&self) -> Option<&'static str> {
-        None
-    }
 }
 
 const fn chat_operation(name: &'static str, effect: Effect) -> Operation {
@@ -95,41 +94,35 @@ const fn chat_operation(name: &'static str, effect: Effect) -> Operation {
     }
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub(crate) struct ChatDescribe {}
+
+record!(ChatDescribe {});
 
 impl Action for ChatDescribe {
     type Output = Output;
     const OPERATION: Operation = chat_operation("Describe", Effect::Read);
-
-    fn missing(&self) -> Option<&'static str> {
-        None
-    }
 }
 
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub(crate) struct ChatCreate {}
+
+record!(ChatCreate {});
 
 impl Action for ChatCreate {
     type Output = Output;
     const OPERATION: Operation = chat_operation("Create", Effect::Write);
-
-    fn missing(&self) -> Option<&'static str> {
-        None
-    }
 }
 
 /// Limited to 500 requests per second.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub(crate) struct Limited {}
+
+record!(Limited {});
 
 impl Action for Limited {
     type Output = Output;
     const OPERATION: Operation = operation("Limited", Effect::Read, 500);
-
-    fn missing(&self) -> Option<&'static str> {
-        None
-    }
 }
 
 /// Settings that make tests quick, for calls to `endpoint`.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
 use serde_json::json;
 use tencentcloud_runtime::{
     Action, Client, Config, Credential, Effect, Error, ErrorKind, GenericCall, Operation, Protocol,
@@ -101,11 +100,12 @@ static REGIONAL: Service = Service {
     retryable_codes: &[],
 };
 
-#[derive(Clone, Serialize)]
+#[derive(Clone)]
 struct Regional {
-    #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
 }
+
+tencentcloud_runtime::record!(Regional { name: "name" required });
 
 impl Action for Regional {
     type Output = Output;
@@ -117,10 +117,6 @@ impl Action for Regional {
         rate_limit: 0,
         multipart: false,
     };
-
-    fn missing(&self) -> Option<&'static str> {
-        tencentcloud_runtime::first_missing(&[("name", self.name.is_none())])
-    }
 }
 
 fn send(config: &Config, name: Option<&str>) -> Result<Output, Error> {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tencentcloud_runtime::sign::percent;
 use tencentcloud_runtime::{
     Action, Caller, ChatAdmin, Config, Effect, ErrorKind, GenericCall, Language, Operation,
-    Protocol, RegionUse, RequestMethod, Service, Signature, blocking,
+    Protocol, RegionUse, RequestMethod, Service, Signature, blocking, record,
 };
 
 use crate::server::{Request, Server};
@@ -137,13 +137,15 @@ static UPLOADING: Service = Service {
 
 #[test]
 fn an_action_that_takes_multipart_is_sent_so() {
-    #[derive(Clone, serde::Serialize)]
-    #[serde(rename_all = "PascalCase")]
+    #[derive(Clone)]
     struct Upload {
-        file: &'static str,
+        file: String,
     }
+    record!(Upload { file: "File" });
+    struct Uploaded {}
+    record!(Uploaded {});
     impl Action for Upload {
-        type Output = Value;
+        type Output = Uploaded;
         const OPERATION: Operation = Operation {
             service: &UPLOADING,
             name: "Upload",
@@ -152,14 +154,13 @@ fn an_action_that_takes_multipart_is_sent_so() {
             rate_limit: 0,
             multipart: true,
         };
-        fn missing(&self) -> Option<&'static str> {
-            None
-        }
     }
     let server = Server::verifying();
     let config = config(&server.url).build().expect("valid");
     blocking::Client::new(&config, &UPLOADING)
-        .send(Upload { file: "content" })
+        .send(Upload {
+            file: "content".to_owned(),
+        })
         .expect("answered");
     let request = server.last();
     assert!(

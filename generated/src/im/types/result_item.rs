@@ -8,30 +8,32 @@ use crate::runtime;
 /// Each can fail for itself: answers hold it as an `Outcome`, which gives the value or the
 /// error that `ResultCode` tells of.
 #[non_exhaustive]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ResultItem {
     /// User ID.
     ///
     /// Wire name: `UserID`.
-    #[serde(rename = "UserID", skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
     /// Error code of the check. `0` means that it succeeded.
     ///
     /// Wire name: `ResultCode`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub result_code: Option<i64>,
     /// Error message if the check failed.
     ///
     /// Wire name: `ResultInfo`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub result_info: Option<String>,
     /// Whether the account is imported.
     ///
     /// Wire name: `AccountStatus`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub account_status: Option<AccountStatus>,
 }
+
+runtime::record!(ResultItem {
+    user_id: "UserID",
+    result_code: "ResultCode",
+    result_info: "ResultInfo",
+    account_status: "AccountStatus",
+});
 
 impl runtime::Fallible for ResultItem {
     fn error_code(&self) -> Option<i64> {

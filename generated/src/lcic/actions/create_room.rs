@@ -2,188 +2,193 @@
 
 use crate::lcic::{
     AudienceType, DirectControl, InteractionMode, LiveType, Resolution, RoomSubType,
-    RoomType, SERVICE, TurnOffMic, VideoOrientation,
+    RoomType, SERVICE, TurnOffMic, VideoOrientation, required,
 };
 use crate::runtime;
 
 /// Request of [`Client::create_room`](crate::lcic::GenericClient::create_room).
 #[non_exhaustive]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(default, rename_all = "PascalCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct CreateRoom {
     /// Room name.
     ///
     /// Wire name: `Name`. Required.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Scheduled start.
     ///
     /// Wire name: `StartTime`. Required. In seconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub start_time: Option<i64>,
     /// Scheduled end.
     ///
     /// Wire name: `EndTime`. Required. In seconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub end_time: Option<i64>,
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sdk_app_id: Option<i64>,
     /// Video resolution.
     ///
     /// Wire name: `Resolution`. Required.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub resolution: Option<Resolution>,
     /// How many people besides the teacher may have their microphone on.
     ///
     /// Wire name: `MaxMicNumber`. Required. From 0 to 16.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_mic_number: Option<i64>,
     /// What the room shows.
     ///
     /// Wire name: `SubType`. Required.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sub_type: Option<RoomSubType>,
     /// User ID of the teacher, as returned at registration. The room grants this user the rights of
     /// a teacher.
     ///
     /// Wire name: `TeacherId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub teacher_id: Option<String>,
     /// Whether a user's microphone goes on automatically on entering the room.
     ///
     /// Wire name: `AutoMic`. Default: no (`0`).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub auto_mic: Option<runtime::Switch>,
     /// What happens to the connection of a member who loses the audio and video permissions.
     ///
     /// Wire name: `TurnOffMic`. Default: `Disconnect` (`0`). Since release 5.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub turn_off_mic: Option<TurnOffMic>,
     /// Whether audio is of high quality.
     ///
     /// Wire name: `AudioQuality`. Default: no (`0`).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub audio_quality: Option<runtime::Switch>,
     /// Whether automatic recording is off. While it is on, the recording lasts from the start to
     /// the end of the class.
     ///
     /// Wire name: `DisableRecord`. Default: no (`0`).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub disable_record: Option<runtime::Switch>,
     /// User IDs of teaching assistants, as returned at registration. The room grants these users
     /// the rights of a teaching assistant.
     ///
     /// Wire name: `Assistants`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub assistants: Option<Vec<String>>,
     /// How many users are on RTC.
     ///
     /// Wire name: `RTCAudienceNumber`. Since release 5.
-    #[serde(rename = "RTCAudienceNumber", skip_serializing_if = "Option::is_none")]
     pub rtc_audience_number: Option<i64>,
     /// How the audience watches.
     ///
     /// Wire name: `AudienceType`. Since release 5.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub audience_type: Option<AudienceType>,
     /// Layout of the recording.
     ///
     /// Wire name: `RecordLayout`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub record_layout: Option<i64>,
     /// ID of the group bound to the room. With it, the room is open to the members of that group
     /// alone.
     ///
     /// Wire name: `GroupId`. Since release 2.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub group_id: Option<String>,
     /// Whether teachers and teaching assistants need consent to control the camera and microphone
     /// of a student.
     ///
     /// Wire name: `EnableDirectControl`. Default: `ConsentRequired` (`0`). Since release 7.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_direct_control: Option<DirectControl>,
     /// Whose audio and video members receive (focus mode).
     ///
     /// Wire name: `InteractionMode`. Default: `Everyone` (`0`). Since release 8.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub interaction_mode: Option<InteractionMode>,
     /// Screen orientation. Vertical is so far for video rooms on mobile devices only.
     ///
     /// Wire name: `VideoOrientation`. Default: `Landscape` (`0`). Since release 8.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub video_orientation: Option<VideoOrientation>,
     /// Whether the class is graded afterwards.
     ///
     /// Wire name: `IsGradingRequiredPostClass`. Default: no (`0`). Since release 8.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_grading_required_post_class: Option<runtime::Switch>,
     /// Kind of room.
     ///
     /// Wire name: `RoomType`. Default: `SmallClass` (`0`). Since release 8.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub room_type: Option<RoomType>,
     /// How long the class may run over. `0` sets no limit, `-1` forbids it.
     ///
     /// Wire name: `EndDelayTime`. In minutes. From -1 to 120. Default: `0`. Since release 8.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub end_delay_time: Option<i64>,
     /// Kind of live class.
     ///
     /// Wire name: `LiveType`. Default: `Regular` (`0`). Since release 8.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub live_type: Option<LiveType>,
     /// Link of the simulated live class.
     ///
     /// Wire name: `RecordLiveUrl`. Since release 8.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub record_live_url: Option<String>,
     /// Whether the class starts by itself.
     ///
     /// Wire name: `EnableAutoStart`. Default: no (`0`). Counts only while `LiveType` is `Simulated`
     /// (`1`). Since release 8.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_auto_start: Option<runtime::Switch>,
     /// Background image of the recording, as PNG, JPG, JPEG or BMP. Transparency is not supported
     /// yet.
     ///
     /// Wire name: `RecordBackground`. Since release 8.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub record_background: Option<String>,
     /// Parameters of a custom recording scene, as a JSON object whose values are strings.
     ///
     /// Wire name: `RecordScene`. Counts only while `RecordLayout` is `9`. Since release 8.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub record_scene: Option<String>,
     /// Custom language of the recording.
     ///
     /// Wire name: `RecordLang`. Counts only while `RecordLayout` is `9`. Since release 8.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub record_lang: Option<String>,
     /// Whether the audio and video of the teacher and of each student on stage are recorded besides
     /// the mixed stream. Every one of these recordings is charged.
     ///
     /// Wire name: `RecordStream`. Default: no (`0`).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub record_stream: Option<runtime::Switch>,
 }
 
+runtime::record!(CreateRoom {
+    name: "Name" required,
+    start_time: "StartTime" required,
+    end_time: "EndTime" required,
+    sdk_app_id: "SdkAppId" required,
+    resolution: "Resolution" required,
+    max_mic_number: "MaxMicNumber" required,
+    sub_type: "SubType" required,
+    teacher_id: "TeacherId",
+    auto_mic: "AutoMic",
+    turn_off_mic: "TurnOffMic",
+    audio_quality: "AudioQuality",
+    disable_record: "DisableRecord",
+    assistants: "Assistants",
+    rtc_audience_number: "RTCAudienceNumber",
+    audience_type: "AudienceType",
+    record_layout: "RecordLayout",
+    group_id: "GroupId",
+    enable_direct_control: "EnableDirectControl",
+    interaction_mode: "InteractionMode",
+    video_orientation: "VideoOrientation",
+    is_grading_required_post_class: "IsGradingRequiredPostClass",
+    room_type: "RoomType",
+    end_delay_time: "EndDelayTime",
+    live_type: "LiveType",
+    record_live_url: "RecordLiveUrl",
+    enable_auto_start: "EnableAutoStart",
+    record_background: "RecordBackground",
+    record_scene: "RecordScene",
+    record_lang: "RecordLang",
+    record_stream: "RecordStream",
+});
+
 /// Answer to [`Client::create_room`](crate::lcic::GenericClient::create_room).
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CreateRoomOutput {
     /// The new room.
     ///
     /// Wire name: `RoomId`.
     pub room_id: i64,
     /// What the cloud calls this request; name it when you ask for support.
-    #[serde(default)]
     pub request_id: String,
 }
+
+runtime::record!(CreateRoomOutput {
+    room_id: "RoomId" always,
+    request_id: "RequestId",
+});
 
 impl runtime::Action for CreateRoom {
     type Output = CreateRoomOutput;
@@ -195,20 +200,6 @@ impl runtime::Action for CreateRoom {
         rate_limit: 20,
         multipart: false,
     };
-
-    fn missing(&self) -> Option<&'static str> {
-        runtime::first_missing(
-            &[
-                ("name", self.name.is_none()),
-                ("start_time", self.start_time.is_none()),
-                ("end_time", self.end_time.is_none()),
-                ("sdk_app_id", self.sdk_app_id.is_none()),
-                ("resolution", self.resolution.is_none()),
-                ("max_mic_number", self.max_mic_number.is_none()),
-                ("sub_type", self.sub_type.is_none()),
-            ],
-        )
-    }
 }
 
 impl CreateRoom {
@@ -249,361 +240,303 @@ impl<
     ///
     /// Wire name: `Name`. Required.
     pub fn name(
-        self,
+        mut self,
         value: impl Into<String>,
     ) -> CreateRoomBuilder<C, runtime::Set, _S2, _S3, _S4, _S5, _S6, _S7> {
-        CreateRoomBuilder(self.0.set(|request| request.name = Some(value.into())))
+        self.0.request.name = Some(value.into());
+        CreateRoomBuilder(self.0.state())
     }
 
     /// Scheduled start.
     ///
     /// Wire name: `StartTime`. Required. In seconds since 1970-01-01 UTC.
     pub fn start_time(
-        self,
+        mut self,
         value: i64,
     ) -> CreateRoomBuilder<C, _S1, runtime::Set, _S3, _S4, _S5, _S6, _S7> {
-        CreateRoomBuilder(self.0.set(|request| request.start_time = Some(value)))
+        self.0.request.start_time = Some(value);
+        CreateRoomBuilder(self.0.state())
     }
 
     /// Scheduled end.
     ///
     /// Wire name: `EndTime`. Required. In seconds since 1970-01-01 UTC.
     pub fn end_time(
-        self,
+        mut self,
         value: i64,
     ) -> CreateRoomBuilder<C, _S1, _S2, runtime::Set, _S4, _S5, _S6, _S7> {
-        CreateRoomBuilder(self.0.set(|request| request.end_time = Some(value)))
+        self.0.request.end_time = Some(value);
+        CreateRoomBuilder(self.0.state())
     }
 
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
     pub fn sdk_app_id(
-        self,
+        mut self,
         value: i64,
     ) -> CreateRoomBuilder<C, _S1, _S2, _S3, runtime::Set, _S5, _S6, _S7> {
-        CreateRoomBuilder(self.0.set(|request| request.sdk_app_id = Some(value)))
+        self.0.request.sdk_app_id = Some(value);
+        CreateRoomBuilder(self.0.state())
     }
 
     /// Video resolution.
     ///
     /// Wire name: `Resolution`. Required.
     pub fn resolution(
-        self,
+        mut self,
         value: impl Into<Resolution>,
     ) -> CreateRoomBuilder<C, _S1, _S2, _S3, _S4, runtime::Set, _S6, _S7> {
-        CreateRoomBuilder(self.0.set(|request| request.resolution = Some(value.into())))
+        self.0.request.resolution = Some(value.into());
+        CreateRoomBuilder(self.0.state())
     }
 
     /// How many people besides the teacher may have their microphone on.
     ///
     /// Wire name: `MaxMicNumber`. Required. From 0 to 16.
     pub fn max_mic_number(
-        self,
+        mut self,
         value: i64,
     ) -> CreateRoomBuilder<C, _S1, _S2, _S3, _S4, _S5, runtime::Set, _S7> {
-        CreateRoomBuilder(self.0.set(|request| request.max_mic_number = Some(value)))
+        self.0.request.max_mic_number = Some(value);
+        CreateRoomBuilder(self.0.state())
     }
 
     /// What the room shows.
     ///
     /// Wire name: `SubType`. Required.
     pub fn sub_type(
-        self,
+        mut self,
         value: impl Into<RoomSubType>,
     ) -> CreateRoomBuilder<C, _S1, _S2, _S3, _S4, _S5, _S6, runtime::Set> {
-        CreateRoomBuilder(self.0.set(|request| request.sub_type = Some(value.into())))
+        self.0.request.sub_type = Some(value.into());
+        CreateRoomBuilder(self.0.state())
     }
 
     /// User ID of the teacher, as returned at registration. The room grants this user the rights of
     /// a teacher.
     ///
     /// Wire name: `TeacherId`.
-    pub fn teacher_id(self, value: impl Into<String>) -> Self {
-        CreateRoomBuilder(self.0.set(|request| request.teacher_id = Some(value.into())))
+    pub fn teacher_id(mut self, value: impl Into<String>) -> Self {
+        self.0.request.teacher_id = Some(value.into());
+        self
     }
 
     /// Whether a user's microphone goes on automatically on entering the room.
     ///
     /// Wire name: `AutoMic`. Default: no (`0`).
-    pub fn auto_mic(self, value: impl Into<runtime::Switch>) -> Self {
-        CreateRoomBuilder(self.0.set(|request| request.auto_mic = Some(value.into())))
+    pub fn auto_mic(mut self, value: impl Into<runtime::Switch>) -> Self {
+        self.0.request.auto_mic = Some(value.into());
+        self
     }
 
     /// What happens to the connection of a member who loses the audio and video permissions.
     ///
     /// Wire name: `TurnOffMic`. Default: `Disconnect` (`0`). Since release 5.
-    pub fn turn_off_mic(self, value: impl Into<TurnOffMic>) -> Self {
-        CreateRoomBuilder(
-            self.0.set(|request| request.turn_off_mic = Some(value.into())),
-        )
+    pub fn turn_off_mic(mut self, value: impl Into<TurnOffMic>) -> Self {
+        self.0.request.turn_off_mic = Some(value.into());
+        self
     }
 
     /// Whether audio is of high quality.
     ///
     /// Wire name: `AudioQuality`. Default: no (`0`).
-    pub fn audio_quality(self, value: impl Into<runtime::Switch>) -> Self {
-        CreateRoomBuilder(
-            self.0.set(|request| request.audio_quality = Some(value.into())),
-        )
+    pub fn audio_quality(mut self, value: impl Into<runtime::Switch>) -> Self {
+        self.0.request.audio_quality = Some(value.into());
+        self
     }
 
     /// Whether automatic recording is off. While it is on, the recording lasts from the start to
     /// the end of the class.
     ///
     /// Wire name: `DisableRecord`. Default: no (`0`).
-    pub fn disable_record(self, value: impl Into<runtime::Switch>) -> Self {
-        CreateRoomBuilder(
-            self.0.set(|request| request.disable_record = Some(value.into())),
-        )
+    pub fn disable_record(mut self, value: impl Into<runtime::Switch>) -> Self {
+        self.0.request.disable_record = Some(value.into());
+        self
     }
 
     /// User IDs of teaching assistants, as returned at registration. The room grants these users
     /// the rights of a teaching assistant.
     ///
     /// Wire name: `Assistants`.
-    pub fn assistants(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        CreateRoomBuilder(
-            self
-                .0
-                .set(|request| {
-                    request.assistants = Some(
-                        value.into_iter().map(Into::into).collect(),
-                    );
-                }),
-        )
+    pub fn assistants(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.0.request.assistants = Some(value.into_iter().map(Into::into).collect());
+        self
     }
 
     /// How many users are on RTC.
     ///
     /// Wire name: `RTCAudienceNumber`. Since release 5.
-    pub fn rtc_audience_number(self, value: i64) -> Self {
-        CreateRoomBuilder(
-            self.0.set(|request| request.rtc_audience_number = Some(value)),
-        )
+    pub fn rtc_audience_number(mut self, value: i64) -> Self {
+        self.0.request.rtc_audience_number = Some(value);
+        self
     }
 
     /// How the audience watches.
     ///
     /// Wire name: `AudienceType`. Since release 5.
-    pub fn audience_type(self, value: impl Into<AudienceType>) -> Self {
-        CreateRoomBuilder(
-            self.0.set(|request| request.audience_type = Some(value.into())),
-        )
+    pub fn audience_type(mut self, value: impl Into<AudienceType>) -> Self {
+        self.0.request.audience_type = Some(value.into());
+        self
     }
 
     /// Layout of the recording.
     ///
     /// Wire name: `RecordLayout`.
-    pub fn record_layout(self, value: i64) -> Self {
-        CreateRoomBuilder(self.0.set(|request| request.record_layout = Some(value)))
+    pub fn record_layout(mut self, value: i64) -> Self {
+        self.0.request.record_layout = Some(value);
+        self
     }
 
     /// ID of the group bound to the room. With it, the room is open to the members of that group
     /// alone.
     ///
     /// Wire name: `GroupId`. Since release 2.
-    pub fn group_id(self, value: impl Into<String>) -> Self {
-        CreateRoomBuilder(self.0.set(|request| request.group_id = Some(value.into())))
+    pub fn group_id(mut self, value: impl Into<String>) -> Self {
+        self.0.request.group_id = Some(value.into());
+        self
     }
 
     /// Whether teachers and teaching assistants need consent to control the camera and microphone
     /// of a student.
     ///
     /// Wire name: `EnableDirectControl`. Default: `ConsentRequired` (`0`). Since release 7.
-    pub fn enable_direct_control(self, value: impl Into<DirectControl>) -> Self {
-        CreateRoomBuilder(
-            self.0.set(|request| request.enable_direct_control = Some(value.into())),
-        )
+    pub fn enable_direct_control(mut self, value: impl Into<DirectControl>) -> Self {
+        self.0.request.enable_direct_control = Some(value.into());
+        self
     }
 
     /// Whose audio and video members receive (focus mode).
     ///
     /// Wire name: `InteractionMode`. Default: `Everyone` (`0`). Since release 8.
-    pub fn interaction_mode(self, value: impl Into<InteractionMode>) -> Self {
-        CreateRoomBuilder(
-            self.0.set(|request| request.interaction_mode = Some(value.into())),
-        )
+    pub fn interaction_mode(mut self, value: impl Into<InteractionMode>) -> Self {
+        self.0.request.interaction_mode = Some(value.into());
+        self
     }
 
     /// Screen orientation. Vertical is so far for video rooms on mobile devices only.
     ///
     /// Wire name: `VideoOrientation`. Default: `Landscape` (`0`). Since release 8.
-    pub fn video_orientation(self, value: impl Into<VideoOrientation>) -> Self {
-        CreateRoomBuilder(
-            self.0.set(|request| request.video_orientation = Some(value.into())),
-        )
+    pub fn video_orientation(mut self, value: impl Into<VideoOrientation>) -> Self {
+        self.0.request.video_orientation = Some(value.into());
+        self
     }
 
     /// Whether the class is graded afterwards.
     ///
     /// Wire name: `IsGradingRequiredPostClass`. Default: no (`0`). Since release 8.
     pub fn is_grading_required_post_class(
-        self,
+        mut self,
         value: impl Into<runtime::Switch>,
     ) -> Self {
-        CreateRoomBuilder(
-            self
-                .0
-                .set(|request| {
-                    request.is_grading_required_post_class = Some(value.into());
-                }),
-        )
+        self.0.request.is_grading_required_post_class = Some(value.into());
+        self
     }
 
     /// Kind of room.
     ///
     /// Wire name: `RoomType`. Default: `SmallClass` (`0`). Since release 8.
-    pub fn room_type(self, value: impl Into<RoomType>) -> Self {
-        CreateRoomBuilder(self.0.set(|request| request.room_type = Some(value.into())))
+    pub fn room_type(mut self, value: impl Into<RoomType>) -> Self {
+        self.0.request.room_type = Some(value.into());
+        self
     }
 
     /// How long the class may run over. `0` sets no limit, `-1` forbids it.
     ///
     /// Wire name: `EndDelayTime`. In minutes. From -1 to 120. Default: `0`. Since release 8.
-    pub fn end_delay_time(self, value: i64) -> Self {
-        CreateRoomBuilder(self.0.set(|request| request.end_delay_time = Some(value)))
+    pub fn end_delay_time(mut self, value: i64) -> Self {
+        self.0.request.end_delay_time = Some(value);
+        self
     }
 
     /// Kind of live class.
     ///
     /// Wire name: `LiveType`. Default: `Regular` (`0`). Since release 8.
-    pub fn live_type(self, value: impl Into<LiveType>) -> Self {
-        CreateRoomBuilder(self.0.set(|request| request.live_type = Some(value.into())))
+    pub fn live_type(mut self, value: impl Into<LiveType>) -> Self {
+        self.0.request.live_type = Some(value.into());
+        self
     }
 
     /// Link of the simulated live class.
     ///
     /// Wire name: `RecordLiveUrl`. Since release 8.
-    pub fn record_live_url(self, value: impl Into<String>) -> Self {
-        CreateRoomBuilder(
-            self.0.set(|request| request.record_live_url = Some(value.into())),
-        )
+    pub fn record_live_url(mut self, value: impl Into<String>) -> Self {
+        self.0.request.record_live_url = Some(value.into());
+        self
     }
 
     /// Whether the class starts by itself.
     ///
     /// Wire name: `EnableAutoStart`. Default: no (`0`). Counts only while `LiveType` is `Simulated`
     /// (`1`). Since release 8.
-    pub fn enable_auto_start(self, value: impl Into<runtime::Switch>) -> Self {
-        CreateRoomBuilder(
-            self.0.set(|request| request.enable_auto_start = Some(value.into())),
-        )
+    pub fn enable_auto_start(mut self, value: impl Into<runtime::Switch>) -> Self {
+        self.0.request.enable_auto_start = Some(value.into());
+        self
     }
 
     /// Background image of the recording, as PNG, JPG, JPEG or BMP. Transparency is not supported
     /// yet.
     ///
     /// Wire name: `RecordBackground`. Since release 8.
-    pub fn record_background(self, value: impl Into<String>) -> Self {
-        CreateRoomBuilder(
-            self.0.set(|request| request.record_background = Some(value.into())),
-        )
+    pub fn record_background(mut self, value: impl Into<String>) -> Self {
+        self.0.request.record_background = Some(value.into());
+        self
     }
 
     /// Parameters of a custom recording scene, as a JSON object whose values are strings.
     ///
     /// Wire name: `RecordScene`. Counts only while `RecordLayout` is `9`. Since release 8.
-    pub fn record_scene(self, value: impl Into<String>) -> Self {
-        CreateRoomBuilder(
-            self.0.set(|request| request.record_scene = Some(value.into())),
-        )
+    pub fn record_scene(mut self, value: impl Into<String>) -> Self {
+        self.0.request.record_scene = Some(value.into());
+        self
     }
 
     /// Custom language of the recording.
     ///
     /// Wire name: `RecordLang`. Counts only while `RecordLayout` is `9`. Since release 8.
-    pub fn record_lang(self, value: impl Into<String>) -> Self {
-        CreateRoomBuilder(self.0.set(|request| request.record_lang = Some(value.into())))
+    pub fn record_lang(mut self, value: impl Into<String>) -> Self {
+        self.0.request.record_lang = Some(value.into());
+        self
     }
 
     /// Whether the audio and video of the teacher and of each student on stage are recorded besides
     /// the mixed stream. Every one of these recordings is charged.
     ///
     /// Wire name: `RecordStream`. Default: no (`0`).
-    pub fn record_stream(self, value: impl Into<runtime::Switch>) -> Self {
-        CreateRoomBuilder(
-            self.0.set(|request| request.record_stream = Some(value.into())),
-        )
+    pub fn record_stream(mut self, value: impl Into<runtime::Switch>) -> Self {
+        self.0.request.record_stream = Some(value.into());
+        self
     }
 
     /// The request as a value.
     pub fn build(self) -> CreateRoom
     where
-        _S1: required::HasName,
-        _S2: required::HasStartTime,
-        _S3: required::HasEndTime,
-        _S4: required::HasSdkAppId,
-        _S5: required::HasResolution,
-        _S6: required::HasMaxMicNumber,
-        _S7: required::HasSubType,
+        _S1: required::HasName<CreateRoom>,
+        _S2: required::HasStartTime<CreateRoom>,
+        _S3: required::HasEndTime<CreateRoom>,
+        _S4: required::HasSdkAppId<CreateRoom>,
+        _S5: required::HasResolution<CreateRoom>,
+        _S6: required::HasMaxMicNumber<CreateRoom>,
+        _S7: required::HasSubType<CreateRoom>,
     {
-        self.0.into_request()
+        self.0.request
     }
 
     /// Sends the request: a future with the async client, the answer with the blocking one.
     pub fn send(self) -> C::Sent<CreateRoom>
     where
         C: runtime::Caller,
-        _S1: required::HasName,
-        _S2: required::HasStartTime,
-        _S3: required::HasEndTime,
-        _S4: required::HasSdkAppId,
-        _S5: required::HasResolution,
-        _S6: required::HasMaxMicNumber,
-        _S7: required::HasSubType,
+        _S1: required::HasName<CreateRoom>,
+        _S2: required::HasStartTime<CreateRoom>,
+        _S3: required::HasEndTime<CreateRoom>,
+        _S4: required::HasSdkAppId<CreateRoom>,
+        _S5: required::HasResolution<CreateRoom>,
+        _S6: required::HasMaxMicNumber<CreateRoom>,
+        _S7: required::HasSubType<CreateRoom>,
     {
         self.0.send()
     }
-}
-
-mod required {
-    #[diagnostic::on_unimplemented(
-        message = "`CreateRoom` requires `name`: call `.name(…)` first",
-        label = "`name` is not set"
-    )]
-    pub trait HasName {}
-    impl HasName for crate::runtime::Set {}
-
-    #[diagnostic::on_unimplemented(
-        message = "`CreateRoom` requires `start_time`: call `.start_time(…)` first",
-        label = "`start_time` is not set"
-    )]
-    pub trait HasStartTime {}
-    impl HasStartTime for crate::runtime::Set {}
-
-    #[diagnostic::on_unimplemented(
-        message = "`CreateRoom` requires `end_time`: call `.end_time(…)` first",
-        label = "`end_time` is not set"
-    )]
-    pub trait HasEndTime {}
-    impl HasEndTime for crate::runtime::Set {}
-
-    #[diagnostic::on_unimplemented(
-        message = "`CreateRoom` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
-        label = "`sdk_app_id` is not set"
-    )]
-    pub trait HasSdkAppId {}
-    impl HasSdkAppId for crate::runtime::Set {}
-
-    #[diagnostic::on_unimplemented(
-        message = "`CreateRoom` requires `resolution`: call `.resolution(…)` first",
-        label = "`resolution` is not set"
-    )]
-    pub trait HasResolution {}
-    impl HasResolution for crate::runtime::Set {}
-
-    #[diagnostic::on_unimplemented(
-        message = "`CreateRoom` requires `max_mic_number`: call `.max_mic_number(…)` first",
-        label = "`max_mic_number` is not set"
-    )]
-    pub trait HasMaxMicNumber {}
-    impl HasMaxMicNumber for crate::runtime::Set {}
-
-    #[diagnostic::on_unimplemented(
-        message = "`CreateRoom` requires `sub_type`: call `.sub_type(…)` first",
-        label = "`sub_type` is not set"
-    )]
-    pub trait HasSubType {}
-    impl HasSubType for crate::runtime::Set {}
 }

@@ -5,24 +5,28 @@ use crate::runtime;
 
 /// Request of [`Client::describe_developer`](crate::lcic::GenericClient::describe_developer).
 #[non_exhaustive]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(default, rename_all = "PascalCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct DescribeDeveloper {}
+
+runtime::record!(DescribeDeveloper {
+});
 
 /// Answer to [`Client::describe_developer`](crate::lcic::GenericClient::describe_developer).
 #[non_exhaustive]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct DescribeDeveloperOutput {
     /// Developer ID.
     ///
     /// Wire name: `DeveloperId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub developer_id: Option<String>,
     /// What the cloud calls this request; name it when you ask for support.
-    #[serde(default)]
     pub request_id: String,
 }
+
+runtime::record!(DescribeDeveloperOutput {
+    developer_id: "DeveloperId",
+    request_id: "RequestId",
+});
 
 impl runtime::Action for DescribeDeveloper {
     type Output = DescribeDeveloperOutput;
@@ -34,10 +38,6 @@ impl runtime::Action for DescribeDeveloper {
         rate_limit: 20,
         multipart: false,
     };
-
-    fn missing(&self) -> Option<&'static str> {
-        None
-    }
 }
 
 impl DescribeDeveloper {
@@ -58,7 +58,7 @@ pub struct DescribeDeveloperBuilder<C>(
 impl<C> DescribeDeveloperBuilder<C> {
     /// The request as a value.
     pub fn build(self) -> DescribeDeveloper {
-        self.0.into_request()
+        self.0.request
     }
 
     /// Sends the request: a future with the async client, the answer with the blocking one.

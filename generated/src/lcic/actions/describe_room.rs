@@ -2,192 +2,196 @@
 
 use crate::lcic::{
     AudienceType, DirectControl, InteractionMode, LiveType, Resolution, RoomStatus,
-    RoomSubType, RoomType, SERVICE, VideoOrientation,
+    RoomSubType, RoomType, SERVICE, VideoOrientation, required,
 };
 use crate::runtime;
 
 /// Request of [`Client::describe_room`](crate::lcic::GenericClient::describe_room).
 #[non_exhaustive]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(default, rename_all = "PascalCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct DescribeRoom {
     /// Room ID.
     ///
     /// Wire name: `RoomId`. Required.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub room_id: Option<i64>,
     /// Whether the answer includes the RTMP stream link.
     ///
     /// Wire name: `RTMPStreamingURL`. Default: no (`0`). Since release 9.
-    #[serde(rename = "RTMPStreamingURL", skip_serializing_if = "Option::is_none")]
     pub rtmp_streaming_url: Option<runtime::Switch>,
 }
 
+runtime::record!(DescribeRoom {
+    room_id: "RoomId" required,
+    rtmp_streaming_url: "RTMPStreamingURL",
+});
+
 /// Answer to [`Client::describe_room`](crate::lcic::GenericClient::describe_room).
 #[non_exhaustive]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct DescribeRoomOutput {
     /// Room name.
     ///
     /// Wire name: `Name`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Scheduled start.
     ///
     /// Wire name: `StartTime`. In seconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub start_time: Option<i64>,
     /// Scheduled end.
     ///
     /// Wire name: `EndTime`. In seconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub end_time: Option<i64>,
     /// User ID of the teacher.
     ///
     /// Wire name: `TeacherId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub teacher_id: Option<String>,
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sdk_app_id: Option<i64>,
     /// How the audience watches.
     ///
     /// Wire name: `AudienceType`. Since release 9.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub audience_type: Option<AudienceType>,
     /// Video resolution.
     ///
     /// Wire name: `Resolution`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub resolution: Option<Resolution>,
     /// How many people besides the teacher may have their microphone on.
     ///
     /// Wire name: `MaxMicNumber`. From 0 to 16.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_mic_number: Option<i64>,
     /// Whether a user's microphone goes on automatically on entering the room.
     ///
     /// Wire name: `AutoMic`. Default: no (`0`).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub auto_mic: Option<runtime::Switch>,
     /// Whether audio is of high quality.
     ///
     /// Wire name: `AudioQuality`. Default: no (`0`).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub audio_quality: Option<runtime::Switch>,
     /// What the room shows.
     ///
     /// Wire name: `SubType`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sub_type: Option<RoomSubType>,
     /// Whether automatic recording is off. While it is on, the recording lasts from the start to
     /// the end of the class.
     ///
     /// Wire name: `DisableRecord`. Default: no (`0`).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub disable_record: Option<runtime::Switch>,
     /// User IDs of teaching assistants.
     ///
     /// Wire name: `Assistants`. May be null.
-    #[serde(default)]
     pub assistants: Vec<String>,
     /// URL of the recording. There is none before the room has ended.
     ///
     /// Wire name: `RecordUrl`. May be null.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub record_url: Option<String>,
     /// Status of the room.
     ///
     /// Wire name: `Status`. May be null. Since release 2.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<RoomStatus>,
     /// ID of the group bound to the room.
     ///
     /// Wire name: `GroupId`. May be null. Since release 2.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub group_id: Option<String>,
     /// Whether teachers and teaching assistants need consent to control the camera and microphone
     /// of a student.
     ///
     /// Wire name: `EnableDirectControl`. Since release 7.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_direct_control: Option<DirectControl>,
     /// Whose audio and video members receive (focus mode).
     ///
     /// Wire name: `InteractionMode`. Default: `Everyone` (`0`). Since release 9.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub interaction_mode: Option<InteractionMode>,
     /// Screen orientation. Vertical is so far for video rooms on mobile devices only.
     ///
     /// Wire name: `VideoOrientation`. Default: `Landscape` (`0`). Since release 9.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub video_orientation: Option<VideoOrientation>,
     /// Whether the class is graded afterwards.
     ///
     /// Wire name: `IsGradingRequiredPostClass`. Since release 9.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_grading_required_post_class: Option<runtime::Switch>,
     /// Kind of room.
     ///
     /// Wire name: `RoomType`. Default: `SmallClass` (`0`). Since release 9.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub room_type: Option<RoomType>,
     /// Length of the recording.
     ///
     /// Wire name: `VideoDuration`. Since release 9.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub video_duration: Option<i64>,
     /// How long the class may run over. `0` sets no limit, `-1` forbids it.
     ///
     /// Wire name: `EndDelayTime`. In minutes. From -1 to 120. Default: `0`. Since release 9.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub end_delay_time: Option<i64>,
     /// Kind of live class.
     ///
     /// Wire name: `LiveType`. Default: `Regular` (`0`). Since release 9.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub live_type: Option<LiveType>,
     /// Link of the simulated live class.
     ///
     /// Wire name: `RecordLiveUrl`. Since release 9.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub record_live_url: Option<String>,
     /// Whether the class starts by itself.
     ///
     /// Wire name: `EnableAutoStart`. Default: no (`0`). Counts only while `LiveType` is `Simulated`
     /// (`1`). Since release 9.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_auto_start: Option<runtime::Switch>,
     /// Background image of the recording, as PNG, JPG, JPEG or BMP. Transparency is not supported
     /// yet.
     ///
     /// Wire name: `RecordBackground`. Since release 9.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub record_background: Option<String>,
     /// RTMP stream link.
     ///
     /// Wire name: `RTMPStreamingURL`. Since release 9.
-    #[serde(rename = "RTMPStreamingURL", skip_serializing_if = "Option::is_none")]
     pub rtmp_streaming_url: Option<String>,
     /// Parameters of a custom recording scene. Valid only if the room was created with
     /// `RecordLayout` `9`.
     ///
     /// Wire name: `RecordScene`. Since release 9.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub record_scene: Option<String>,
     /// Custom language of the recording. Valid only if the room was created with `RecordLayout`
     /// `9`.
     ///
     /// Wire name: `RecordLang`. Since release 9.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub record_lang: Option<String>,
     /// What the cloud calls this request; name it when you ask for support.
-    #[serde(default)]
     pub request_id: String,
 }
+
+runtime::record!(DescribeRoomOutput {
+    name: "Name",
+    start_time: "StartTime",
+    end_time: "EndTime",
+    teacher_id: "TeacherId",
+    sdk_app_id: "SdkAppId",
+    audience_type: "AudienceType",
+    resolution: "Resolution",
+    max_mic_number: "MaxMicNumber",
+    auto_mic: "AutoMic",
+    audio_quality: "AudioQuality",
+    sub_type: "SubType",
+    disable_record: "DisableRecord",
+    assistants: "Assistants",
+    record_url: "RecordUrl",
+    status: "Status",
+    group_id: "GroupId",
+    enable_direct_control: "EnableDirectControl",
+    interaction_mode: "InteractionMode",
+    video_orientation: "VideoOrientation",
+    is_grading_required_post_class: "IsGradingRequiredPostClass",
+    room_type: "RoomType",
+    video_duration: "VideoDuration",
+    end_delay_time: "EndDelayTime",
+    live_type: "LiveType",
+    record_live_url: "RecordLiveUrl",
+    enable_auto_start: "EnableAutoStart",
+    record_background: "RecordBackground",
+    rtmp_streaming_url: "RTMPStreamingURL",
+    record_scene: "RecordScene",
+    record_lang: "RecordLang",
+    request_id: "RequestId",
+});
 
 impl runtime::Action for DescribeRoom {
     type Output = DescribeRoomOutput;
@@ -199,10 +203,6 @@ impl runtime::Action for DescribeRoom {
         rate_limit: 50,
         multipart: false,
     };
-
-    fn missing(&self) -> Option<&'static str> {
-        runtime::first_missing(&[("room_id", self.room_id.is_none())])
-    }
 }
 
 impl DescribeRoom {
@@ -224,42 +224,33 @@ impl<C, _S1> DescribeRoomBuilder<C, _S1> {
     /// Room ID.
     ///
     /// Wire name: `RoomId`. Required.
-    pub fn room_id(self, value: i64) -> DescribeRoomBuilder<C, runtime::Set> {
-        DescribeRoomBuilder(self.0.set(|request| request.room_id = Some(value)))
+    pub fn room_id(mut self, value: i64) -> DescribeRoomBuilder<C, runtime::Set> {
+        self.0.request.room_id = Some(value);
+        DescribeRoomBuilder(self.0.state())
     }
 
     /// Whether the answer includes the RTMP stream link.
     ///
     /// Wire name: `RTMPStreamingURL`. Default: no (`0`). Since release 9.
-    pub fn rtmp_streaming_url(self, value: impl Into<runtime::Switch>) -> Self {
-        DescribeRoomBuilder(
-            self.0.set(|request| request.rtmp_streaming_url = Some(value.into())),
-        )
+    pub fn rtmp_streaming_url(mut self, value: impl Into<runtime::Switch>) -> Self {
+        self.0.request.rtmp_streaming_url = Some(value.into());
+        self
     }
 
     /// The request as a value.
     pub fn build(self) -> DescribeRoom
     where
-        _S1: required::HasRoomId,
+        _S1: required::HasRoomId<DescribeRoom>,
     {
-        self.0.into_request()
+        self.0.request
     }
 
     /// Sends the request: a future with the async client, the answer with the blocking one.
     pub fn send(self) -> C::Sent<DescribeRoom>
     where
         C: runtime::Caller,
-        _S1: required::HasRoomId,
+        _S1: required::HasRoomId<DescribeRoom>,
     {
         self.0.send()
     }
-}
-
-mod required {
-    #[diagnostic::on_unimplemented(
-        message = "`DescribeRoom` requires `room_id`: call `.room_id(…)` first",
-        label = "`room_id` is not set"
-    )]
-    pub trait HasRoomId {}
-    impl HasRoomId for crate::runtime::Set {}
 }

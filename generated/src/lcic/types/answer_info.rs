@@ -7,32 +7,34 @@ use crate::runtime;
 ///
 /// Since release 5.
 #[non_exhaustive]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct AnswerInfo {
     /// User name.
     ///
     /// Wire name: `Name`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Options that the user chose.
     ///
     /// Wire name: `Answer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub answer: Option<AnswerOptions>,
     /// Time that the user took to answer.
     ///
     /// Wire name: `CostTime`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub cost_time: Option<i64>,
     /// User ID.
     ///
     /// Wire name: `UserId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
     /// Whether the answer is right.
     ///
     /// Wire name: `IsCorrect`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_correct: Option<runtime::Switch>,
 }
+
+runtime::record!(AnswerInfo {
+    name: "Name",
+    answer: "Answer",
+    cost_time: "CostTime",
+    user_id: "UserId",
+    is_correct: "IsCorrect",
+});

@@ -7,32 +7,34 @@ use crate::runtime;
 ///
 /// Since release 2.
 #[non_exhaustive]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct GroupInfo {
     /// Group ID.
     ///
     /// Wire name: `GroupId`. May be null.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub group_id: Option<String>,
     /// Group name.
     ///
     /// Wire name: `GroupName`. May be null.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub group_name: Option<String>,
     /// User ID of the teacher.
     ///
     /// Wire name: `TeacherId`. May be null.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub teacher_id: Option<String>,
     /// Group type.
     ///
     /// Wire name: `GroupType`. May be null.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub group_type: Option<GroupType>,
     /// Subgroup IDs, given for a merged group.
     ///
     /// Wire name: `SubGroupIds`. May be null. The cloud may send one element without a list.
-    #[serde(default, deserialize_with = "runtime::decode::one_or_many")]
-    pub sub_group_ids: Vec<String>,
+    pub sub_group_ids: Option<Vec<String>>,
 }
+
+runtime::record!(GroupInfo {
+    group_id: "GroupId",
+    group_name: "GroupName",
+    teacher_id: "TeacherId",
+    group_type: "GroupType",
+    sub_group_ids: "SubGroupIds" single,
+});

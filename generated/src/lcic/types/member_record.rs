@@ -7,112 +7,114 @@ use crate::runtime;
 ///
 /// Since release 1.
 #[non_exhaustive]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct MemberRecord {
     /// User ID.
     ///
     /// Wire name: `UserId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
     /// User name.
     ///
     /// Wire name: `UserName`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_name: Option<String>,
     /// How long the member was online.
     ///
     /// Wire name: `PresentTime`. In seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub present_time: Option<i64>,
     /// Whether the camera is on.
     ///
     /// Wire name: `Camera`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub camera: Option<runtime::Switch>,
     /// Whether the microphone is on.
     ///
     /// Wire name: `Mic`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub mic: Option<runtime::Switch>,
     /// Whether the member is muted.
     ///
     /// Wire name: `Silence`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub silence: Option<runtime::Switch>,
     /// How many questions the member answered.
     ///
     /// Wire name: `AnswerQuestions`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub answer_questions: Option<i64>,
     /// How often the member raised a hand.
     ///
     /// Wire name: `HandUps`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hand_ups: Option<i64>,
     /// When the member first entered the room.
     ///
     /// Wire name: `FirstJoinTimestamp`. In seconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub first_join_timestamp: Option<i64>,
     /// When the member last left the room.
     ///
     /// Wire name: `LastQuitTimestamp`. In seconds since 1970-01-01 UTC.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_quit_timestamp: Option<i64>,
     /// How many rewards the member received.
     ///
     /// Wire name: `Rewords`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rewords: Option<i64>,
     /// IP address of the member.
     ///
     /// Wire name: `IPAddress`. Since release 2.
-    #[serde(rename = "IPAddress", skip_serializing_if = "Option::is_none")]
     pub ip_address: Option<String>,
     /// Location of the member.
     ///
     /// Wire name: `Location`. Since release 2.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
     /// Device of the member.
     ///
     /// Wire name: `Device`. Since release 2.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub device: Option<DeviceType>,
     /// How often the member turned the microphone on.
     ///
     /// Wire name: `PerMemberMicCount`. Since release 2.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub per_member_mic_count: Option<i64>,
     /// How many messages the member sent.
     ///
     /// Wire name: `PerMemberMessageCount`. Since release 2.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub per_member_message_count: Option<i64>,
     /// Role of the member.
     ///
     /// Wire name: `Role`. Since release 6.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<MemberRole>,
     /// Group ID.
     ///
     /// Wire name: `GroupId`. Since release 6.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub group_id: Option<String>,
     /// Subgroup IDs.
     ///
     /// Wire name: `SubGroupId`. May be null. Since release 6.
-    #[serde(default)]
-    pub sub_group_id: Vec<String>,
+    pub sub_group_id: Option<Vec<String>>,
     /// Whether the member is on the stage.
     ///
     /// Wire name: `Stage`. May be null. Since release 6.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub stage: Option<runtime::Switch>,
     /// State of the member.
     ///
     /// Wire name: `CurrentState`. May be null. Since release 10.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub current_state: Option<MemberState>,
 }
+
+runtime::record!(MemberRecord {
+    user_id: "UserId",
+    user_name: "UserName",
+    present_time: "PresentTime",
+    camera: "Camera",
+    mic: "Mic",
+    silence: "Silence",
+    answer_questions: "AnswerQuestions",
+    hand_ups: "HandUps",
+    first_join_timestamp: "FirstJoinTimestamp",
+    last_quit_timestamp: "LastQuitTimestamp",
+    rewords: "Rewords",
+    ip_address: "IPAddress",
+    location: "Location",
+    device: "Device",
+    per_member_mic_count: "PerMemberMicCount",
+    per_member_message_count: "PerMemberMessageCount",
+    role: "Role",
+    group_id: "GroupId",
+    sub_group_id: "SubGroupId",
+    stage: "Stage",
+    current_state: "CurrentState",
+});

@@ -10,129 +10,131 @@ use crate::runtime;
 ///
 /// Since release 5.
 #[non_exhaustive]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct RoomItem {
     /// Room name.
     ///
     /// Wire name: `Name`. May be null.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Room ID.
     ///
     /// Wire name: `RoomId`. May be null.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub room_id: Option<i64>,
     /// Status of the room.
     ///
     /// Wire name: `Status`. May be null.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<RoomStatus>,
     /// Scheduled start.
     ///
     /// Wire name: `StartTime`. In seconds since 1970-01-01 UTC. May be null.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub start_time: Option<i64>,
     /// Scheduled end.
     ///
     /// Wire name: `EndTime`. In seconds since 1970-01-01 UTC. May be null.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub end_time: Option<i64>,
     /// Actual start.
     ///
     /// Wire name: `RealStartTime`. In seconds since 1970-01-01 UTC. May be null.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub real_start_time: Option<i64>,
     /// Actual end.
     ///
     /// Wire name: `RealEndTime`. In seconds since 1970-01-01 UTC. May be null.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub real_end_time: Option<i64>,
     /// Video resolution.
     ///
     /// Wire name: `Resolution`. May be null.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub resolution: Option<Resolution>,
     /// How many people may have their microphone on.
     ///
     /// Wire name: `MaxRTCMember`. May be null.
-    #[serde(rename = "MaxRTCMember", skip_serializing_if = "Option::is_none")]
     pub max_rtc_member: Option<i64>,
     /// URL of the recording.
     ///
     /// Wire name: `ReplayUrl`. May be null.
     #[deprecated(note = "use `record_url` instead")]
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub replay_url: Option<String>,
     /// HTTPS URL of the recording. There is none before the room has ended.
     ///
     /// Wire name: `RecordUrl`. May be null.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub record_url: Option<String>,
     /// How many users, teachers included, the room admits. `0` sets no limit.
     ///
     /// Wire name: `MaxMicNumber`. Default: `0`. May be null. Since release 7.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_mic_number: Option<i64>,
     /// Whether teachers and teaching assistants need consent to control the camera and microphone
     /// of a student.
     ///
     /// Wire name: `EnableDirectControl`. May be null. Since release 7.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_direct_control: Option<DirectControl>,
     /// Whose audio and video members receive (focus mode).
     ///
     /// Wire name: `InteractionMode`. May be null. Since release 8.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub interaction_mode: Option<InteractionMode>,
     /// Screen orientation.
     ///
     /// Wire name: `VideoOrientation`. May be null. Since release 8.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub video_orientation: Option<VideoOrientation>,
     /// Whether the class is graded afterwards.
     ///
     /// Wire name: `IsGradingRequiredPostClass`. May be null. Since release 8.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_grading_required_post_class: Option<runtime::Switch>,
     /// Kind of room.
     ///
     /// Wire name: `RoomType`. Default: `SmallClass` (`0`). May be null. Since release 8.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub room_type: Option<RoomType>,
     /// How long the class may run over. `0` sets no limit, `-1` forbids it.
     ///
     /// Wire name: `EndDelayTime`. In minutes. May be null. Since release 8.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub end_delay_time: Option<i64>,
     /// Kind of live class.
     ///
     /// Wire name: `LiveType`. May be null. Since release 8.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub live_type: Option<LiveType>,
     /// Link of the simulated live class.
     ///
     /// Wire name: `RecordLiveUrl`. May be null. Since release 8.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub record_live_url: Option<String>,
     /// Whether the class starts by itself.
     ///
     /// Wire name: `EnableAutoStart`. May be null. Since release 8.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enable_auto_start: Option<runtime::Switch>,
     /// Background image of the recording.
     ///
     /// Wire name: `RecordBackground`. May be null. Since release 8.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub record_background: Option<String>,
     /// Parameters of a custom recording scene.
     ///
     /// Wire name: `RecordScene`. May be null. Since release 8.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub record_scene: Option<String>,
     /// Custom language of the recording.
     ///
     /// Wire name: `RecordLang`. Since release 8.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub record_lang: Option<String>,
 }
+
+runtime::record!(RoomItem {
+    name: "Name",
+    room_id: "RoomId",
+    status: "Status",
+    start_time: "StartTime",
+    end_time: "EndTime",
+    real_start_time: "RealStartTime",
+    real_end_time: "RealEndTime",
+    resolution: "Resolution",
+    max_rtc_member: "MaxRTCMember",
+    replay_url: "ReplayUrl",
+    record_url: "RecordUrl",
+    max_mic_number: "MaxMicNumber",
+    enable_direct_control: "EnableDirectControl",
+    interaction_mode: "InteractionMode",
+    video_orientation: "VideoOrientation",
+    is_grading_required_post_class: "IsGradingRequiredPostClass",
+    room_type: "RoomType",
+    end_delay_time: "EndDelayTime",
+    live_type: "LiveType",
+    record_live_url: "RecordLiveUrl",
+    enable_auto_start: "EnableAutoStart",
+    record_background: "RecordBackground",
+    record_scene: "RecordScene",
+    record_lang: "RecordLang",
+});

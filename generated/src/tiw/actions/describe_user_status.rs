@@ -6,44 +6,48 @@ use crate::runtime;
 /// Request of
 /// [`Client::describe_user_status`](crate::tiw::GenericClient::describe_user_status).
 #[non_exhaustive]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(default, rename_all = "PascalCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct DescribeUserStatus {}
+
+runtime::record!(DescribeUserStatus {
+});
 
 /// Answer to [`Client::describe_user_status`](crate::tiw::GenericClient::describe_user_status).
 #[non_exhaustive]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct DescribeUserStatusOutput {
     /// The customer's application ID (AppID).
     ///
     /// Wire name: `AppId`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub app_id: Option<i64>,
     /// Whether the whiteboard has ever been activated, as a trial or officially.
     ///
     /// Wire name: `IsTiwUser`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_tiw_user: Option<runtime::Switch>,
     /// Whether interactive classes have ever been activated, as a trial or officially.
     ///
     /// Wire name: `IsSaaSUser`.
-    #[serde(rename = "IsSaaSUser", skip_serializing_if = "Option::is_none")]
     pub is_saas_user: Option<runtime::Switch>,
     /// Whether the user records the whiteboard offline.
     ///
     /// Wire name: `IsTiwOfflineRecordUser`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_tiw_offline_record_user: Option<runtime::Switch>,
     /// Whether the user's identity has been verified.
     ///
     /// Wire name: `IsAuthenticated`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub is_authenticated: Option<runtime::Switch>,
     /// What the cloud calls this request; name it when you ask for support.
-    #[serde(default)]
     pub request_id: String,
 }
+
+runtime::record!(DescribeUserStatusOutput {
+    app_id: "AppId",
+    is_tiw_user: "IsTiwUser",
+    is_saas_user: "IsSaaSUser",
+    is_tiw_offline_record_user: "IsTiwOfflineRecordUser",
+    is_authenticated: "IsAuthenticated",
+    request_id: "RequestId",
+});
 
 impl runtime::Action for DescribeUserStatus {
     type Output = DescribeUserStatusOutput;
@@ -55,10 +59,6 @@ impl runtime::Action for DescribeUserStatus {
         rate_limit: 20,
         multipart: false,
     };
-
-    fn missing(&self) -> Option<&'static str> {
-        None
-    }
 }
 
 impl DescribeUserStatus {
@@ -79,7 +79,7 @@ pub struct DescribeUserStatusBuilder<C>(
 impl<C> DescribeUserStatusBuilder<C> {
     /// The request as a value.
     pub fn build(self) -> DescribeUserStatus {
-        self.0.into_request()
+        self.0.request
     }
 
     /// Sends the request: a future with the async client, the answer with the blocking one.

@@ -18,26 +18,30 @@ pub fn file(module: &Module, action: &Action) -> TokenStream {
         .map(|field| &field.ty);
     let mut names = paths::named(types);
     names.insert("SERVICE");
+    if action.builder.has_states() {
+        names.insert("required");
+    }
     let imports = paths::imports(module, &names);
+    let runtime = paths::runtime(module);
     names.extend([&action.request, &action.output].map(|item| item.ident.as_str()));
     names.insert(&action.builder.ident);
     let paths = Paths::new(&names);
-    let request = builder::structure(paths, &action.request, true);
-    let output = builder::structure(paths, &action.output, false);
+    let request = builder::structure(paths, &action.request);
+    let output = builder::structure(paths, &action.output);
     let ends = if action.paging.is_some() {
         Ends::Paged
     } else {
         Ends::Sent
     };
     let builder = builder::builder(paths, &action.builder, ends);
-    let operation = operation(paths, action);
+    let operation = operation(action);
     let paginate = action
         .paging
         .as_ref()
         .map(|paging| paginate(module, paths, action, paging));
     quote! {
         #imports
-        use crate::runtime;
+        #runtime
 
         #request
         #output
@@ -47,7 +51,7 @@ pub fn file(module: &Module, action: &Action) -> TokenStream {
     }
 }
 
-fn operation(paths: Paths, action: &Action) -> TokenStream {
+fn operation(action: &Action) -> TokenStream {
     let Action {
         name,
         path,
@@ -58,7 +62,6 @@ fn operation(paths: Paths, action: &Action) -> TokenStream {
     let output = ident(&action.output.ident);
     let effect = ident(action.effect);
     let rate_limit = Literal::u32_unsuffixed(action.rate_limit);
-    let missing = builder::missing(paths, None, &action.builder);
     quote! {
         impl runtime::Action for #request {
             type Output = #output;
@@ -70,8 +73,6 @@ fn operation(paths: Paths, action: &Action) -> TokenStream {
                 rate_limit: #rate_limit,
                 multipart: #multipart,
             };
-
-            #missing
         }
     }
 }

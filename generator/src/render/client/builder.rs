@@ -6,11 +6,11 @@ use tencentcloud_model::words;
 
 use super::paths::Paths;
 use crate::lower::names::CALLER;
-use crate::lower::rust::{Builder, Field, Nested, Param, Required, Struct, Ty};
+use crate::lower::rust::{Builder, Field, Param, Struct};
 use crate::render::format::{deprecated, doc, ident};
 
-/// A struct with public fields. Input structs read themselves back from any subset of fields.
-pub fn structure(paths: Paths, item: &Struct, default_container: bool) -> TokenStream {
+/// A struct with public fields, and its table.
+pub fn structure(paths: Paths, item: &Struct) -> TokenStream {
     let name = ident(&item.ident);
     let docs = doc(&item.docs);
     let mut derives = vec!["Clone"];
@@ -20,17 +20,10 @@ pub fn structure(paths: Paths, item: &Struct, default_container: bool) -> TokenS
     if item.has_default {
         derives.push("Default");
     }
-    derives.extend(["PartialEq"]);
+    derives.push("PartialEq");
     let derives = derives.iter().map(|name| paths.prelude(name));
-    let container = if default_container {
-        quote!(default, rename_all = "PascalCase")
-    } else {
-        quote!(rename_all = "PascalCase")
-    };
-    let fields = item
-        .fields
-        .iter()
-        .map(|item| field(paths, item, default_container));
+    let fields = item.fields.iter().map(|item| field(paths, item));
+    let rows = item.fields.iter().map(row);
     let debug = item.has_secrets.then(|| debug(item));
     let conversions = item
         .from_text
@@ -43,15 +36,22 @@ pub fn structure(paths: Paths, item: &Struct, default_container: bool) -> TokenS
     quote! {
         #docs
         #[non_exhaustive]
-        #[derive(#(#derives),*, serde::Serialize, serde::Deserialize)]
-        #[serde(#container)]
+        #[derive(#(#derives),*)]
         pub struct #name {
             #(#fields)*
         }
+        runtime::record!(#name { #(#rows)* });
         #debug
         #conversions
         #outcome
     }
+}
+
+/// What the table tells of a field.
+fn row(field: &Field) -> TokenStream {
+    let (name, wire) = (ident(&field.ident), &field.wire);
+    let flags = field.flags.iter().map(|flag| ident(flag));
+    quote!(#name: #wire #(#flags)*,)
 }
 
 fn fallible(paths: Paths, item: &Struct, [code, message]: &[String; 2]) -> TokenStream {
@@ -70,27 +70,12 @@ fn fallible(paths: Paths, item: &Struct, [code, message]: &[String; 2]) -> Token
     }
 }
 
-fn field(paths: Paths, field: &Field, default_container: bool) -> TokenStream {
+fn field(paths: Paths, field: &Field) -> TokenStream {
     let docs = doc(&field.docs);
     let deprecated = deprecated(field.deprecated.as_ref());
     let name = ident(&field.ident);
     let ty = paths.ty(&field.ty);
-    let mut serde = Vec::new();
-    serde.extend(field.rename.as_ref().map(|wire| quote!(rename = #wire)));
-    let is_option = matches!(field.ty, Ty::Option(_));
-    if field.default && !default_container && !(is_option && field.decode.is_none()) {
-        serde.push(quote!(default));
-    }
-    serde.extend(field.decode.map(|function| {
-        let path = format!("runtime::decode::{function}");
-        quote!(deserialize_with = #path)
-    }));
-    if field.skip_none {
-        let is_none = paths.text("Option", "::is_none");
-        serde.push(quote!(skip_serializing_if = #is_none));
-    }
-    let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
-    quote!(#docs #deprecated #serde pub #name: #ty,)
+    quote!(#docs #deprecated pub #name: #ty,)
 }
 
 /// `Debug` by hand, so that secrets stay out of logs.
@@ -152,50 +137,6 @@ pub fn expect_deprecated(is_needed: bool) -> Option<TokenStream> {
     is_needed.then(|| quote!(#[expect(deprecated)]))
 }
 
-/// The function that tells what a request needs but lacks, nested structs included.
-pub fn missing(paths: Paths, visibility: Option<TokenStream>, builder: &Builder) -> TokenStream {
-    let looked_at = |param: &&Param| {
-        param.required.is_some()
-            || builder
-                .nested
-                .iter()
-                .any(|nested| nested.ident == param.ident)
-    };
-    let mut looked_at = builder.params.iter().filter(looked_at);
-    let expect = expect_deprecated(looked_at.any(|param| param.deprecated.is_some()));
-    let option = paths.prelude("Option");
-    let own = builder.params.iter().filter_map(|param| {
-        let name = &param.required.as_ref()?.name;
-        let field = ident(&param.ident);
-        Some(quote!((#name, self.#field.is_none())))
-    });
-    let own: Vec<_> = own.collect();
-    let nested: Vec<_> = builder.nested.iter().map(nested_missing).collect();
-    let missing = match (own.as_slice(), nested.split_first()) {
-        ([], None) => quote!(None),
-        ([], Some((first, rest))) => quote!(#first #(.or_else(|| #rest))*),
-        (own, _) => quote!(runtime::first_missing(&[#(#own),*]) #(.or_else(|| #nested))*),
-    };
-    quote! {
-        #expect
-        #visibility fn missing(&self) -> #option<&'static str> {
-            #missing
-        }
-    }
-}
-
-fn nested_missing(nested: &Nested) -> TokenStream {
-    let field = ident(&nested.ident);
-    let ty = ident(&nested.ty);
-    match nested.depth {
-        0 => quote!(self.#field.as_ref().and_then(|value| value.missing())),
-        depth => {
-            let flatten = std::iter::repeat_n(quote!(.flatten()), depth);
-            quote!(self.#field.iter() #(#flatten)* .find_map(#ty::missing))
-        }
-    }
-}
-
 /// How a builder ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ends {
@@ -229,8 +170,29 @@ pub fn builder(paths: Paths, builder: &Builder, ends: Ends) -> TokenStream {
         .params
         .iter()
         .map(|param| setter(paths, &name, param, &states));
-    let build_bounds = (!states.is_empty()).then(|| quote!(where #(#states: required::#demands),*));
-    let bounds = quote!(where #caller: runtime::Caller, #(#states: required::#demands),*);
+    let bounds = quote!(#(#states: required::#demands<#target>),*);
+    let build_bounds = (!states.is_empty()).then(|| quote!(where #bounds));
+    let bounds = quote!(where #caller: runtime::Caller, #bounds);
+    let build = if builder.checks {
+        let result = paths.prelude("Result");
+        quote! {
+            /// The request as a value.
+            ///
+            /// # Errors
+            ///
+            /// A required parameter that is not set, by its name.
+            pub fn build(self) -> #result<#target, runtime::Error> {
+                self.0.checked()
+            }
+        }
+    } else {
+        quote! {
+            /// The request as a value.
+            pub fn build(self) -> #target #build_bounds {
+                self.0.request
+            }
+        }
+    };
     let send = (ends != Ends::Built).then(|| {
         quote! {
             /// Sends the request: a future with the async client, the answer with the blocking one.
@@ -267,7 +229,6 @@ pub fn builder(paths: Paths, builder: &Builder, ends: Ends) -> TokenStream {
         ),
         Ends::Sent | Ends::Paged => "Begins a request to keep or to send later.".to_owned(),
     }]);
-    let demands = self::demands(&required);
     quote! {
         impl #target {
             #begin
@@ -282,14 +243,10 @@ pub fn builder(paths: Paths, builder: &Builder, ends: Ends) -> TokenStream {
 
         impl<#caller, #(#states),*> #name<#caller, #(#states),*> {
             #(#setters)*
-            /// The request as a value.
-            pub fn build(self) -> #target #build_bounds {
-                self.0.into_request()
-            }
+            #build
             #send
             #pages
         }
-        #demands
     }
 }
 
@@ -314,26 +271,17 @@ fn setter(paths: Paths, builder: &Ident, param: &Param, states: &[Ident]) -> Tok
         }
     };
     let expect = expect_deprecated(param.deprecated.is_some());
+    let end = match &param.required {
+        None => quote!(self),
+        Some(_) => quote!(#builder(self.0.state())),
+    };
     quote! {
         #docs
         #deprecated
         #expect
-        pub fn #name(self, value: #argument) -> #returns {
-            #builder(self.0.set(|request| request.#name = Some(#value)))
+        pub fn #name(mut self, value: #argument) -> #returns {
+            self.0.request.#name = Some(#value);
+            #end
         }
     }
-}
-
-/// The traits behind "`CreateRoom` requires `name`".
-fn demands(required: &[&Required]) -> Option<TokenStream> {
-    let demands = required.iter().map(|required| {
-        let Required { message, label, .. } = required;
-        let demand = ident(&required.demand);
-        quote! {
-            #[diagnostic::on_unimplemented(message = #message, label = #label)]
-            pub trait #demand {}
-            impl #demand for crate::runtime::Set {}
-        }
-    });
-    (!required.is_empty()).then(|| quote!(mod required { #(#demands)* }))
 }

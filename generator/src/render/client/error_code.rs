@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::paths::runtime;
 use crate::lower::names::OTHER;
 use crate::lower::rust::Module;
 use crate::render::format::{doc, ident};
@@ -83,12 +84,13 @@ pub fn file(module: &Module) -> TokenStream {
             }
         }
     });
+    let runtime = runtime(module);
     quote! {
-        use crate::runtime;
+        #runtime
 
         /// What a call can fail with, as documented.
         ///
-        /// Compare with [`Error::is`](crate::Error::is), or take the code out of an error with
+        /// Compare with [`Error::is`](runtime::Error::is), or take the code out of an error with
         /// [`ErrorCode::of`].
         #[non_exhaustive]
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -101,7 +103,7 @@ pub fn file(module: &Module) -> TokenStream {
         impl ErrorCode {
             /// The code that the cloud answered with; none if the call failed before it answered.
             #[must_use]
-            pub fn of(error: &crate::Error) -> Option<Self> {
+            pub fn of(error: &runtime::Error) -> Option<Self> {
                 error.code().map(ErrorCode::from)
             }
 

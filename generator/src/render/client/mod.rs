@@ -31,6 +31,9 @@ pub fn files(module: &Module) -> Files {
     add("mod.rs", Box::new(|| module::root(module)));
     add("client.rs", Box::new(|| module::client(module)));
     add("error_code.rs", Box::new(|| error_code::file(module)));
+    if !module.demands.is_empty() {
+        add("required.rs", Box::new(|| module::required(module)));
+    }
     let actions = module.actions.iter().map(|action| &action.file);
     let about = "Requests and answers, a file for each action.";
     add(

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::paths::imports;
-use crate::lower::rust::Module;
+use super::paths::{imports, path, runtime};
+use crate::lower::rust::{Demand, Module};
 use crate::render::format::{deprecated, doc, ident, inner_doc};
 
 /// `mod.rs`: what the module gives out, and the facts about the service.
@@ -35,11 +35,18 @@ pub fn root(module: &Module) -> TokenStream {
         )
     });
     let (declare_types, use_types) = types.unzip();
+    let declare_required = (!module.demands.is_empty()).then(|| {
+        quote!(
+            mod required;
+        )
+    });
+    let runtime = runtime(module);
     quote! {
         #docs
         mod actions;
         mod client;
         mod error_code;
+        #declare_required
         #declare_types
 
         pub use self::actions::*;
@@ -52,7 +59,7 @@ pub fn root(module: &Module) -> TokenStream {
         #[cfg(feature = "blocking")]
         pub use self::client::blocking;
 
-        use crate::runtime;
+        #runtime
 
         /// What the runtime must know of the service.
         pub static SERVICE: runtime::Service = runtime::Service {
@@ -65,6 +72,25 @@ pub fn root(module: &Module) -> TokenStream {
             regions: &[#(#regions),*],
             retryable_codes: &[#(#retryable_codes),*],
         };
+    }
+}
+
+/// `required.rs`: the traits behind "`CreateRoom` requires `name`".
+pub fn required(module: &Module) -> TokenStream {
+    let runtime = path(&module.place.runtime);
+    let demands = module.demands.iter().map(|demand| {
+        let Demand { message, label, .. } = demand;
+        let name = ident(&demand.ident);
+        quote! {
+            #[diagnostic::on_unimplemented(message = #message, label = #label)]
+            pub trait #name<R> {}
+            impl<R> #name<R> for Set {}
+        }
+    });
+    quote! {
+        //! What builders of requests demand before they are built or sent.
+        use #runtime::Set;
+        #(#demands)*
     }
 }
 
@@ -90,9 +116,11 @@ pub fn client(module: &Module) -> TokenStream {
             }
         }
     });
+    let runtime = runtime(module);
+    let runtime_path = path(&module.place.runtime);
     quote! {
         #imports
-        use crate::runtime;
+        #runtime
 
         #docs
         #[cfg(feature = "async")]
@@ -102,7 +130,7 @@ pub fn client(module: &Module) -> TokenStream {
         #[cfg(feature = "blocking")]
         pub mod blocking {
             #blocking_docs
-            pub type Client = super::GenericClient<crate::runtime::blocking::Client>;
+            pub type Client = super::GenericClient<#runtime_path::blocking::Client>;
         }
 
         /// The client over either driver, asynchronous or blocking.

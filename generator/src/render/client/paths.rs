@@ -35,16 +35,11 @@ impl<'a> Paths<'a> {
             "IntoIterator" => quote!(::std::iter::IntoIterator),
             "Option" => quote!(::std::option::Option),
             "PartialEq" => quote!(::std::cmp::PartialEq),
+            "Result" => quote!(::std::result::Result),
             "String" => quote!(::std::string::String),
             "Vec" => quote!(::std::vec::Vec),
             _ => quote!(#word),
         }
-    }
-
-    /// A path from a name of the prelude, as the text of an attribute.
-    pub fn text(self, name: &str, rest: &str) -> String {
-        let path = self.prelude(name).to_string().replace(' ', "");
-        format!("{path}{rest}")
     }
 
     /// The type of a field.
@@ -143,11 +138,27 @@ fn innermost(ty: &Ty) -> Option<&str> {
 
 /// The line that brings items of the module into a file.
 pub fn imports(module: &Module, names: &BTreeSet<&str>) -> Option<TokenStream> {
-    let module = ident(&module.name);
+    let (root, module) = (path(&module.place.root), ident(&module.name));
     let names: Vec<_> = names.iter().map(|name| ident(name)).collect();
     match names.as_slice() {
         [] => None,
-        [only] => Some(quote!(use crate::#module::#only;)),
-        _ => Some(quote!(use crate::#module::{#(#names),*};)),
+        [only] => Some(quote!(use #root::#module::#only;)),
+        _ => Some(quote!(use #root::#module::{#(#names),*};)),
     }
+}
+
+/// The line that brings the runtime into a file, under that name.
+pub fn runtime(module: &Module) -> TokenStream {
+    let runtime = path(&module.place.runtime);
+    if module.place.runtime.ends_with("::runtime") {
+        quote!(use #runtime;)
+    } else {
+        quote!(use #runtime as runtime;)
+    }
+}
+
+/// A path of names.
+pub fn path(text: &str) -> TokenStream {
+    let names = text.split("::").map(ident);
+    quote!(#(#names)::*)
 }

@@ -9,63 +9,34 @@ use super::builder::{self, Ends};
 use super::paths::{self, Paths};
 use crate::lower::names::OTHER;
 use crate::lower::rust::{self, Builder, Enum, Flags, Module, Struct, TypeKind};
-use crate::lower::scalar::{Home, in_rust};
 use crate::render::format::{doc, ident};
 
 /// The whole file.
 pub fn file(module: &Module, kind: &TypeKind) -> TokenStream {
     match kind {
         TypeKind::Struct(item, builder) => structure(module, item, builder.as_ref()),
-        TypeKind::Enum(item) => enumeration(item),
-        TypeKind::Flags(item) => flags(item),
+        TypeKind::Enum(item) => enumeration(module, item),
+        TypeKind::Flags(item) => flags(module, item),
     }
 }
 
 fn structure(module: &Module, item: &Struct, builder: Option<&Builder>) -> TokenStream {
     let mut names = paths::named(item.fields.iter().map(|field| &field.ty));
     names.remove(item.ident.as_str());
+    if builder.is_some_and(Builder::has_states) {
+        names.insert("required");
+    }
     let imports = paths::imports(module, &names);
+    let runtime = paths::runtime(module);
     names.insert(&item.ident);
     names.extend(builder.map(|builder| builder.ident.as_str()));
     let paths = Paths::new(&names);
-    let definition = builder::structure(paths, item, builder.is_some());
-    let uses_runtime = builder.is_some()
-        || item.outcome.is_some()
-        || item
-            .fields
-            .iter()
-            .any(|field| field.decode.is_some() || mentions_runtime(&field.ty));
-    let runtime = uses_runtime.then(|| {
-        quote!(
-            use crate::runtime;
-        )
-    });
-    let builder = builder.map(|builder| {
-        let needs = builder.params.iter().any(|param| param.required.is_some())
-            || !builder.nested.is_empty();
-        let name = ident(&item.ident);
-        let missing = needs.then(|| {
-            let missing = builder::missing(paths, Some(quote!(pub(crate))), builder);
-            quote!(impl #name { #missing })
-        });
-        let builder = builder::builder(paths, builder, Ends::Built);
-        quote!(#missing #builder)
-    });
+    let definition = builder::structure(paths, item);
+    let builder = builder.map(|builder| builder::builder(paths, builder, Ends::Built));
     quote!(#imports #runtime #definition #builder)
 }
 
-fn mentions_runtime(ty: &rust::Ty) -> bool {
-    match ty {
-        rust::Ty::Scalar(scalar) => in_rust(*scalar).home == Home::Runtime,
-        rust::Ty::Outcome(_) => true,
-        rust::Ty::Vec(inner) | rust::Ty::Option(inner) | rust::Ty::Boxed(inner) => {
-            mentions_runtime(inner)
-        }
-        _ => false,
-    }
-}
-
-fn enumeration(item: &Enum) -> TokenStream {
+fn enumeration(module: &Module, item: &Enum) -> TokenStream {
     let names = BTreeSet::from([item.ident.as_str()]);
     let paths = Paths::new(&names);
     let name = ident(&item.ident);
@@ -145,21 +116,26 @@ fn enumeration(item: &Enum) -> TokenStream {
         };
         (quote!(i64), Some(quote!(Copy,)), conversions)
     };
-    let wire_name = if item.text {
-        paths.text("String", "")
+    let runtime = paths::runtime(module);
+    let scalar = if item.text {
+        quote!(String)
     } else {
-        wire.to_string()
+        quote!(i64)
     };
     quote! {
+        #runtime
+
         #docs
         #[non_exhaustive]
-        #[derive(Clone, #copy Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-        #[serde(from = #wire_name, into = #wire_name)]
+        #[derive(Clone, #copy Debug, PartialEq, Eq, Hash)]
         pub enum #name {
             #(#variants)*
             /// A value that nobody documented.
             #other(#wire),
         }
+
+        runtime::scalar!(#name: #scalar);
+
         #conversions
     }
 }
@@ -174,7 +150,7 @@ fn literal(value: &rust::Literal) -> TokenStream {
     }
 }
 
-fn flags(item: &Flags) -> TokenStream {
+fn flags(module: &Module, item: &Flags) -> TokenStream {
     let names = BTreeSet::from([item.ident.as_str()]);
     let paths = Paths::new(&names);
     let name = ident(&item.ident);
@@ -186,11 +162,15 @@ fn flags(item: &Flags) -> TokenStream {
         let bit = Literal::u32_unsuffixed(*bit);
         quote!(#docs pub const #flag: #name = #name(1 << #bit);)
     });
+    let runtime = paths::runtime(module);
     quote! {
+        #runtime
+
         #docs
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-        #[serde(transparent)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
         pub struct #name(i64);
+
+        runtime::scalar!(#name: i64);
 
         impl #name {
             #(#constants)*
@@ -211,6 +191,12 @@ fn flags(item: &Flags) -> TokenStream {
         impl #from<i64> for #name {
             fn from(bits: i64) -> Self {
                 #name(bits)
+            }
+        }
+
+        impl #from<#name> for i64 {
+            fn from(flags: #name) -> Self {
+                flags.0
             }
         }
 

@@ -110,9 +110,9 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`InternalError`](crate::hazard::ErrorCode::InternalError): It broke: "quoted", C:\\new\\table, `*/`, /\* and //, {{ braces }} and {% tags %}.
+    /// - [`InternalError`](crate::hazard::ErrorCode::InternalError)
     ///
     /// # Examples
     ///
@@ -237,11 +237,11 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`InvalidParameter.SdkAppId`](crate::hazard::ErrorCode::InvalidParameterSdkAppId): Differs from the next in the case of one letter.
-    /// - [`InvalidParameter.SdkAppid`](crate::hazard::ErrorCode::InvalidParameterSdkAppid): Differs from the one before in the case of one letter.
-    /// - [`type`](crate::hazard::ErrorCode::Type): A keyword.
+    /// - [`InvalidParameter.SdkAppId`](crate::hazard::ErrorCode::InvalidParameterSdkAppId)
+    /// - [`InvalidParameter.SdkAppid`](crate::hazard::ErrorCode::InvalidParameterSdkAppid)
+    /// - [`type`](crate::hazard::ErrorCode::Type)
     ///
     /// # Examples
     ///
@@ -310,14 +310,14 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`FailedOperation.IPv6Address`](crate::hazard::ErrorCode::FailedOperationIpv6Address): An acronym.
-    /// - [`InternalError`](crate::hazard::ErrorCode::InternalError): It broke: "quoted", C:\\new\\table, `*/`, /\* and //, {{ braces }} and {% tags %}.
-    /// - [`InvalidParameter.Other`](crate::hazard::ErrorCode::InvalidParameterOther): A word that is a variant of its own only behind a dot.
-    /// - [`InvalidParameter.UserID`](crate::hazard::ErrorCode::InvalidParameterUserIdUpper): Collides with the next, so it has a name of its own.
-    /// - [`InvalidParameter.UserId`](crate::hazard::ErrorCode::InvalidParameterUserId): Collides with the one before.
-    /// - [`Other`](crate::hazard::ErrorCode::OtherCode): The variant that keeps undocumented codes has this name.
+    /// - [`FailedOperation.IPv6Address`](crate::hazard::ErrorCode::FailedOperationIpv6Address)
+    /// - [`InternalError`](crate::hazard::ErrorCode::InternalError)
+    /// - [`InvalidParameter.Other`](crate::hazard::ErrorCode::InvalidParameterOther)
+    /// - [`InvalidParameter.UserID`](crate::hazard::ErrorCode::InvalidParameterUserIdUpper)
+    /// - [`InvalidParameter.UserId`](crate::hazard::ErrorCode::InvalidParameterUserId)
+    /// - [`Other`](crate::hazard::ErrorCode::OtherCode)
     ///
     /// # Examples
     ///

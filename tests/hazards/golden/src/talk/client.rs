@@ -77,11 +77,11 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// # Errors
     ///
-    /// Any [`Error`](crate::Error); the documented codes are:
+    /// Any [`Error`](crate::runtime::Error); the documented codes are:
     ///
-    /// - [`-1`](crate::talk::ErrorCode::Negative): Below zero.
-    /// - [`70402`](crate::talk::ErrorCode::InvalidParameters): Try again.
-    /// - [`70403`](crate::talk::ErrorCode::Others): Has a name that is taken.
+    /// - [`-1`](crate::talk::ErrorCode::Negative)
+    /// - [`70402`](crate::talk::ErrorCode::InvalidParameters)
+    /// - [`70403`](crate::talk::ErrorCode::Others)
     ///
     /// # Examples
     ///

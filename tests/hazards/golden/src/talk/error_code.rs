@@ -4,7 +4,7 @@ use crate::runtime;
 
 /// What a call can fail with, as documented.
 ///
-/// Compare with [`Error::is`](crate::Error::is), or take the code out of an error with
+/// Compare with [`Error::is`](runtime::Error::is), or take the code out of an error with
 /// [`ErrorCode::of`].
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -22,7 +22,7 @@ pub enum ErrorCode {
 impl ErrorCode {
     /// The code that the cloud answered with; none if the call failed before it answered.
     #[must_use]
-    pub fn of(error: &crate::Error) -> Option<Self> {
+    pub fn of(error: &runtime::Error) -> Option<Self> {
         error.code().map(ErrorCode::from)
     }
 

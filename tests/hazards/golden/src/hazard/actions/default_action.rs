@@ -2,130 +2,122 @@
 
 use crate::hazard::{
     Action, Box, Builder, Client2, Default, Into, Option, Result, SERVICE, Set,
-    SwitchState, Vec,
+    SwitchState, Vec, required,
 };
 use crate::runtime;
 
 /// Request of [`Client::default_action`](crate::hazard::GenericClient::default_action).
 #[non_exhaustive]
-#[derive(
-    Clone,
-    Debug,
-    ::std::default::Default,
-    PartialEq,
-    serde::Serialize,
-    serde::Deserialize
-)]
-#[serde(default, rename_all = "PascalCase")]
+#[derive(Clone, Debug, ::std::default::Default, PartialEq)]
 pub struct DefaultAction {
     /// A struct of that name.
     ///
     /// Wire name: `Option`. Required.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub option: ::std::option::Option<Option>,
     /// Half of a whole.
     ///
     /// Wire name: `Into`. Required.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub into: ::std::option::Option<Into>,
     /// An enum of that name.
     ///
     /// Wire name: `Vec`. Required. Default: `Some` (`"some"`).
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    ///
+    /// Note: Required, and yet with a default.
     pub vec: ::std::option::Option<Vec>,
     /// Some that are documented, some that are not.
     ///
     /// Wire name: `Vecs`. Required.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub vecs: ::std::option::Option<::std::vec::Vec<Vec>>,
     /// An enum of that name.
     ///
     /// Wire name: `Result`. Default: `Min` (`-9223372036854775808`).
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub result: ::std::option::Option<Result>,
     /// Some that are documented, some that are not.
     ///
     /// Wire name: `Results`. Default: a list of `Ok` (`0`), `Err` (`-1`).
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub results: ::std::option::Option<::std::vec::Vec<Result>>,
     /// Flags.
     ///
     /// Wire name: `Set`. Required.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub set: ::std::option::Option<Set>,
     /// Sets of flags.
     ///
     /// Wire name: `Sets`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub sets: ::std::option::Option<::std::vec::Vec<Set>>,
     /// Yes, no and neither.
     ///
     /// Wire name: `Switches`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub switches: ::std::option::Option<::std::vec::Vec<runtime::Switch>>,
     /// A struct of that name.
     ///
     /// Wire name: `Builder`. Required.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub builder: ::std::option::Option<Builder>,
     /// A struct of that name.
     ///
     /// Wire name: `action`.
-    #[serde(rename = "action", skip_serializing_if = "::std::option::Option::is_none")]
     pub action: ::std::option::Option<Action>,
     /// Of which the example has none.
     ///
     /// Wire name: `Nothing`. Required.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub nothing: ::std::option::Option<::std::vec::Vec<String>>,
     /// Of which the example has none.
     ///
     /// Wire name: `NoBoxes`. Required.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub no_boxes: ::std::option::Option<::std::vec::Vec<Box>>,
     /// Of which the example has none.
     ///
     /// Wire name: `NoRows`. Required.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub no_rows: ::std::option::Option<::std::vec::Vec<::std::vec::Vec<Result>>>,
 }
 
+runtime::record!(DefaultAction {
+    option: "Option" required,
+    into: "Into" required,
+    vec: "Vec" required,
+    vecs: "Vecs" required,
+    result: "Result",
+    results: "Results",
+    set: "Set" required,
+    sets: "Sets",
+    switches: "Switches",
+    builder: "Builder" required,
+    action: "action",
+    nothing: "Nothing" required,
+    no_boxes: "NoBoxes" required,
+    no_rows: "NoRows" required,
+});
+
 /// Answer to [`Client::default_action`](crate::hazard::GenericClient::default_action).
 #[non_exhaustive]
-#[derive(
-    Clone,
-    Debug,
-    ::std::default::Default,
-    PartialEq,
-    serde::Serialize,
-    serde::Deserialize
-)]
-#[serde(rename_all = "PascalCase")]
+#[derive(Clone, Debug, ::std::default::Default, PartialEq)]
 pub struct DefaultActionOutput {
     /// A struct of that name.
     ///
     /// Wire name: `Default`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub default: ::std::option::Option<Default>,
     /// A struct of that name.
     ///
     /// Wire name: `Client`. May be null.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub client: ::std::option::Option<Client2>,
     /// An enum of that name.
     ///
     /// Wire name: `Switch`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub switch: ::std::option::Option<SwitchState>,
     /// Rows.
     ///
     /// Wire name: `Vec`.
-    #[serde(default)]
     pub vec: ::std::vec::Vec<::std::vec::Vec<Result>>,
     /// What the cloud calls this request; name it when you ask for support.
-    #[serde(default)]
     pub request_id: String,
 }
+
+runtime::record!(DefaultActionOutput {
+    default: "Default",
+    client: "Client",
+    switch: "Switch",
+    vec: "Vec",
+    request_id: "RequestId",
+});
 
 impl runtime::Action for DefaultAction {
     type Output = DefaultActionOutput;
@@ -137,27 +129,6 @@ impl runtime::Action for DefaultAction {
         rate_limit: 1,
         multipart: false,
     };
-
-    fn missing(&self) -> ::std::option::Option<&'static str> {
-        runtime::first_missing(
-                &[
-                    ("option", self.option.is_none()),
-                    ("into", self.into.is_none()),
-                    ("vec", self.vec.is_none()),
-                    ("vecs", self.vecs.is_none()),
-                    ("set", self.set.is_none()),
-                    ("builder", self.builder.is_none()),
-                    ("nothing", self.nothing.is_none()),
-                    ("no_boxes", self.no_boxes.is_none()),
-                    ("no_rows", self.no_rows.is_none()),
-                ],
-            )
-            .or_else(|| self.option.as_ref().and_then(|value| value.missing()))
-            .or_else(|| self.into.as_ref().and_then(|value| value.missing()))
-            .or_else(|| self.builder.as_ref().and_then(|value| value.missing()))
-            .or_else(|| self.action.as_ref().and_then(|value| value.missing()))
-            .or_else(|| self.no_boxes.iter().flatten().find_map(Box::missing))
-    }
 }
 
 impl DefaultAction {
@@ -206,294 +177,201 @@ impl<
     ///
     /// Wire name: `Option`. Required.
     pub fn option(
-        self,
+        mut self,
         value: impl ::std::convert::Into<Option>,
     ) -> DefaultActionBuilder<C, runtime::Set, _S2, _S3, _S4, _S5, _S6, _S7, _S8, _S9> {
-        DefaultActionBuilder(self.0.set(|request| request.option = Some(value.into())))
+        self.0.request.option = Some(value.into());
+        DefaultActionBuilder(self.0.state())
     }
 
     /// Half of a whole.
     ///
     /// Wire name: `Into`. Required.
     pub fn into(
-        self,
+        mut self,
         value: impl ::std::convert::Into<Into>,
     ) -> DefaultActionBuilder<C, _S1, runtime::Set, _S3, _S4, _S5, _S6, _S7, _S8, _S9> {
-        DefaultActionBuilder(self.0.set(|request| request.into = Some(value.into())))
+        self.0.request.into = Some(value.into());
+        DefaultActionBuilder(self.0.state())
     }
 
     /// An enum of that name.
     ///
     /// Wire name: `Vec`. Required. Default: `Some` (`"some"`).
+    ///
+    /// Note: Required, and yet with a default.
     pub fn vec(
-        self,
+        mut self,
         value: impl ::std::convert::Into<Vec>,
     ) -> DefaultActionBuilder<C, _S1, _S2, runtime::Set, _S4, _S5, _S6, _S7, _S8, _S9> {
-        DefaultActionBuilder(self.0.set(|request| request.vec = Some(value.into())))
+        self.0.request.vec = Some(value.into());
+        DefaultActionBuilder(self.0.state())
     }
 
     /// Some that are documented, some that are not.
     ///
     /// Wire name: `Vecs`. Required.
     pub fn vecs(
-        self,
+        mut self,
         value: impl IntoIterator<Item = impl ::std::convert::Into<Vec>>,
     ) -> DefaultActionBuilder<C, _S1, _S2, _S3, runtime::Set, _S5, _S6, _S7, _S8, _S9> {
-        DefaultActionBuilder(
-            self
-                .0
-                .set(|request| {
-                    request.vecs = Some(
-                        value.into_iter().map(::std::convert::Into::into).collect(),
-                    );
-                }),
-        )
+        self.0.request.vecs = Some(
+            value.into_iter().map(::std::convert::Into::into).collect(),
+        );
+        DefaultActionBuilder(self.0.state())
     }
 
     /// An enum of that name.
     ///
     /// Wire name: `Result`. Default: `Min` (`-9223372036854775808`).
-    pub fn result(self, value: impl ::std::convert::Into<Result>) -> Self {
-        DefaultActionBuilder(self.0.set(|request| request.result = Some(value.into())))
+    pub fn result(mut self, value: impl ::std::convert::Into<Result>) -> Self {
+        self.0.request.result = Some(value.into());
+        self
     }
 
     /// Some that are documented, some that are not.
     ///
     /// Wire name: `Results`. Default: a list of `Ok` (`0`), `Err` (`-1`).
     pub fn results(
-        self,
+        mut self,
         value: impl IntoIterator<Item = impl ::std::convert::Into<Result>>,
     ) -> Self {
-        DefaultActionBuilder(
-            self
-                .0
-                .set(|request| {
-                    request.results = Some(
-                        value.into_iter().map(::std::convert::Into::into).collect(),
-                    );
-                }),
-        )
+        self.0.request.results = Some(
+            value.into_iter().map(::std::convert::Into::into).collect(),
+        );
+        self
     }
 
     /// Flags.
     ///
     /// Wire name: `Set`. Required.
     pub fn set(
-        self,
+        mut self,
         value: impl ::std::convert::Into<Set>,
     ) -> DefaultActionBuilder<C, _S1, _S2, _S3, _S4, runtime::Set, _S6, _S7, _S8, _S9> {
-        DefaultActionBuilder(self.0.set(|request| request.set = Some(value.into())))
+        self.0.request.set = Some(value.into());
+        DefaultActionBuilder(self.0.state())
     }
 
     /// Sets of flags.
     ///
     /// Wire name: `Sets`.
     pub fn sets(
-        self,
+        mut self,
         value: impl IntoIterator<Item = impl ::std::convert::Into<Set>>,
     ) -> Self {
-        DefaultActionBuilder(
-            self
-                .0
-                .set(|request| {
-                    request.sets = Some(
-                        value.into_iter().map(::std::convert::Into::into).collect(),
-                    );
-                }),
-        )
+        self.0.request.sets = Some(
+            value.into_iter().map(::std::convert::Into::into).collect(),
+        );
+        self
     }
 
     /// Yes, no and neither.
     ///
     /// Wire name: `Switches`.
     pub fn switches(
-        self,
+        mut self,
         value: impl IntoIterator<Item = impl ::std::convert::Into<runtime::Switch>>,
     ) -> Self {
-        DefaultActionBuilder(
-            self
-                .0
-                .set(|request| {
-                    request.switches = Some(
-                        value.into_iter().map(::std::convert::Into::into).collect(),
-                    );
-                }),
-        )
+        self.0.request.switches = Some(
+            value.into_iter().map(::std::convert::Into::into).collect(),
+        );
+        self
     }
 
     /// A struct of that name.
     ///
     /// Wire name: `Builder`. Required.
     pub fn builder(
-        self,
+        mut self,
         value: impl ::std::convert::Into<Builder>,
     ) -> DefaultActionBuilder<C, _S1, _S2, _S3, _S4, _S5, runtime::Set, _S7, _S8, _S9> {
-        DefaultActionBuilder(self.0.set(|request| request.builder = Some(value.into())))
+        self.0.request.builder = Some(value.into());
+        DefaultActionBuilder(self.0.state())
     }
 
     /// A struct of that name.
     ///
     /// Wire name: `action`.
-    pub fn action(self, value: impl ::std::convert::Into<Action>) -> Self {
-        DefaultActionBuilder(self.0.set(|request| request.action = Some(value.into())))
+    pub fn action(mut self, value: impl ::std::convert::Into<Action>) -> Self {
+        self.0.request.action = Some(value.into());
+        self
     }
 
     /// Of which the example has none.
     ///
     /// Wire name: `Nothing`. Required.
     pub fn nothing(
-        self,
+        mut self,
         value: impl IntoIterator<Item = impl ::std::convert::Into<String>>,
     ) -> DefaultActionBuilder<C, _S1, _S2, _S3, _S4, _S5, _S6, runtime::Set, _S8, _S9> {
-        DefaultActionBuilder(
-            self
-                .0
-                .set(|request| {
-                    request.nothing = Some(
-                        value.into_iter().map(::std::convert::Into::into).collect(),
-                    );
-                }),
-        )
+        self.0.request.nothing = Some(
+            value.into_iter().map(::std::convert::Into::into).collect(),
+        );
+        DefaultActionBuilder(self.0.state())
     }
 
     /// Of which the example has none.
     ///
     /// Wire name: `NoBoxes`. Required.
     pub fn no_boxes(
-        self,
+        mut self,
         value: impl IntoIterator<Item = impl ::std::convert::Into<Box>>,
     ) -> DefaultActionBuilder<C, _S1, _S2, _S3, _S4, _S5, _S6, _S7, runtime::Set, _S9> {
-        DefaultActionBuilder(
-            self
-                .0
-                .set(|request| {
-                    request.no_boxes = Some(
-                        value.into_iter().map(::std::convert::Into::into).collect(),
-                    );
-                }),
-        )
+        self.0.request.no_boxes = Some(
+            value.into_iter().map(::std::convert::Into::into).collect(),
+        );
+        DefaultActionBuilder(self.0.state())
     }
 
     /// Of which the example has none.
     ///
     /// Wire name: `NoRows`. Required.
     pub fn no_rows(
-        self,
+        mut self,
         value: impl IntoIterator<
             Item = impl IntoIterator<Item = impl ::std::convert::Into<Result>>,
         >,
     ) -> DefaultActionBuilder<C, _S1, _S2, _S3, _S4, _S5, _S6, _S7, _S8, runtime::Set> {
-        DefaultActionBuilder(
-            self
-                .0
-                .set(|request| {
-                    request.no_rows = Some(
-                        value
-                            .into_iter()
-                            .map(|list| {
-                                list.into_iter().map(::std::convert::Into::into).collect()
-                            })
-                            .collect(),
-                    );
-                }),
-        )
+        self.0.request.no_rows = Some(
+            value
+                .into_iter()
+                .map(|list| list.into_iter().map(::std::convert::Into::into).collect())
+                .collect(),
+        );
+        DefaultActionBuilder(self.0.state())
     }
 
     /// The request as a value.
     pub fn build(self) -> DefaultAction
     where
-        _S1: required::HasOption,
-        _S2: required::HasInto,
-        _S3: required::HasVec,
-        _S4: required::HasVecs,
-        _S5: required::HasSet,
-        _S6: required::HasBuilder,
-        _S7: required::HasNothing,
-        _S8: required::HasNoBoxes,
-        _S9: required::HasNoRows,
+        _S1: required::HasOption<DefaultAction>,
+        _S2: required::HasInto<DefaultAction>,
+        _S3: required::HasVec<DefaultAction>,
+        _S4: required::HasVecs<DefaultAction>,
+        _S5: required::HasSet<DefaultAction>,
+        _S6: required::HasBuilder<DefaultAction>,
+        _S7: required::HasNothing<DefaultAction>,
+        _S8: required::HasNoBoxes<DefaultAction>,
+        _S9: required::HasNoRows<DefaultAction>,
     {
-        self.0.into_request()
+        self.0.request
     }
 
     /// Sends the request: a future with the async client, the answer with the blocking one.
     pub fn send(self) -> C::Sent<DefaultAction>
     where
         C: runtime::Caller,
-        _S1: required::HasOption,
-        _S2: required::HasInto,
-        _S3: required::HasVec,
-        _S4: required::HasVecs,
-        _S5: required::HasSet,
-        _S6: required::HasBuilder,
-        _S7: required::HasNothing,
-        _S8: required::HasNoBoxes,
-        _S9: required::HasNoRows,
+        _S1: required::HasOption<DefaultAction>,
+        _S2: required::HasInto<DefaultAction>,
+        _S3: required::HasVec<DefaultAction>,
+        _S4: required::HasVecs<DefaultAction>,
+        _S5: required::HasSet<DefaultAction>,
+        _S6: required::HasBuilder<DefaultAction>,
+        _S7: required::HasNothing<DefaultAction>,
+        _S8: required::HasNoBoxes<DefaultAction>,
+        _S9: required::HasNoRows<DefaultAction>,
     {
         self.0.send()
     }
-}
-
-mod required {
-    #[diagnostic::on_unimplemented(
-        message = "`DefaultAction` requires `option`: call `.option(…)` first",
-        label = "`option` is not set"
-    )]
-    pub trait HasOption {}
-    impl HasOption for crate::runtime::Set {}
-
-    #[diagnostic::on_unimplemented(
-        message = "`DefaultAction` requires `into`: call `.into(…)` first",
-        label = "`into` is not set"
-    )]
-    pub trait HasInto {}
-    impl HasInto for crate::runtime::Set {}
-
-    #[diagnostic::on_unimplemented(
-        message = "`DefaultAction` requires `vec`: call `.vec(…)` first",
-        label = "`vec` is not set"
-    )]
-    pub trait HasVec {}
-    impl HasVec for crate::runtime::Set {}
-
-    #[diagnostic::on_unimplemented(
-        message = "`DefaultAction` requires `vecs`: call `.vecs(…)` first",
-        label = "`vecs` is not set"
-    )]
-    pub trait HasVecs {}
-    impl HasVecs for crate::runtime::Set {}
-
-    #[diagnostic::on_unimplemented(
-        message = "`DefaultAction` requires `set`: call `.set(…)` first",
-        label = "`set` is not set"
-    )]
-    pub trait HasSet {}
-    impl HasSet for crate::runtime::Set {}
-
-    #[diagnostic::on_unimplemented(
-        message = "`DefaultAction` requires `builder`: call `.builder(…)` first",
-        label = "`builder` is not set"
-    )]
-    pub trait HasBuilder {}
-    impl HasBuilder for crate::runtime::Set {}
-
-    #[diagnostic::on_unimplemented(
-        message = "`DefaultAction` requires `nothing`: call `.nothing(…)` first",
-        label = "`nothing` is not set"
-    )]
-    pub trait HasNothing {}
-    impl HasNothing for crate::runtime::Set {}
-
-    #[diagnostic::on_unimplemented(
-        message = "`DefaultAction` requires `no_boxes`: call `.no_boxes(…)` first",
-        label = "`no_boxes` is not set"
-    )]
-    pub trait HasNoBoxes {}
-    impl HasNoBoxes for crate::runtime::Set {}
-
-    #[diagnostic::on_unimplemented(
-        message = "`DefaultAction` requires `no_rows`: call `.no_rows(…)` first",
-        label = "`no_rows` is not set"
-    )]
-    pub trait HasNoRows {}
-    impl HasNoRows for crate::runtime::Set {}
 }

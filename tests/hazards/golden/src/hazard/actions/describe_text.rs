@@ -5,13 +5,11 @@ use crate::runtime;
 
 /// Request of [`Client::describe_text`](crate::hazard::GenericClient::describe_text).
 #[non_exhaustive]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(default, rename_all = "PascalCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct DescribeText {
     /// Ünïcödé, 汉字, 💥, é, עברית, no break and line separator.
     ///
     /// Wire name: `Unicode`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub unicode: Option<String>,
     /// A sentence that goes on and on and on and on and on and on and on and on and on and on and
     /// on and on and on and on and on and on and on and on and on and on and on and on and on and
@@ -22,41 +20,46 @@ pub struct DescribeText {
     /// on.
     ///
     /// Wire name: `Long`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub long: Option<String>,
     /// \| a \| b \| \|---\|---\| \| 1 \| 2 \|
     ///
     /// Wire name: `Table`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub table: Option<String>,
     /// \`\`\` fn main() {} \`\`\` indented(); \=== \--- \+ plus 10) ten.
     ///
     /// Wire name: `Code`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// \[`New`\], \[Self::x\](y), \<<https://example.com>\>, \[x\]: y, foo\[^1\] and
     /// std::vec::Vec\<T\>.
     ///
     /// Wire name: `Links`. Default: `` "a`b|c\\\"d\n" ``.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    ///
+    /// Note: \`\`\`\<b\> and \` too.
     pub links: Option<String>,
     /// Ends with a backslash \\
     ///
     /// Wire name: `Old`.
     #[deprecated(note = "use `table` instead: Since \"then\" \\ */ `now`.")]
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub old: Option<String>,
     /// "#, "##, r#"raw"#, '\\'', \\u{0}, {}, {0}, {{{{, %s and \$1.
     ///
     /// Wire name: `End`. Counts only while `Table` is `` "x|`y`" ``.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub end: Option<String>,
 }
 
+runtime::record!(DescribeText {
+    unicode: "Unicode",
+    long: "Long",
+    table: "Table",
+    code: "Code",
+    links: "Links",
+    old: "Old",
+    end: "End",
+});
+
 /// Answer to [`Client::describe_text`](crate::hazard::GenericClient::describe_text).
 #[non_exhaustive]
-#[derive(Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[derive(Clone, PartialEq)]
 pub struct DescribeTextOutput {
     /// Never shown.
     ///
@@ -64,9 +67,13 @@ pub struct DescribeTextOutput {
     #[deprecated(note = "*Never* shown.")]
     pub secret: String,
     /// What the cloud calls this request; name it when you ask for support.
-    #[serde(default)]
     pub request_id: String,
 }
+
+runtime::record!(DescribeTextOutput {
+    secret: "Secret" always,
+    request_id: "RequestId",
+});
 
 impl std::fmt::Debug for DescribeTextOutput {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -87,10 +94,6 @@ impl runtime::Action for DescribeText {
         rate_limit: 4294967295,
         multipart: false,
     };
-
-    fn missing(&self) -> Option<&'static str> {
-        None
-    }
 }
 
 impl DescribeText {
@@ -110,8 +113,9 @@ impl<C> DescribeTextBuilder<C> {
     /// Ünïcödé, 汉字, 💥, é, עברית, no break and line separator.
     ///
     /// Wire name: `Unicode`.
-    pub fn unicode(self, value: impl Into<String>) -> Self {
-        DescribeTextBuilder(self.0.set(|request| request.unicode = Some(value.into())))
+    pub fn unicode(mut self, value: impl Into<String>) -> Self {
+        self.0.request.unicode = Some(value.into());
+        self
     }
 
     /// A sentence that goes on and on and on and on and on and on and on and on and on and on and
@@ -123,30 +127,36 @@ impl<C> DescribeTextBuilder<C> {
     /// on.
     ///
     /// Wire name: `Long`.
-    pub fn long(self, value: impl Into<String>) -> Self {
-        DescribeTextBuilder(self.0.set(|request| request.long = Some(value.into())))
+    pub fn long(mut self, value: impl Into<String>) -> Self {
+        self.0.request.long = Some(value.into());
+        self
     }
 
     /// \| a \| b \| \|---\|---\| \| 1 \| 2 \|
     ///
     /// Wire name: `Table`.
-    pub fn table(self, value: impl Into<String>) -> Self {
-        DescribeTextBuilder(self.0.set(|request| request.table = Some(value.into())))
+    pub fn table(mut self, value: impl Into<String>) -> Self {
+        self.0.request.table = Some(value.into());
+        self
     }
 
     /// \`\`\` fn main() {} \`\`\` indented(); \=== \--- \+ plus 10) ten.
     ///
     /// Wire name: `Code`.
-    pub fn code(self, value: impl Into<String>) -> Self {
-        DescribeTextBuilder(self.0.set(|request| request.code = Some(value.into())))
+    pub fn code(mut self, value: impl Into<String>) -> Self {
+        self.0.request.code = Some(value.into());
+        self
     }
 
     /// \[`New`\], \[Self::x\](y), \<<https://example.com>\>, \[x\]: y, foo\[^1\] and
     /// std::vec::Vec\<T\>.
     ///
     /// Wire name: `Links`. Default: `` "a`b|c\\\"d\n" ``.
-    pub fn links(self, value: impl Into<String>) -> Self {
-        DescribeTextBuilder(self.0.set(|request| request.links = Some(value.into())))
+    ///
+    /// Note: \`\`\`\<b\> and \` too.
+    pub fn links(mut self, value: impl Into<String>) -> Self {
+        self.0.request.links = Some(value.into());
+        self
     }
 
     /// Ends with a backslash \\
@@ -154,20 +164,22 @@ impl<C> DescribeTextBuilder<C> {
     /// Wire name: `Old`.
     #[deprecated(note = "use `table` instead: Since \"then\" \\ */ `now`.")]
     #[expect(deprecated)]
-    pub fn old(self, value: impl Into<String>) -> Self {
-        DescribeTextBuilder(self.0.set(|request| request.old = Some(value.into())))
+    pub fn old(mut self, value: impl Into<String>) -> Self {
+        self.0.request.old = Some(value.into());
+        self
     }
 
     /// "#, "##, r#"raw"#, '\\'', \\u{0}, {}, {0}, {{{{, %s and \$1.
     ///
     /// Wire name: `End`. Counts only while `Table` is `` "x|`y`" ``.
-    pub fn end(self, value: impl Into<String>) -> Self {
-        DescribeTextBuilder(self.0.set(|request| request.end = Some(value.into())))
+    pub fn end(mut self, value: impl Into<String>) -> Self {
+        self.0.request.end = Some(value.into());
+        self
     }
 
     /// The request as a value.
     pub fn build(self) -> DescribeText {
-        self.0.into_request()
+        self.0.request
     }
 
     /// Sends the request: a future with the async client, the answer with the blocking one.

@@ -5,45 +5,49 @@ use crate::runtime;
 
 /// Request of [`Client::list_numbers`](crate::hazard::GenericClient::list_numbers).
 #[non_exhaustive]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(default, rename_all = "PascalCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListNumbers {
     /// The page.
     ///
     /// Wire name: `type`.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub r#type: Option<i64>,
     /// The size.
     ///
     /// Wire name: `Limit`. Default: `20`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
     /// Turns paging off.
     ///
     /// Wire name: `Box`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#box: Option<String>,
 }
 
+runtime::record!(ListNumbers {
+    r#type: "type",
+    limit: "Limit",
+    r#box: "Box",
+});
+
 /// Answer to [`Client::list_numbers`](crate::hazard::GenericClient::list_numbers).
 #[non_exhaustive]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListNumbersOutput {
     /// How many in all.
     ///
     /// Wire name: `Self`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub self_: Option<i64>,
     /// The items.
     ///
     /// Wire name: `Items`.
-    #[serde(default)]
     pub items_: ::std::vec::Vec<Vec>,
     /// What the cloud calls this request; name it when you ask for support.
-    #[serde(default)]
     pub request_id: String,
 }
+
+runtime::record!(ListNumbersOutput {
+    self_: "Self",
+    items_: "Items",
+    request_id: "RequestId",
+});
 
 impl runtime::Action for ListNumbers {
     type Output = ListNumbersOutput;
@@ -55,10 +59,6 @@ impl runtime::Action for ListNumbers {
         rate_limit: 1,
         multipart: false,
     };
-
-    fn missing(&self) -> Option<&'static str> {
-        None
-    }
 }
 
 impl runtime::Paginate for ListNumbers {
@@ -108,27 +108,30 @@ impl<C> ListNumbersBuilder<C> {
     /// The page.
     ///
     /// Wire name: `type`.
-    pub fn r#type(self, value: i64) -> Self {
-        ListNumbersBuilder(self.0.set(|request| request.r#type = Some(value)))
+    pub fn r#type(mut self, value: i64) -> Self {
+        self.0.request.r#type = Some(value);
+        self
     }
 
     /// The size.
     ///
     /// Wire name: `Limit`. Default: `20`.
-    pub fn limit(self, value: i64) -> Self {
-        ListNumbersBuilder(self.0.set(|request| request.limit = Some(value)))
+    pub fn limit(mut self, value: i64) -> Self {
+        self.0.request.limit = Some(value);
+        self
     }
 
     /// Turns paging off.
     ///
     /// Wire name: `Box`.
-    pub fn r#box(self, value: impl Into<String>) -> Self {
-        ListNumbersBuilder(self.0.set(|request| request.r#box = Some(value.into())))
+    pub fn r#box(mut self, value: impl Into<String>) -> Self {
+        self.0.request.r#box = Some(value.into());
+        self
     }
 
     /// The request as a value.
     pub fn build(self) -> ListNumbers {
-        self.0.into_request()
+        self.0.request
     }
 
     /// Sends the request: a future with the async client, the answer with the blocking one.

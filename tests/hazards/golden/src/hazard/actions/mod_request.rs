@@ -5,35 +5,39 @@ use crate::runtime;
 
 /// Request of [`Client::mod_request`](crate::hazard::GenericClient::mod_request).
 #[non_exhaustive]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(default, rename_all = "PascalCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ModRequest {
     /// The type.
     ///
     /// Wire name: `Mod`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#mod: Option<Mod>,
     /// The type.
     ///
     /// Wire name: `Std`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub std: Option<Std>,
     /// The type.
     ///
     /// Wire name: `Serde`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub serde: Option<Serde>,
 }
 
+runtime::record!(ModRequest {
+    r#mod: "Mod",
+    std: "Std",
+    serde: "Serde",
+});
+
 /// Answer to [`Client::mod_request`](crate::hazard::GenericClient::mod_request).
 #[non_exhaustive]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ModRequestOutput {
     /// What the cloud calls this request; name it when you ask for support.
-    #[serde(default)]
     pub request_id: String,
 }
+
+runtime::record!(ModRequestOutput {
+    request_id: "RequestId",
+});
 
 impl runtime::Action for ModRequest {
     type Output = ModRequestOutput;
@@ -45,10 +49,6 @@ impl runtime::Action for ModRequest {
         rate_limit: 1,
         multipart: false,
     };
-
-    fn missing(&self) -> Option<&'static str> {
-        None
-    }
 }
 
 impl ModRequest {
@@ -68,27 +68,30 @@ impl<C> ModRequestBuilder<C> {
     /// The type.
     ///
     /// Wire name: `Mod`.
-    pub fn r#mod(self, value: impl Into<Mod>) -> Self {
-        ModRequestBuilder(self.0.set(|request| request.r#mod = Some(value.into())))
+    pub fn r#mod(mut self, value: impl Into<Mod>) -> Self {
+        self.0.request.r#mod = Some(value.into());
+        self
     }
 
     /// The type.
     ///
     /// Wire name: `Std`.
-    pub fn std(self, value: impl Into<Std>) -> Self {
-        ModRequestBuilder(self.0.set(|request| request.std = Some(value.into())))
+    pub fn std(mut self, value: impl Into<Std>) -> Self {
+        self.0.request.std = Some(value.into());
+        self
     }
 
     /// The type.
     ///
     /// Wire name: `Serde`.
-    pub fn serde(self, value: impl Into<Serde>) -> Self {
-        ModRequestBuilder(self.0.set(|request| request.serde = Some(value.into())))
+    pub fn serde(mut self, value: impl Into<Serde>) -> Self {
+        self.0.request.serde = Some(value.into());
+        self
     }
 
     /// The request as a value.
     pub fn build(self) -> ModRequest {
-        self.0.into_request()
+        self.0.request
     }
 
     /// Sends the request: a future with the async client, the answer with the blocking one.

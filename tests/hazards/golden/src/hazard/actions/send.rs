@@ -5,19 +5,23 @@ use crate::runtime;
 
 /// Request of [`Client::send_`](crate::hazard::GenericClient::send_).
 #[non_exhaustive]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(default, rename_all = "PascalCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Send {}
+
+runtime::record!(Send {
+});
 
 /// Answer to [`Client::send_`](crate::hazard::GenericClient::send_).
 #[non_exhaustive]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct SendOutput {
     /// What the cloud calls this request; name it when you ask for support.
-    #[serde(default)]
     pub request_id: String,
 }
+
+runtime::record!(SendOutput {
+    request_id: "RequestId",
+});
 
 impl runtime::Action for Send {
     type Output = SendOutput;
@@ -29,10 +33,6 @@ impl runtime::Action for Send {
         rate_limit: 20,
         multipart: false,
     };
-
-    fn missing(&self) -> Option<&'static str> {
-        None
-    }
 }
 
 impl Send {
@@ -51,7 +51,7 @@ pub struct SendBuilder<C>(pub(crate) runtime::Builder<Send, C, ()>);
 impl<C> SendBuilder<C> {
     /// The request as a value.
     pub fn build(self) -> Send {
-        self.0.into_request()
+        self.0.request
     }
 
     /// Sends the request: a future with the async client, the answer with the blocking one.

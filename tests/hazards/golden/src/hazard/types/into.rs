@@ -5,21 +5,17 @@ use crate::runtime;
 
 /// Holds what holds it.
 #[non_exhaustive]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(default, rename_all = "PascalCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Into {
     /// The other half.
     ///
     /// Wire name: `From`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<Box<From>>,
 }
 
-impl Into {
-    pub(crate) fn missing(&self) -> Option<&'static str> {
-        self.from.as_ref().and_then(|value| value.missing())
-    }
-}
+runtime::record!(Into {
+    from: "From",
+});
 
 impl Into {
     /// Begins an [`Into`].
@@ -38,12 +34,13 @@ impl<C> IntoBuilder<C> {
     /// The other half.
     ///
     /// Wire name: `From`.
-    pub fn from(self, value: impl ::std::convert::Into<Box<From>>) -> Self {
-        IntoBuilder(self.0.set(|request| request.from = Some(value.into())))
+    pub fn from(mut self, value: impl ::std::convert::Into<Box<From>>) -> Self {
+        self.0.request.from = Some(value.into());
+        self
     }
 
     /// The request as a value.
     pub fn build(self) -> Into {
-        self.0.into_request()
+        self.0.request
     }
 }

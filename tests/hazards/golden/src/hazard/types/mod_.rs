@@ -4,15 +4,17 @@ use crate::runtime;
 
 /// Its file cannot be called `mod.rs`.
 #[non_exhaustive]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(default, rename_all = "PascalCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Mod {
     /// A keyword.
     ///
     /// Wire name: `Mod`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#mod: Option<String>,
 }
+
+runtime::record!(Mod {
+    r#mod: "Mod",
+});
 
 impl Mod {
     /// Begins a [`Mod`].
@@ -31,12 +33,13 @@ impl<C> ModBuilder<C> {
     /// A keyword.
     ///
     /// Wire name: `Mod`.
-    pub fn r#mod(self, value: impl Into<String>) -> Self {
-        ModBuilder(self.0.set(|request| request.r#mod = Some(value.into())))
+    pub fn r#mod(mut self, value: impl Into<String>) -> Self {
+        self.0.request.r#mod = Some(value.into());
+        self
     }
 
     /// The request as a value.
     pub fn build(self) -> Mod {
-        self.0.into_request()
+        self.0.request
     }
 }

@@ -5,31 +5,27 @@ use crate::runtime;
 
 /// Hides the prelude's type.
 #[non_exhaustive]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(default, rename_all = "PascalCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Option {
     /// A struct of that name.
     ///
     /// Wire name: `String`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub string: ::std::option::Option<String>,
     /// A string.
     ///
     /// Wire name: `Text`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub text: ::std::option::Option<::std::string::String>,
     /// Strings.
     ///
     /// Wire name: `Texts`. Since release 2.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub texts: ::std::option::Option<Vec<::std::string::String>>,
 }
 
-impl Option {
-    pub(crate) fn missing(&self) -> ::std::option::Option<&'static str> {
-        self.string.as_ref().and_then(|value| value.missing())
-    }
-}
+runtime::record!(Option {
+    string: "String",
+    text: "Text",
+    texts: "Texts",
+});
 
 impl Option {
     /// Begins an [`Option`].
@@ -48,35 +44,32 @@ impl<C> OptionBuilder<C> {
     /// A struct of that name.
     ///
     /// Wire name: `String`.
-    pub fn string(self, value: impl Into<String>) -> Self {
-        OptionBuilder(self.0.set(|request| request.string = Some(value.into())))
+    pub fn string(mut self, value: impl Into<String>) -> Self {
+        self.0.request.string = Some(value.into());
+        self
     }
 
     /// A string.
     ///
     /// Wire name: `Text`.
-    pub fn text(self, value: impl Into<::std::string::String>) -> Self {
-        OptionBuilder(self.0.set(|request| request.text = Some(value.into())))
+    pub fn text(mut self, value: impl Into<::std::string::String>) -> Self {
+        self.0.request.text = Some(value.into());
+        self
     }
 
     /// Strings.
     ///
     /// Wire name: `Texts`. Since release 2.
     pub fn texts(
-        self,
+        mut self,
         value: impl IntoIterator<Item = impl Into<::std::string::String>>,
     ) -> Self {
-        OptionBuilder(
-            self
-                .0
-                .set(|request| {
-                    request.texts = Some(value.into_iter().map(Into::into).collect());
-                }),
-        )
+        self.0.request.texts = Some(value.into_iter().map(Into::into).collect());
+        self
     }
 
     /// The request as a value.
     pub fn build(self) -> Option {
-        self.0.into_request()
+        self.0.request
     }
 }

@@ -4,15 +4,17 @@ use crate::runtime;
 
 /// The name of another crate, in lower case.
 #[non_exhaustive]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(default, rename_all = "PascalCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Serde {
     /// The same.
     ///
     /// Wire name: `serde`.
-    #[serde(rename = "serde", skip_serializing_if = "Option::is_none")]
     pub serde: Option<String>,
 }
+
+runtime::record!(Serde {
+    serde: "serde",
+});
 
 impl Serde {
     /// Begins a [`Serde`].
@@ -31,12 +33,13 @@ impl<C> SerdeBuilder<C> {
     /// The same.
     ///
     /// Wire name: `serde`.
-    pub fn serde(self, value: impl Into<String>) -> Self {
-        SerdeBuilder(self.0.set(|request| request.serde = Some(value.into())))
+    pub fn serde(mut self, value: impl Into<String>) -> Self {
+        self.0.request.serde = Some(value.into());
+        self
     }
 
     /// The request as a value.
     pub fn build(self) -> Serde {
-        self.0.into_request()
+        self.0.request
     }
 }

@@ -4,15 +4,17 @@ use crate::runtime;
 
 /// The name of a crate.
 #[non_exhaustive]
-#[derive(Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(default, rename_all = "PascalCase")]
+#[derive(Clone, Default, PartialEq)]
 pub struct Std {
     /// The name of another.
     ///
     /// Wire name: `core`. Secret: never shown by `Debug`.
-    #[serde(rename = "core", skip_serializing_if = "Option::is_none")]
     pub core: Option<String>,
 }
+
+runtime::record!(Std {
+    core: "core",
+});
 
 impl std::fmt::Debug for Std {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -37,12 +39,13 @@ impl<C> StdBuilder<C> {
     /// The name of another.
     ///
     /// Wire name: `core`. Secret: never shown by `Debug`.
-    pub fn core(self, value: impl Into<String>) -> Self {
-        StdBuilder(self.0.set(|request| request.core = Some(value.into())))
+    pub fn core(mut self, value: impl Into<String>) -> Self {
+        self.0.request.core = Some(value.into());
+        self
     }
 
     /// The request as a value.
     pub fn build(self) -> Std {
-        self.0.into_request()
+        self.0.request
     }
 }

@@ -5,19 +5,23 @@ use crate::runtime;
 
 /// Request of [`Client::new_`](crate::hazard_v20220501::GenericClient::new_).
 #[non_exhaustive]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(default, rename_all = "PascalCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct New {}
+
+runtime::record!(New {
+});
 
 /// Answer to [`Client::new_`](crate::hazard_v20220501::GenericClient::new_).
 #[non_exhaustive]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct NewOutput {
     /// What the cloud calls this request; name it when you ask for support.
-    #[serde(default)]
     pub request_id: String,
 }
+
+runtime::record!(NewOutput {
+    request_id: "RequestId",
+});
 
 impl runtime::Action for New {
     type Output = NewOutput;
@@ -29,10 +33,6 @@ impl runtime::Action for New {
         rate_limit: 100,
         multipart: false,
     };
-
-    fn missing(&self) -> Option<&'static str> {
-        None
-    }
 }
 
 impl New {
@@ -51,7 +51,7 @@ pub struct NewBuilder<C>(pub(crate) runtime::Builder<New, C, ()>);
 impl<C> NewBuilder<C> {
     /// The request as a value.
     pub fn build(self) -> New {
-        self.0.into_request()
+        self.0.request
     }
 
     /// Sends the request: a future with the async client, the answer with the blocking one.

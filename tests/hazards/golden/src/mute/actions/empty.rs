@@ -5,15 +5,19 @@ use crate::runtime;
 
 /// Request of [`Client::empty`](crate::mute::GenericClient::empty).
 #[non_exhaustive]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(default, rename_all = "PascalCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Empty {}
+
+runtime::record!(Empty {
+});
 
 /// Answer to [`Client::empty`](crate::mute::GenericClient::empty).
 #[non_exhaustive]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct EmptyOutput {}
+
+runtime::record!(EmptyOutput {
+});
 
 impl runtime::Action for Empty {
     type Output = EmptyOutput;
@@ -25,10 +29,6 @@ impl runtime::Action for Empty {
         rate_limit: 1,
         multipart: false,
     };
-
-    fn missing(&self) -> Option<&'static str> {
-        None
-    }
 }
 
 impl Empty {
@@ -47,7 +47,7 @@ pub struct EmptyBuilder<C>(pub(crate) runtime::Builder<Empty, C, ()>);
 impl<C> EmptyBuilder<C> {
     /// The request as a value.
     pub fn build(self) -> Empty {
-        self.0.into_request()
+        self.0.request
     }
 
     /// Sends the request: a future with the async client, the answer with the blocking one.

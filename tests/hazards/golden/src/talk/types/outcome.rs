@@ -7,25 +7,27 @@ use crate::runtime;
 /// Each can fail for itself: answers hold it as an `Outcome`, which gives the value or the
 /// error that `ResultCode` tells of.
 #[non_exhaustive]
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "PascalCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Outcome {
     /// Whether it failed.
     ///
     /// Wire name: `ResultCode`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub result_code: Option<i64>,
     /// Why it failed.
     ///
     /// Wire name: `ResultInfo`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub result_info: Option<String>,
     /// Another one.
     ///
     /// Wire name: `Outcome`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<Box<runtime::Outcome<Outcome>>>,
 }
+
+runtime::record!(Outcome {
+    result_code: "ResultCode",
+    result_info: "ResultInfo",
+    outcome: "Outcome",
+});
 
 impl runtime::Fallible for Outcome {
     fn error_code(&self) -> Option<i64> {

@@ -1,0 +1,104 @@
+//! Requests, answers and their types, by tables of their fields.
+//!
+//! Generated structs carry no code to read or write themselves. [`record!`](crate::record!) states
+//! their fields once, and one reader and one writer go by that, whether it is the client or a serde
+//! format of the caller's that reads and writes.
+//!
+//! ```
+//! use tencentcloud_runtime::{Switch, record};
+//!
+//! #[derive(Debug, PartialEq)]
+//! struct Door {
+//!     id: i64,
+//!     name: Option<String>,
+//!     open: Option<Switch>,
+//! }
+//!
+//! record!(Door {
+//!     id: "Id" always,
+//!     name: "Name",
+//!     open: "Open",
+//! });
+//!
+//! let door: Door = serde_json::from_str(r#"{"Id": 7, "Open": 1, "Colour": "red"}"#)?;
+//! assert_eq!(door, Door { id: 7, name: None, open: Some(Switch::ON) });
+//! assert_eq!(serde_json::to_string(&door)?, r#"{"Id":7,"Open":1}"#);
+//! # Ok::<(), serde_json::Error>(())
+//! ```
+
+mod macros;
+mod member;
+mod missing;
+mod read;
+mod write;
+
+pub use member::{List, Member, Optional, Put, Slot, View};
+pub use missing::missing;
+pub use read::deserialize;
+pub(crate) use read::read;
+pub use write::{serialize, to_json};
+
+/// A struct whose fields have names on the wire.
+pub trait Record: Member {
+    /// What is known of the struct.
+    fn table(&self) -> &'static Table;
+    /// Its fields, in the order of the table.
+    fn members(&self) -> Vec<&dyn Member>;
+    /// Its fields to be filled, in the order of the table.
+    fn members_mut(&mut self) -> Vec<&mut dyn Member>;
+}
+
+/// What is known of a struct.
+#[derive(Debug)]
+pub struct Table {
+    /// Its name in Rust.
+    pub name: &'static str,
+    /// The names of its fields on the wire.
+    pub names: &'static [&'static str],
+    /// What is known of each field.
+    pub fields: &'static [Field],
+}
+
+/// What is known of a field.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    ident: &'static str,
+    required: bool,
+    always: bool,
+    single: bool,
+}
+
+impl Field {
+    /// A field by its name in Rust. Where it is missing in what is read, it stays empty.
+    pub const fn new(ident: &'static str) -> Self {
+        Self {
+            ident,
+            required: false,
+            always: false,
+            single: false,
+        }
+    }
+
+    /// A request is not sent without it.
+    pub const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// What is read must have it.
+    pub const fn always(mut self) -> Self {
+        self.always = true;
+        self
+    }
+
+    /// A list that is also written as a single value, a list of one.
+    pub const fn single(mut self) -> Self {
+        self.single = true;
+        self
+    }
+
+    /// The name in Rust, as people write it.
+    fn ident(&self) -> &'static str {
+        self.ident.trim_start_matches("r#")
+    }
+}

@@ -1,0 +1,240 @@
+//! The one reader.
+
+use std::fmt;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, IntoDeserializer, MapAccess,
+    SeqAccess, Visitor,
+};
+
+use super::{List, Member, Optional, Record, Slot, Table};
+
+/// Reads a value: for `Deserialize` of generated types.
+///
+/// # Errors
+///
+/// What does not fit the value's fields.
+pub fn deserialize<'de, T: Member, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let mut value = T::blank();
+    read(value.slot(), deserializer)?;
+    Ok(value)
+}
+
+/// Reads into a slot.
+pub(crate) fn read<'de, D: Deserializer<'de>>(
+    slot: Slot<'_>,
+    deserializer: D,
+) -> Result<(), D::Error> {
+    match slot {
+        Slot::Bool(slot) => slot.put(bool::deserialize(deserializer)?),
+        Slot::Integer(slot) => slot.put(i64::deserialize(deserializer)?),
+        Slot::Unsigned(slot) => slot.put(u64::deserialize(deserializer)?),
+        Slot::Float(slot) => slot.put(f64::deserialize(deserializer)?),
+        Slot::Text(slot) => slot.put(String::deserialize(deserializer)?),
+        Slot::Optional(slot) => deserializer.deserialize_option(MaybeVisitor(slot))?,
+        Slot::List(list) => deserializer.deserialize_seq(ListVisitor(list))?,
+        Slot::Record(record) => {
+            let table = record.table();
+            deserializer.deserialize_struct(table.name, table.names, RecordVisitor(record))?;
+        }
+    }
+    Ok(())
+}
+
+struct MaybeVisitor<'a>(&'a mut dyn Optional);
+
+impl<'de> Visitor<'de> for MaybeVisitor<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("option")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        self.0.clear();
+        Ok(())
+    }
+
+    fn visit_none<E: Error>(self) -> Result<(), E> {
+        self.visit_unit()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        read(self.0.fill(), deserializer)
+    }
+}
+
+struct ListVisitor<'a>(&'a mut dyn List);
+
+impl<'de> Visitor<'de> for ListVisitor<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a sequence")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<(), A::Error> {
+        while values.next_element_seed(Element(&mut *self.0))?.is_some() {}
+        Ok(())
+    }
+}
+
+/// The next element of a list.
+struct Element<'a>(&'a mut dyn List);
+
+impl<'de> DeserializeSeed<'de> for Element<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        read(self.0.add(), deserializer)
+    }
+}
+
+struct RecordVisitor<'a>(&'a mut dyn Record);
+
+impl<'de> Visitor<'de> for RecordVisitor<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "struct {}", self.0.table().name)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut values: A) -> Result<(), A::Error> {
+        let table = self.0.table();
+        let mut members = self.0.members_mut();
+        let mut seen = vec![false; members.len()];
+        while let Some(index) = values.next_key_seed(Name(table))? {
+            let Some(index) = index else {
+                values.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            if seen[index] {
+                return Err(Error::duplicate_field(table.names[index]));
+            }
+            seen[index] = true;
+            values.next_value_seed(Value {
+                slot: members[index].slot(),
+                single: table.fields[index].single,
+            })?;
+        }
+        let mut missing =
+            (0..seen.len()).filter(|&index| table.fields[index].always && !seen[index]);
+        match missing.next() {
+            Some(index) => Err(Error::missing_field(table.names[index])),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The place of a name in a table, if it is there.
+struct Name(&'static Table);
+
+impl<'de> DeserializeSeed<'de> for Name {
+    type Value = Option<usize>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for Name {
+    type Value = Option<usize>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("field identifier")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(self.0.names.iter().position(|known| *known == name))
+    }
+
+    fn visit_bytes<E: Error>(self, name: &[u8]) -> Result<Self::Value, E> {
+        Ok(self
+            .0
+            .names
+            .iter()
+            .position(|known| known.as_bytes() == name))
+    }
+}
+
+/// The value of a field: where it goes, and whether a list may come as a single value.
+struct Value<'a> {
+    slot: Slot<'a>,
+    single: bool,
+}
+
+impl<'de> DeserializeSeed<'de> for Value<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        if self.single {
+            deserializer.deserialize_any(SingleVisitor(self.slot))
+        } else {
+            read(self.slot, deserializer)
+        }
+    }
+}
+
+/// Reads a list, a single value (a list of one) or `null` (nothing).
+struct SingleVisitor<'a>(Slot<'a>);
+
+impl<'a> SingleVisitor<'a> {
+    fn list<E: Error>(self) -> Result<&'a mut dyn List, E> {
+        let slot = match self.0 {
+            Slot::Optional(slot) => slot.fill(),
+            slot => slot,
+        };
+        match slot {
+            Slot::List(list) => Ok(list),
+            _ => Err(E::custom("only lists may come as a single value")),
+        }
+    }
+
+    fn one<'de, E: Error>(self, value: impl IntoDeserializer<'de, E>) -> Result<(), E> {
+        read(self.list()?.add(), value.into_deserializer())
+    }
+}
+
+impl<'de> Visitor<'de> for SingleVisitor<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list or a single value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        if let Slot::Optional(slot) = self.0 {
+            slot.clear();
+        }
+        Ok(())
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
+        self.one(value)
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
+        self.one(value)
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
+        self.one(value)
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
+        self.one(value)
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
+        self.one(value)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, values: A) -> Result<(), A::Error> {
+        ListVisitor(self.list()?).visit_seq(values)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<(), A::Error> {
+        read(self.list()?.add(), MapAccessDeserializer::new(fields))
+    }
+}

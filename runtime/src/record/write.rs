@@ -1,0 +1,53 @@
+//! The one writer.
+
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+use super::{Member, Record, View};
+
+/// Writes a value: for `Serialize` of generated types.
+///
+/// # Errors
+///
+/// Those of the format.
+pub fn serialize<S: Serializer>(value: &dyn Member, serializer: S) -> Result<S::Ok, S::Error> {
+    value.view().serialize(serializer)
+}
+
+/// A struct as JSON.
+///
+/// # Errors
+///
+/// None that is known: all that a field can hold can be written.
+pub fn to_json(record: &dyn Record) -> serde_json::Result<Vec<u8>> {
+    serde_json::to_vec(&View::Record(record))
+}
+
+impl Serialize for View<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match *self {
+            View::Absent => serializer.serialize_none(),
+            View::Bool(value) => serializer.serialize_bool(value),
+            View::Integer(value) => serializer.serialize_i64(value),
+            View::Unsigned(value) => serializer.serialize_u64(value),
+            View::Float(value) => serializer.serialize_f64(value),
+            View::Text(text) => serializer.serialize_str(text),
+            View::List(list) => serializer.collect_seq((0..list.len()).map(|index| list.at(index))),
+            View::Record(record) => write_record(record, serializer),
+        }
+    }
+}
+
+fn write_record<S: Serializer>(record: &dyn Record, serializer: S) -> Result<S::Ok, S::Error> {
+    let table = record.table();
+    let members = record.members().into_iter().map(Member::view);
+    let names = table.names.iter().copied();
+    let present: Vec<_> = names
+        .zip(members)
+        .filter(|(_, view)| !matches!(view, View::Absent))
+        .collect();
+    let mut fields = serializer.serialize_struct(table.name, present.len())?;
+    for (name, view) in present {
+        fields.serialize_field(name, &view)?;
+    }
+    fields.end()
+}
