@@ -21,8 +21,6 @@ pub struct DefaultAction {
     /// An enum of that name.
     ///
     /// Wire name: `Vec`. Required. Default: `Some` (`"some"`).
-    ///
-    /// Note: Required, and yet with a default.
     pub vec: ::std::option::Option<Vec>,
     /// Some that are documented, some that are not.
     ///
@@ -198,8 +196,6 @@ impl<
     /// An enum of that name.
     ///
     /// Wire name: `Vec`. Required. Default: `Some` (`"some"`).
-    ///
-    /// Note: Required, and yet with a default.
     pub fn vec(
         mut self,
         value: impl ::std::convert::Into<Vec>,

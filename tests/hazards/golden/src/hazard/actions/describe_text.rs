@@ -33,8 +33,6 @@ pub struct DescribeText {
     /// std::vec::Vec\<T\>.
     ///
     /// Wire name: `Links`. Default: `` "a`b|c\\\"d\n" ``.
-    ///
-    /// Note: \`\`\`\<b\> and \` too.
     pub links: Option<String>,
     /// Ends with a backslash \\
     ///
@@ -152,8 +150,6 @@ impl<C> DescribeTextBuilder<C> {
     /// std::vec::Vec\<T\>.
     ///
     /// Wire name: `Links`. Default: `` "a`b|c\\\"d\n" ``.
-    ///
-    /// Note: \`\`\`\<b\> and \` too.
     pub fn links(mut self, value: impl Into<String>) -> Self {
         self.0.request.links = Some(value.into());
         self

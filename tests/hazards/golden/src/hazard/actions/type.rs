@@ -47,8 +47,6 @@ pub struct Type {
     ///
     /// Wire name: `Uint64`. Required. From 9223372036854775808 to 18446744073709551615. Default:
     /// `18446744073709551615`.
-    ///
-    /// Note: Required, and yet with a default.
     pub uint64: Option<u64>,
     /// Several of them.
     ///
@@ -220,8 +218,6 @@ impl<C, _S1, _S2, _S3> TypeBuilder<C, _S1, _S2, _S3> {
     ///
     /// Wire name: `Uint64`. Required. From 9223372036854775808 to 18446744073709551615. Default:
     /// `18446744073709551615`.
-    ///
-    /// Note: Required, and yet with a default.
     pub fn uint64(mut self, value: u64) -> TypeBuilder<C, _S1, _S2, runtime::Set> {
         self.0.request.uint64 = Some(value);
         TypeBuilder(self.0.state())

@@ -50,7 +50,7 @@ impl From<&str> for Box {
 }
 
 impl Box {
-    /// Begins a request to keep or to send later.
+    /// Begins a [`Box`].
     pub fn builder() -> BoxBuilder<()> {
         BoxBuilder(runtime::Builder::new(()))
     }

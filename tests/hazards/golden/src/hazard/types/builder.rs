@@ -49,7 +49,7 @@ impl From<&str> for Builder {
 }
 
 impl Builder {
-    /// Begins a request to keep or to send later.
+    /// Begins a [`Builder`].
     pub fn builder() -> BuilderBuilder<()> {
         BuilderBuilder(runtime::Builder::new(()))
     }

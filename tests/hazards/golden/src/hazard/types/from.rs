@@ -38,7 +38,7 @@ impl ::std::convert::From<&str> for From {
 }
 
 impl From {
-    /// Begins a request to keep or to send later.
+    /// Begins a [`From`].
     pub fn builder() -> FromBuilder<()> {
         FromBuilder(runtime::Builder::new(()))
     }

@@ -30,7 +30,7 @@ impl From<&str> for String {
 }
 
 impl String {
-    /// Begins a request to keep or to send later.
+    /// Begins a [`String`].
     pub fn builder() -> StringBuilder<()> {
         StringBuilder(runtime::Builder::new(()))
     }

@@ -30,13 +30,13 @@ impl From<&str> for Account {
 }
 
 impl Account {
-    /// Begins a request to keep or to send later.
+    /// Begins an [`Account`].
     pub fn builder() -> AccountBuilder<()> {
         AccountBuilder(runtime::Builder::new(()))
     }
 }
 
-/// Builds a [`Account`]; its type parameters tell which required parameters are set.
+/// Builds an [`Account`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]
