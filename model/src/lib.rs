@@ -10,6 +10,7 @@
 pub mod diagnostic;
 pub mod escape;
 pub mod fmt;
+pub mod import;
 pub mod load;
 pub mod metadata;
 pub mod model;

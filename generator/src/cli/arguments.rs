@@ -25,6 +25,10 @@ pub struct Arguments {
     pub out: PathBuf,
     /// A package of the cloud's metadata.
     pub metadata: Option<PathBuf>,
+    /// Sources of an official SDK.
+    pub errors: Option<PathBuf>,
+    /// Whether nothing is written.
+    pub check: bool,
     /// How findings are printed.
     pub format: Format,
     /// The verdict from which `diff` fails; none for never.
@@ -61,6 +65,8 @@ impl Arguments {
             out: root.join("generated"),
             root,
             metadata: None,
+            errors: None,
+            check: false,
             format: Format::Text,
             fail_on: Some(Verdict::Breaking),
             quiet: false,
@@ -92,6 +98,8 @@ impl Arguments {
                 "spec" => parsed.spec = value(&mut parser, name)?.into(),
                 "out" => parsed.out = value(&mut parser, name)?.into(),
                 "metadata" => parsed.metadata = Some(value(&mut parser, name)?.into()),
+                "errors" => parsed.errors = Some(value(&mut parser, name)?.into()),
+                "check" => parsed.check = true,
                 "format" => {
                     named_format = value(&mut parser, name)?;
                     parsed.format = format(&named_format)?;

@@ -11,6 +11,8 @@ pub enum Command {
     Fmt,
     /// Compare specs.
     Diff,
+    /// Bring services from the cloud's metadata into the specs.
+    Import,
     /// List the rules.
     Rules,
     /// Explain a rule.
@@ -118,6 +120,28 @@ one. Services by name: only theirs.",
         example: "cargo run -p generator -- diff main --format markdown",
     },
     Entry {
+        command: Command::Import,
+        name: "import",
+        words: "SERVICE[.ACTION]...",
+        most: usize::MAX,
+        about: "Bring services from the cloud's metadata into the specs",
+        more: "\
+A service without specs gets them, whole or with the actions that are named: the facts alone, as the sentences are not
+ours. Where there are specs, what is new, changed and gone is listed; new parameters and members are put in their place
+with the metadata's sentence, marked `NOT OURS`, which is a finding until it is written anew; so are new actions that are
+named. Nothing that stands there is changed or removed: what is listed as changed or gone is for people to decide.
+
+With `--errors` come error codes: of each action from the sources of the official Go SDK, of each service from those for
+Python. With `--check` nothing is written.",
+        options: &["spec", "metadata", "errors", "check", "format", "quiet"],
+        formats: &["text", "json", "github"],
+        exits: [
+            "all is written, or nothing is new",
+            "with --check, something is new; or the metadata or the specs have findings",
+        ],
+        example: "cargo run -p generator -- import --metadata tccli-*.whl dnspod",
+    },
+    Entry {
         command: Command::Rules,
         name: "rules",
         words: "",
@@ -183,6 +207,16 @@ pub const OPTIONS: &[(&str, Option<&str>, &str)] = &[
         "metadata",
         Some("PACKAGE"),
         "The cloud's metadata: a wheel of `tccli` or `tccli-intl-en`, or a folder",
+    ),
+    (
+        "errors",
+        Some("SDK"),
+        "Sources of the cloud's official SDK for Go or Python, for error codes",
+    ),
+    (
+        "check",
+        None,
+        "Write nothing; fail if there is something to write",
     ),
     ("format", Some("FORMAT"), "How findings are printed: "),
     (

@@ -6,6 +6,7 @@ mod fmt;
 mod generate;
 mod git;
 mod help;
+mod import;
 mod rules;
 mod schema;
 mod workspace;
@@ -41,6 +42,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Command::Check => generate::check(arguments),
         Command::Fmt => fmt::write(arguments),
         Command::Diff => diff::diff(arguments),
+        Command::Import => import::write(arguments),
         Command::Rules => Ok(rules::list(arguments)),
         Command::Explain => rules::explain(arguments),
         Command::Schema => schema::write(arguments),

@@ -24,7 +24,7 @@ use crate::decode::decode_foreign;
 use crate::diagnostic::Diagnostic;
 use crate::json;
 use crate::model::Model;
-use crate::parse::{self, Files};
+use crate::parse::{self, Files, ServiceFiles};
 use crate::sources::{FileId, Sources};
 use crate::spec::ErrorEntry;
 use crate::validate::drop_unfit;
@@ -144,12 +144,7 @@ impl Metadata {
         version: &Version,
         options: Options<'_>,
     ) -> Result<(Model, Sources), Failure> {
-        let mut texts = vec![self.text(version, "api.json")?];
-        let examples = format!("{}/examples.json", version.folder);
-        if self.package.files.binary_search(&examples).is_ok() {
-            texts.push(self.text(version, "examples.json")?);
-        }
-        let sources = Sources::foreign(&self.package.shown, texts);
+        let sources = self.sources(version)?;
         let mut findings = Vec::new();
         let files = self.files(version, options, &sources, &mut findings);
         match files.map(|files| crate::model(&files, findings, &sources, |_| Vec::new())) {
@@ -162,6 +157,28 @@ impl Metadata {
             Ok(Err(findings)) => Err(Failure { findings, sources }),
             Err(finding) => Err(finding.into()),
         }
+    }
+
+    /// A version of a service as specs would have it, as far as it can be read.
+    pub(crate) fn service_files(
+        &self,
+        version: &Version,
+        options: Options<'_>,
+    ) -> Result<(ServiceFiles, Sources), Failure> {
+        let sources = self.sources(version)?;
+        let mut files = self.files(version, options, &sources, &mut Vec::new())?;
+        let service = files.services.remove(&version.module);
+        Ok((service.unwrap_or_default(), sources))
+    }
+
+    /// The files of a version of a service.
+    fn sources(&self, version: &Version) -> Result<Sources, Failure> {
+        let mut texts = vec![self.text(version, "api.json")?];
+        let examples = format!("{}/examples.json", version.folder);
+        if self.package.files.binary_search(&examples).is_ok() {
+            texts.push(self.text(version, "examples.json")?);
+        }
+        Ok(Sources::foreign(&self.package.shown, texts))
     }
 
     fn files(

@@ -158,6 +158,8 @@ mod tests {
     fn the_first_word_tells_the_effect() {
         assert_eq!(effect("DescribeRooms"), Effect::Read);
         assert_eq!(effect("Describe"), Effect::Read);
+        assert_eq!(effect("BatchDescribeDocument"), Effect::Read);
+        assert_eq!(effect("BatchDeleteRecord"), Effect::Write);
         assert_eq!(effect("Listen"), Effect::Write);
         assert_eq!(effect("DeleteRoom"), Effect::Write);
         assert!(is_destructive("DeleteRoom") && is_destructive("TerminateInstances"));

@@ -5,7 +5,7 @@ use heck::ToSnakeCase;
 use crate::diagnostic::Diagnostic;
 use crate::findings::Findings;
 use crate::sources::At;
-use crate::spec::ServiceFile;
+use crate::spec::{FOREIGN, ServiceFile};
 
 /// Words that are written otherwise than in lower case.
 const SPELLINGS: &[(&str, &str)] = &[
@@ -46,7 +46,16 @@ impl Docs {
         findings: &mut Findings,
     ) -> String {
         match (doc, self) {
-            (Some(doc), _) => doc.value.clone(),
+            (Some(doc), _) => {
+                if doc.starts_with(FOREIGN) {
+                    let message = "the sentence is the metadata's";
+                    findings.push(
+                        Diagnostic::at("foreign-doc", doc.span, message)
+                            .help("say in words of your own what it is"),
+                    );
+                }
+                doc.value.clone()
+            }
             (None, Self::Named) => in_words(name),
             (None, Self::Written) => {
                 findings.push(

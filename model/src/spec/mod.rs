@@ -15,6 +15,10 @@ use serde_json::{Value, json};
 pub use self::bounds::{Bound, Bounds};
 use crate::sources::At;
 
+/// Stands before a `doc` that is the metadata's sentence. Specs with one are not right, so that
+/// nobody takes it for ours.
+pub const FOREIGN: &str = "NOT OURS: ";
+
 /// `service.yaml`: what holds for all actions of a service.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -324,6 +324,11 @@ fn significant(number: &str) -> usize {
     digits.trim_end_matches('0').len()
 }
 
+/// Whether a word needs no quotes to be read as text.
+pub(crate) fn is_text(word: &str) -> bool {
+    matches!(plain(word), Value::String(_))
+}
+
 /// The value of an unquoted word.
 fn plain(text: &str) -> Value {
     match text {

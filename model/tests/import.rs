@@ -1,0 +1,210 @@
+//! The cloud's metadata brought into specs.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use tencentcloud_model::diagnostic::{Style, render};
+use tencentcloud_model::import::{Difference, Import, import};
+use tencentcloud_model::metadata::Metadata;
+use tencentcloud_model::read;
+use tencentcloud_model::sources::Sources;
+
+const API: &str = include_str!("metadata/shop.json");
+
+const COMMON: &str = "errors:\n  - code: InternalError\n    doc: Something failed.\n";
+
+/// Specs of the same service by people: some facts, and words of their own.
+const OURS: [(&str, &str); 5] = [
+    ("common/errors.yaml", COMMON),
+    (
+        "shop/service.yaml",
+        "service: shop\ntitle: Shop\ndoc: Sells things.\nversion: \"2024-01-02\"\nprotocol: tc3\nendpoint: \
+         shop.tencentcloudapi.com\nregion: unused\nrate_limit: 5\ncategories:\n  - { name: all, title: All }\nsource: { \
+         document: shop.txt, updated: \"2024-01-02\" }\n",
+    ),
+    (
+        "shop/actions/ListItems.yaml",
+        "# A comment of ours.\naction: ListItems\ncategory: all\ndoc: Lists what is sold.\neffect: read\ninput:\n  - name: \
+         Limit\n    type: integer\n    required: true\n    range: [1, 50] # as documented\n    doc: Page size.\n  - name: \
+         Old\n    type: string\n    doc: What only we know.\noutput:\n  - name: Items\n    type: list<Item>\n    doc: The \
+         items.\nexamples:\n  - title: List\n    input: |\n      { \"Limit\": 1 }\n    output: |\n      { \"RequestId\": \
+         \"abc\" }\n",
+    ),
+    (
+        "shop/types/Item.yaml",
+        "struct: Item\ndoc: Something to buy.\nfields:\n  - name: Kind\n    type: Kind\n    doc: What it is.\n",
+    ),
+    (
+        "shop/types/Kind.yaml",
+        "enum: Kind\nbase: integer\ndoc: What an item is.\nvalues:\n  - { value: 1, name: Toy, doc: A toy. }\n",
+    ),
+];
+
+fn metadata(test: &str) -> Metadata {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("import")
+        .join(test);
+    let version = folder.join("services/shop/v20240102");
+    fs::create_dir_all(&version).expect("a folder");
+    fs::write(version.join("api.json"), API).expect("a file");
+    Metadata::open(&folder).expect("metadata")
+}
+
+fn imported(test: &str, actions: Option<&[&str]>, specs: &Sources) -> Import {
+    let metadata = metadata(test);
+    let actions = actions.map(|names| {
+        names
+            .iter()
+            .map(ToString::to_string)
+            .collect::<BTreeSet<_>>()
+    });
+    let version = &metadata.versions()[0];
+    let import = import(&metadata, version, actions.as_ref(), None, specs);
+    import.unwrap_or_else(|failure| {
+        panic!(
+            "{}",
+            render(&failure.findings, &failure.sources, Style::Plain)
+        )
+    })
+}
+
+fn ours() -> BTreeMap<String, String> {
+    OURS.iter()
+        .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+        .collect()
+}
+
+fn lines(differences: Option<Vec<Difference>>) -> Vec<String> {
+    let line = |found: Difference| format!("{} {}: {}", found.kind.name(), found.place, found.what);
+    differences
+        .unwrap_or_default()
+        .into_iter()
+        .map(line)
+        .collect()
+}
+
+#[test]
+fn a_new_service_is_read_back_as_the_metadata_is() {
+    let common = BTreeMap::from([("common/errors.yaml".to_owned(), COMMON.to_owned())]);
+    let import = imported("new", None, &Sources::from_files("spec", common.clone()));
+    assert_eq!(import.differences, None);
+    let mut files = common;
+    files.extend(import.files);
+    let sources = Sources::from_files("spec", files);
+    let model = read(&sources)
+        .unwrap_or_else(|findings| panic!("{}", render(&findings, &sources, Style::Plain)));
+    let known = metadata("new");
+    let (direct, _) = known
+        .read(
+            &known.versions()[0],
+            tencentcloud_model::metadata::Options::default(),
+        )
+        .unwrap_or_else(|failure| panic!("{:?}", failure.findings));
+    let shape = |model: &tencentcloud_model::model::Model| {
+        let service = &model.services[0];
+        let field = |field: &tencentcloud_model::model::Field| {
+            format!(
+                "{} {:?} {} {} {:?} {} {:?} {}",
+                field.name,
+                *field.ty,
+                field.required,
+                field.nullable,
+                field.format,
+                field.sensitive,
+                field.deprecated.is_some(),
+                field.doc
+            )
+        };
+        let actions = service.actions.iter().map(|action| {
+            let fields = action.input.iter().chain(&action.output).map(field);
+            let fields: Vec<_> = fields.collect();
+            let paging = action.pagination.as_ref().map(|paging| &paging.value);
+            format!(
+                "{} {:?} {fields:?} {paging:?} {}",
+                action.name, *action.effect, action.anonymous
+            )
+        });
+        let types = service.types.iter().map(|ty| {
+            let fields: Vec<_> = ty.fields().iter().map(field).collect();
+            format!("{} {fields:?}", ty.name)
+        });
+        actions.chain(types).collect::<Vec<_>>()
+    };
+    assert_eq!(shape(&model), shape(&direct));
+}
+
+#[test]
+fn what_people_wrote_stays_and_what_is_new_stands_in_its_place() {
+    let mut files = ours();
+    let import = imported("beside", None, &Sources::from_files("spec", files.clone()));
+    assert_eq!(
+        lines(import.differences),
+        [
+            "changed shop.ListItems.input.Limit: not required",
+            "new shop.ListItems.input.Offset: integer",
+            "new shop.ListItems.input.Filter: Filter",
+            "gone shop.ListItems.input.Old: field",
+            "new shop.ListItems.output.Data: Data",
+            "new shop.OpenShop: action",
+            "new shop.Item.Made: string",
+            "new shop.Data: struct",
+            "new shop.Filter: struct",
+        ]
+    );
+    let names: Vec<_> = import.files.keys().cloned().collect();
+    assert_eq!(
+        names,
+        [
+            "shop/actions/ListItems.yaml",
+            "shop/types/Data.yaml",
+            "shop/types/Filter.yaml",
+            "shop/types/Item.yaml"
+        ]
+    );
+    let action = &import.files["shop/actions/ListItems.yaml"];
+    for line in OURS[2].1.lines() {
+        assert!(action.contains(line), "{line} is lost:\n{action}");
+    }
+    let place = |text: &str| action.find(text).unwrap_or_else(|| panic!("no {text}"));
+    assert!(place("name: Limit") < place("name: Offset"));
+    assert!(place("name: Offset") < place("name: Filter"));
+    assert!(place("name: Filter") < place("name: Old"));
+
+    // The sentences are not ours, and no spec is right with them.
+    files.extend(import.files);
+    let sources = Sources::from_files("spec", files);
+    let findings = read(&sources).err().unwrap_or_default();
+    let foreign = findings
+        .iter()
+        .filter(|finding| finding.rule == "foreign-doc")
+        .count();
+    assert!(foreign > 0 && foreign == findings.len(), "{findings:?}");
+
+    let again = imported("beside", None, &sources);
+    assert_eq!(again.files, BTreeMap::new());
+}
+
+#[test]
+fn an_action_that_is_named_comes_with_what_it_needs() {
+    let specs = Sources::from_files("spec", ours());
+    let import = imported("named", Some(&["OpenShop"]), &specs);
+    let action = &import.files["shop/actions/OpenShop.yaml"];
+    assert!(action.contains("NOT OURS: Opens the shop"), "{action}");
+    assert!(import.files.contains_key("shop/types/Filter.yaml"));
+}
+
+#[test]
+fn a_name_leads_nowhere_else() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("import/hostile");
+    let version = folder.join("services/shop/v20240102");
+    fs::create_dir_all(&version).expect("a folder");
+    for name in ["../../OpenShop", "a/b", "C:\\\\x", "Aux", ""] {
+        let text = API.replace("\"OpenShop\"", &format!("\"{name}\""));
+        fs::write(version.join("api.json"), text).expect("a file");
+        let metadata = Metadata::open(&folder).expect("metadata");
+        let common = Sources::from_files("spec", [("common/errors.yaml", COMMON)]);
+        let failure = import(&metadata, &metadata.versions()[0], None, None, &common);
+        assert!(failure.is_err(), "{name} is accepted");
+    }
+}
