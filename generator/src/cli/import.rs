@@ -84,12 +84,12 @@ fn findings(arguments: &Arguments, findings: Vec<Diagnostic>, sources: &Sources)
     report(findings, sources, arguments.format)
 }
 
-/// The versions of services that are named, with the actions that are; all of them where none is.
-fn wanted<'a>(
-    arguments: &Arguments,
-    metadata: &'a Metadata,
-) -> Result<Vec<(&'a Version, Option<BTreeSet<String>>)>, String> {
-    let mut wanted: BTreeMap<&Version, Option<BTreeSet<String>>> = BTreeMap::new();
+/// The actions of each version that are named; all of them where none is.
+type Wanted<'a> = BTreeMap<&'a Version, Option<BTreeSet<String>>>;
+
+/// The versions of services that are named, and their actions.
+fn wanted<'a>(arguments: &Arguments, metadata: &'a Metadata) -> Result<Wanted<'a>, String> {
+    let mut wanted = Wanted::new();
     for word in &arguments.words {
         let word = word.to_string_lossy();
         let (module, action) = match word.split_once('.') {
@@ -119,7 +119,7 @@ fn wanted<'a>(
             (Some(_), None) => {}
         }
     }
-    Ok(wanted.into_iter().collect())
+    Ok(wanted)
 }
 
 /// Says how the metadata differs from the specs.

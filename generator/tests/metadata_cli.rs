@@ -1,0 +1,101 @@
+//! What the command line does with the cloud's metadata: `import`, and `diff` of two releases.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const API: &str = include_str!("../../model/tests/metadata/shop.json");
+
+const COMMON: &str = include_str!("../../spec/common/errors.yaml");
+
+/// A folder for the files of a test.
+fn folder(test: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("metadata")
+        .join(test);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(folder.join("spec/common")).expect("a folder");
+    fs::write(folder.join("spec/common/errors.yaml"), COMMON).expect("a file");
+    folder
+}
+
+/// A release of the metadata.
+fn release(folder: &Path, name: &str, api: &str) {
+    let version = folder.join(name).join("services/shop/v20240102");
+    fs::create_dir_all(&version).expect("a folder");
+    fs::write(version.join("api.json"), api).expect("a file");
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_generator"))
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .expect("a run")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn a_service_is_imported_checked_and_generated() {
+    let folder = folder("import");
+    release(&folder, "old", API);
+    let check = run(&folder, &["import", "--check", "--metadata", "old", "shop"]);
+    assert_eq!(check.status.code(), Some(1), "{}", text(&check.stderr));
+    assert!(!folder.join("spec/shop").exists(), "something is written");
+    let import = run(&folder, &["import", "--metadata", "old", "shop"]);
+    assert_eq!(import.status.code(), Some(0), "{}", text(&import.stderr));
+    assert!(text(&import.stdout).starts_with("shop, metadata: new.\n"));
+    let form = run(&folder, &["fmt"]);
+    assert_eq!(text(&form.stdout), "0 files changed.\n");
+    let generate = run(&folder, &["generate"]);
+    assert_eq!(
+        generate.status.code(),
+        Some(0),
+        "{}",
+        text(&generate.stderr)
+    );
+    let again = run(&folder, &["import", "--metadata", "old", "shop"]);
+    assert_eq!(
+        text(&again.stdout),
+        "shop, metadata: 0 new, 0 changed, 0 gone.\n0 files written.\n"
+    );
+    let unknown = run(&folder, &["import", "--metadata", "old", "shpo"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(text(&unknown.stderr).contains("did you mean `shop`?"));
+}
+
+#[test]
+fn two_releases_are_compared_with_paths_into_them() {
+    let folder = folder("diff");
+    release(&folder, "old", API);
+    let limit = r#"{ "name": "Limit", "type": "int", "member": "int64", "document": "Page size" }"#;
+    assert!(API.contains(limit));
+    let required = limit.replace(" }", r#", "required": true }"#);
+    release(&folder, "new", &API.replace(limit, &required));
+    let diff = run(&folder, &["diff", "--metadata", "old", "new"]);
+    assert_eq!(diff.status.code(), Some(1), "{}", text(&diff.stderr));
+    let told = text(&diff.stdout);
+    for part in [
+        "request-parameter-became-required]: shop.ListItems.input.Limit",
+        "  head new/services/shop/v20240102/api.json: objects.ListItemsRequest.members[0].name\n",
+        "explain request-parameter-became-required",
+    ] {
+        assert!(told.contains(part), "no `{part}` in:\n{told}");
+    }
+    assert!(
+        !told.contains("version bump") && !told.contains("approvals"),
+        "{told}"
+    );
+    let same = run(&folder, &["diff", "--metadata", "old", "old", "shop"]);
+    assert_eq!(text(&same.stdout), "No changes.\n");
+    let torn = API.get(..API.len() / 2).expect("half");
+    release(&folder, "torn", torn);
+    let torn = run(&folder, &["diff", "--metadata", "old", "torn"]);
+    assert_eq!(torn.status.code(), Some(2));
+    assert!(text(&torn.stderr).contains("1 service could not be compared"));
+    let unknown = run(&folder, &["diff", "--metadata", "old", "new", "shpo"]);
+    assert!(text(&unknown.stderr).contains("did you mean `shop`?"));
+}
