@@ -159,7 +159,9 @@ async fn drive(call: Result<Box<Call>, Error>) -> Result<Answer, Error> {
             Step::Send(exchange) if call.is_limited() => {
                 // It goes when the limit says, even if nobody polls the call any more.
                 let config = call.config().clone();
-                report(runtime::apart(async move { send(&config, exchange).await }).await?)
+                // Once a second or so, so that room for it in every call would be wasted.
+                let sending = Box::pin(async move { send(&config, exchange).await });
+                report(runtime::apart(sending).await?)
             }
             Step::Send(exchange) => report(send(call.config(), exchange).await?),
             Step::Done(result) => return result,
