@@ -47,3 +47,11 @@ pub trait Paginate: Action {
     /// How many elements a page has.
     fn item_count(output: &Self::Output) -> usize;
 }
+
+/// An action whose answer may come as a stream of events.
+pub trait Streaming: Action {
+    /// What an event holds.
+    type Event: Member + Send + 'static;
+    /// Sets the parameter that asks for a stream, where there is one.
+    fn ask(&mut self) {}
+}

@@ -4,6 +4,7 @@
 //! level `TRACE`, it writes whole URLs and the raw bytes that it sends there, tokens and signatures
 //! included. Keep them at `DEBUG` or above.
 
+mod events;
 mod pages;
 
 use std::fmt;
@@ -13,7 +14,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::acquisition::{self, Acquisition};
-use crate::action::{Action, Paginate};
+use crate::action::{Action, Paginate, Streaming};
 use crate::call::{Answer, Call, Event, Step};
 use crate::caller::Caller;
 use crate::config::{Config, ConfigBuilder};
@@ -25,6 +26,7 @@ use crate::generic::GenericCall;
 use crate::service::Service;
 use crate::transport::{Exchange, Exchanged};
 
+pub use events::Events;
 pub use pages::{Items, Pages};
 
 /// The blocking client of one service. Cheap to clone.
@@ -69,6 +71,7 @@ impl Caller for Client {
     type Sent<A: Action> = Result<A::Output, Error>;
     type Pages<A: Paginate> = Pages<A>;
     type Items<A: Paginate> = Items<A>;
+    type Events<A: Streaming> = Events<A>;
 
     fn new(config: &Config, service: &'static Service) -> Self {
         Self {
@@ -86,6 +89,10 @@ impl Caller for Client {
 
     fn send<A: Action>(&self, request: A) -> Result<A::Output, Error> {
         drive(Call::of(&self.config, &request))?.decode()
+    }
+
+    fn send_stream<A: Streaming>(&self, request: A) -> Events<A> {
+        Events::new(Call::of_stream(&self.config, request))
     }
 
     fn pages<A: Paginate>(&self, request: A) -> Pages<A> {
@@ -107,14 +114,19 @@ fn drive(call: Result<Call, Error>) -> Result<Answer, Error> {
                 thread::sleep(duration);
                 Event::Resume
             }
-            Step::Authenticate(time) => match credential(call.config(), time)? {
-                Some(credential) => Event::Credential(credential),
-                None => no_credential_in_time(),
-            },
+            Step::Authenticate(time) => authenticate(call.config(), time)?,
             Step::Send(exchange) => report(send(call.config(), exchange)?),
             Step::Done(result) => return result,
         };
     }
+}
+
+/// Gets what to sign with.
+fn authenticate(config: &Config, time: Duration) -> Result<Event, Error> {
+    Ok(match credential(config, time)? {
+        Some(credential) => Event::Credential(credential),
+        None => no_credential_in_time(),
+    })
 }
 
 /// The credential in use, obtained anew where it is time to: once for all calls that wait.

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::action::{Action, Paginate};
+use crate::action::{Action, Paginate, Streaming};
 use crate::caller::Caller;
 use crate::error::Error;
 use crate::record::{self, Record};
@@ -76,6 +76,13 @@ impl<R: Action, C: Caller, S> Builder<R, C, S> {
     /// Sends the request as it stands.
     pub fn send(self) -> C::Sent<R> {
         self.caller.send(self.request)
+    }
+}
+
+impl<R: Streaming, C: Caller, S> Builder<R, C, S> {
+    /// Sends the request as it stands, and gives the events of the answer one by one.
+    pub fn send_stream(self) -> C::Events<R> {
+        self.caller.send_stream(self.request)
     }
 }
 

@@ -12,6 +12,7 @@
 
 mod answer;
 mod deadline;
+pub(crate) mod stream;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -20,7 +21,7 @@ use bytes::Bytes;
 use http::Response;
 use tracing::{Id, Span, field};
 
-use crate::action::Action;
+use crate::action::{Action, Streaming};
 use crate::config::Config;
 use crate::credentials::{Credential, CredentialError};
 use crate::error::{Error, ErrorKind};
@@ -35,7 +36,9 @@ use crate::target::Target;
 #[cfg(feature = "async")]
 use crate::transport::Progress;
 use crate::transport::{Exchange, TransportError};
+use answer::Context;
 use deadline::Deadlines;
+use stream::Reader;
 
 pub use answer::Answer;
 
@@ -83,6 +86,8 @@ pub struct Call {
     body: Bytes,
     lane: Arc<Lane>,
     ticket: Option<Ticket>,
+    /// Whether the answer may be a stream.
+    streams: bool,
     /// Set when the call starts.
     deadlines: Option<Deadlines>,
     last: Option<Attempt>,
@@ -112,6 +117,16 @@ impl Call {
     /// A request without one of its required parameters.
     pub fn of<A: Action>(config: &Config, request: &A) -> Result<Self, Error> {
         Self::checked(config, A::OPERATION, request.missing(), request)
+    }
+
+    /// The call that asks for a stream.
+    pub(crate) fn of_stream<A: Streaming>(config: &Config, mut request: A) -> Result<Self, Error> {
+        request.ask();
+        let call = Self::of(config, &request)?;
+        Ok(Self {
+            streams: true,
+            ..call
+        })
     }
 
     fn checked(
@@ -163,6 +178,7 @@ impl Call {
             target,
             body,
             lane,
+            streams: false,
             deadlines: None,
             last: None,
             attempts: 0,
@@ -266,16 +282,16 @@ impl Call {
     }
 
     fn exchange(&mut self, identity: Identity, now: Moment) -> Result<Exchange, Error> {
-        let timeout = self
-            .config
-            .settings()
-            .attempt_timeout
-            .min(self.remaining(now));
+        let settings = self.config.settings();
+        let timeout = match self.streams {
+            true => settings.first_byte_timeout,
+            false => settings.attempt_timeout,
+        };
+        let timeout = timeout.min(self.remaining(now));
         if timeout.is_zero() {
             return Err(self.out_of_time());
         }
         let offset = self.config.account().clock.get();
-        let settings = self.config.settings();
         self.target.check_region(settings.region.as_deref())?;
         let rules = self.target.protocol.rules();
         let request = rules.request(&Outgoing {
@@ -328,10 +344,13 @@ impl Call {
                 }
                 self.record(output.request_id.as_deref(), None);
                 tracing::debug!(parent: self.attempt_id(), "answered");
-                let identity = self.last.take().map(|last| last.identity);
                 self.lane.budget.deposit(self.retries > 0);
-                let answer = Answer::new(output, self.target.clone(), self.attempts, identity);
-                Ok(Step::Done(Ok(answer)))
+                let context = Context {
+                    target: self.target.clone(),
+                    attempts: self.attempts,
+                    identity: self.last.take().map(|last| last.identity),
+                };
+                Ok(Step::Done(Ok(Answer::new(output, context))))
             }
             Err(error) => {
                 // What comes of it is logged, here or in the end.
@@ -343,6 +362,38 @@ impl Call {
                 }
             }
         }
+    }
+
+    /// The answer turns out to be a stream. Whatever becomes of it, nothing is sent again.
+    pub(crate) fn read_stream<B>(mut self, response: &Response<B>, now: Moment) -> Reader {
+        if let Some(ticket) = &mut self.ticket {
+            ticket.arrived(now.instant);
+        }
+        self.lane.budget.deposit(self.retries > 0);
+        let mut request_id = response
+            .headers()
+            .get("x-tc-requestid")
+            .and_then(|id| id.to_str().ok())
+            .map(str::to_owned);
+        if let (Some(id), Some(last)) = (&mut request_id, &self.last) {
+            last.identity.redact(id);
+        }
+        self.record(request_id.as_deref(), None);
+        tracing::debug!(parent: self.attempt_id(), "the stream begins");
+        let context = Context {
+            target: self.target,
+            attempts: self.attempts,
+            identity: self.last.map(|last| last.identity),
+        };
+        let settings = self.config.settings();
+        Reader::new(
+            response,
+            request_id,
+            context,
+            settings,
+            self.span,
+            now.instant,
+        )
     }
 
     fn failed(&mut self, error: TransportError, now: Moment) -> Result<Step, Error> {

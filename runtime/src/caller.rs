@@ -1,6 +1,6 @@
 //! How requests are sent.
 
-use crate::action::{Action, Paginate};
+use crate::action::{Action, Paginate, Streaming};
 use crate::config::{Config, ConfigBuilder};
 use crate::error::Error;
 use crate::service::Service;
@@ -13,6 +13,8 @@ pub trait Caller: Clone {
     type Pages<A: Paginate>;
     /// Stream or iterator of the elements of all pages.
     type Items<A: Paginate>;
+    /// Stream or iterator of the events of an answer.
+    type Events<A: Streaming>;
 
     /// A client of a service. Cheap: connections, limits and credentials live in the
     /// configuration and are shared by all clients made from it.
@@ -27,6 +29,9 @@ pub trait Caller: Clone {
 
     /// Sends a request.
     fn send<A: Action>(&self, request: A) -> Self::Sent<A>;
+
+    /// Sends a request whose answer comes as a stream of events.
+    fn send_stream<A: Streaming>(&self, request: A) -> Self::Events<A>;
 
     /// Sends a request for each page until the last one.
     fn pages<A: Paginate>(&self, request: A) -> Self::Pages<A>;

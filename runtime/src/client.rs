@@ -1,5 +1,6 @@
 //! The asynchronous client.
 
+mod events;
 mod pages;
 mod runtime;
 
@@ -10,11 +11,12 @@ use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+use http::Uri;
 use serde_json::Value;
 use tracing::Instrument;
 
 use crate::acquisition::{self, Acquisition};
-use crate::action::{Action, Paginate};
+use crate::action::{Action, Paginate, Streaming};
 use crate::call::{Answer, Call, Event, Step};
 use crate::caller::Caller;
 use crate::config::{Config, ConfigBuilder};
@@ -25,8 +27,9 @@ use crate::driver::{cloud_time, moment, no_credential_in_time, report};
 use crate::error::Error;
 use crate::generic::GenericCall;
 use crate::service::Service;
-use crate::transport::{Exchange, Exchanged, TransportError};
+use crate::transport::{Exchange, Exchanged, Progress, TransportError};
 
+pub use events::Events;
 pub use pages::{Items, Pages};
 
 /// A call on its way.
@@ -74,6 +77,7 @@ impl Caller for Client {
     type Sent<A: Action> = Sending<A::Output>;
     type Pages<A: Paginate> = Pages<A>;
     type Items<A: Paginate> = Items<A>;
+    type Events<A: Streaming> = Events<A>;
 
     fn new(config: &Config, service: &'static Service) -> Self {
         Self {
@@ -91,6 +95,10 @@ impl Caller for Client {
 
     fn send<A: Action>(&self, request: A) -> Sending<A::Output> {
         Sending::new(Call::of(&self.config, &request), Answer::decode)
+    }
+
+    fn send_stream<A: Streaming>(&self, request: A) -> Events<A> {
+        Events::new(Call::of_stream(&self.config, request))
     }
 
     fn pages<A: Paginate>(&self, request: A) -> Pages<A> {
@@ -148,14 +156,7 @@ async fn drive(call: Result<Box<Call>, Error>) -> Result<Answer, Error> {
                 tokio::time::sleep(duration).await;
                 Event::Resume
             }
-            Step::Authenticate(time) => {
-                // Rare, so that room for it in every call would be wasted.
-                let credential = Box::pin(credential(call.config(), time));
-                match credential.await? {
-                    Some(credential) => Event::Credential(credential),
-                    None => no_credential_in_time(),
-                }
-            }
+            Step::Authenticate(time) => authenticate(call.config(), time).await?,
             Step::Send(exchange) if call.is_limited() => {
                 // It goes when the limit says, even if nobody polls the call any more.
                 let config = call.config().clone();
@@ -167,6 +168,16 @@ async fn drive(call: Result<Box<Call>, Error>) -> Result<Answer, Error> {
             Step::Done(result) => return result,
         };
     }
+}
+
+/// Gets what to sign with.
+async fn authenticate(config: &Config, time: Duration) -> Result<Event, Error> {
+    // Rare, so that room for it in every call would be wasted.
+    let credential = Box::pin(credential(config, time));
+    Ok(match credential.await? {
+        Some(credential) => Event::Credential(credential),
+        None => no_credential_in_time(),
+    })
 }
 
 /// The credential in use, obtained anew where it is time to: once for all calls that wait.
@@ -235,11 +246,16 @@ async fn send(config: &Config, exchange: Exchange) -> Result<Exchanged, Error> {
     let (timeout, span) = (exchange.timeout, exchange.span.clone());
     let progress = exchange.progress.clone();
     let sending = transport.send(exchange).instrument(span);
-    Ok(match tokio::time::timeout(timeout, sending).await {
-        Ok(exchanged) => exchanged,
-        Err(_) if progress.is_connecting() => {
-            Err(config.transports().unconnected(&server, timeout))
-        }
-        Err(_) => Err(TransportError::timeout(timeout)),
-    })
+    Ok(tokio::time::timeout(timeout, sending)
+        .await
+        .unwrap_or_else(|_| Err(late(config, &server, timeout, &progress))))
+}
+
+/// The time is over, with or without a connection.
+fn late(config: &Config, server: &Uri, timeout: Duration, progress: &Progress) -> TransportError {
+    if progress.is_connecting() {
+        config.transports().unconnected(server, timeout)
+    } else {
+        TransportError::timeout(timeout)
+    }
 }

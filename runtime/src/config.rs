@@ -264,7 +264,27 @@ impl ConfigBuilder {
         self
     }
 
-    /// Longest answer that is read, in bytes. 10 MiB by default.
+    /// Time for one attempt to get the beginning of a stream, from connecting to the head of the
+    /// answer: it takes the place of [`attempt_timeout`](Self::attempt_timeout). 60 s by default.
+    /// The times of a call end where the stream begins.
+    pub fn first_byte_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.first_byte_timeout = timeout.min(ENDLESS);
+        self
+    }
+
+    /// Time that a stream may let its reader wait for the next event. 60 s by default.
+    pub fn event_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.event_timeout = timeout.min(ENDLESS);
+        self
+    }
+
+    /// Time for a whole stream, from the head of the answer to the end. 10 minutes by default.
+    pub fn stream_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.stream_timeout = timeout.min(ENDLESS);
+        self
+    }
+
+    /// Longest answer that is read, and longest event of a stream, in bytes. 10 MiB by default.
     pub fn max_answer_bytes(mut self, bytes: usize) -> Self {
         self.settings.max_answer_bytes = bytes;
         self

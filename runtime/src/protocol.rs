@@ -129,6 +129,11 @@ pub(crate) enum Opened {
     Foreign,
 }
 
+/// A text, or what is shown instead.
+fn shown(json: &Json) -> String {
+    json.text().map_or_else(|| json.to_string(), str::to_owned)
+}
+
 impl Opened {
     /// An error by its code, if there is one. Without a code and a message all of it is shown.
     fn error(
@@ -139,7 +144,6 @@ impl Opened {
     ) -> Self {
         let code = code.and_then(Json::text);
         let message = message.filter(|message| **message != Json::Null);
-        let shown = |json: &Json| json.text().map_or_else(|| json.to_string(), str::to_owned);
         match code.filter(|code| !code.trim().is_empty()) {
             Some(code) => Self::Error {
                 code: code.to_owned(),
@@ -172,6 +176,11 @@ pub(crate) trait Rules: Sync {
 
     /// Takes an answer out of its envelope.
     fn open(&self, answer: Json) -> Opened;
+
+    /// Takes an event of a stream out of its envelope, where it has one.
+    fn open_event(&self, event: Json) -> Opened {
+        self.open(event)
+    }
 
     /// What an error code means for another attempt.
     fn fault(&self, code: &str) -> Fault;

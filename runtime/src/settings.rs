@@ -32,6 +32,9 @@ pub(crate) struct Settings {
     pub(crate) attempt_timeout: Duration,
     pub(crate) call_timeout: Duration,
     pub(crate) total_timeout: Duration,
+    pub(crate) first_byte_timeout: Duration,
+    pub(crate) event_timeout: Duration,
+    pub(crate) stream_timeout: Duration,
     pub(crate) max_answer_bytes: usize,
 }
 
@@ -57,6 +60,9 @@ impl Default for Settings {
             attempt_timeout: Duration::from_secs(30),
             call_timeout: Duration::from_secs(60),
             total_timeout: Duration::from_secs(600),
+            first_byte_timeout: Duration::from_secs(60),
+            event_timeout: Duration::from_secs(60),
+            stream_timeout: Duration::from_secs(600),
             max_answer_bytes: 10 << 20,
         }
     }

@@ -32,6 +32,7 @@ mod way;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -81,6 +82,52 @@ impl fmt::Debug for Exchange {
 /// What an exchange gives.
 pub type Exchanged = Result<Response<Bytes>, TransportError>;
 
+/// A body that arrives part by part. Dropping it closes the connection.
+pub trait Body: Send {
+    /// The next part; `None` after the last one, an error where the connection was cut.
+    fn poll_part(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, TransportError>>>;
+}
+
+/// A body that arrives part by part, for the blocking client. Dropping it closes the connection.
+pub trait BlockingBody: Send {
+    /// The next part, waited for no longer than this; `None` after the last one.
+    ///
+    /// # Errors
+    ///
+    /// The connection was cut, or the time is over.
+    fn part(&mut self, timeout: Duration) -> Result<Option<Bytes>, TransportError>;
+}
+
+/// What opening an exchange gives.
+pub type Opened = Result<Response<Box<dyn Body>>, TransportError>;
+
+/// What opening an exchange gives the blocking client.
+pub type BlockingOpened = Result<Response<Box<dyn BlockingBody>>, TransportError>;
+
+/// A body that has arrived.
+struct Arrived(Bytes);
+
+impl Arrived {
+    fn take(&mut self) -> Option<Bytes> {
+        Some(std::mem::take(&mut self.0)).filter(|body| !body.is_empty())
+    }
+}
+
+impl Body for Arrived {
+    fn poll_part(&mut self, _: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
+        Poll::Ready(self.take().map(Ok))
+    }
+}
+
+impl BlockingBody for Arrived {
+    fn part(&mut self, _: Duration) -> Result<Option<Bytes>, TransportError> {
+        Ok(self.take())
+    }
+}
+
 /// A road to the cloud for the asynchronous client.
 ///
 /// An implementation sends the request once, follows no redirect, decompresses nothing, and
@@ -88,10 +135,25 @@ pub type Exchanged = Result<Response<Bytes>, TransportError>;
 pub trait Transport: Send + Sync {
     /// Carries one request. The client drops the future when the time is up.
     fn send(&self, exchange: Exchange) -> Pin<Box<dyn Future<Output = Exchanged> + Send + '_>>;
+
+    /// Carries one request whose answer may be a stream, and gives the answer once its head is
+    /// there. Without an implementation of its own, once all of it is there.
+    fn open(&self, exchange: Exchange) -> Pin<Box<dyn Future<Output = Opened> + Send + '_>> {
+        Box::pin(async move {
+            let response = self.send(exchange).await?;
+            Ok(response.map(|body| Box::new(Arrived(body)) as _))
+        })
+    }
 }
 
 /// A road to the cloud for the blocking client; see [`Transport`]. It keeps the time itself.
 pub trait BlockingTransport: Send + Sync {
     /// Carries one request.
     fn send(&self, exchange: Exchange) -> Exchanged;
+
+    /// Carries one request whose answer may be a stream; see [`Transport::open`].
+    fn open(&self, exchange: Exchange) -> BlockingOpened {
+        let response = self.send(exchange)?;
+        Ok(response.map(|body| Box::new(Arrived(body)) as _))
+    }
 }

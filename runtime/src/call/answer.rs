@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::decode::{self, ParseError};
 use crate::error::{Error, ErrorKind};
+use crate::event::Event;
 use crate::json::Json;
 use crate::protocol::{Identity, Opened, REQUEST_ID};
 use crate::record::Member;
@@ -22,10 +23,16 @@ const MESSAGE: usize = 300;
 #[derive(Debug)]
 pub struct Answer {
     output: Output,
-    target: Target,
-    attempts: u32,
+    context: Context,
+}
+
+/// Of which call an answer is.
+#[derive(Debug)]
+pub(super) struct Context {
+    pub(super) target: Target,
+    pub(super) attempts: u32,
     /// Whose secrets no error may repeat.
-    identity: Option<Identity>,
+    pub(super) identity: Option<Identity>,
 }
 
 /// An output taken out of its envelope.
@@ -44,19 +51,34 @@ impl std::fmt::Debug for Output {
     }
 }
 
-impl Answer {
+impl Output {
     pub(super) fn new(
-        output: Output,
-        target: Target,
-        attempts: u32,
-        identity: Option<Identity>,
+        value: Json,
+        place: &'static str,
+        request_id: Option<String>,
+        status: u16,
     ) -> Self {
         Self {
-            output,
-            target,
-            attempts,
-            identity,
+            value,
+            place,
+            request_id,
+            status,
         }
+    }
+
+    /// Takes the JSON, with the ID of the request.
+    fn take(&mut self) -> Json {
+        let mut value = std::mem::replace(&mut self.value, Json::Null);
+        if let (Json::Object(members), Some(id)) = (&mut value, &self.request_id) {
+            members.insert(REQUEST_ID.to_owned(), Json::Text(id.clone()));
+        }
+        value
+    }
+}
+
+impl Answer {
+    pub(super) fn new(output: Output, context: Context) -> Self {
+        Self { output, context }
     }
 
     /// The output as JSON, without the ID of the request.
@@ -66,21 +88,13 @@ impl Answer {
 
     /// The output as JSON text, every digit as it came.
     pub(crate) fn into_text(mut self) -> String {
-        self.take().to_string()
-    }
-
-    /// Takes the output, with the ID of the request.
-    fn take(&mut self) -> Json {
-        let mut value = std::mem::replace(&mut self.output.value, Json::Null);
-        if let (Json::Object(members), Some(id)) = (&mut value, &self.output.request_id) {
-            members.insert(REQUEST_ID.to_owned(), Json::Text(id.clone()));
-        }
-        value
+        self.output.take().to_string()
     }
 
     /// The output as `serde_json`'s tree.
     pub(crate) fn into_value(mut self) -> Result<Value, Error> {
-        decode::from_value(self.take()).map_err(|error| self.misfit(error))
+        let value = self.output.take();
+        decode::from_value(value).map_err(|error| self.context.misfit(self.output, error))
     }
 
     /// The output as the action's type.
@@ -88,16 +102,33 @@ impl Answer {
     /// # Errors
     ///
     /// An output that does not fit, with its path in the JSON.
-    pub fn decode<T: Member>(mut self) -> Result<T, Error> {
-        let mut output = T::blank();
-        match decode::read(self.take(), output.slot()) {
-            Ok(()) => Ok(output),
-            Err(error) => Err(self.misfit(error)),
+    pub fn decode<T: Member>(self) -> Result<T, Error> {
+        self.context.decode(self.output)
+    }
+
+    /// The only event of an answer that might have been a stream.
+    pub(crate) fn into_event<T: Member>(self) -> Result<Event<T>, Error> {
+        let text = self.output.value.to_string();
+        Ok(Event {
+            data: self.context.decode(self.output)?,
+            id: String::new(),
+            name: "message".to_owned(),
+            text,
+        })
+    }
+}
+
+impl Context {
+    pub(super) fn decode<T: Member>(&self, mut output: Output) -> Result<T, Error> {
+        let mut decoded = T::blank();
+        match decode::read(output.take(), decoded.slot()) {
+            Ok(()) => Ok(decoded),
+            Err(error) => Err(self.misfit(output, error)),
         }
     }
 
-    fn misfit(self, error: decode::DecodeError) -> Error {
-        let mut error = error.within(self.output.place);
+    fn misfit(&self, output: Output, error: decode::DecodeError) -> Error {
+        let mut error = error.within(output.place);
         if let Some(identity) = &self.identity {
             error.redact(|text| identity.redact(text));
         }
@@ -106,10 +137,18 @@ impl Answer {
             format!("the answer does not fit: {error}"),
         )
         .with_source(Box::new(error))
-        .with_request_id(self.output.request_id)
-        .with_status(self.output.status)
+        .with_request_id(output.request_id)
+        .with_status(output.status)
         .with_fault(Fault::Unreadable)
         .with_call(self.target.call_name(), self.target.effect, self.attempts)
+    }
+
+    /// Gives an error its place, and takes out of it what must not be seen.
+    pub(super) fn finish(&self, mut error: Error) -> Error {
+        if let Some(identity) = &self.identity {
+            error.redact(|text| identity.redact(text));
+        }
+        error.with_call(self.target.call_name(), self.target.effect, self.attempts)
     }
 }
 
@@ -171,11 +210,9 @@ pub(super) fn read(
             code,
             message,
             request_id,
-        } => Err(Error::service(&code, &message)
+        } => Err(refusal(target, &code, &message)
             .with_request_id(request_id)
-            .with_status(status.as_u16())
-            .with_fault(fault_by_code(target, &code))
-            .with_advice(rules.advice(&code))),
+            .with_status(status.as_u16())),
         Opened::Nameless {
             message,
             request_id,
@@ -190,6 +227,13 @@ pub(super) fn read(
             "the answer does not come from the cloud's API".to_owned(),
         ),
     }
+}
+
+/// The error that the cloud answers with.
+pub(super) fn refusal(target: &Target, code: &str, message: &str) -> Error {
+    Error::service(code, message)
+        .with_fault(fault_by_code(target, code))
+        .with_advice(target.protocol.rules().advice(code))
 }
 
 /// What an error code means for another attempt.
@@ -212,7 +256,7 @@ fn fault_by_status(status: StatusCode) -> Fault {
 }
 
 /// Whether an answer names a coding that changes it. Names of codings have no case.
-fn is_compressed(response: &Response<Bytes>) -> bool {
+pub(super) fn is_compressed<B>(response: &Response<B>) -> bool {
     let encodings = response.headers().get_all(CONTENT_ENCODING);
     encodings
         .iter()

@@ -8,7 +8,7 @@ use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
 use crate::error::{Error, ErrorKind};
-use crate::transport::{Exchanged, TransportError, TransportErrorKind};
+use crate::transport::{TransportError, TransportErrorKind};
 
 /// Refuses to run where there is no runtime, or one that cannot wait.
 pub(super) fn check() -> Result<(), Error> {
@@ -26,9 +26,10 @@ fn refuse(message: &str) -> Error {
 }
 
 /// Sends in a task of its own, which ends when the future returned is dropped.
-pub(super) async fn apart<F>(sending: F) -> Result<Exchanged, Error>
+pub(super) async fn apart<T, F>(sending: F) -> Result<Result<T, TransportError>, Error>
 where
-    F: Future<Output = Result<Exchanged, Error>> + Send + 'static,
+    T: Send + 'static,
+    F: Future<Output = Result<Result<T, TransportError>, Error>> + Send + 'static,
 {
     let mut task = Task(tokio::spawn(sending));
     (&mut task.0)

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use http::Request;
 
-use super::{Identity, Opened, Outgoing, REQUEST_ID, Rules};
+use super::{Identity, Opened, Outgoing, REQUEST_ID, Rules, shown};
 use crate::error::{Error, ErrorKind};
 use crate::json::Json;
 use crate::retry::Fault;
@@ -68,6 +68,32 @@ impl Rules for Tc3 {
         }
     }
 
+    /// An event is an output without an envelope, in which `ErrorMsg` tells of an error. A whole
+    /// answer may come as an event too.
+    fn open_event(&self, mut event: Json) -> Opened {
+        if let Some(Json::Object(_)) = event.get("Response") {
+            return self.open(event);
+        }
+        let request_id = event
+            .get(REQUEST_ID)
+            .and_then(Json::text)
+            .map(str::to_owned);
+        match event.get("ErrorMsg") {
+            Some(error @ Json::Object(_)) if is_failure(error.get("Code")) => {
+                let code = error.get("Code").map(|code| Json::Text(shown(code)));
+                Opened::error(error, code.as_ref(), error.get("Msg"), request_id)
+            }
+            _ => {
+                event.take(REQUEST_ID);
+                Opened::Output {
+                    value: event,
+                    place: "",
+                    request_id,
+                }
+            }
+        }
+    }
+
     fn fault(&self, code: &str) -> Fault {
         match code.split_once('.').unwrap_or((code, "")) {
             ("RequestLimitExceeded", _) => Fault::Throttled,
@@ -120,6 +146,11 @@ pub(crate) fn target(service: String, version: String, action: String) -> Target
         multipart: false,
         request: None,
     }
+}
+
+/// Whether the number of an error says that there is one.
+fn is_failure(code: Option<&Json>) -> bool {
+    !matches!(code, Some(Json::Number(zero)) if zero == "0")
 }
 
 /// The parameters, taken out of the JSON that they are written in.

@@ -7,13 +7,13 @@ use std::net::{Ipv4Addr, UdpSocket};
 use std::panic::catch_unwind;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::{Response, Uri};
 use http_body_util::{BodyExt, Full};
-use hyper::body::{Body, Frame, Incoming, SizeHint};
+use hyper::body::{Body as HttpBody, Frame, Incoming, SizeHint};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::runtime::{self, Handle};
@@ -22,8 +22,8 @@ use tokio::task::AbortHandle;
 use super::dialer::{Dialer, find};
 use super::progress::Progress;
 use super::{
-    ConnectionSettings, Exchange, Exchanged, READ_AT_A_TIME, Transport, TransportError,
-    TransportErrorKind,
+    Body, ConnectionSettings, Exchange, Exchanged, Opened, READ_AT_A_TIME, Transport,
+    TransportError, TransportErrorKind,
 };
 use crate::error::{Error, ErrorKind};
 
@@ -120,25 +120,58 @@ fn check_io() -> Result<(), Error> {
     })
 }
 
-impl Transport for HyperTransport {
-    fn send(&self, exchange: Exchange) -> Pin<Box<dyn Future<Output = Exchanged> + Send + '_>> {
+impl HyperTransport {
+    /// Sends a request, and hears the head of its answer.
+    async fn request(&self, exchange: Exchange) -> Result<Response<Incoming>, TransportError> {
         let progress = exchange.progress;
         progress.connecting();
         let request = exchange.request.map(|body| Watched {
             body: Full::new(body),
             progress,
         });
+        self.client().request(request).await.map_err(|error| {
+            let unsent = error.is_connect()
+                || find::<hyper::Error>(&error).is_some_and(hyper::Error::is_canceled);
+            failure(error.into(), unsent)
+        })
+    }
+}
+
+impl Transport for HyperTransport {
+    fn send(&self, exchange: Exchange) -> Pin<Box<dyn Future<Output = Exchanged> + Send + '_>> {
         let max_bytes = exchange.max_answer_bytes;
         Box::pin(async move {
-            let response = self.client().request(request).await.map_err(|error| {
-                let unsent = error.is_connect()
-                    || find::<hyper::Error>(&error).is_some_and(hyper::Error::is_canceled);
-                failure(error.into(), unsent)
-            })?;
-            let (parts, body) = response.into_parts();
+            let (parts, body) = self.request(exchange).await?.into_parts();
             let body = collect(body, max_bytes).await?;
             Ok(Response::from_parts(parts, body))
         })
+    }
+
+    fn open(&self, exchange: Exchange) -> Pin<Box<dyn Future<Output = Opened> + Send + '_>> {
+        Box::pin(async move {
+            let response = self.request(exchange).await?;
+            Ok(response.map(|body| Box::new(Arriving(body)) as _))
+        })
+    }
+}
+
+struct Arriving(Incoming);
+
+impl Body for Arriving {
+    fn poll_part(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, TransportError>>> {
+        loop {
+            let frame = ready!(Pin::new(&mut self.0).poll_frame(context));
+            match frame.map(|frame| frame.map(|frame| frame.into_data())) {
+                Some(Ok(Ok(data))) => return Poll::Ready(Some(Ok(data))),
+                // Trailers.
+                Some(Ok(Err(_))) => {}
+                Some(Err(error)) => return Poll::Ready(Some(Err(failure(error.into(), false)))),
+                None => return Poll::Ready(None),
+            }
+        }
     }
 }
 
@@ -148,7 +181,7 @@ struct Watched {
     progress: Progress,
 }
 
-impl Body for Watched {
+impl HttpBody for Watched {
     type Data = Bytes;
     type Error = Infallible;
 

@@ -1,5 +1,6 @@
 //! How the blocking client connects, sends and listens.
 
+use std::cell::Cell;
 use std::error::Error as StdError;
 use std::fmt;
 use std::io::{self, Read, Write};
@@ -16,6 +17,27 @@ const PATIENCE: Duration = Duration::from_millis(50);
 
 /// How much is sent before it is worth while to look for an early answer, in bytes.
 const LONG: usize = 64 << 10;
+
+thread_local! {
+    /// Until when connections wait that are used by this thread now.
+    static DEADLINE: Cell<Option<Instant>> = const { Cell::new(None) };
+}
+
+/// Does what uses connections, none of which then waits any longer than this in all. `ureq` itself
+/// keeps the time of whole answers, but not of the parts of one.
+pub(super) fn within<T>(time: Duration, work: impl FnOnce() -> T) -> T {
+    struct Reset;
+
+    impl Drop for Reset {
+        fn drop(&mut self) {
+            DEADLINE.set(None);
+        }
+    }
+
+    DEADLINE.set(Instant::now().checked_add(time));
+    let _reset = Reset;
+    work()
+}
 
 /// Why no connection came about.
 #[derive(Debug)]
@@ -202,9 +224,10 @@ fn open(addresses: &[SocketAddr], deadline: Option<Instant>) -> Result<TcpStream
 
 /// `None` where there is none, or one too far for the clock.
 fn deadline(timeout: NextTimeout) -> Option<Instant> {
-    timeout
+    let own = timeout
         .not_zero()
-        .and_then(|time| Instant::now().checked_add(*time))
+        .and_then(|time| Instant::now().checked_add(*time));
+    [own, DEADLINE.get()].into_iter().flatten().min()
 }
 
 fn time_until(deadline: Instant) -> Duration {

@@ -1,23 +1,26 @@
 //! The road of the blocking client: `ureq`, HTTP/1.1.
 
-use std::io;
+use std::io::{self, Read};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response, Uri};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::unversioned::transport::{ConnectProxyConnector, Connector, RustlsConnector};
-use ureq::{Agent, ProxyProtocol, Timeout};
+use ureq::{Agent, Body, BodyReader, ProxyProtocol, Timeout};
 
 use super::cache::CachingResolver;
 use super::proxy::Route;
-use super::socket::{Dialing, Tcp, Unconnected};
+use super::socket::{self, Dialing, Tcp, Unconnected};
 use super::way::Way;
 use super::{
-    BlockingTransport, ConnectionSettings, Exchange, Exchanged, MAX_HEADERS, Proxy, READ_AT_A_TIME,
-    TransportError, TransportErrorKind, tls,
+    BlockingBody, BlockingOpened, BlockingTransport, ConnectionSettings, Exchange, Exchanged,
+    MAX_HEADERS, Proxy, READ_AT_A_TIME, TransportError, TransportErrorKind, tls,
 };
 use crate::error::Error;
+
+/// Most of a body that is read at a time as it arrives, in bytes.
+const PART: usize = 16 << 10;
 
 pub(super) struct UreqTransport {
     agent: Agent,
@@ -84,29 +87,14 @@ fn proxy(proxy: &Proxy) -> Result<ureq::Proxy, ureq::Error> {
 
 impl BlockingTransport for UreqTransport {
     fn send(&self, exchange: Exchange) -> Exchanged {
-        let limits = Limits {
-            timeout: exchange.timeout,
-            max_bytes: exchange.max_answer_bytes,
-        };
-        let server = exchange.request.uri();
-        let through = self
-            .route
-            .proxy(server)
-            .map_err(|error| TransportError::new(TransportErrorKind::Proxy, error.message()))?;
-        let way = Way::new(server, through);
+        let limits = Limits::of(&exchange);
+        let through = self.through(&exchange)?;
+        let way = Way::new(exchange.request.uri(), through);
         let failure = |error| self.failure(error, limits, &way);
-        let (parts, body) = exchange.request.into_parts();
-        let request = self
-            .agent
-            .configure_request(Request::from_parts(parts, &*body))
-            .timeout_global(Some(limits.timeout))
-            .proxy(through.map(proxy).transpose().map_err(failure)?)
-            .build();
-        let response = self.agent.run(request).map_err(failure)?;
-        let (parts, mut body) = response.into_parts();
-        if parts.headers.len() > MAX_HEADERS {
-            return Err(TransportError::head_too_long());
-        }
+        let response = self
+            .run(exchange.request, through, Some(limits.timeout))
+            .map_err(failure)?;
+        let (parts, mut body) = with_few_headers(response)?.into_parts();
         let body = body
             .with_config()
             // The limit counts as exceeded once it is reached.
@@ -119,6 +107,60 @@ impl BlockingTransport for UreqTransport {
             .map_err(failure)?;
         Ok(Response::from_parts(parts, Bytes::from(body)))
     }
+
+    fn open(&self, exchange: Exchange) -> BlockingOpened {
+        let limits = Limits::of(&exchange);
+        let through = self.through(&exchange)?;
+        let way = Way::new(exchange.request.uri(), through);
+        let run = || self.run(exchange.request, through, None);
+        let response = socket::within(limits.timeout, run)
+            .map_err(|error| self.failure(error, limits, &way))?;
+        let response = with_few_headers(response)?;
+        Ok(response.map(|body| Box::new(Arriving(body.into_reader())) as _))
+    }
+}
+
+/// A body, of which more is waited for no longer than its reader says.
+struct Arriving(BodyReader<'static>);
+
+impl BlockingBody for Arriving {
+    fn part(&mut self, timeout: Duration) -> Result<Option<Bytes>, TransportError> {
+        let mut part = vec![0; PART];
+        match socket::within(timeout, || self.0.read(&mut part)) {
+            Ok(0) => Ok(None),
+            Ok(read) => {
+                part.truncate(read);
+                Ok(Some(part.into()))
+            }
+            Err(error) => Err(match ureq::Error::from(error) {
+                ureq::Error::Timeout(_) => TransportError::timeout(timeout),
+                error => broken(error),
+            }),
+        }
+    }
+}
+
+fn with_few_headers(response: Response<Body>) -> Result<Response<Body>, TransportError> {
+    if response.headers().len() > MAX_HEADERS {
+        return Err(TransportError::head_too_long());
+    }
+    Ok(response)
+}
+
+/// What is wrong with a connection that there was.
+fn broken(error: ureq::Error) -> TransportError {
+    let failure = match &error {
+        ureq::Error::LargeResponseHeader(..) => TransportError::head_too_long(),
+        // There is no other way to tell.
+        ureq::Error::Protocol(error) if error.to_string().ends_with("too many headers") => {
+            TransportError::head_too_long()
+        }
+        ureq::Error::Protocol(_) => {
+            TransportError::new(TransportErrorKind::Malformed, "the answer is no HTTP")
+        }
+        _ => TransportError::new(TransportErrorKind::Interrupted, "the connection broke"),
+    };
+    failure.with_source(error)
 }
 
 /// What an answer may cost.
@@ -128,7 +170,38 @@ struct Limits {
     max_bytes: usize,
 }
 
+impl Limits {
+    fn of(exchange: &Exchange) -> Self {
+        Self {
+            timeout: exchange.timeout,
+            max_bytes: exchange.max_answer_bytes,
+        }
+    }
+}
+
 impl UreqTransport {
+    fn through(&self, exchange: &Exchange) -> Result<Option<&Proxy>, TransportError> {
+        let through = self.route.proxy(exchange.request.uri());
+        through.map_err(|error| TransportError::new(TransportErrorKind::Proxy, error.message()))
+    }
+
+    /// Sends a request, and hears the head of its answer.
+    fn run(
+        &self,
+        request: Request<Bytes>,
+        through: Option<&Proxy>,
+        timeout: Option<Duration>,
+    ) -> Result<Response<Body>, ureq::Error> {
+        let (parts, body) = request.into_parts();
+        let request = self
+            .agent
+            .configure_request(Request::from_parts(parts, &*body))
+            .timeout_global(timeout)
+            .proxy(through.map(proxy).transpose()?)
+            .build();
+        self.agent.run(request)
+    }
+
     fn failure(&self, error: ureq::Error, limits: Limits, way: &Way) -> TransportError {
         let timeout = self.connect_timeout.min(limits.timeout);
         let failure = match &error {
@@ -141,15 +214,7 @@ impl UreqTransport {
             ureq::Error::BodyExceedsLimit(_) => {
                 return TransportError::too_long(limits.max_bytes);
             }
-            ureq::Error::LargeResponseHeader(..) => TransportError::head_too_long(),
-            // There is no other way to tell.
-            ureq::Error::Protocol(error) if error.to_string().ends_with("too many headers") => {
-                TransportError::head_too_long()
-            }
-            ureq::Error::Protocol(_) => {
-                TransportError::new(TransportErrorKind::Malformed, "the answer is no HTTP")
-            }
-            _ => TransportError::new(TransportErrorKind::Interrupted, "the connection broke"),
+            _ => return broken(error),
         };
         failure.with_source(error)
     }
