@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use hyper::StatusCode;
+use serde_json::Value;
 use tencentcloud_model::model::{Action, Model, RegionUse, Service};
 
 use crate::codes::{Known, Unknown};
@@ -139,6 +140,11 @@ impl Cloud {
             Some(Outcome::Answer(output)) => {
                 return Ok(output.as_object().cloned().unwrap_or_default());
             }
+            Some(Outcome::Events(events)) => {
+                exchange.events = Some(events.clone());
+                let last = events.last().and_then(Value::as_object);
+                return Ok(last.cloned().unwrap_or_default());
+            }
             Some(Outcome::Error(code)) => return Err(self.described(service, code)),
             Some(Outcome::Custom(fault)) => return Err(fault.clone()),
             Some(Outcome::Example(example)) => Some(example),
@@ -191,7 +197,15 @@ fn check(known: &Known<'_>, action: Option<&Action>, outcome: &Outcome) -> Resul
             None => Err(Error::UnknownExample(answer::which(action))),
         },
         (Outcome::Answer(output), _) if !output.is_object() => Err(Error::NoObject),
-        (Outcome::Answer(_) | Outcome::Custom(_) | Outcome::Example(_), _) => Ok(()),
+        (Outcome::Events(events), _) if !events.iter().all(Value::is_object) => {
+            Err(Error::NoObject)
+        }
+        (Outcome::Events(_), Some(action)) if action.stream.is_none() => {
+            Err(Error::NoStream(action.name.value.clone()))
+        }
+        (Outcome::Answer(_) | Outcome::Events(_) | Outcome::Custom(_) | Outcome::Example(_), _) => {
+            Ok(())
+        }
     }
 }
 

@@ -44,6 +44,8 @@ pub enum Error {
     UnknownExample(String),
     /// The output of [`Reply::answer`](crate::Reply::answer) is not a JSON object.
     NoObject,
+    /// The answers of the action come as no stream of events.
+    NoStream(String),
 }
 
 impl fmt::Display for Error {
@@ -73,6 +75,7 @@ impl fmt::Display for Error {
             }
             Self::UnknownExample(text) => f.write_str(text),
             Self::NoObject => f.write_str("an answer must be a JSON object"),
+            Self::NoStream(action) => write!(f, "`{action}` does not answer with events"),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A request on its way through, and what is kept of it.
 
 use std::collections::VecDeque;
+use std::fmt;
 
 use hyper::StatusCode;
 use serde_json::Value;
@@ -29,6 +30,8 @@ pub(crate) struct Exchange<'m> {
     pub(crate) request_id: String,
     pub(crate) status: StatusCode,
     pub(crate) outcome: Result<Object, Fault>,
+    /// The data of the events that were asked for.
+    pub(crate) events: Option<Vec<Value>>,
 }
 
 impl Exchange<'_> {
@@ -45,7 +48,26 @@ impl Exchange<'_> {
             request_id: request_id(),
             status: StatusCode::OK,
             outcome: Ok(Object::new()),
+            events: None,
         }
+    }
+
+    /// The body of an answer that comes as a stream of events; `None` where it does not.
+    pub(crate) fn stream(&self) -> Option<String> {
+        let output = self.outcome.as_ref().ok()?;
+        let (_, action) = self.target?;
+        let by = action.stream.as_ref()?.by;
+        let asks = |by: usize| {
+            self.parameters.get(&action.input[by].name.value) == Some(&Value::Bool(true))
+        };
+        if !by.is_none_or(asks) {
+            return None;
+        }
+        let event = |data: &dyn fmt::Display| format!("data: {data}\n\n");
+        Some(match &self.events {
+            Some(events) => events.iter().map(|data| event(data)).collect(),
+            None => event(&Value::Object(output.clone())),
+        })
     }
 
     /// The body of the answer.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use std::num::NonZeroUsize;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -23,7 +24,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::{self, AlertDescription, InvalidMessage};
 
 use crate::cloud::{Cloud, MAX_BODY};
-use crate::inject::Ending;
+use crate::inject::{Ending, Reply};
 use crate::log;
 use crate::request::{Body, Received};
 
@@ -128,15 +129,23 @@ async fn respond(
         &cloud.secrets,
         started.elapsed(),
     );
-    let cut = match exchange.reply.ending {
-        Some(Ending::Drop) => return Err(Closed::Asked),
-        Some(Ending::Cut(bytes)) => Some(bytes),
-        None => None,
-    };
-    let mut response = Response::new(Answer::new(answer.to_string().into(), cut));
+    if exchange.reply.ending == Some(Ending::Drop) {
+        return Err(Closed::Asked);
+    }
+    let stream = exchange.stream();
+    let is_stream = stream.is_some();
+    let body = stream.unwrap_or_else(|| answer.to_string());
+    let mut response = Response::new(Answer::new(body.into(), is_stream, &exchange.reply));
     *response.status_mut() = exchange.status;
-    let json = HeaderValue::from_static("application/json");
-    response.headers_mut().insert(CONTENT_TYPE, json);
+    let headers = response.headers_mut();
+    if is_stream {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+        if let Ok(request_id) = HeaderValue::try_from(exchange.request_id) {
+            headers.insert("X-TC-RequestId", request_id);
+        }
+    } else {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    }
     Ok(response)
 }
 
@@ -163,23 +172,50 @@ async fn read(mut incoming: Incoming) -> hyper::Result<Body> {
     })
 }
 
-/// The body of an answer, which may end before its announced length.
+/// The body of an answer, which may end before its announced length, or never.
 struct Answer {
     rest: Bytes,
     /// The bytes to be left out at the end.
     missing: usize,
+    /// The most bytes to be sent at a time.
+    part: usize,
+    /// Whether its length is not announced.
+    is_stream: bool,
+    end: End,
     /// Whether what was handed over has had its turn to be written.
     flushed: bool,
 }
 
+/// What comes after the last byte.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    Ordinary,
+    Cut,
+    Stall,
+}
+
 impl Answer {
-    fn new(mut body: Bytes, cut: Option<usize>) -> Self {
+    fn new(mut body: Bytes, is_stream: bool, reply: &Reply) -> Self {
         let whole = body.len();
-        body.truncate(cut.unwrap_or(whole));
+        let end = match reply.ending {
+            // Of an announced length, nothing would be missing.
+            Some(Ending::Cut(bytes)) if is_stream || bytes < whole => {
+                body.truncate(bytes);
+                End::Cut
+            }
+            Some(Ending::Stall(bytes)) => {
+                body.truncate(bytes);
+                End::Stall
+            }
+            _ => End::Ordinary,
+        };
         Self {
             missing: whole - body.len(),
+            part: reply.part.map_or(usize::MAX, NonZeroUsize::get),
+            is_stream,
+            end,
+            flushed: !body.is_empty(),
             rest: body,
-            flushed: false,
         }
     }
 }
@@ -192,24 +228,31 @@ impl HttpBody for Answer {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Closed>>> {
-        if !self.rest.is_empty() {
-            return Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut self.rest)))));
-        }
-        if self.missing == 0 {
-            return Poll::Ready(None);
-        }
         if !std::mem::replace(&mut self.flushed, true) {
             context.waker().wake_by_ref();
             return Poll::Pending;
         }
-        Poll::Ready(Some(Err(Closed::Asked)))
+        if !self.rest.is_empty() {
+            let length = self.part.min(self.rest.len());
+            let part = self.rest.split_to(length);
+            self.flushed = false;
+            return Poll::Ready(Some(Ok(Frame::data(part))));
+        }
+        match self.end {
+            End::Ordinary => Poll::Ready(None),
+            End::Cut => Poll::Ready(Some(Err(Closed::Asked))),
+            End::Stall => Poll::Pending,
+        }
     }
 
     fn is_end_stream(&self) -> bool {
-        self.rest.is_empty() && self.missing == 0
+        self.rest.is_empty() && self.end == End::Ordinary
     }
 
     fn size_hint(&self) -> SizeHint {
+        if self.is_stream {
+            return SizeHint::new();
+        }
         let left = self.rest.len() + self.missing;
         SizeHint::with_exact(u64::try_from(left).unwrap_or(u64::MAX))
     }

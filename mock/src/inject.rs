@@ -1,6 +1,7 @@
 //! Answers and accidents that the user of the server asks for.
 
 use std::collections::{HashMap, VecDeque};
+use std::num::NonZeroUsize;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -25,7 +26,8 @@ pub(crate) const ASKED_FOR: &str = "This error was asked for.";
 /// let odd = Reply::custom_error("FailedOperation.OfMyOwn", "What a proxy might say.");
 /// let slow = Reply::new().delay(Duration::from_secs(5));
 /// let torn = Reply::new().cut(20);
-/// # let _ = (busy, odd, slow, torn);
+/// let chatty = Reply::events([serde_json::json!({ "Text": "Hel" })]).split(3).stall(10);
+/// # let _ = (busy, odd, slow, torn, chatty);
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use]
@@ -33,6 +35,8 @@ pub struct Reply {
     pub(crate) outcome: Option<Outcome>,
     pub(crate) delay: Option<Duration>,
     pub(crate) ending: Option<Ending>,
+    /// Bytes that are sent at a time.
+    pub(crate) part: Option<NonZeroUsize>,
     times: Option<usize>,
 }
 
@@ -40,6 +44,7 @@ pub struct Reply {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Outcome {
     Answer(Value),
+    Events(Vec<Value>),
     /// By its code, which the specs know.
     Error(String),
     /// Whatever the specs say.
@@ -62,6 +67,8 @@ pub(crate) enum Ending {
     Drop,
     /// The connection is closed after so many bytes of the answer's body.
     Cut(usize),
+    /// Nothing is sent after so many bytes of the answer's body.
+    Stall(usize),
 }
 
 impl Reply {
@@ -74,6 +81,13 @@ impl Reply {
     /// it is.
     pub fn answer(output: Value) -> Self {
         Self::with(Outcome::Answer(output))
+    }
+
+    /// The events of an answer that comes as a stream, each the JSON object that is its data. They
+    /// are sent as they are; one with an `ErrorMsg` is how the cloud tells of an error inside. A
+    /// request that does not ask for a stream is answered with the last one.
+    pub fn events(events: impl IntoIterator<Item = Value>) -> Self {
+        Self::with(Outcome::Events(events.into_iter().collect()))
     }
 
     /// A documented error, by its code; the action is not carried out. Actions of Chat have numbers
@@ -116,6 +130,18 @@ impl Reply {
     /// Closes the connection after `bytes` bytes of the answer's body.
     pub fn cut(mut self, bytes: usize) -> Self {
         self.ending = Some(Ending::Cut(bytes));
+        self
+    }
+
+    /// Sends nothing more after `bytes` bytes of the answer's body, and leaves the connection open.
+    pub fn stall(mut self, bytes: usize) -> Self {
+        self.ending = Some(Ending::Stall(bytes));
+        self
+    }
+
+    /// Sends the answer's body in parts of `bytes` bytes; 0 counts as 1.
+    pub fn split(mut self, bytes: usize) -> Self {
+        self.part = Some(NonZeroUsize::new(bytes).unwrap_or(NonZeroUsize::MIN));
         self
     }
 

@@ -81,6 +81,7 @@ fn line(exchange: &Exchange<'_>, took: Duration) -> String {
     let verdict = match exchange.reply.ending {
         Some(Ending::Drop) => "dropped",
         Some(Ending::Cut(_)) => "cut",
+        Some(Ending::Stall(_)) => "stalled",
         None => verdict,
     };
     let code = harmless(code);

@@ -6,6 +6,7 @@ use crate::case::{Case, case};
 
 const ADD: &str = "shop/actions/AddItem.yaml";
 const LIST: &str = "shop/actions/ListItems.yaml";
+const PLACE: &str = "shop/actions/PlaceOrder.yaml";
 const DROP: &str = "shop/actions/DropItem.yaml";
 const ASK: &str = "desk/actions/ask.yaml";
 const RING: &str = "bell/actions/Ring.yaml";
@@ -31,6 +32,22 @@ pub fn cases() -> Vec<Case> {
             .edit(ADD, "effect: write", "effect: write\nmultipart: true"),
         case("signature-dropped", "shop.AddItem", Safe, Safe).edit(ADD, "effect: write", "effect: write\nanonymous: true"),
         case("signature-needed", "bell.Ring", Safe, Breaking).edit(RING, "anonymous: true\n", ""),
+        case("stream-added", "shop.AddItem", Safe, Safe).edit(ADD, "effect: write", "effect: write\nstream: {}"),
+        case("stream-removed", "shop.PlaceOrder", Breaking, Breaking)
+            .edit(PLACE, "stream: { item: Item, by: Live }\n", "")
+            .caller(
+                "pub fn watch<C: client::runtime::Caller>(order: client::shop::PlaceOrder, caller: C) {
+                    let _ = caller.send_stream(order);
+                }",
+            ),
+        case("stream-changed", "shop.PlaceOrder", Breaking, Breaking)
+            .edit(PLACE, "stream: { item: Item, by: Live }", "stream: { item: Receipt, by: Live }")
+            .caller(
+                "use client::runtime::Streaming;
+                pub fn item(event: <client::shop::PlaceOrder as Streaming>::Event) -> client::shop::Item {
+                    event
+                }",
+            ),
         case("effect-became-read", "shop.AddItem", Warning, Safe).edit(ADD, "effect: write", "effect: read"),
         case("effect-became-write", "shop.ListItems", Warning, Warning).edit(LIST, "effect: read", "effect: write"),
         case("rate-limit-lowered", "shop.ListItems", Safe, Warning).edit(LIST, "rate_limit: 10", "rate_limit: 5"),

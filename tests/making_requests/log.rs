@@ -143,6 +143,8 @@ fn spans_and_events_are_those_of_the_page() {
         [
             "credentials not refreshed, the old ones serve on",
             "others can read the file of keys: chmod 600 is advised",
+            "the stream begins",
+            "the stream failed",
             "this machine's clock is wrong; signing with the cloud's",
         ]
     );
@@ -172,5 +174,5 @@ fn every_event_of_the_runtime_is_on_the_page() {
             }
         }
     }
-    assert_eq!(events, 6);
+    assert_eq!(events, 8);
 }

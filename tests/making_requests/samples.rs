@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use tencentcloud_client::runtime::credentials::{AssumeRole, Environment};
-use tencentcloud_client::runtime::{RequestMethod, Signature};
+use tencentcloud_client::runtime::{Caller, Client, RequestMethod, Signature, Streaming};
 use tencentcloud_client::{Config, Error, lcic};
 
 /// How many programs the page has.
-pub(crate) const COUNT: usize = 5;
+pub(crate) const COUNT: usize = 6;
 
 /// Those that need no cloud.
 pub(crate) fn configurations() -> Result<(), Error> {
@@ -50,6 +50,18 @@ fn proxied() -> Result<Config, Error> {
         .no_proxy("internal.tencentcloudapi.com,10.0.0.0/8")
         .build()?;
     Ok(config)
+}
+
+#[expect(dead_code, reason = "none of the client's actions answers with events")]
+async fn streamed<A>(client: &Client, request: A) -> Result<(), Error>
+where
+    A: Streaming<Event: std::fmt::Debug>,
+{
+    let mut events = client.send_stream(request);
+    while let Some(event) = events.next().await {
+        println!("{:?}", event?.data);
+    }
+    Ok(())
 }
 
 async fn handled(lcic: &lcic::Client, room_id: i64) {

@@ -5,7 +5,7 @@ use tencentcloud_model::text::{code, prose, wrap};
 use tencentcloud_model::words;
 
 use super::names::{self, Names};
-use super::rust::{self, DOC_WIDTH, Docs, Place};
+use super::rust::{self, DOC_WIDTH, Docs, Place, Streaming, Ty};
 use super::types::{FieldsOf, Side};
 use super::{paging, protocol, sample};
 
@@ -75,6 +75,13 @@ pub(super) fn action(
         deprecated,
         builder: input.builder(&request),
         paging: paging::paging(service, names, action),
+        streaming: action.stream.as_ref().map(|stream| Streaming {
+            event: Ty::Named(match stream.item {
+                Some(item) => names.ty(item).to_owned(),
+                None => answer.ident.clone(),
+            }),
+            by: stream.by.map(|by| names::field(&action.input[by])),
+        }),
         output: answer,
         request: input.structure(
             request,

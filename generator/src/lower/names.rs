@@ -29,7 +29,7 @@ const SELF: &str = "Self";
 const CLIENT_METHODS: &[&str] = &["new", "send", "with"];
 
 /// Methods that builders have beside their setters.
-const BUILDER_METHODS: &[&str] = &["build", "send", "pages", "items"];
+const BUILDER_METHODS: &[&str] = &["build", "send", "send_stream", "pages", "items"];
 
 /// Modules of the client crate that are no service.
 const CRATE_MODULES: &[&str] = &["runtime", "async", "blocking", "default"];

@@ -120,6 +120,17 @@ pub struct Action {
     pub builder: Builder,
     /// Set on actions that page.
     pub paging: Option<Paging>,
+    /// Set on actions whose answers may come as streams of events.
+    pub streaming: Option<Streaming>,
+}
+
+/// How an answer comes as a stream of events.
+#[derive(Clone, Debug)]
+pub struct Streaming {
+    /// What an event holds.
+    pub event: Ty,
+    /// The field of the request that asks for a stream, where there is one.
+    pub by: Option<String>,
 }
 
 /// A named type of a service.

@@ -9,7 +9,11 @@ pub(super) fn mark(types: &mut [TypeDef], actions: &[Action]) {
     };
     let holds: Vec<Vec<usize>> = edges(types, named);
     let input = reachable(&holds, roots(|action| &action.input));
-    let output = reachable(&holds, roots(|action| &action.output));
+    let events = actions
+        .iter()
+        .filter_map(|action| action.stream.as_ref()?.item);
+    let answers = roots(|action| &action.output).into_iter().chain(events);
+    let output = reachable(&holds, answers.collect());
     let demanding = (0..).map(TypeId).zip(&*types);
     let demanding = demanding.filter(|(_, ty)| ty.fields().iter().any(|field| field.required));
     let demands = reachable(&reversed(&holds), demanding.map(|(id, _)| id).collect());

@@ -17,9 +17,11 @@ use crate::diff::rules::{
     ACTION_PATH_CHANGED, ACTION_REMOVED, ACTION_RENAMED, EFFECT_BECAME_READ, EFFECT_BECAME_WRITE,
     PAGINATION_ADDED, PAGINATION_HINTS_CHANGED, PAGINATION_ITEMS_CHANGED,
     PAGINATION_POSITION_CHANGED, PAGINATION_REMOVED, RATE_LIMIT_LOWERED, RATE_LIMIT_RAISED,
-    RUST_NAME_CHANGED, SIGNATURE_DROPPED, SIGNATURE_NEEDED,
+    RUST_NAME_CHANGED, SIGNATURE_DROPPED, SIGNATURE_NEEDED, STREAM_ADDED, STREAM_CHANGED,
+    STREAM_REMOVED,
 };
 use crate::diff::{Snapshot, Verdict};
+use crate::lower::rust;
 
 const FLAGS: &[Flag<Action>] = &[
     Flag {
@@ -158,6 +160,8 @@ fn one(changes: &mut Changes<'_>, pair: &Pair<'_>, b: usize, h: usize) {
         _ => false,
     };
     pagination(&mut subject, mapped.as_ref(), paging.as_ref(), same_item);
+
+    stream(&mut subject, pair, (base, base_rust), (head, head_rust));
 
     let base_errors = documented(base_side, pair.base.service, base);
     let head_errors = documented(head_side, pair.head.service, head);
@@ -327,6 +331,45 @@ fn pagination(
             {
                 let message = "Its page size, its total or what turns paging off is told otherwise";
                 subject.push(&PAGINATION_HINTS_CHANGED, message.to_owned());
+            }
+        }
+        (None, None) => {}
+    }
+}
+
+/// Compares how an answer comes as events.
+fn stream(
+    subject: &mut Subject<'_, '_>,
+    pair: &Pair<'_>,
+    (base, base_rust): (&Action, &rust::Action),
+    (head, head_rust): (&Action, &rust::Action),
+) {
+    let asked_by = |action: &Action| -> Option<String> {
+        let by = action.stream.as_ref()?.by?;
+        Some(action.input[by].name.value.clone())
+    };
+    match (&base_rust.streaming, &head_rust.streaming) {
+        (None, Some(_)) => {
+            subject.push(&STREAM_ADDED, "Its answer can come as events".to_owned());
+        }
+        (Some(_), None) => {
+            let message = "Its answer can no longer come as events".to_owned();
+            subject.push(&STREAM_REMOVED, message);
+        }
+        (Some(base_stream), Some(head_stream)) => {
+            let own = |action: &rust::Action, streaming: &rust::Streaming| {
+                streaming.event == rust::Ty::Named(action.output.ident.clone())
+            };
+            let same = match (own(base_rust, base_stream), own(head_rust, head_stream)) {
+                (false, false) => pair.same_rust_type(&base_stream.event, &head_stream.event),
+                (base, head) => base == head,
+            };
+            if !same {
+                let message = "The data of its events is of another type".to_owned();
+                subject.push(&STREAM_CHANGED, message);
+            } else if asked_by(base) != asked_by(head) {
+                let message = "Its events are asked for by another parameter, or by none";
+                subject.push(&STREAM_CHANGED, message.to_owned()).source = Verdict::Safe;
             }
         }
         (None, None) => {}

@@ -116,6 +116,27 @@ rules! {
         avoid: "If the old description was a mistake, say so in an approval.",
         example: "`total: Total` is added to `pagination`.",
     }
+    STREAM_ADDED {
+        name: "stream-added", source: Safe, wire: Safe / Safe,
+        about: "An action has `send_stream()`.",
+        why: "It is a new method; single calls stay as they are.",
+        avoid: "Nothing to avoid.",
+        example: "`stream: { by: Stream }` is added.",
+    }
+    STREAM_REMOVED {
+        name: "stream-removed", source: Breaking, wire: Breaking / Breaking,
+        about: "An action has lost `send_stream()`.",
+        why: "The method vanishes, and deployed programs go on asking for a stream, which is no longer documented.",
+        avoid: "Keep `stream` while the cloud answers with events.",
+        example: "`stream` is deleted.",
+    }
+    STREAM_CHANGED {
+        name: "stream-changed", source: Breaking, wire: Breaking / Breaking,
+        about: "`send_stream()` yields data of another type, or a stream is asked for by another parameter.",
+        why: "The type of the events is another, or a deployed program goes on asking in the old way.",
+        avoid: "If the old description was a mistake, say so in an approval.",
+        example: "`item: Delta` becomes `item: Word` under `stream`.",
+    }
     ACTION_ERROR_ADDED {
         name: "action-error-added", source: Safe, wire: Safe / Safe,
         about: "An action documents one more error code.",

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::builder::{self, Ends};
 use super::paths::{self, Paths};
-use crate::lower::rust::{Action, Field, Module, Paging, Ty, TypeKind};
+use crate::lower::rust::{Action, Field, Module, Paging, Streaming, Ty, TypeKind};
 use crate::render::format::ident;
 
 /// The whole file.
@@ -15,12 +15,15 @@ pub fn file(module: &Module, action: &Action) -> TokenStream {
         .fields
         .iter()
         .chain(&action.output.fields)
-        .map(|field| &field.ty);
+        .map(|field| &field.ty)
+        .chain(action.streaming.as_ref().map(|streaming| &streaming.event));
     let mut names = paths::named(types);
     names.insert("SERVICE");
     if action.builder.has_states() {
         names.insert("required");
     }
+    // An event may be an answer.
+    names.remove(&*action.output.ident);
     let imports = paths::imports(module, &names);
     let runtime = paths::runtime(module);
     names.extend([&action.request, &action.output].map(|item| item.ident.as_str()));
@@ -28,10 +31,9 @@ pub fn file(module: &Module, action: &Action) -> TokenStream {
     let paths = Paths::new(&names);
     let request = builder::structure(paths, &action.request);
     let output = builder::structure(paths, &action.output);
-    let ends = if action.paging.is_some() {
-        Ends::Paged
-    } else {
-        Ends::Sent
+    let ends = Ends::Sent {
+        paged: action.paging.is_some(),
+        streamed: action.streaming.is_some(),
     };
     let builder = builder::builder(paths, &action.builder, ends);
     let operation = operation(action);
@@ -39,6 +41,10 @@ pub fn file(module: &Module, action: &Action) -> TokenStream {
         .paging
         .as_ref()
         .map(|paging| paginate(module, paths, action, paging));
+    let streaming = action
+        .streaming
+        .as_ref()
+        .map(|streaming| self::streaming(paths, action, streaming));
     quote! {
         #imports
         #runtime
@@ -47,6 +53,7 @@ pub fn file(module: &Module, action: &Action) -> TokenStream {
         #output
         #operation
         #paginate
+        #streaming
         #builder
     }
 }
@@ -172,6 +179,27 @@ fn paginate(module: &Module, paths: Paths, action: &Action, paging: &Paging) -> 
             fn item_count(output: &Self::Output) -> usize {
                 output.#items.len()
             }
+        }
+    }
+}
+
+fn streaming(paths: Paths, action: &Action, streaming: &Streaming) -> TokenStream {
+    let request = ident(&action.request.ident);
+    let event = paths.ty(&streaming.event);
+    let ask = streaming.by.as_ref().map(|by| {
+        let expect = expect(&action.request.fields, by);
+        let by = ident(by);
+        quote! {
+            #expect
+            fn ask(&mut self) {
+                self.#by = Some(true);
+            }
+        }
+    });
+    quote! {
+        impl runtime::Streaming for #request {
+            type Event = #event;
+            #ask
         }
     }
 }

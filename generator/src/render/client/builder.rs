@@ -143,9 +143,12 @@ pub enum Ends {
     /// As a value only.
     Built,
     /// As a value or a call.
-    Sent,
-    /// As a value, a call, or a call for each page.
-    Paged,
+    Sent {
+        /// Or as a call for each page.
+        paged: bool,
+        /// Or as a call that is answered by events.
+        streamed: bool,
+    },
 }
 
 /// A builder: its setters, what ends it, and what it demands.
@@ -201,7 +204,16 @@ pub fn builder(paths: Paths, builder: &Builder, ends: Ends) -> TokenStream {
             }
         }
     });
-    let pages = (ends == Ends::Paged).then(|| {
+    let stream = matches!(ends, Ends::Sent { streamed: true, .. }).then(|| {
+        quote! {
+            /// Sends the request, and gives the events of the answer one by one: a stream with the
+            /// async client, an iterator with the blocking one.
+            pub fn send_stream(self) -> #caller::Events<#target> #bounds {
+                self.0.send_stream()
+            }
+        }
+    });
+    let pages = matches!(ends, Ends::Sent { paged: true, .. }).then(|| {
         quote! {
             /// Sends a request for each page: a stream with the async client, an iterator with the
             /// blocking one.
@@ -227,7 +239,7 @@ pub fn builder(paths: Paths, builder: &Builder, ends: Ends) -> TokenStream {
             "Begins {}.",
             words::with_article(&format!("[`{}`]", builder.target))
         ),
-        Ends::Sent | Ends::Paged => "Begins a request to keep or to send later.".to_owned(),
+        Ends::Sent { .. } => "Begins a request to keep or to send later.".to_owned(),
     }]);
     quote! {
         impl #target {
@@ -245,6 +257,7 @@ pub fn builder(paths: Paths, builder: &Builder, ends: Ends) -> TokenStream {
             #(#setters)*
             #build
             #send
+            #stream
             #pages
         }
     }

@@ -1,7 +1,7 @@
 //! The page of an action.
 
 use askama::Template;
-use tencentcloud_model::model::{self, Effect, ErrorRef, Pagination, error_def};
+use tencentcloud_model::model::{self, Effect, ErrorRef, Pagination, Stream, error_def};
 use tencentcloud_model::text::{code, fence, prose};
 use tencentcloud_model::words;
 
@@ -29,6 +29,7 @@ pub(super) struct Action {
     region: String,
     effect: String,
     paging: Option<String>,
+    stream: Option<String>,
     since: Option<u32>,
     deprecated: Option<String>,
     input: Option<Parameters>,
@@ -89,6 +90,10 @@ pub(super) fn view(chapter: &Chapter<'_>, index: usize) -> Action {
             .pagination
             .as_ref()
             .map(|paging| cell(&self::paging(chapter, action, paging))),
+        stream: action
+            .stream
+            .as_ref()
+            .map(|stream| cell(&self::stream(links, action, stream))),
         since: action.since,
         deprecated: deprecated
             .map(|deprecated| cell(&links.deprecated(deprecated, |name| links.action(name)))),
@@ -126,6 +131,21 @@ fn in_rust(chapter: &Chapter<'_>, index: usize) -> String {
         "{} answers {}",
         code(&format!("{module}::Client::{}", names::method(request))),
         code(&format!("{module}::{request}Output"))
+    )
+}
+
+fn stream(links: Links<'_>, action: &model::Action, stream: &Stream) -> String {
+    let data = match stream.item {
+        Some(item) => links.ty(item),
+        None => "an answer".to_owned(),
+    };
+    let asked = match stream.by {
+        Some(by) => format!(", which sets {}", code(&action.input[by].name)),
+        None => String::new(),
+    };
+    format!(
+        "{}{asked}, gives the answer as events, the data of each being {data}",
+        code("send_stream()")
     )
 }
 

@@ -4,22 +4,26 @@
 
 mod default_action;
 mod describe_text;
+mod events;
 mod list_numbers;
 mod list_words;
 mod mod_request;
 mod new;
 mod send;
+mod stream;
 mod r#type;
 mod upload;
 mod with;
 
 pub use self::default_action::*;
 pub use self::describe_text::*;
+pub use self::events::*;
 pub use self::list_numbers::*;
 pub use self::list_words::*;
 pub use self::mod_request::*;
 pub use self::new::*;
 pub use self::send::*;
+pub use self::stream::*;
 pub use self::r#type::*;
 pub use self::upload::*;
 pub use self::with::*;
