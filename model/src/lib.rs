@@ -7,6 +7,7 @@
 //!         spec     model      model
 //! ```
 
+pub mod catalogue;
 pub mod diagnostic;
 pub mod escape;
 pub mod fmt;

@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 use std::sync::OnceLock;
 
 use serde::de::{self, Deserialize, Deserializer, SeqAccess};
+use serde::ser::{Serialize, Serializer};
 
 use crate::outline::Outline;
 
@@ -284,6 +285,13 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
                 f.write_str("a value and where it stands")
             }
 
+            fn visit_newtype_struct<D: Deserializer<'de>>(self, value: D) -> Result<At<T>, D::Error> {
+                Ok(At {
+                    value: T::deserialize(value)?,
+                    span: Span::default(),
+                })
+            }
+
             fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<At<T>, A::Error> {
                 let missing = |what| de::Error::missing_field(what);
                 Ok(At {
@@ -298,6 +306,13 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
         }
 
         deserializer.deserialize_newtype_struct(AT, Visitor(PhantomData))
+    }
+}
+
+/// The value alone.
+impl<T: Serialize> Serialize for At<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_newtype_struct(AT, &self.value)
     }
 }
 

@@ -143,6 +143,30 @@ fn plain(word: &str, begins_line: bool, out: &mut String) {
     }
 }
 
+/// The first sentence, for lists where one line must do.
+#[must_use]
+pub fn summary(doc: &str) -> &str {
+    let mut in_code = false;
+    for (i, c) in doc.char_indices() {
+        in_code ^= c == '`';
+        let rest = &doc[i + c.len_utf8()..];
+        let ends = match c {
+            '.' => rest.starts_with(char::is_whitespace) && begins_sentence(rest),
+            '。' => true,
+            _ => false,
+        };
+        if ends && !in_code {
+            return &doc[..i + c.len_utf8()];
+        }
+    }
+    doc
+}
+
+fn begins_sentence(rest: &str) -> bool {
+    rest.trim_start()
+        .starts_with(|c: char| c.is_uppercase() || c == '`')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -182,5 +206,14 @@ mod tests {
     fn lines_break_between_words_and_not_in_code() {
         let text = "One two `three four five` six.".to_owned();
         assert_eq!(wrap(&[text], 12), ["One two", "`three four five`", "six."]);
+    }
+
+    #[test]
+    fn a_summary_is_one_sentence() {
+        assert_eq!(summary("Gets a room. Works once."), "Gets a room.");
+        assert_eq!(summary("Needs e.g. a room"), "Needs e.g. a room");
+        assert_eq!(summary("Sets `a. B` only."), "Sets `a. B` only.");
+        assert_eq!(summary("Takes both. `A` wins."), "Takes both.");
+        assert_eq!(summary("查询房间。只读。"), "查询房间。");
     }
 }

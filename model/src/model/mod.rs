@@ -2,10 +2,12 @@
 //!
 //! Values keep where they stand ([`At`]) for diagnostics and comparisons.
 
+mod flat;
 mod meant;
 mod protocol;
 mod scalar;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub(crate) use self::meant::meant;
@@ -15,7 +17,7 @@ use crate::sources::At;
 pub use crate::spec::{Base, Bound, Bounds, Effect, Format, Protocol, RegionUse, Unit};
 
 /// All services.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Model {
     /// Error codes that every TC3 action can return, sorted by code.
     pub common_errors: Vec<ErrorDef>,
@@ -24,7 +26,7 @@ pub struct Model {
 }
 
 /// A service: one folder of specs, one module of the client.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Service {
     /// Its folder and module.
     pub module: String,
@@ -63,7 +65,7 @@ pub struct Service {
 }
 
 /// Where the facts of a service come from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Source {
     /// A document that people read.
     Document {
@@ -79,7 +81,7 @@ pub enum Source {
 }
 
 /// A chapter of the documentation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Category {
     /// What actions call it.
     pub name: At<String>,
@@ -88,7 +90,7 @@ pub struct Category {
 }
 
 /// An error code.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ErrorDef {
     /// The code as received; numbers as their digits.
     pub code: At<String>,
@@ -105,11 +107,12 @@ pub struct ErrorDef {
 }
 
 /// Index of a type in [`Service::types`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct TypeId(pub usize);
 
 /// The type of a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "flat::Type", into = "flat::Type")]
 pub enum Type {
     /// A single value of a type that needs no file.
     Scalar(Scalar),
@@ -120,7 +123,7 @@ pub enum Type {
 }
 
 /// A named type.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TypeDef {
     /// Its name.
     pub name: At<String>,
@@ -145,7 +148,7 @@ pub struct TypeDef {
 }
 
 /// What a named type is made of.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum TypeKind {
     /// Named fields.
     Struct(Vec<Field>),
@@ -161,9 +164,10 @@ pub enum TypeKind {
 }
 
 /// A value of an enum.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct EnumValue {
     /// The value on the wire, of the enum's base.
+    #[serde(with = "flat::value")]
     pub value: At<Value>,
     /// The name in Rust.
     pub name: At<String>,
@@ -172,7 +176,7 @@ pub struct EnumValue {
 }
 
 /// A bit of a set of flags.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Flag {
     /// The bit, counted from 0.
     pub bit: At<u32>,
@@ -183,7 +187,7 @@ pub struct Flag {
 }
 
 /// An action.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Action {
     /// Its name.
     pub name: At<String>,
@@ -224,7 +228,7 @@ pub struct Action {
 }
 
 /// An error code that an action documents.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ErrorRef {
     /// Index in [`Model::common_errors`].
     Common(usize),
@@ -233,7 +237,7 @@ pub enum ErrorRef {
 }
 
 /// What to use instead of something deprecated.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Deprecated {
     /// The action or field to use instead.
     pub instead: Option<At<String>>,
@@ -242,7 +246,7 @@ pub struct Deprecated {
 }
 
 /// A parameter, a field of an answer, or a field of a struct.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Field {
     /// Name on the wire.
     pub name: At<String>,
@@ -257,6 +261,7 @@ pub struct Field {
     /// Whether an answer may hold `null`.
     pub nullable: bool,
     /// What the cloud assumes if it is left out.
+    #[serde(with = "flat::optional_value")]
     pub default: Option<At<Value>>,
     /// Bounds of a number, both inclusive.
     pub range: Option<At<Bounds>>,
@@ -275,6 +280,7 @@ pub struct Field {
     /// Indices of the siblings that exclude it.
     pub conflicts_with: Vec<usize>,
     /// Siblings (as indices) and the values they must have for this one to count.
+    #[serde(with = "flat::indexed_values")]
     pub requires: Vec<(usize, At<Value>)>,
     /// Whether the cloud also prints a list of one as the bare element.
     pub accepts_single: bool,
@@ -287,7 +293,7 @@ pub struct Field {
 }
 
 /// How the answers of an action come as a stream of events.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stream {
     /// Type of an event's data; that of the answer where there is none.
     pub item: Option<TypeId>,
@@ -296,7 +302,7 @@ pub struct Stream {
 }
 
 /// How the answers of an action are paged; indices are into its input and output.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pagination {
     /// What tells one page from the next.
     pub style: PageStyle,
@@ -313,7 +319,7 @@ pub struct Pagination {
 }
 
 /// What tells one page from the next.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PageStyle {
     /// A page number, counted from this one.
     Number(i64),
@@ -326,11 +332,11 @@ pub enum PageStyle {
 }
 
 /// A field within structs: the index of each struct's field, the field itself last.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldPath(pub Vec<usize>);
 
 /// A documented request and its answer.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Example {
     /// What it shows.
     pub title: String,
@@ -341,7 +347,7 @@ pub struct Example {
 }
 
 /// A release of the documentation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Release {
     /// Its number.
     pub number: u32,

@@ -8,7 +8,7 @@ use serde::de::{self, Deserialize, Deserializer};
 use serde_json::Number;
 
 /// Inclusive bounds; `null` where a side is not documented.
-#[derive(Clone, Copy, Debug, serde::Deserialize, PartialEq, JsonSchema)]
+#[derive(Clone, Copy, Debug, serde::Deserialize, serde::Serialize, PartialEq, JsonSchema)]
 pub struct Bounds(
     #[schemars(with = "Option<f64>")] pub Option<Bound>,
     #[schemars(with = "Option<f64>")] pub Option<Bound>,
@@ -22,8 +22,8 @@ impl Bounds {
     }
 }
 
-/// A number; a whole one is exact.
-#[derive(Clone, Copy, Debug)]
+/// A number; a whole one is exact. People write a number, catalogues what is here.
+#[derive(Clone, Copy, Debug, serde::Serialize)]
 pub enum Bound {
     /// Without a fraction; wide enough for every integer of 64 bits, signed or not.
     Whole(i128),
@@ -131,7 +131,19 @@ impl<'de> Deserialize<'de> for Bound {
             }
         }
 
-        deserializer.deserialize_f64(Visitor)
+        /// As derived.
+        #[derive(serde::Deserialize)]
+        #[serde(remote = "Bound")]
+        enum Exact {
+            Whole(i128),
+            Fraction(f64),
+        }
+
+        if deserializer.is_human_readable() {
+            deserializer.deserialize_f64(Visitor)
+        } else {
+            Exact::deserialize(deserializer)
+        }
     }
 }
 

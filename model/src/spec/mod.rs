@@ -8,7 +8,7 @@ mod bounds;
 use std::{collections::BTreeMap, fmt};
 
 use schemars::{JsonSchema, Schema};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde::de::{self, Deserializer};
 use serde_json::{Value, json};
 
@@ -76,7 +76,7 @@ pub struct Source {
 }
 
 /// A way to shape requests and answers.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, JsonSchema)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, PartialEq, Eq, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Protocol {
     /// API 3.0: one path, the action in a header, TC3-HMAC-SHA256.
@@ -86,7 +86,7 @@ pub enum Protocol {
 }
 
 /// Whether the actions of a service take a region.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, JsonSchema)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, PartialEq, Eq, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum RegionUse {
     /// A call without one is refused.
@@ -225,7 +225,7 @@ pub struct Stream {
 }
 
 /// Whether an action changes anything.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, JsonSchema)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, PartialEq, Eq, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Effect {
     /// Sending it twice does no harm.
@@ -298,7 +298,7 @@ pub struct Field {
 }
 
 /// What a number counts.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, JsonSchema)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, PartialEq, Eq, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Unit {
     /// Seconds since 1970-01-01 UTC.
@@ -314,7 +314,7 @@ pub enum Unit {
 }
 
 /// How a text is written.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, JsonSchema, PartialEq, Eq)]
 #[serde(rename_all = "kebab-case")]
 pub enum Format {
     /// A day, such as `2022-08-17`.
@@ -427,7 +427,7 @@ pub struct TypeFile {
 }
 
 /// What the values of an enum are on the wire.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, JsonSchema)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, PartialEq, Eq, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Base {
     /// Whole numbers.

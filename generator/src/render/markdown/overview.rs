@@ -2,10 +2,10 @@
 
 use askama::Template;
 use tencentcloud_model::model::{Action, RegionUse, Release, Service, TypeDef, TypeKind};
-use tencentcloud_model::text::{code, prose};
+use tencentcloud_model::text::{code, prose, summary};
 use tencentcloud_model::words;
 
-use super::cell::{cell, prose_cell, summary};
+use super::cell::{cell, prose_cell};
 use super::chapter::{Chapter, Links};
 use super::protocol::in_words;
 

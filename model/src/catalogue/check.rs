@@ -1,0 +1,77 @@
+//! Whether whatever a model refers to is there.
+
+use crate::model::{
+    Action, ErrorRef, Field, Model, PageStyle, Pagination, Service, Type, TypeKind,
+};
+
+/// Whether a model holds one service, and all that its parts refer to.
+pub(super) fn is_whole(model: &Model) -> bool {
+    let [service] = &*model.services else {
+        return false;
+    };
+    let types = service.types.iter().all(|ty| match &ty.kind {
+        TypeKind::Struct(fields) => are_whole(service, fields),
+        TypeKind::Enum { .. } | TypeKind::Flags(_) => true,
+    });
+    types
+        && service
+            .actions
+            .iter()
+            .all(|action| is_whole_action(model, service, action))
+}
+
+fn is_whole_action(model: &Model, service: &Service, action: &Action) -> bool {
+    let category = action
+        .category
+        .is_none_or(|index| index < service.categories.len());
+    let errors = action.errors.iter().all(|error| match error.value {
+        ErrorRef::Common(index) => index < model.common_errors.len(),
+        ErrorRef::Service(index) => index < service.errors.len(),
+    });
+    let stream = action.stream.as_ref().is_none_or(|stream| {
+        stream.item.is_none_or(|id| id.0 < service.types.len())
+            && stream.by.is_none_or(|index| index < action.input.len())
+    });
+    let pages = action
+        .pagination
+        .as_ref()
+        .is_none_or(|pagination| is_whole_pagination(service, action, pagination));
+    category
+        && errors
+        && stream
+        && are_whole(service, &action.input)
+        && are_whole(service, &action.output)
+        && pages
+}
+
+fn is_whole_pagination(service: &Service, action: &Action, pagination: &Pagination) -> bool {
+    let input = |index: usize| index < action.input.len();
+    let Some(items) = action.output.get(pagination.items) else {
+        return false;
+    };
+    let style = match pagination.style {
+        PageStyle::Number { page, .. } => input(page),
+        PageStyle::Cursor { cursor, min_of } => {
+            input(cursor) && min_of < service.items_of(items).len()
+        }
+    };
+    style
+        && input(pagination.size)
+        && pagination.single_page_if.is_none_or(input)
+        && pagination
+            .total
+            .is_none_or(|index| index < action.output.len())
+}
+
+fn are_whole(service: &Service, fields: &[Field]) -> bool {
+    fields.iter().all(|field| {
+        let ty = match field.ty.innermost() {
+            Type::Named(id) => id.0 < service.types.len(),
+            _ => true,
+        };
+        let mut siblings = field.conflicts_with.iter();
+        let mut requires = field.requires.iter();
+        ty && siblings.all(|index| *index < fields.len())
+            && requires.all(|(index, _)| *index < fields.len())
+    })
+}
