@@ -3,6 +3,9 @@
 use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::Arc;
+
+use tencentcloud_model::model::Model;
 
 use crate::cloud::Cloud;
 use crate::inject::Reply;
@@ -38,6 +41,7 @@ pub struct Builder {
     settings: Settings,
     address: SocketAddr,
     tls: bool,
+    model: Option<Arc<Model>>,
     spec: Option<PathBuf>,
     action_replies: Vec<(String, Reply)>,
 }
@@ -63,6 +67,7 @@ impl Default for Builder {
             },
             address: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
             tls: false,
+            model: None,
             spec: None,
             action_replies: Vec::new(),
         }
@@ -86,6 +91,12 @@ impl Builder {
     /// A folder of specs to speak instead of those inside.
     pub fn spec(mut self, folder: impl Into<PathBuf>) -> Self {
         self.spec = Some(folder.into());
+        self
+    }
+
+    /// A model to speak instead of the specs inside.
+    pub fn model(mut self, model: Model) -> Self {
+        self.model = Some(Arc::new(model));
         self
     }
 
@@ -159,9 +170,10 @@ impl Builder {
 
     /// What is configured.
     pub(crate) fn build(self) -> Result<Plan, Error> {
-        let model = match &self.spec {
-            Some(folder) => spec::folder(folder)?,
-            None => spec::embedded()?,
+        let model = match (self.model, &self.spec) {
+            (Some(model), _) => model,
+            (None, Some(folder)) => spec::folder(folder)?,
+            (None, None) => spec::embedded()?,
         };
         let cloud = Cloud::new(model, self.settings)?;
         for (action, reply) in self.action_replies {

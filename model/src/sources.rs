@@ -285,7 +285,10 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for At<T> {
                 f.write_str("a value and where it stands")
             }
 
-            fn visit_newtype_struct<D: Deserializer<'de>>(self, value: D) -> Result<At<T>, D::Error> {
+            fn visit_newtype_struct<D: Deserializer<'de>>(
+                self,
+                value: D,
+            ) -> Result<At<T>, D::Error> {
                 Ok(At {
                     value: T::deserialize(value)?,
                     span: Span::default(),

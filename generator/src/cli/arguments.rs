@@ -29,6 +29,8 @@ pub struct Arguments {
     pub errors: Option<PathBuf>,
     /// Whether nothing is written.
     pub check: bool,
+    /// Metadata whose sentences are taken.
+    pub prose: Option<PathBuf>,
     /// How findings are printed.
     pub format: Format,
     /// The verdict from which `diff` fails; none for never.
@@ -67,6 +69,7 @@ impl Arguments {
             metadata: None,
             errors: None,
             check: false,
+            prose: None,
             format: Format::Text,
             fail_on: Some(Verdict::Breaking),
             quiet: false,
@@ -100,6 +103,7 @@ impl Arguments {
                 "metadata" => parsed.metadata = Some(value(&mut parser, name)?.into()),
                 "errors" => parsed.errors = Some(value(&mut parser, name)?.into()),
                 "check" => parsed.check = true,
+                "prose" => parsed.prose = Some(value(&mut parser, name)?.into()),
                 "format" => {
                     named_format = value(&mut parser, name)?;
                     parsed.format = format(&named_format)?;
@@ -139,6 +143,12 @@ impl Arguments {
                 named_format.display(),
                 entry.formats.join(", ")
             ));
+        }
+        if entry.command == Command::Catalogue && !given.contains(&"out") {
+            return Err("`catalogue` needs a file to write to: `--out FILE`".to_owned());
+        }
+        if given.contains(&"prose") && !given.contains(&"metadata") {
+            return Err("`--prose` goes with `--metadata`".to_owned());
         }
         if entry.command == Command::Explain && parsed.words.is_empty() {
             return Err("`explain` needs the name of a rule: `rules` lists them".to_owned());

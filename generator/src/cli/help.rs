@@ -19,6 +19,8 @@ pub enum Command {
     Explain,
     /// Write the JSON Schemas of the spec files.
     Schema,
+    /// Write a catalogue.
+    Catalogue,
     /// Print a page of the help.
     Help,
     /// Print the version.
@@ -178,6 +180,23 @@ Python. With `--check` nothing is written.",
         example: "cargo run -p generator -- schema",
     },
     Entry {
+        command: Command::Catalogue,
+        name: "catalogue",
+        words: "",
+        most: 0,
+        about: "Write many services into one file, for the command line",
+        more: "\
+Services come from the specs or, with --metadata, from a wheel of `tccli` or the folder that one was unpacked to. A
+version that cannot be read is named and left out. The file is the old one or the new one at any moment.",
+        options: &["spec", "out", "metadata", "prose", "quiet"],
+        formats: &["text"],
+        exits: [
+            "it is written",
+            "the specs have findings, or a version is left out",
+        ],
+        example: "cargo run -p generator -- catalogue --metadata tccli.whl --out services.catalogue",
+    },
+    Entry {
         command: Command::Help,
         name: "help",
         words: "[COMMAND]",
@@ -201,7 +220,12 @@ pub const OPTIONS: &[(&str, Option<&str>, &str)] = &[
     (
         "out",
         Some("DIR"),
-        "Folder to write to [default: `generated` beside the default `spec`]",
+        "Folder to write to [default: `generated` beside the default `spec`]; of `catalogue`, the file",
+    ),
+    (
+        "prose",
+        Some("PACKAGE"),
+        "Package of metadata whose sentences are taken, where it has the same version",
     ),
     (
         "metadata",

@@ -1,6 +1,7 @@
 //! Arguments, commands, and what they print.
 
 mod arguments;
+mod catalogue;
 mod diff;
 mod fmt;
 mod generate;
@@ -46,6 +47,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Command::Rules => Ok(rules::list(arguments)),
         Command::Explain => rules::explain(arguments),
         Command::Schema => schema::write(arguments),
+        Command::Catalogue => catalogue::write(arguments),
         Command::Help => help(arguments),
         Command::Version => {
             print(concat!("generator ", env!("CARGO_PKG_VERSION"), "\n"));

@@ -1,7 +1,7 @@
 //! Whether whatever a model refers to is there.
 
 use crate::model::{
-    Action, ErrorRef, Field, Model, PageStyle, Pagination, Service, Type, TypeKind,
+    Action, ErrorRef, Field, FieldPath, Model, PageStyle, Pagination, Service, Type, TypeKind,
 };
 
 /// Whether a model holds one service, and all that its parts refer to.
@@ -32,35 +32,38 @@ fn is_whole_action(model: &Model, service: &Service, action: &Action) -> bool {
         stream.item.is_none_or(|id| id.0 < service.types.len())
             && stream.by.is_none_or(|index| index < action.input.len())
     });
-    let pages = action
-        .pagination
-        .as_ref()
-        .is_none_or(|pagination| is_whole_pagination(service, action, pagination));
+    // Paths are walked along fields that are.
     category
         && errors
         && stream
         && are_whole(service, &action.input)
         && are_whole(service, &action.output)
-        && pages
+        && action
+            .pagination
+            .as_ref()
+            .is_none_or(|pagination| is_whole_pagination(service, action, pagination))
 }
 
 fn is_whole_pagination(service: &Service, action: &Action, pagination: &Pagination) -> bool {
     let input = |index: usize| index < action.input.len();
-    let Some(items) = action.output.get(pagination.items) else {
-        return false;
+    let output = |path: &FieldPath| {
+        let fields = service.along(&action.output, path).count();
+        fields > 0 && fields == path.0.len()
     };
-    let style = match pagination.style {
-        PageStyle::Number { page, .. } => input(page),
-        PageStyle::Cursor { cursor, min_of } => {
-            input(cursor) && min_of < service.items_of(items).len()
+    let items = service.along(&action.output, &pagination.items).last();
+    let style = match &pagination.style {
+        PageStyle::Number(_) | PageStyle::Offset => true,
+        PageStyle::Lowest(index) => {
+            items.is_some_and(|items| *index < service.items_of(items).len())
         }
+        PageStyle::Token(path) => output(path),
     };
     style
+        && input(pagination.position)
         && input(pagination.size)
+        && output(&pagination.items)
+        && pagination.total.as_ref().is_none_or(output)
         && pagination.single_page_if.is_none_or(input)
-        && pagination
-            .total
-            .is_none_or(|index| index < action.output.len())
 }
 
 fn are_whole(service: &Service, fields: &[Field]) -> bool {

@@ -101,7 +101,9 @@ impl Store {
 
     /// What stands before the frames.
     pub(super) fn directory<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        self.unpack(&self.directory, HEADER as u64, || "its directory".to_owned())
+        self.unpack(&self.directory, HEADER as u64, || {
+            "its directory".to_owned()
+        })
     }
 
     /// What a frame holds. `part` names it where it is damaged.

@@ -57,6 +57,18 @@ impl Writer {
         Ok(())
     }
 
+    /// How many services there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.directory.entries.len()
+    }
+
+    /// Whether there is no service.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// The catalogue's bytes.
     ///
     /// # Errors
@@ -65,12 +77,19 @@ impl Writer {
     pub fn finish(mut self) -> io::Result<Vec<u8>> {
         let entries = &mut self.directory.entries;
         entries.sort_by(|one, other| one.module.cmp(&other.module));
-        if let Some(twice) = entries.windows(2).find(|two| two[0].module == two[1].module) {
+        if let Some(twice) = entries
+            .windows(2)
+            .find(|two| two[0].module == two[1].module)
+        {
             let module = &twice[0].module;
-            return Err(io::Error::other(format!("there are two services `{module}`")));
+            return Err(io::Error::other(format!(
+                "there are two services `{module}`"
+            )));
         }
         if entries.len() > super::MAX_SERVICES {
-            return Err(io::Error::other("there are too many services for a catalogue"));
+            return Err(io::Error::other(
+                "there are too many services for a catalogue",
+            ));
         }
         let mut directory = Vec::new();
         let frame = Frame::pack(&self.directory, &mut directory)?;

@@ -120,6 +120,9 @@ pub(super) mod indexed_values {
         deserializer: D,
     ) -> Result<Vec<(usize, At<Value>)>, D::Error> {
         let texts = Vec::<(usize, Text)>::deserialize(deserializer)?;
-        Ok(texts.into_iter().map(|(index, text)| (index, text.0)).collect())
+        Ok(texts
+            .into_iter()
+            .map(|(index, text)| (index, text.0))
+            .collect())
     }
 }

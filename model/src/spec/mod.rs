@@ -8,8 +8,8 @@ mod bounds;
 use std::{collections::BTreeMap, fmt};
 
 use schemars::{JsonSchema, Schema};
-use serde::{Deserialize, Serialize};
 use serde::de::{self, Deserializer};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 pub use self::bounds::{Bound, Bounds};

@@ -77,6 +77,25 @@ impl Request<'_> {
         ]
         .concat()
     }
+
+    /// What is signed. `timestamp` is in seconds since the Unix epoch.
+    pub fn string_to_sign(&self, timestamp: i64) -> String {
+        let date = utc_date(timestamp.div_euclid(SECONDS_PER_DAY));
+        self.to_sign(timestamp, &scope_name(&date, self.service))
+    }
+
+    fn to_sign(&self, timestamp: i64, scope: &str) -> String {
+        [
+            ALGORITHM,
+            "\n",
+            &timestamp.to_string(),
+            "\n",
+            scope,
+            "\n",
+            &sha256(self.canonical().as_bytes()),
+        ]
+        .concat()
+    }
 }
 
 /// Signs requests, and keeps the keys derived for the current credential and day.
@@ -102,16 +121,7 @@ impl Signer {
         timestamp: i64,
     ) -> String {
         let scope = self.scope(credential.secret_key(), timestamp, request.service);
-        let to_sign = [
-            ALGORITHM,
-            "\n",
-            &timestamp.to_string(),
-            "\n",
-            &scope.name,
-            "\n",
-            &sha256(request.canonical().as_bytes()),
-        ]
-        .concat();
+        let to_sign = request.to_sign(timestamp, &scope.name);
         let signature = hex(hmac_sha256(scope.key.as_slice(), to_sign.as_bytes()).as_ref());
         [
             ALGORITHM,
@@ -180,13 +190,18 @@ impl DerivedKeys {
         let date_key = derive(secret.as_bytes(), &date);
         let service_key = derive(date_key.as_slice(), service);
         let scope = Arc::new(Scope {
-            name: format!("{date}/{service}/{TERMINATOR}"),
+            name: scope_name(&date, service),
             key: derive(service_key.as_slice(), TERMINATOR),
         });
         self.by_service
             .insert(service.to_owned(), Arc::clone(&scope));
         scope
     }
+}
+
+/// What a signature is good for: `2019-02-25/lcic/tc3_request`.
+fn scope_name(date: &str, service: &str) -> String {
+    format!("{date}/{service}/{TERMINATOR}")
 }
 
 fn derive(key: &[u8], message: &str) -> Key {

@@ -22,9 +22,9 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-pub use self::write::Writer;
 use self::file::Store;
 use self::frame::Frame;
+pub use self::write::Writer;
 use crate::model::{Effect, Model};
 
 /// Services that a catalogue may hold.

@@ -1,0 +1,316 @@
+//! A call: read from the command line, sent, and its answer shown.
+
+use std::ffi::OsString;
+use std::num::NonZeroU32;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use clap::{ArgMatches, Command};
+use serde_json::{Map, Value};
+use tencentcloud_mock::Server;
+use tencentcloud_model::metadata::is_destructive;
+use tencentcloud_model::model::{Action, Effect, Model, Service};
+use tencentcloud_runtime::blocking::Client;
+use tencentcloud_runtime::{ChatAdmin, Config, Credential, Error, ErrorKind, GenericCall};
+
+use crate::dry_run::{self, Recorder};
+use crate::failure::{Class, Failure, Outcome};
+use crate::names::kebab;
+use crate::paging;
+use crate::query::{Goal, Query};
+use crate::services::{self, Services};
+use crate::terminal::Progress;
+use crate::{credentials, facts, output, page, parameters, prompt, skeleton, terminal, tree};
+
+/// How long to wait before a call of `--wait-until` is made again.
+const PAUSE: Duration = Duration::from_secs(2);
+
+/// How long `--wait-until` waits where nothing else is said.
+const PATIENCE: Duration = Duration::from_secs(600);
+
+/// Does what `tencentcloud SERVICE ACTION …` asks for.
+pub fn run(arguments: &[OsString]) -> Outcome {
+    let word = |index: usize| arguments.get(index).map(|word| word.to_string_lossy());
+    let services = Services::open()?;
+    let name = word(1).unwrap_or_default();
+    let found = services.named(&name)?;
+    let Some(action) = word(2).filter(|word| !is_help(word)) else {
+        terminal::page(&page::service(found)?);
+        return Ok(());
+    };
+    let mut model = found.model()?;
+    let service = model.services[0].clone();
+    let action = services::action(&service, &action)?;
+    let rest = &arguments[3..];
+    if rest
+        .iter()
+        .any(|argument| is_help(&argument.to_string_lossy()))
+    {
+        terminal::page(&page::action(&model, &service, action));
+        return Ok(());
+    }
+    let called = arguments[2].to_string_lossy().into_owned();
+    let mut branch = tree::branch(&service, action, rest);
+    if !branch.get_name_and_visible_aliases().contains(&&*called) {
+        branch = branch.alias(called);
+    }
+    let command = Command::new("tencentcloud")
+        .subcommand_required(true)
+        .subcommand(
+            Command::new(name.into_owned())
+                .subcommand_required(true)
+                .subcommand(branch),
+        );
+    let matches = command.try_get_matches_from(arguments)?;
+    let matches = matches
+        .subcommand()
+        .and_then(|(_, matches)| matches.subcommand());
+    let Some((_, matches)) = matches else {
+        return Err(Failure::usage("an action is needed"));
+    };
+    let request = Asked {
+        service: &service,
+        action,
+        options: Options(matches),
+        paths: tree::paths(rest),
+    };
+    request.answer(&mut model)
+}
+
+fn is_help(word: &str) -> bool {
+    matches!(word, "--help" | "-h")
+}
+
+/// The options of a call.
+#[derive(Clone, Copy)]
+struct Options<'a>(&'a ArgMatches);
+
+impl<'a> Options<'a> {
+    fn is_set(self, name: &str) -> bool {
+        self.0.get_flag(&tree::option_id(name))
+    }
+
+    fn text(self, name: &str) -> Option<&'a str> {
+        self.0
+            .get_one::<String>(&tree::option_id(name))
+            .map(String::as_str)
+    }
+
+    fn number(self, name: &str) -> Option<u64> {
+        self.0.get_one(&tree::option_id(name)).copied()
+    }
+}
+
+/// What is asked for.
+struct Asked<'a> {
+    service: &'a Service,
+    action: &'a Action,
+    options: Options<'a>,
+    paths: Vec<String>,
+}
+
+impl Asked<'_> {
+    fn answer(&self, model: &mut Model) -> Outcome {
+        let options = self.options;
+        if options.is_set("generate-skeleton") {
+            let all = skeleton::skeleton(self.service, &self.action.input);
+            output::print(&output::render(&all, "json")?);
+            return Ok(());
+        }
+        // What is wrong with these is told before anything is sent.
+        let query = options.text("query").map(Query::new).transpose()?;
+        let goal = options.text("wait-until").map(Goal::new).transpose()?;
+        let parameters = parameters::parameters(self.service, self.action, options.0, &self.paths)?;
+        self.confirm()?;
+        terminal::watch_interrupts();
+        let mock = options.is_set("mock").then(|| mock(model)).transpose()?;
+        let config = self.config(mock.as_ref())?;
+        if options.is_set("dry-run") {
+            return self.show(&config, parameters);
+        }
+        let format = options.text("output").unwrap_or("json");
+        let show = |answer: &Value| -> Outcome {
+            let shown = query.as_ref().map(|query| query.of(answer)).transpose()?;
+            output::print(&output::render(shown.as_ref().unwrap_or(answer), format)?);
+            Ok(())
+        };
+        let answer = match goal {
+            Some(goal) => self.wait(&config, &parameters, &goal)?,
+            None if options.is_set("all") => {
+                let send = |parameters: &Map<String, Value>| self.send(&config, parameters);
+                let most = options.number("max-items");
+                let by_line = format == "jsonl" && query.is_none();
+                let each = |items: &[Value]| match by_line {
+                    true => show(&Value::Array(items.to_vec())),
+                    false => Ok(()),
+                };
+                let all = paging::all(self.service, self.action, parameters, most, send, each)?;
+                if by_line {
+                    return Ok(());
+                }
+                all
+            }
+            None => self.send(&config, &parameters)?,
+        };
+        show(&answer)
+    }
+
+    /// Asks before what destroys, where there is somebody to ask.
+    fn confirm(&self) -> Outcome {
+        let options = self.options;
+        let harmless = ["yes", "dry-run", "mock"]
+            .iter()
+            .any(|name| options.is_set(name));
+        if harmless || !is_destructive(&self.action.name) || !prompt::is_possible() {
+            return Ok(());
+        }
+        let question = format!(
+            "{} {} may not be undone. Go on? [y/N] ",
+            self.service.module, self.action.name
+        );
+        match prompt::line(&question)?.trim() {
+            "y" | "Y" | "yes" => Ok(()),
+            _ => Err(Failure::usage("nothing was sent")),
+        }
+    }
+
+    fn config(&self, mock: Option<&Server>) -> Outcome<Config> {
+        let options = self.options;
+        let mut builder = Config::from_env()?.to_builder();
+        let profile = options.text("profile");
+        let set = std::env::var("TENCENTCLOUD_REGION")
+            .ok()
+            .filter(|region| !region.is_empty());
+        let named = options.text("region").map(str::to_owned).or(set);
+        if let Some(region) = named.or_else(|| credentials::region(profile)) {
+            builder = builder.region(region);
+        }
+        if let Some(endpoint) = options.text("endpoint") {
+            builder = builder.endpoint(endpoint);
+        }
+        if let Some(seconds) = options.number("timeout") {
+            let time = Duration::from_secs(seconds);
+            builder = builder.call_timeout(time).total_timeout(time);
+            builder = builder.attempt_timeout(time.min(Duration::from_secs(30)));
+        }
+        builder = builder.request_client(concat!("tencentcloud-cli/", env!("CARGO_PKG_VERSION")));
+        builder = match mock {
+            Some(mock) => {
+                let admin = ChatAdmin::new(mock.sdk_app_id(), "administrator", mock.app_key());
+                let keys = Credential::new(mock.secret_id(), mock.secret_key());
+                builder
+                    .endpoint(mock.url())
+                    .credentials(keys.map_err(Error::from)?)
+                    .chat_admin(admin.map_err(Error::from)?)
+            }
+            None => builder.credentials(credentials::provider(profile)),
+        };
+        Ok(builder.build()?)
+    }
+
+    fn call(&self, parameters: &Map<String, Value>) -> GenericCall {
+        let service = facts::service(self.service);
+        let mut call =
+            GenericCall::of(service, self.action.name.value.clone()).parameters(parameters);
+        if !self.action.path.is_empty() {
+            call = call.path(self.action.path.clone());
+        }
+        if *self.action.effect == Effect::Read {
+            call = call.reads_only();
+        }
+        if self.action.multipart {
+            call = call.multipart();
+        }
+        match self.action.rate_limit {
+            Some(limit) => call.rate_limit(*limit),
+            None => call,
+        }
+    }
+
+    fn send(&self, config: &Config, parameters: &Map<String, Value>) -> Outcome<Value> {
+        Client::call(config, self.call(parameters)).map_err(|error| self.failed(error))
+    }
+
+    /// The cloud's error, with what the documentation says about its code.
+    fn failed(&self, error: Error) -> Failure {
+        let code = error.code().map(str::to_owned);
+        let known = code.as_ref().and_then(|code| {
+            let mut errors = self.service.errors.iter();
+            errors.find(|error| error.is(code))
+        });
+        let refused = error.kind() == ErrorKind::Service;
+        let request = error.request_id().map(str::to_owned);
+        let mut failure = Failure::from(error);
+        if let Some(code) = code {
+            failure = failure.hint(format!("code: {code}"));
+        }
+        if let Some(id) = request {
+            failure = failure.hint(format!("request ID: {id}"));
+        }
+        if let Some(known) = known.filter(|known| !known.doc.is_empty()) {
+            failure = failure.hint(format!("meaning: {}", known.doc));
+        }
+        if refused {
+            let (module, action) = (&self.service.module, kebab(&self.action.name));
+            failure = failure.hint(format!(
+                "`tencentcloud help {module} {action}` tells parameters, bounds and codes"
+            ));
+        }
+        failure
+    }
+
+    fn show(&self, config: &Config, parameters: Map<String, Value>) -> Outcome {
+        let recorder = Recorder::default();
+        let config = config
+            .to_builder()
+            .attempts(NonZeroU32::MIN)
+            .blocking_transport(recorder.clone())
+            .build()?;
+        let outcome = Client::call(&config, self.call(&parameters));
+        match (recorder.request(), outcome) {
+            (Some(request), _) => {
+                output::print(&dry_run::page(self.service, self.action, &request));
+                Ok(())
+            }
+            (None, Err(error)) => Err(error.into()),
+            (None, Ok(_)) => Err(Failure::usage("there is no request to show")),
+        }
+    }
+
+    fn wait(
+        &self,
+        config: &Config,
+        parameters: &Map<String, Value>,
+        goal: &Goal,
+    ) -> Outcome<Value> {
+        let patience = self
+            .options
+            .number("timeout")
+            .map_or(PATIENCE, Duration::from_secs);
+        let begun = Instant::now();
+        let progress = Progress::new();
+        loop {
+            let answer = self.send(config, parameters)?;
+            let Err(found) = goal.is_met(&answer)? else {
+                return Ok(answer);
+            };
+            let time_left = patience.saturating_sub(begun.elapsed());
+            if time_left.is_zero() {
+                return Err(Failure::new(
+                    Class::Time,
+                    format!("after {} s it is still {found}", patience.as_secs()),
+                )
+                .hint("give it more time with --timeout SECONDS"));
+            }
+            progress.tell(&format!("{found}, after {} s", begun.elapsed().as_secs()));
+            thread::sleep(PAUSE.min(time_left));
+        }
+    }
+}
+
+/// A mock of the service that is called.
+fn mock(model: &mut Model) -> Outcome<Server> {
+    let builder = Server::builder().model(std::mem::take(model));
+    let started = builder.start_blocking();
+    started.map_err(|error| Failure::usage(format!("the mock does not start: {error}")))
+}

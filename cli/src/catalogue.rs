@@ -1,0 +1,74 @@
+//! The user's catalogue.
+
+use std::fs;
+use std::path::Path;
+
+use tencentcloud_model::catalogue::{Catalogue, Writer};
+use tencentcloud_model::diagnostic::{self, Diagnostic, Style};
+use tencentcloud_model::metadata::Metadata;
+use tencentcloud_model::sources::Sources;
+
+use crate::failure::{Failure, Outcome};
+use crate::services::added_path;
+use crate::terminal::Progress;
+
+/// Puts all services of a package of metadata into the user's catalogue, in place of the old one.
+pub fn add(wheel: &Path, prose: Option<&Path>) -> Outcome {
+    let path = added_path().ok_or_else(|| {
+        Failure::usage("HOME is not set: name a file with TENCENTCLOUD_CATALOGUE")
+    })?;
+    let open = |path: &Path| Metadata::open(path).map_err(|finding| refused(finding));
+    let metadata = open(wheel)?;
+    let prose = prose.map(open).transpose()?;
+    let mut writer = Writer::new(metadata.release());
+    let progress = Progress::new();
+    progress.tell(&format!(
+        "reading {} versions of services",
+        metadata.versions().len()
+    ));
+    let mut left_out = Vec::new();
+    let failed = |error| Failure::usage(format!("cannot write {}: {error}", path.display()));
+    writer
+        .add_metadata(&metadata, prose.as_ref(), |version, failure| {
+            let reason = failure
+                .findings
+                .first()
+                .map_or("", |finding| &finding.message);
+            left_out.push(format!(
+                "{} {} is left out: {reason}",
+                version.service, version.date
+            ));
+        })
+        .map_err(failed)?;
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(failed)?;
+    }
+    let services = writer.len();
+    let bytes = writer.write(&path).map_err(failed)?;
+    drop(progress);
+    for line in left_out {
+        eprintln!("{}", tencentcloud_mock::harmless(&line));
+    }
+    eprintln!(
+        "{services} services of {}, {bytes} bytes: {}",
+        metadata.release(),
+        path.display()
+    );
+    Ok(())
+}
+
+/// Reads all of the user's catalogue.
+pub fn verify() -> Outcome {
+    let path = added_path().filter(|path| path.exists());
+    let path = path.ok_or_else(|| Failure::usage("there is no catalogue of yours"))?;
+    let catalogue = Catalogue::open(&path)?;
+    catalogue.verify()?;
+    let (services, origin) = (catalogue.entries().len(), catalogue.origin());
+    eprintln!("{services} services of {origin} are whole.");
+    Ok(())
+}
+
+fn refused(finding: Diagnostic) -> Failure {
+    let text = diagnostic::render(&[finding], &Sources::default(), Style::Plain);
+    Failure::usage(text.trim_start_matches("error").trim_end())
+}

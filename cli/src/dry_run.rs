@@ -1,0 +1,153 @@
+//! A request as it would go out, and how it is signed.
+
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use http::{HeaderMap, Request};
+use serde_json::{Map, Value};
+use tencentcloud_model::model::{Action, Field, Service, Type};
+use tencentcloud_runtime::sign::tc3;
+use tencentcloud_runtime::transport::{
+    BlockingTransport, Exchange, Exchanged, TransportError, TransportErrorKind,
+};
+
+/// What stands for a secret.
+const HIDDEN: &str = "***";
+
+/// A road on which nothing is sent: it keeps the request.
+#[derive(Clone, Default)]
+pub struct Recorder(Arc<Mutex<Option<Request<Bytes>>>>);
+
+impl BlockingTransport for Recorder {
+    fn send(&self, exchange: Exchange) -> Exchanged {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(exchange.request);
+        Err(TransportError::new(
+            TransportErrorKind::Connect,
+            "nothing is sent",
+        ))
+    }
+}
+
+impl Recorder {
+    /// The request, if it came to that.
+    pub fn request(&self) -> Option<Request<Bytes>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// The page about a request.
+pub fn page(service: &Service, action: &Action, request: &Request<Bytes>) -> String {
+    let body = shown_body(service, action, request.body());
+    let mut page = format!("{} {}\n", request.method(), shown_url(request));
+    for (name, value) in headers(request.headers()) {
+        // Writing to a String cannot fail.
+        let _ = writeln!(page, "{name}: {value}");
+    }
+    let _ = writeln!(page, "\n{body}");
+    if let Some(signed) = signed(service, request) {
+        page += &signed;
+    }
+    let _ = write!(page, "\nAs curl:\n{}", curl(request, &body));
+    page
+}
+
+/// Canonical request, string to sign and signature; none of what is not signed with TC3.
+fn signed(service: &Service, request: &Request<Bytes>) -> Option<String> {
+    let header = |name: &str| request.headers().get(name)?.to_str().ok();
+    let authorization = header("authorization")?;
+    let timestamp = header("x-tc-timestamp")?.parse().ok()?;
+    let parts = tc3::Request {
+        service: &service.name,
+        method: request.method().as_str(),
+        host: header("host")?,
+        query: request.uri().query().unwrap_or_default(),
+        content_type: header("content-type")?,
+        payload: tc3::Payload::Signed(request.body()),
+    };
+    let (_, signature) = authorization.split_once("Signature=")?;
+    Some(format!(
+        "\nCanonical request:\n{}\n\nString to sign:\n{}\n\nSignature:\n{signature}\n",
+        indented(&parts.canonical()),
+        indented(&parts.string_to_sign(timestamp)),
+    ))
+}
+
+fn indented(text: &str) -> String {
+    let lines: Vec<_> = text.split('\n').map(|line| format!("  {line}")).collect();
+    lines.join("\n").replace("  \n", "\n")
+}
+
+/// Names and values, without tokens.
+fn headers(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+    headers.iter().map(|(name, value)| {
+        let value = match name.as_str() {
+            "x-tc-token" => HIDDEN,
+            _ => value.to_str().unwrap_or(HIDDEN),
+        };
+        (name.as_str(), value)
+    })
+}
+
+/// The URL, without the UserSig that Chat has in it.
+fn shown_url(request: &Request<Bytes>) -> String {
+    let url = request.uri().to_string();
+    let parts = url
+        .split('&')
+        .map(|part| match part.split_once("usersig=") {
+            Some((before, _)) => format!("{before}usersig={HIDDEN}"),
+            None => part.to_owned(),
+        });
+    parts.collect::<Vec<_>>().join("&")
+}
+
+/// The body, without the parameters that no log may show.
+fn shown_body(service: &Service, action: &Action, body: &Bytes) -> String {
+    let Ok(Value::Object(mut parameters)) = serde_json::from_slice(body) else {
+        return String::from_utf8_lossy(body).into_owned();
+    };
+    hide(service, &action.input, &mut parameters);
+    Value::Object(parameters).to_string()
+}
+
+fn hide(service: &Service, fields: &[Field], object: &mut Map<String, Value>) {
+    for field in fields {
+        if let Some(value) = object.get_mut(&field.name.value) {
+            if field.sensitive {
+                *value = HIDDEN.into();
+            } else if let Type::Named(id) = field.ty.innermost() {
+                hide_within(service, service.ty(*id).fields(), value);
+            }
+        }
+    }
+}
+
+fn hide_within(service: &Service, fields: &[Field], value: &mut Value) {
+    match value {
+        Value::Object(members) => hide(service, fields, members),
+        Value::Array(elements) => {
+            elements
+                .iter_mut()
+                .for_each(|element| hide_within(service, fields, element));
+        }
+        _ => {}
+    }
+}
+
+fn curl(request: &Request<Bytes>, body: &str) -> String {
+    let mut command = format!(
+        "curl -X {} {}",
+        request.method(),
+        quoted(&shown_url(request))
+    );
+    for (name, value) in headers(request.headers()) {
+        let _ = write!(command, " \\\n  -H {}", quoted(&format!("{name}: {value}")));
+    }
+    let _ = writeln!(command, " \\\n  --data-raw {}", quoted(body));
+    command
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    format!("'{}'", word.replace('\'', r"'\''"))
+}

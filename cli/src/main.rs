@@ -1,0 +1,141 @@
+//! Every action of Tencent Cloud from a terminal.
+//!
+//! ```text
+//! arguments -> services -> tree -> parameters -> call -> paging -> query -> output
+//!              catalogue   clap    JSON          runtime
+//! ```
+//!
+//! Only what a command names is read and built: of the catalogue one service, of the tree of
+//! commands one branch.
+
+mod call;
+mod catalogue;
+mod configure;
+mod credentials;
+mod dry_run;
+mod facts;
+mod failure;
+mod names;
+mod output;
+mod page;
+mod paging;
+mod parameters;
+mod prompt;
+mod query;
+mod search;
+mod services;
+mod shell;
+mod skeleton;
+mod terminal;
+mod tree;
+
+use std::env;
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::ArgMatches;
+use clap::error::ErrorKind;
+
+use crate::failure::{Failure, Outcome};
+use crate::page::row;
+use crate::services::Services;
+
+fn main() -> ExitCode {
+    shell::complete();
+    let arguments: Vec<_> = env::args_os().collect();
+    let first = arguments.get(1).map(|word| word.to_string_lossy());
+    let is_service =
+        first.is_some_and(|word| !word.starts_with('-') && !tree::COMMANDS.contains(&&*word));
+    let done = if is_service {
+        call::run(&arguments)
+    } else {
+        command(&arguments)
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+/// Does what a command asks for that is no service.
+fn command(arguments: &[OsString]) -> Outcome {
+    let matches = match tree::root().try_get_matches_from(arguments) {
+        Err(error)
+            if matches!(
+                error.kind(),
+                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+            ) =>
+        {
+            output::print(&error.to_string());
+            return Ok(());
+        }
+        Err(error) if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            let failure = Failure::usage("a service or a command is needed");
+            return Err(failure.hint("`tencentcloud --help` tells what there is"));
+        }
+        other => other?,
+    };
+    let Some((name, matches)) = matches.subcommand() else {
+        return Ok(());
+    };
+    let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
+    match name {
+        "help" => help(text("SERVICE"), text("ACTION")),
+        "search" => {
+            let words = matches.get_many::<String>("WORD").into_iter().flatten();
+            let words: Vec<_> = words.cloned().collect();
+            output::print(&search::search(&Services::open()?, &words)?);
+            Ok(())
+        }
+        "configure" => configure::configure(text("profile").unwrap_or(credentials::DEFAULT)),
+        "profiles" => profiles(),
+        "catalogue" => user_catalogue(matches),
+        "completion" => shell::completion(text("SHELL").unwrap_or_default()),
+        _ => shell::man(Path::new(text("DIR").unwrap_or_default())),
+    }
+}
+
+fn help(service: Option<&str>, action: Option<&str>) -> Outcome {
+    let Some(service) = service else {
+        output::print(&tree::root().render_help().to_string());
+        return Ok(());
+    };
+    let services = Services::open()?;
+    let found = services.named(service)?;
+    let page = match action {
+        None => page::service(found)?,
+        Some(action) => {
+            let model = found.model()?;
+            let service = &model.services[0];
+            page::action(&model, service, services::action(service, action)?)
+        }
+    };
+    terminal::page(&page);
+    Ok(())
+}
+
+fn profiles() -> Outcome {
+    let sections = credentials::sections().map_err(|error| {
+        Failure::usage(format!("cannot read the credentials file: {error}"))
+    })?;
+    let rows = sections
+        .iter()
+        .map(|(name, region)| row(name, region.as_deref().unwrap_or("")));
+    output::print(&rows.collect::<String>());
+    Ok(())
+}
+
+fn user_catalogue(matches: &ArgMatches) -> Outcome {
+    match matches.subcommand() {
+        Some(("add", matches)) => {
+            let path = |name: &str| matches.get_one::<String>(name).map(Path::new);
+            catalogue::add(path("WHEEL").unwrap_or(Path::new("")), path("prose"))
+        }
+        Some(("verify", _)) => catalogue::verify(),
+        _ => {
+            terminal::page(&page::services(&Services::open()?));
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! All that is known of a service or an action, as a page for a terminal.
+
+use std::fmt::Write as _;
+use std::io;
+
+use tencentcloud_mock::harmless;
+use tencentcloud_model::model::{
+    Action, Field, Model, Service, Type, TypeId, TypeKind, common_errors, error_def,
+};
+use tencentcloud_model::words;
+
+use crate::failure::Outcome;
+use crate::names::kebab;
+use crate::services::{Found, Services};
+use crate::terminal::Style;
+use crate::tree::kind;
+
+/// Columns that a name takes in lists.
+const NAME: usize = 34;
+
+/// The services there are.
+pub fn services(services: &Services) -> String {
+    let style = Style::of(&io::stdout());
+    let mut page = format!("{}\n", style.bold("Services"));
+    for found in services.all() {
+        let entry = found.entry;
+        let title = format!(
+            "{} {} ({} actions)",
+            entry.title, entry.version, entry.actions
+        );
+        page += &row(&entry.module, &title);
+    }
+    page + "\n`tencentcloud SERVICE` lists actions, `tencentcloud search WORDS` finds them.\n"
+}
+
+/// A service and its actions.
+pub fn service(found: Found<'_>) -> Outcome<String> {
+    let style = Style::of(&io::stdout());
+    let entry = found.entry;
+    let title = format!("{}: {} {}", entry.module, entry.title, entry.version);
+    let mut page = format!(
+        "{}\n\n{}\n",
+        style.bold(&harmless(&title)),
+        style.bold("Actions")
+    );
+    for heading in found.outline()? {
+        page += &row(&kebab(&heading.name), &heading.title);
+    }
+    let module = &entry.module;
+    let _ = writeln!(
+        page,
+        "\n`tencentcloud help {module} ACTION` tells all of one."
+    );
+    Ok(page)
+}
+
+/// All of an action.
+pub fn action(model: &Model, service: &Service, action: &Action) -> String {
+    let style = Style::of(&io::stdout());
+    let (module, name) = (&service.module, kebab(&action.name));
+    let mut page = format!(
+        "{}\n\n",
+        style.bold(&harmless(&format!(
+            "tencentcloud {module} {name} ({})",
+            action.name
+        )))
+    );
+    paragraph(&mut page, &action.doc);
+    paragraph(&mut page, action.note.as_deref().unwrap_or_default());
+    if let Some(deprecated) = &action.deprecated {
+        paragraph(&mut page, &words::deprecation(deprecated, str::to_owned));
+    }
+    paragraph(&mut page, &words::limits(action));
+    let required = action.input.iter().filter(|field| field.required);
+    let required: Vec<_> = required
+        .map(|field| format!("--{} <{}>", kebab(&field.name), kind(service, &field.ty)))
+        .collect();
+    let _ = writeln!(page, "{}", style.bold("Usage"));
+    let _ = writeln!(
+        page,
+        "  tencentcloud {module} {name} {}\n",
+        required.join(" ").trim()
+    );
+    let mut types = Vec::new();
+    section(
+        &mut page,
+        style,
+        "Parameters",
+        service,
+        &action.input,
+        &mut types,
+        true,
+    );
+    section(
+        &mut page,
+        style,
+        "Answer",
+        service,
+        &action.output,
+        &mut types,
+        false,
+    );
+    let mut next = 0;
+    while let Some(id) = types.get(next).copied() {
+        next += 1;
+        named(&mut page, style, service, id, &mut types);
+    }
+    let common = common_errors(model, service);
+    if !action.errors.is_empty() {
+        let _ = writeln!(page, "{}", style.bold("Error codes"));
+        for error in &action.errors {
+            let error = error_def(service, common, error.value);
+            let _ = writeln!(page, "  {}", harmless(&error.code));
+            text(&mut page, &error.doc, "      ");
+        }
+        page.push('\n');
+    }
+    for example in &action.examples {
+        let _ = writeln!(
+            page,
+            "{}",
+            style.bold(&harmless(&format!("Example: {}", example.title)))
+        );
+        for line in example
+            .input
+            .lines()
+            .chain([""])
+            .chain(example.output.lines())
+        {
+            let _ = writeln!(page, "  {}", harmless(line));
+        }
+        page.push('\n');
+    }
+    page
+}
+
+fn section(
+    page: &mut String,
+    style: Style,
+    title: &str,
+    service: &Service,
+    fields: &[Field],
+    types: &mut Vec<TypeId>,
+    options: bool,
+) {
+    if fields.is_empty() {
+        return;
+    }
+    let _ = writeln!(page, "{}", style.bold(title));
+    for field in fields {
+        let name = if options {
+            format!("--{}", kebab(&field.name))
+        } else {
+            field.name.value.clone()
+        };
+        let _ = writeln!(
+            page,
+            "  {} <{}>",
+            harmless(&name),
+            harmless(&kind(service, &field.ty))
+        );
+        let facts = words::facts(service, fields, field).join(" ");
+        text(page, &[&*field.doc, &*facts].join(" "), "      ");
+        text(page, field.note.as_deref().unwrap_or_default(), "      ");
+        if let Type::Named(id) = field.ty.innermost()
+            && !types.contains(id)
+        {
+            types.push(*id);
+        }
+    }
+    page.push('\n');
+}
+
+fn named(page: &mut String, style: Style, service: &Service, id: TypeId, types: &mut Vec<TypeId>) {
+    let ty = service.ty(id);
+    match &ty.kind {
+        TypeKind::Struct(fields) => {
+            section(
+                page,
+                style,
+                &harmless(&ty.name),
+                service,
+                fields,
+                types,
+                false,
+            );
+        }
+        TypeKind::Enum { values, .. } => {
+            let _ = writeln!(page, "{}", style.bold(&harmless(&ty.name)));
+            for value in values {
+                let wire = value
+                    .value
+                    .as_str()
+                    .map_or_else(|| value.value.to_string(), str::to_owned);
+                *page += &row(&format!("{wire}, {}", kebab(&value.name)), &value.doc);
+            }
+            page.push('\n');
+        }
+        TypeKind::Flags(flags) => {
+            let _ = writeln!(page, "{}", style.bold(&harmless(&ty.name)));
+            for flag in flags {
+                *page += &row(
+                    &format!("{}, {}", 1_u64 << flag.bit.value.min(63), kebab(&flag.name)),
+                    &flag.doc,
+                );
+            }
+            page.push('\n');
+        }
+    }
+}
+
+/// A name and what it means.
+pub fn row(name: &str, title: &str) -> String {
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = format!("  {name:NAME$}  {title}");
+    format!("{}\n", harmless(line.trim_end()))
+}
+
+fn paragraph(page: &mut String, words: &str) {
+    if !words.is_empty() {
+        text(page, words, "");
+        page.push('\n');
+    }
+}
+
+/// Prose, wrapped.
+fn text(page: &mut String, words: &str, indent: &str) {
+    const WIDTH: usize = 96;
+    let mut line = String::new();
+    for word in words.split_whitespace() {
+        let word = harmless(word);
+        if !line.is_empty() && line.chars().count() + word.chars().count() >= WIDTH - indent.len() {
+            let _ = writeln!(page, "{indent}{line}");
+            line.clear();
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line += &word;
+    }
+    if !line.is_empty() {
+        let _ = writeln!(page, "{indent}{line}");
+    }
+}

@@ -1,0 +1,126 @@
+//! All pages of an action, one after the other.
+
+use serde_json::{Map, Value};
+use tencentcloud_model::model::{
+    Action, Bound, FieldPath, PageStyle, Pagination, Service, whole,
+};
+
+use crate::failure::{Failure, Outcome};
+use crate::names::kebab;
+use crate::terminal::Progress;
+
+/// Page size where the caller sets none.
+const SIZE: i128 = 100;
+
+/// The first answer, with the items of all pages in it. `each` is given those of every page.
+pub fn all(
+    service: &Service,
+    action: &Action,
+    mut parameters: Map<String, Value>,
+    most: Option<u64>,
+    send: impl Fn(&Map<String, Value>) -> Outcome<Value>,
+    each: impl Fn(&[Value]) -> Outcome,
+) -> Outcome<Value> {
+    let Some(pagination) = action.pagination.as_ref().map(|pagination| &pagination.value) else {
+        let name = kebab(&action.name);
+        return Err(Failure::usage(format!(
+            "{name} has no pages that are known: leave --all out"
+        )));
+    };
+    let place = |path: &FieldPath| pointer(service, action, path);
+    let list = place(&pagination.items);
+    let input = |index: usize| action.input[index].name.value.clone();
+    let position = input(pagination.position);
+    let size = size(action, pagination, &mut parameters);
+    if let PageStyle::Number(first) = pagination.style {
+        // Some services page only where both parameters are sent.
+        parameters.entry(position.clone()).or_insert(first.into());
+    }
+    let single = pagination
+        .single_page_if
+        .is_some_and(|index| parameters.contains_key(&input(index)));
+    let most = most.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
+    let progress = Progress::new();
+    let mut first = None;
+    let mut items: Vec<Value> = Vec::new();
+    loop {
+        let mut answer = send(&parameters)?;
+        let mut page = match answer.pointer_mut(&list).map(Value::take) {
+            Some(Value::Array(page)) => page,
+            _ => Vec::new(),
+        };
+        let count = page.len();
+        let now = parameters.get(&position).and_then(whole).unwrap_or(0);
+        let next = match &pagination.style {
+            PageStyle::Number(_) => integer(now + 1),
+            PageStyle::Offset => integer(now + i128::try_from(count).unwrap_or(0)),
+            PageStyle::Lowest(index) => {
+                let fields = service.along(&action.output, &pagination.items).last();
+                let name = fields.map(|list| &service.items_of(list)[*index].name.value);
+                let values = page.iter().filter_map(|item| whole(item.get(name?)?));
+                values.min().and_then(integer)
+            }
+            PageStyle::Token(path) => answer
+                .pointer(&place(path))
+                .filter(|token| token.as_str().is_some_and(|token| !token.is_empty()))
+                .cloned(),
+        };
+        let total = pagination
+            .total
+            .as_ref()
+            .and_then(|path| whole(answer.pointer(&place(path))?));
+        page.truncate(most - items.len());
+        each(&page)?;
+        items.append(&mut page);
+        progress.tell(&match total {
+            Some(total) => format!("{} of {total}", items.len()),
+            None => items.len().to_string(),
+        });
+        first.get_or_insert(answer);
+        let read = i128::try_from(items.len()).unwrap_or(i128::MAX);
+        let is_short = i128::try_from(count).is_ok_and(|count| count < size);
+        let by_token = matches!(pagination.style, PageStyle::Token(_));
+        let over = match total {
+            // A total may be of the page alone.
+            Some(total) => read >= total && is_short || read > total,
+            None => is_short && !by_token,
+        };
+        if over || single || items.len() >= most || (count == 0 && !by_token) {
+            break;
+        }
+        match next {
+            Some(next) if parameters.get(&position) != Some(&next) => {
+                parameters.insert(position.clone(), next);
+            }
+            _ => break,
+        }
+    }
+    let mut answer = first.unwrap_or_default();
+    if let Some(slot) = answer.pointer_mut(&list) {
+        *slot = items.into();
+    }
+    Ok(answer)
+}
+
+/// The page size: the caller's, or one that the documentation allows.
+fn size(action: &Action, pagination: &Pagination, parameters: &mut Map<String, Value>) -> i128 {
+    let field = &action.input[pagination.size];
+    let size = parameters.entry(field.name.value.clone()).or_insert_with(|| {
+        let most = match field.range.map(|range| range.value.1) {
+            Some(Some(Bound::Whole(most))) => most.min(SIZE),
+            _ => SIZE,
+        };
+        integer(most).unwrap_or_default()
+    });
+    whole(size).unwrap_or(1)
+}
+
+/// Where a path leads, as a JSON pointer.
+fn pointer(service: &Service, action: &Action, path: &FieldPath) -> String {
+    let fields = service.along(&action.output, path);
+    fields.map(|field| format!("/{}", field.name.value)).collect()
+}
+
+fn integer(number: i128) -> Option<Value> {
+    i64::try_from(number).ok().map(Value::from)
+}

@@ -1,0 +1,133 @@
+//! The services there are: those inside, and those of the user's catalogue.
+
+use std::env;
+use std::path::PathBuf;
+
+use tencentcloud_model::catalogue::{Catalogue, Entry, Error, Heading};
+use tencentcloud_model::model::{Action, Model, Service};
+use tencentcloud_model::nearest;
+
+use crate::failure::{Failure, Outcome};
+use crate::names::{is_called, kebab};
+
+static HELD: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/services.catalogue"));
+
+/// Where another catalogue is named.
+pub const FILE_VARIABLE: &str = "TENCENTCLOUD_CATALOGUE";
+
+/// All services that can be called.
+pub struct Services {
+    held: Catalogue,
+    /// A damaged one is an error only when a service is wanted that is not held.
+    added: Result<Option<Catalogue>, Error>,
+}
+
+/// A service, and where it is read from.
+#[derive(Clone, Copy)]
+pub struct Found<'a> {
+    pub entry: &'a Entry,
+    catalogue: &'a Catalogue,
+}
+
+impl Found<'_> {
+    pub fn model(&self) -> Outcome<Model> {
+        Ok(self.catalogue.model(self.entry)?)
+    }
+
+    pub fn outline(&self) -> Outcome<Vec<Heading>> {
+        Ok(self.catalogue.outline(self.entry)?)
+    }
+}
+
+impl Services {
+    pub fn open() -> Outcome<Self> {
+        let path = added_path().filter(|path| path.exists());
+        Ok(Self {
+            held: Catalogue::from_bytes("the catalogue inside", HELD)?,
+            added: path.map(|path| Catalogue::open(&path)).transpose(),
+        })
+    }
+
+    /// All services, sorted by module. Those inside, whose facts are more, go first.
+    pub fn all(&self) -> Vec<Found<'_>> {
+        let mut all = found(&self.held);
+        if let Ok(Some(added)) = &self.added {
+            let new = |found: &Found<'_>| self.held.entry(&found.entry.module).is_none();
+            all.extend(self::found(added).into_iter().filter(new));
+        }
+        all.sort_by(|one, other| one.entry.module.cmp(&other.entry.module));
+        all
+    }
+
+    /// The service of a name.
+    pub fn named(&self, name: &str) -> Outcome<Found<'_>> {
+        let catalogues = [
+            Some(&self.held),
+            self.added.as_ref().ok().and_then(Option::as_ref),
+        ];
+        for catalogue in catalogues.into_iter().flatten() {
+            if let Some(entry) = catalogue.entry(name) {
+                return Ok(Found { entry, catalogue });
+            }
+        }
+        if let Err(error) = &self.added {
+            return Err(Failure::usage(error.to_string())
+                .hint("`tencentcloud catalogue add WHEEL` writes it anew"));
+        }
+        let all = self.all();
+        let failure = Failure::usage(format!("there is no service or command `{name}`"));
+        let names = all.iter().map(|found| found.entry.module.as_str());
+        Err(match nearest(name, names.chain(crate::tree::COMMANDS.iter().copied())) {
+            Some(meant) => failure.hint(format!("did you mean `{meant}`?")),
+            None if matches!(self.added, Ok(None)) => failure.hint(
+                "four services are inside; `tencentcloud catalogue add WHEEL` adds the whole cloud",
+            ),
+            None => failure.hint("`tencentcloud search WORDS` finds actions"),
+        })
+    }
+}
+
+fn found(catalogue: &Catalogue) -> Vec<Found<'_>> {
+    let entries = catalogue.entries().iter();
+    entries.map(|entry| Found { entry, catalogue }).collect()
+}
+
+/// The action of a name, as the cloud or as a command line has it.
+pub fn action<'a>(service: &'a Service, name: &str) -> Outcome<&'a Action> {
+    let mut actions = service.actions.iter();
+    let exact = actions.clone().find(|action| *action.name.value == *name);
+    exact
+        .or_else(|| actions.find(|action| is_called(name, &action.name)))
+        .ok_or_else(|| {
+            let names: Vec<_> = service
+                .actions
+                .iter()
+                .map(|action| kebab(&action.name))
+                .collect();
+            let module = &service.module;
+            let failure = Failure::usage(format!("`{module}` has no action `{name}`"));
+            match nearest(&kebab(name), names.iter().map(String::as_str)) {
+                Some(meant) => failure.hint(format!("did you mean `{meant}`?")),
+                None => failure.hint(format!("`tencentcloud {module}` lists its actions")),
+            }
+        })
+}
+
+/// Where the user's catalogue is, or is to be; none where the environment names no home.
+pub fn added_path() -> Option<PathBuf> {
+    let folder = |name: &str| {
+        let value = env::var_os(name).filter(|value| !value.is_empty())?;
+        Some(PathBuf::from(value))
+    };
+    if let Some(file) = folder(FILE_VARIABLE) {
+        return Some(file);
+    }
+    let data = if cfg!(windows) {
+        folder("LOCALAPPDATA")
+    } else if cfg!(target_os = "macos") {
+        folder("HOME").map(|home| home.join("Library/Application Support"))
+    } else {
+        folder("XDG_DATA_HOME").or_else(|| Some(folder("HOME")?.join(".local/share")))
+    };
+    Some(data?.join("tencentcloud").join("services.catalogue"))
+}

@@ -1,0 +1,404 @@
+//! The tree of commands, of which only the branch that was named is ever built.
+
+use std::ffi::OsString;
+
+use clap::builder::NonEmptyStringValueParser;
+use clap::{Arg, ArgAction, Command, ValueHint};
+use clap_complete::engine::{ArgValueCandidates, CompletionCandidate, SubcommandCandidates};
+use tencentcloud_model::model::{Action, Field, Model, Service, Type, TypeKind};
+use tencentcloud_model::text::summary;
+
+use crate::credentials;
+use crate::names::kebab;
+use crate::output::FORMATS;
+use crate::services::{self, Services};
+
+/// The commands that are no services.
+pub const COMMANDS: &[&str] = &[
+    "help",
+    "search",
+    "configure",
+    "profiles",
+    "catalogue",
+    "completion",
+    "man",
+];
+
+/// Shells that completion is made for.
+pub const SHELLS: [&str; 4] = ["bash", "fish", "powershell", "zsh"];
+
+/// An option of every call: its name, the name of its value if it has one, and what it is for.
+type Row = (&'static str, Option<&'static str>, &'static str);
+
+/// The options of every call.
+pub const OPTIONS: &[Row] = &[
+    ("region", Some("REGION"), "Region, such as ap-guangzhou"),
+    ("profile", Some("NAME"), "Profile of the credentials file"),
+    (
+        "endpoint",
+        Some("URL"),
+        "Where the call goes instead of the cloud's own host",
+    ),
+    (
+        "input",
+        Some("FILE"),
+        "Parameters as a JSON object; `-` is standard input",
+    ),
+    (
+        "generate-skeleton",
+        None,
+        "Print all parameters as JSON to fill in, and send nothing",
+    ),
+    (
+        "dry-run",
+        None,
+        "Show the request and how it is signed, and send nothing",
+    ),
+    (
+        "mock",
+        None,
+        "Call a mock of the cloud inside this process, without an account",
+    ),
+    (
+        "output",
+        Some("FORMAT"),
+        "json, yaml, table, text or jsonl [default: json]",
+    ),
+    ("query", Some("JMESPATH"), "What to show of the answer"),
+    ("all", None, "Ask for all pages"),
+    (
+        "max-items",
+        Some("NUMBER"),
+        "With --all, how many items at most",
+    ),
+    (
+        "wait-until",
+        Some("EXPR=VALUE"),
+        "Call again until a JMESPath expression has this value",
+    ),
+    (
+        "timeout",
+        Some("SECONDS"),
+        "Time for the call, or for --wait-until [default: 60, or 600]",
+    ),
+    ("yes", None, "Do not ask before a destructive action"),
+];
+
+/// The commands that are no services.
+pub fn root() -> Command {
+    let word = |name: &'static str, help: &'static str| Arg::new(name).help(help);
+    let words = word("WORD", "Words to look for")
+        .required(true)
+        .num_args(1..);
+    let profile = Arg::new("profile")
+        .long("profile")
+        .value_name("NAME")
+        .default_value("default")
+        .help("Profile to write");
+    Command::new("tencentcloud")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Every action of Tencent Cloud from a terminal")
+        .override_usage(
+            "tencentcloud SERVICE ACTION [--PARAMETER VALUE]... [OPTIONS]\n       \
+             tencentcloud COMMAND",
+        )
+        .after_help(
+            "A first call, without an account:\n  \
+             tencentcloud lcic describe-room --room-id 1 --mock\n\n\
+             `tencentcloud SERVICE` lists actions, `tencentcloud help SERVICE ACTION` tells all of one.\n\n\
+             Exit codes: 0 fine, 1 the cloud refused, 2 wrong usage, 3 no credentials, 4 no connection,\n\
+             5 time is over, 130 interrupted.",
+        )
+        .disable_help_subcommand(true)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(
+            Command::new("help")
+                .about("Tell what there is, or all of a service or an action")
+                .arg(word("SERVICE", "Name of a service"))
+                .arg(word("ACTION", "Name of an action")),
+        )
+        .subcommand(Command::new("search").about("Find actions by words").arg(words))
+        .subcommand(
+            Command::new("configure")
+                .about("Ask for a key pair, and write it to the credentials file")
+                .arg(profile),
+        )
+        .subcommand(Command::new("profiles").about("List the profiles of the credentials file"))
+        .subcommand(
+            Command::new("catalogue")
+                .about("The services that can be called")
+                .subcommand_required(true)
+                .arg_required_else_help(true)
+                .subcommand(
+                    Command::new("add")
+                        .about("Put all services of a wheel of tccli into the user's catalogue")
+                        .arg(
+                            word("WHEEL", "Wheel of `tccli`, or the folder it was unpacked to")
+                                .required(true)
+                                .value_hint(ValueHint::AnyPath),
+                        )
+                        .arg(
+                            Arg::new("prose")
+                                .long("prose")
+                                .value_name("WHEEL")
+                                .value_hint(ValueHint::AnyPath)
+                                .help("Wheel whose sentences are taken, such as `tccli-intl-en`"),
+                        ),
+                )
+                .subcommand(Command::new("list").about("List services, versions and titles"))
+                .subcommand(Command::new("verify").about("Read all of the user's catalogue")),
+        )
+        .subcommand(
+            Command::new("completion")
+                .about("Print what makes a shell complete commands")
+                .arg(word("SHELL", "Name of the shell").required(true).value_parser(SHELLS)),
+        )
+        .subcommand(
+            Command::new("man").about("Write manual pages").arg(
+                word("DIR", "Folder to write to")
+                    .required(true)
+                    .value_hint(ValueHint::DirPath),
+            ),
+        )
+}
+
+/// The branch of one action. `arguments` are those behind it: they tell which nested values are
+/// set, and how names are spelt.
+pub fn branch(service: &Service, action: &Action, arguments: &[OsString]) -> Command {
+    let mut command = Command::new(kebab(&action.name))
+        .visible_alias(action.name.value.clone())
+        .about(summary(&action.doc).to_owned())
+        .disable_help_flag(true)
+        .args_override_self(false)
+        .override_usage(format!(
+            "tencentcloud {} {} [--PARAMETER VALUE]... [OPTIONS]",
+            service.module,
+            kebab(&action.name)
+        ));
+    for row in OPTIONS {
+        command = command.arg(option(service, row));
+    }
+    for field in &action.input {
+        command = command.arg(parameter(service, field, arguments));
+    }
+    for path in paths(arguments) {
+        command = command.arg(
+            Arg::new(parameter_id(&path))
+                .long(path)
+                .hide(true)
+                .num_args(1)
+                .allow_negative_numbers(true),
+        );
+    }
+    command
+}
+
+/// What an option of ours is called among the arguments that were read.
+pub fn option_id(name: &str) -> String {
+    format!("--{name}")
+}
+
+/// What a parameter, or the path of a nested value, is called among the arguments that were read.
+pub fn parameter_id(name: &str) -> String {
+    name.to_owned()
+}
+
+/// The paths of nested values among arguments: `room-infos.0.name` of `--room-infos.0.name`.
+pub fn paths(arguments: &[OsString]) -> Vec<String> {
+    let mut paths: Vec<_> = arguments
+        .iter()
+        .filter_map(|argument| {
+            let name = argument.to_str()?.strip_prefix("--")?;
+            let name = name.split_once('=').map_or(name, |(name, _)| name);
+            let word = |c: char| c.is_alphanumeric() || "-_.".contains(c);
+            (name.contains('.') && name.chars().all(word)).then(|| name.to_owned())
+        })
+        .collect();
+    paths.sort();
+    paths.dedup();
+    paths
+}
+
+fn option(service: &Service, (name, value, about): &Row) -> Arg {
+    let arg = Arg::new(option_id(name)).long(*name).help(*about);
+    let Some(value) = value else {
+        return arg.action(ArgAction::SetTrue);
+    };
+    let arg = arg
+        .value_name(*value)
+        .value_parser(NonEmptyStringValueParser::new());
+    match *name {
+        "output" => arg.value_parser(FORMATS),
+        "input" => arg.value_hint(ValueHint::FilePath),
+        "max-items" | "timeout" => arg.value_parser(clap::value_parser!(u64).range(1..)),
+        "profile" => arg.add(ArgValueCandidates::new(|| {
+            let names = credentials::profiles().unwrap_or_default();
+            names.into_iter().map(CompletionCandidate::new).collect()
+        })),
+        "region" => {
+            let regions = regions(service);
+            arg.add(ArgValueCandidates::new(move || {
+                regions.iter().map(CompletionCandidate::new).collect()
+            }))
+        }
+        _ => arg,
+    }
+}
+
+/// Regions to offer: those of the service, or those that most services have.
+fn regions(service: &Service) -> Vec<String> {
+    const COMMON: [&str; 16] = [
+        "ap-bangkok",
+        "ap-beijing",
+        "ap-chengdu",
+        "ap-chongqing",
+        "ap-guangzhou",
+        "ap-hongkong",
+        "ap-jakarta",
+        "ap-nanjing",
+        "ap-seoul",
+        "ap-shanghai",
+        "ap-singapore",
+        "ap-tokyo",
+        "eu-frankfurt",
+        "na-ashburn",
+        "na-siliconvalley",
+        "sa-saopaulo",
+    ];
+    if service.regions.is_empty() {
+        COMMON.map(str::to_owned).to_vec()
+    } else {
+        service
+            .regions
+            .iter()
+            .map(|region| region.value.clone())
+            .collect()
+    }
+}
+
+/// A parameter. It is called as a command line has it and as the cloud has it; where an option of
+/// ours has the first name, the second is left.
+fn parameter(service: &Service, field: &Field, arguments: &[OsString]) -> Arg {
+    let (ours, theirs) = (kebab(&field.name), field.name.value.clone());
+    let taken = OPTIONS.iter().any(|(name, ..)| *name == ours);
+    let spelt = |name: &str| {
+        let option = format!("--{name}");
+        arguments
+            .iter()
+            .any(|argument| argument.to_str() == Some(&option))
+    };
+    let mut arg = Arg::new(parameter_id(&theirs))
+        .action(ArgAction::Append)
+        .num_args(1)
+        .allow_negative_numbers(true)
+        .value_name(kind(service, &field.ty))
+        .help(summary(&field.doc).to_owned());
+    arg = if taken || spelt(&theirs) {
+        arg.long(theirs)
+    } else if ours == theirs {
+        arg.long(ours)
+    } else {
+        arg.alias(theirs).long(ours)
+    };
+    let offered = offered(service, &field.ty);
+    if offered.is_empty() {
+        return arg;
+    }
+    arg.add(ArgValueCandidates::new(move || {
+        let candidates = offered.iter();
+        candidates
+            .map(|(value, doc)| CompletionCandidate::new(value).help(Some(doc.clone().into())))
+            .collect()
+    }))
+}
+
+/// The values of a type that a shell may offer, and what each means.
+fn offered(service: &Service, ty: &Type) -> Vec<(String, String)> {
+    match ty.innermost() {
+        Type::Named(id) => match &service.ty(*id).kind {
+            TypeKind::Enum { values, .. } => values
+                .iter()
+                .map(|value| (kebab(&value.name), value.doc.clone()))
+                .collect(),
+            TypeKind::Flags(flags) => flags
+                .iter()
+                .map(|flag| (kebab(&flag.name), flag.doc.clone()))
+                .collect(),
+            TypeKind::Struct(_) => Vec::new(),
+        },
+        Type::Scalar(scalar) if scalar.facts().name == "boolean" => ["true", "false"]
+            .map(|word| (word.to_owned(), String::new()))
+            .to_vec(),
+        Type::Scalar(scalar) => {
+            let values = scalar.facts().values.iter();
+            values
+                .map(|(wire, meaning)| (wire.to_string(), (*meaning).to_owned()))
+                .collect()
+        }
+        Type::List(_) => Vec::new(),
+    }
+}
+
+/// A type in a word.
+pub fn kind(service: &Service, ty: &Type) -> String {
+    match ty {
+        Type::Scalar(scalar) => scalar.facts().name.to_owned(),
+        Type::List(element) => format!("list<{}>", kind(service, element)),
+        Type::Named(id) => service.ty(*id).name.value.clone(),
+    }
+}
+
+/// The tree as far as completion of these arguments needs it.
+pub fn for_completion(words: &[OsString]) -> Command {
+    let root = root().add(SubcommandCandidates::new(|| {
+        let services = Services::open().ok();
+        services
+            .iter()
+            .flat_map(Services::all)
+            .map(|found| {
+                CompletionCandidate::new(&found.entry.module)
+                    .help(Some(found.entry.title.clone().into()))
+            })
+            .collect()
+    }));
+    let help = words.first().is_some_and(|word| word == "help");
+    let words = if help { &words[1..] } else { words };
+    match named(words) {
+        Some(service) if help => root.mut_subcommand("help", |command| command.subcommand(service)),
+        Some(service) => root.subcommand(service),
+        None => root,
+    }
+}
+
+/// The branch of the service that is named, with the actions to offer.
+fn named(words: &[OsString]) -> Option<Command> {
+    let name = words.first()?.to_str()?;
+    let services = Services::open().ok()?;
+    let found = services.named(name).ok()?;
+    let headings = found.outline().ok()?;
+    let service = Command::new(name.to_owned()).disable_help_subcommand(true);
+    let action = words.get(1).and_then(|word| word.to_str());
+    let is_action = |name: &str| {
+        headings
+            .iter()
+            .any(|heading| crate::names::is_called(name, &heading.name))
+    };
+    if words.len() > 2
+        && let Some(action) = action.filter(|name| is_action(name))
+    {
+        let model: Model = found.model().ok()?;
+        let called = &model.services[0];
+        let action = services::action(called, action).ok()?;
+        return Some(service.subcommand(branch(called, action, &words[2..])));
+    }
+    Some(service.add(SubcommandCandidates::new(move || {
+        let candidates = headings.iter();
+        candidates
+            .map(|heading| {
+                CompletionCandidate::new(kebab(&heading.name))
+                    .help(Some(heading.title.clone().into()))
+            })
+            .collect()
+    })))
+}
