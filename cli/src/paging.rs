@@ -1,9 +1,7 @@
 //! All pages of an action, one after the other.
 
 use serde_json::{Map, Value};
-use tencentcloud_model::model::{
-    Action, Bound, FieldPath, PageStyle, Pagination, Service, whole,
-};
+use tencentcloud_model::model::{Action, Bound, FieldPath, PageStyle, Pagination, Service, whole};
 
 use crate::failure::{Failure, Outcome};
 use crate::names::kebab;
@@ -21,7 +19,11 @@ pub fn all(
     send: impl Fn(&Map<String, Value>) -> Outcome<Value>,
     each: impl Fn(&[Value]) -> Outcome,
 ) -> Outcome<Value> {
-    let Some(pagination) = action.pagination.as_ref().map(|pagination| &pagination.value) else {
+    let Some(pagination) = action
+        .pagination
+        .as_ref()
+        .map(|pagination| &pagination.value)
+    else {
         let name = kebab(&action.name);
         return Err(Failure::usage(format!(
             "{name} has no pages that are known: leave --all out"
@@ -39,7 +41,9 @@ pub fn all(
     let single = pagination
         .single_page_if
         .is_some_and(|index| parameters.contains_key(&input(index)));
-    let most = most.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
+    let most = most.map_or(usize::MAX, |most| {
+        usize::try_from(most).unwrap_or(usize::MAX)
+    });
     let progress = Progress::new();
     let mut first = None;
     let mut items: Vec<Value> = Vec::new();
@@ -105,20 +109,24 @@ pub fn all(
 /// The page size: the caller's, or one that the documentation allows.
 fn size(action: &Action, pagination: &Pagination, parameters: &mut Map<String, Value>) -> i128 {
     let field = &action.input[pagination.size];
-    let size = parameters.entry(field.name.value.clone()).or_insert_with(|| {
-        let most = match field.range.map(|range| range.value.1) {
-            Some(Some(Bound::Whole(most))) => most.min(SIZE),
-            _ => SIZE,
-        };
-        integer(most).unwrap_or_default()
-    });
+    let size = parameters
+        .entry(field.name.value.clone())
+        .or_insert_with(|| {
+            let most = match field.range.map(|range| range.value.1) {
+                Some(Some(Bound::Whole(most))) => most.min(SIZE),
+                _ => SIZE,
+            };
+            integer(most).unwrap_or_default()
+        });
     whole(size).unwrap_or(1)
 }
 
 /// Where a path leads, as a JSON pointer.
 fn pointer(service: &Service, action: &Action, path: &FieldPath) -> String {
     let fields = service.along(&action.output, path);
-    fields.map(|field| format!("/{}", field.name.value)).collect()
+    fields
+        .map(|field| format!("/{}", field.name.value))
+        .collect()
 }
 
 fn integer(number: i128) -> Option<Value> {

@@ -351,17 +351,20 @@ pub fn kind(service: &Service, ty: &Type) -> String {
 
 /// The tree as far as completion of these arguments needs it.
 pub fn for_completion(words: &[OsString]) -> Command {
-    let root = root().add(SubcommandCandidates::new(|| {
-        let services = Services::open().ok();
-        services
-            .iter()
-            .flat_map(Services::all)
-            .map(|found| {
-                CompletionCandidate::new(&found.entry.module)
-                    .help(Some(found.entry.title.clone().into()))
-            })
-            .collect()
-    }));
+    // Candidates count for commands that are not listed.
+    let root = root()
+        .allow_external_subcommands(true)
+        .add(SubcommandCandidates::new(|| {
+            let services = Services::open().ok();
+            services
+                .iter()
+                .flat_map(Services::all)
+                .map(|found| {
+                    CompletionCandidate::new(&found.entry.module)
+                        .help(Some(found.entry.title.clone().into()))
+                })
+                .collect()
+        }));
     let help = words.first().is_some_and(|word| word == "help");
     let words = if help { &words[1..] } else { words };
     match named(words) {
@@ -392,6 +395,7 @@ fn named(words: &[OsString]) -> Option<Command> {
         let action = services::action(called, action).ok()?;
         return Some(service.subcommand(branch(called, action, &words[2..])));
     }
+    let service = service.allow_external_subcommands(true);
     Some(service.add(SubcommandCandidates::new(move || {
         let candidates = headings.iter();
         candidates

@@ -1,0 +1,216 @@
+//! What is around calls: help, search, profiles, catalogues, manual pages.
+
+use std::fs;
+
+use crate::run::{Home, finish};
+
+#[test]
+fn help_is_found_where_people_look() {
+    let home = Home::new();
+    for line in ["--help", "help"] {
+        let ran = home.line(line);
+        assert!(
+            ran.code == 0 && ran.out.contains("tencentcloud SERVICE ACTION"),
+            "{ran:?}"
+        );
+    }
+    assert_eq!(
+        home.line("--version").out,
+        concat!("tencentcloud ", env!("CARGO_PKG_VERSION"), "\n")
+    );
+    let page = home.line("help lcic CreateRoom");
+    for line in [
+        "lcic create-room --help",
+        "lcic CreateRoom -h",
+        "help lcic create-room",
+    ] {
+        assert_eq!(home.line(line).out, page.out, "{line}");
+    }
+    for part in [
+        "At most 20 requests per second.",
+        "--max-mic-number <integer>",
+        "From 0 to 16.",
+        "2, hd",
+        "FailedOperation.ClassTooLong",
+        "Example: ",
+    ] {
+        assert!(page.out.contains(part), "{part}: {}", page.out);
+    }
+    let list = home.line("lcic");
+    assert!(
+        list.out.contains("create-room  ") && !list.out.contains('\u{1b}'),
+        "{list:?}"
+    );
+    home.run::<&str>([]).failed(2);
+}
+
+#[test]
+fn search_finds_names_titles_and_misspelt_words() {
+    let home = Home::new();
+    for (words, first) in [
+        ("create room", "lcic create-room "),
+        ("creat rooom", "lcic create-room "),
+        ("CreateRoom", "lcic create-room "),
+        ("whiteboard user status", "tiw describe-user-status "),
+    ] {
+        let ran = home.line(&format!("search {words}"));
+        assert!(ran.out.trim_start().starts_with(first), "{words}: {ran:?}");
+    }
+    assert!(home.line("search xyzzy").failed(1).contains("no action"));
+}
+
+#[test]
+fn a_profile_is_written_listed_and_used() {
+    let home = Home::new();
+    let answers = "AKIDEXAMPLE\nSKEXAMPLE\nap-guangzhou\n";
+    let ran = finish(
+        home.command().args(["configure", "--profile", "work"]),
+        answers,
+    );
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(!ran.err.contains("SKEXAMPLE") && !ran.out.contains("SKEXAMPLE"));
+    let file = home.path().join(".tencentcloud/credentials");
+    assert_eq!(
+        fs::read_to_string(&file).expect("written"),
+        "[work]\nsecret_id = AKIDEXAMPLE\nsecret_key = SKEXAMPLE\nregion = ap-guangzhou\n"
+    );
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(&file).expect("there").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    let profiles = home.line("profiles");
+    assert!(
+        profiles.out.contains("work") && profiles.out.contains("ap-guangzhou"),
+        "{profiles:?}"
+    );
+    assert!(!profiles.out.contains("SKEXAMPLE"));
+    let dry = home.line("trtc describe-user-info --profile work --comm-id x --start-time 1 --end-time 2 --sdk-app-id 3 --dry-run");
+    assert!(dry.out.contains("Credential=AKIDEXAMPLE/"), "{dry:?}");
+    assert!(dry.out.contains("x-tc-region: ap-guangzhou"), "{dry:?}");
+    let bad = finish(
+        home.command().args(["configure"]),
+        "AKID\nkey with space\n\n",
+    );
+    bad_key(&bad.err, bad.code);
+}
+
+fn bad_key(told: &str, code: i32) {
+    assert!(code == 2 && !told.contains("key with space"), "{told}");
+}
+
+#[test]
+fn files_of_tccli_are_read() {
+    let home = Home::new();
+    home.file(
+        ".tccli/default.credential",
+        r#"{"secretId": "AKIDTCCLI", "secretKey": "key"}"#,
+    );
+    home.file(
+        ".tccli/default.configure",
+        r#"{"_sys_param": {"region": "ap-beijing"}}"#,
+    );
+    let dry = home.line(
+        "trtc describe-user-info --comm-id x --start-time 1 --end-time 2 --sdk-app-id 3 --dry-run",
+    );
+    assert!(
+        dry.out.contains("Credential=AKIDTCCLI/") && dry.out.contains("ap-beijing"),
+        "{dry:?}"
+    );
+    home.file(
+        ".tccli/default.credential",
+        r#"{"secretId": "AKIDTCCLI", "secretKey": hunter2"#,
+    );
+    let broken = home.line("lcic describe-room --room-id 1 --dry-run");
+    assert!(broken.failed(3).contains("is no JSON") && !broken.err.contains("hunter2"));
+}
+
+/// A folder of metadata with one small service.
+fn metadata(home: &Home) -> String {
+    let api = r#"{
+        "metadata": {"apiVersion": "2020-01-02", "serviceShortName": "shop", "serviceNameCN": "商店", "api_brief": "一个商店"},
+        "actions": {"DescribeGoods": {"name": "查询商品", "document": "查询全部商品。", "input": "DescribeGoodsRequest", "output": "DescribeGoodsResponse", "status": "online"}},
+        "objects": {
+            "DescribeGoodsRequest": {"members": [{"name": "Ids", "type": "list", "member": "string", "required": false, "document": "编号"}], "type": "object"},
+            "DescribeGoodsResponse": {"members": [{"name": "RequestId", "type": "string", "document": "x", "member": "string"}], "type": "object"}
+        },
+        "version": "1.0"
+    }"#;
+    home.file("wheel/tccli/services/shop/v20200102/api.json", api);
+    home.path()
+        .join("wheel")
+        .to_str()
+        .expect("UTF-8")
+        .to_owned()
+}
+
+#[test]
+fn a_catalogue_is_added_searched_called_and_verified() {
+    let home = Home::new();
+    let unknown = home.line("shop describe-goods");
+    assert!(unknown.failed(2).contains("catalogue add"), "{unknown:?}");
+    let wheel = metadata(&home);
+    let added = home.run(["catalogue", "add", &wheel]);
+    assert_eq!(added.code, 0, "{added:?}");
+    assert!(home.line("catalogue list").out.contains("shop "));
+    let found = home.line("search 商品");
+    assert!(found.out.contains("shop describe-goods"), "{found:?}");
+    let called = home.line("shop describe-goods --ids a --ids b --mock");
+    assert!(called.json()["RequestId"].is_string());
+    assert_eq!(home.line("catalogue verify").code, 0);
+
+    let file = home.path().join(if cfg!(target_os = "macos") {
+        "Library/Application Support/tencentcloud/services.catalogue"
+    } else if cfg!(windows) {
+        "tencentcloud/services.catalogue"
+    } else {
+        ".local/share/tencentcloud/services.catalogue"
+    });
+    let mut bytes = fs::read(&file).expect("there");
+    let last = bytes.len() - 1;
+    bytes[last] ^= 1;
+    fs::write(&file, &bytes).expect("written");
+    assert!(
+        home.line("catalogue verify")
+            .failed(2)
+            .contains("is damaged")
+    );
+    assert!(
+        home.line("shop describe-goods")
+            .failed(2)
+            .contains("catalogue add")
+    );
+    fs::write(&file, b"junk").expect("written");
+    assert!(
+        home.line("shop describe-goods")
+            .failed(2)
+            .contains("is no catalogue")
+    );
+    // What is inside works all the same.
+    assert_eq!(home.line("help lcic CreateRoom").code, 0);
+}
+
+#[test]
+fn what_is_no_wheel_is_refused() {
+    let home = Home::new();
+    let junk = home.file("junk.whl", "junk");
+    assert!(
+        home.run(["catalogue", "add", &junk])
+            .failed(2)
+            .contains("no wheel")
+    );
+    home.run(["catalogue", "add", "/nonexistent"]).failed(2);
+}
+
+#[test]
+fn manual_pages_are_written() {
+    let home = Home::new();
+    let folder = home.path().join("man");
+    let ran = home.run([std::ffi::OsStr::new("man"), folder.as_os_str()]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    for page in ["tencentcloud.1", "tencentcloud-search.1"] {
+        let text = fs::read_to_string(folder.join(page)).expect(page);
+        assert!(text.contains(".TH"), "{text}");
+    }
+}

@@ -1,0 +1,9 @@
+//! The program, run as people and scripts run it.
+
+mod around;
+mod calls;
+mod run;
+#[cfg(unix)]
+mod shells;
+#[cfg(unix)]
+mod terminal;
