@@ -130,7 +130,9 @@ fn the_format_is_the_one_that_it_says() {
         fs::write(&path, written(demo())).expect("written");
     }
     let catalogue = Catalogue::open(&path).expect("opened");
-    let read = catalogue.model(&catalogue.entries()[0]).expect("whole");
+    let read = catalogue
+        .model(&catalogue.entries()[0])
+        .expect("packed as it is read: raise `FORMAT` and bless");
     assert_eq!(facts(&read), facts(&demo()));
 }
 

@@ -81,10 +81,10 @@ impl Request<'_> {
     /// What is signed. `timestamp` is in seconds since the Unix epoch.
     pub fn string_to_sign(&self, timestamp: i64) -> String {
         let date = utc_date(timestamp.div_euclid(SECONDS_PER_DAY));
-        self.to_sign(timestamp, &scope_name(&date, self.service))
+        self.signed_text(timestamp, &scope_name(&date, self.service))
     }
 
-    fn to_sign(&self, timestamp: i64, scope: &str) -> String {
+    fn signed_text(&self, timestamp: i64, scope: &str) -> String {
         [
             ALGORITHM,
             "\n",
@@ -121,7 +121,7 @@ impl Signer {
         timestamp: i64,
     ) -> String {
         let scope = self.scope(credential.secret_key(), timestamp, request.service);
-        let to_sign = request.to_sign(timestamp, &scope.name);
+        let to_sign = request.signed_text(timestamp, &scope.name);
         let signature = hex(hmac_sha256(scope.key.as_slice(), to_sign.as_bytes()).as_ref());
         [
             ALGORITHM,
