@@ -17,7 +17,7 @@ pub fn add(wheel: &Path, prose: Option<&Path>) -> Outcome {
     let path = added_path().ok_or_else(|| {
         Failure::usage("HOME is not set: name a file with TENCENTCLOUD_CATALOGUE")
     })?;
-    let open = |path: &Path| Metadata::open(path).map_err(|finding| refused(finding));
+    let open = |path: &Path| Metadata::open(path).map_err(refused);
     let metadata = open(wheel)?;
     let prose = prose.map(open).transpose()?;
     let mut writer = Writer::new(metadata.release());
