@@ -2,9 +2,10 @@
 
 use std::marker::PhantomData;
 
-use crate::action::{Action, Paginate, Streaming};
+use crate::action::{Action, Streaming};
 use crate::caller::Caller;
 use crate::error::Error;
+use crate::paginate::Paginate;
 use crate::record::{self, Record};
 
 /// State of a required parameter that has a value.

@@ -1,8 +1,9 @@
 //! How requests are sent.
 
-use crate::action::{Action, Paginate, Streaming};
+use crate::action::{Action, Streaming};
 use crate::config::{Config, ConfigBuilder};
 use crate::error::Error;
+use crate::paginate::Paginate;
 use crate::service::Service;
 
 /// What requests are sent with: the asynchronous or the blocking client of one service.

@@ -16,7 +16,7 @@ use serde_json::Value;
 use tracing::Instrument;
 
 use crate::acquisition::{self, Acquisition};
-use crate::action::{Action, Paginate, Streaming};
+use crate::action::{Action, Streaming};
 use crate::call::{Answer, Call, Event, Step};
 use crate::caller::Caller;
 use crate::config::{Config, ConfigBuilder};
@@ -26,6 +26,7 @@ use crate::credentials::{Credential, CredentialError};
 use crate::driver::{cloud_time, moment, no_credential_in_time, report};
 use crate::error::Error;
 use crate::generic::GenericCall;
+use crate::paginate::Paginate;
 use crate::service::Service;
 use crate::transport::{Exchange, Exchanged, Progress, TransportError};
 

@@ -36,6 +36,7 @@ mod lane;
 mod outcome;
 #[cfg(any(feature = "async", feature = "blocking"))]
 mod pager;
+mod paginate;
 mod protocol;
 mod random;
 mod rate_limit;
@@ -52,7 +53,7 @@ mod text;
 pub mod transport;
 pub mod usersig;
 
-pub use action::{Action, Paginate, Streaming};
+pub use action::{Action, Streaming};
 pub use builder::{Builder, Set, Unset};
 pub use caller::Caller;
 pub use chat::ChatAdmin;
@@ -65,6 +66,7 @@ pub use error::{Error, ErrorCode, ErrorKind};
 pub use event::Event;
 pub use generic::GenericCall;
 pub use outcome::{Fallible, Outcome};
+pub use paginate::{PageParameter, PageStyle, Paginate, Position};
 pub use secret::Secret;
 #[doc(hidden)]
 pub use serde;

@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::mem;
 
-use crate::action::Paginate;
 use crate::call::Answer;
 use crate::error::Error;
 use crate::json::Json;
+use crate::paginate::{PageStyle, Paginate, Position};
 
 /// Where a listing stands.
 ///
@@ -18,8 +19,8 @@ pub(crate) struct Pager<A> {
     /// For the next page; `None` once the listing has ended.
     request: Option<A>,
     /// Positions asked for so far.
-    asked: HashSet<i64>,
-    /// Pages before the first one asked for.
+    asked: HashSet<Position>,
+    /// Pages before the first one asked for; elements where pages are asked for by offset.
     skipped: i64,
     /// Elements that came.
     came: i64,
@@ -32,13 +33,23 @@ impl<A: Paginate> Pager<A> {
     pub(crate) fn new(mut request: A) -> Self {
         let mut skipped = 0;
         if !request.is_single_page() {
-            let position = request.position();
-            *position = position.or(A::FIRST_PAGE);
-            if let (Some(position), Some(first)) = (*position, A::FIRST_PAGE) {
-                skipped = position.saturating_sub(first).max(0);
+            let first = match A::STYLE {
+                PageStyle::Number(first) => Some(first),
+                PageStyle::Offset => Some(0),
+                PageStyle::Cursor => None,
+            };
+            if let Some(first) = first {
+                let position = request.position();
+                match position.get() {
+                    Some(Position::Number(asked)) => skipped = asked.saturating_sub(first).max(0),
+                    Some(Position::Text(_)) => {}
+                    None => position.set(Position::Number(first)),
+                }
             }
             let size = request.page_size();
-            *size = size.or(A::PAGE_SIZE);
+            if let (None, Some(needed)) = (size.get(), A::PAGE_SIZE) {
+                size.set(Position::Number(needed));
+            }
         }
         Self {
             request: Some(request),
@@ -62,7 +73,7 @@ impl<A: Paginate> Pager<A> {
     ) -> Option<Result<A::Output, Error>> {
         // Ended, unless there turns out to be a next page.
         let request = self.request.take()?;
-        let (page, output) = match answer.and_then(|answer| {
+        let (page, mut output) = match answer.and_then(|answer| {
             let page = fingerprint(answer.value());
             Ok((page, answer.decode()?))
         }) {
@@ -70,40 +81,58 @@ impl<A: Paginate> Pager<A> {
             Err(error) => return Some(Err(error)),
         };
         let is_first = self.last_page.is_none();
-        let is_new = self.last_page.replace(page) != Some(page) && A::item_count(&output) > 0;
+        let is_new = self.last_page.replace(page) != Some(page) && count::<A>(&mut output) > 0;
         if is_new {
-            self.request = self.next(request, &output);
+            self.request = self.next(request, &mut output);
         }
         (is_new || is_first).then_some(Ok(output))
     }
 
-    fn next(&mut self, mut request: A, output: &A::Output) -> Option<A> {
+    fn next(&mut self, mut request: A, output: &mut A::Output) -> Option<A> {
         if request.is_single_page() {
             return None;
         }
-        let asked = *request.position();
-        self.asked.extend(asked);
-        let next = match A::FIRST_PAGE {
-            None => A::next(output)?,
-            Some(first) => {
-                let position = asked.unwrap_or(first);
-                let count = i64::try_from(A::item_count(output)).unwrap_or(i64::MAX);
-                self.came = self.came.saturating_add(count);
-                self.fullest = self.fullest.max(count);
-                // There may be more on the pages before than the fullest one tells, never less.
-                let passed = self.skipped.saturating_mul(self.fullest);
+        let asked = request.position().get();
+        let count = count::<A>(output);
+        self.came = self.came.saturating_add(count);
+        self.fullest = self.fullest.max(count);
+        let (step, passed) = match A::STYLE {
+            // There may be more on the pages before than the fullest one tells, never less.
+            PageStyle::Number(_) => (1, self.skipped.saturating_mul(self.fullest)),
+            PageStyle::Offset => (count, self.skipped),
+            PageStyle::Cursor => (0, 0),
+        };
+        let next = match (A::STYLE, &asked) {
+            (PageStyle::Cursor, _) => match A::next(output)? {
+                Position::Text(text) if text.is_empty() => return None,
+                next => next,
+            },
+            (_, Some(Position::Number(position))) => {
                 if A::total(output) == Some(passed.saturating_add(self.came)) {
                     return None;
                 }
-                position.checked_add(1)?
+                Position::Number(position.checked_add(step)?)
             }
+            _ => return None,
         };
+        self.asked.extend(asked);
         if self.asked.contains(&next) {
             return None;
         }
-        *request.position() = Some(next);
+        request.position().set(next);
         Some(request)
     }
+}
+
+/// How many elements a page has.
+fn count<A: Paginate>(output: &mut A::Output) -> i64 {
+    let count = A::list(output).map_or(0, |list| list.len());
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// The elements of a page.
+pub(crate) fn elements<A: Paginate>(mut output: A::Output) -> Vec<A::Item> {
+    A::list(&mut output).map(mem::take).unwrap_or_default()
 }
 
 /// A number for a page's contents.

@@ -1,53 +1,65 @@
 //! How an action pages.
 
-use tencentcloud_model::model::{Action, FieldPath, PageStyle, Service};
+use tencentcloud_model::model::{self, Action, FieldPath, PageStyle, Scalar, Service, Type};
 
 use super::names::{self, Names};
-use super::rust::{Paging, Ty};
+use super::rust::{Paging, PagingStyle, Step, Ty};
 use super::types::FieldsOf;
 
-/// How an action pages in Rust; none if it does not, or in a way that the runtime does not go.
+/// How an action pages in Rust; none if it does not.
 #[must_use]
 pub fn paging(service: &Service, names: &Names, action: &Action) -> Option<Paging> {
     let paging = action.pagination.as_ref()?;
-    let input = |index: usize| names::field(&action.input[index]);
-    let output = |path: &FieldPath| match *path.0.as_slice() {
-        [index] => Some(names::field(&action.output[index])),
-        _ => None,
+    let input = |index: usize| step(&action.input[index], false);
+    let output = |path: &FieldPath| -> Vec<Step> {
+        let fields = service.along(&action.output, path).enumerate();
+        fields
+            .map(|(depth, field)| step(field, depth == 0))
+            .collect()
     };
+    let items = service.along(&action.output, &paging.items).last()?;
     let fields = FieldsOf {
         service,
         names,
         siblings: &action.output,
         owner: None,
     };
-    let items = service.along(&action.output, &paging.items).last()?;
     let item = match fields.ty(&items.ty) {
         Ty::Vec(item) => *item,
         other => other,
     };
-    let (first, min_of) = match paging.style {
-        PageStyle::Number(first) => (Some(first), None),
-        PageStyle::Lowest(field) => (None, Some(names::field(&service.items_of(items)[field]))),
-        PageStyle::Offset | PageStyle::Token(_) => return None,
+    let style = match &paging.style {
+        PageStyle::Number(first) => PagingStyle::Number(*first),
+        PageStyle::Offset => PagingStyle::Offset,
+        PageStyle::Lowest(field) => {
+            PagingStyle::Lowest(step(service.items_of(items).get(*field)?, false))
+        }
+        PageStyle::Token(next) => PagingStyle::Token(output(next)),
     };
-    let needs_size = first.is_some() && paging.total.is_none();
+    let is_counted = matches!(style, PagingStyle::Number(_) | PagingStyle::Offset);
     Some(Paging {
         item,
-        first,
+        style,
         size: action.input[paging.size]
             .default
             .as_ref()
-            .filter(|_| needs_size)
+            .filter(|_| is_counted && paging.total.is_none())
             .and_then(|size| size.as_i64()),
         position: input(paging.position),
         page_size: input(paging.size),
         single_page_if: paging.single_page_if.map(input),
-        total: match &paging.total {
-            Some(total) => Some(output(total)?),
-            None => None,
-        },
-        items: output(&paging.items)?,
-        min_of,
+        total: paging.total.as_ref().map(output),
+        items: output(&paging.items),
     })
+}
+
+/// A field; those of answers have plain lists, those of structs may lack them.
+fn step(field: &model::Field, of_answer: bool) -> Step {
+    let plain = field.always || (of_answer && matches!(*field.ty, Type::List(_)));
+    Step {
+        ident: names::field(field),
+        optional: !plain,
+        unsigned: *field.ty == Type::Scalar(Scalar::Uint64),
+        deprecated: field.deprecated.is_some(),
+    }
 }

@@ -271,22 +271,46 @@ pub struct Required {
 pub struct Paging {
     /// Type of an item.
     pub item: Ty,
-    /// Number of the first page; none for a cursor.
-    pub first: Option<i64>,
+    /// How the next page is asked for.
+    pub style: PagingStyle,
     /// Page size to send when the caller sets none.
     pub size: Option<i64>,
-    /// Field with the page number or the cursor.
-    pub position: String,
-    /// Field with the page size.
-    pub page_size: String,
-    /// Field that turns paging off when it is set.
-    pub single_page_if: Option<String>,
-    /// Output field that counts all matches.
-    pub total: Option<String>,
-    /// Output field with the items.
-    pub items: String,
-    /// Field of an item whose smallest value is the next cursor.
-    pub min_of: Option<String>,
+    /// Parameter that tells where the page begins.
+    pub position: Step,
+    /// Parameter with the page size.
+    pub page_size: Step,
+    /// Parameter that turns paging off when it is set.
+    pub single_page_if: Option<Step>,
+    /// Field of the answer that counts all matches.
+    pub total: Option<Vec<Step>>,
+    /// Field of the answer with the items.
+    pub items: Vec<Step>,
+}
+
+/// How the next page is asked for.
+#[derive(Clone, Debug)]
+pub enum PagingStyle {
+    /// By its number, counted from this one.
+    Number(i64),
+    /// By how many items to skip.
+    Offset,
+    /// By the smallest value of this field of the items.
+    Lowest(Step),
+    /// By a text that stands in this field of the answer.
+    Token(Vec<Step>),
+}
+
+/// A field on the way to another.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The field.
+    pub ident: String,
+    /// Whether it is an `Option`.
+    pub optional: bool,
+    /// Whether it is a number without a sign.
+    pub unsigned: bool,
+    /// Whether it is on its way out.
+    pub deprecated: bool,
 }
 
 /// An enum that keeps values nobody documented.

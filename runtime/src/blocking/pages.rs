@@ -5,10 +5,10 @@ use std::iter::FusedIterator;
 use std::vec;
 
 use super::{Client, drive};
-use crate::action::Paginate;
 use crate::call::Call;
 use crate::error::Error;
-use crate::pager::Pager;
+use crate::pager::{Pager, elements};
+use crate::paginate::Paginate;
 
 /// An iterator over pages. It ends after the last page or the first error.
 #[must_use = "pages are only asked for when the iterator is used"]
@@ -73,7 +73,7 @@ impl<A: Paginate> Iterator for Items<A> {
                 return Some(Ok(item));
             }
             match self.pages.next()? {
-                Ok(page) => self.page = A::items(page).into_iter(),
+                Ok(page) => self.page = elements::<A>(page).into_iter(),
                 Err(error) => return Some(Err(error)),
             }
         }

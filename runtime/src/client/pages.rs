@@ -9,10 +9,10 @@ use std::vec;
 use futures_core::Stream;
 
 use super::{Answering, Client, poll, start};
-use crate::action::Paginate;
 use crate::call::Call;
 use crate::error::Error;
-use crate::pager::Pager;
+use crate::pager::{Pager, elements};
+use crate::paginate::Paginate;
 
 /// A stream of pages. It ends after the last page or the first error.
 #[must_use = "pages are only asked for when the stream is polled"]
@@ -102,7 +102,7 @@ impl<A: Paginate> Stream for Items<A> {
                 return Poll::Ready(Some(Ok(item)));
             }
             match ready!(Pin::new(&mut self.pages).poll_next(context)) {
-                Some(Ok(page)) => self.page = A::items(page).into_iter(),
+                Some(Ok(page)) => self.page = elements::<A>(page).into_iter(),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }

@@ -4,7 +4,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
 use tencentcloud_runtime::{
-    Action, Caller, Client, Config, Effect, Error, Operation, Paginate, blocking, record,
+    Action, Caller, Client, Config, Effect, Error, Operation, PageParameter, PageStyle, Paginate,
+    Position, blocking, record,
 };
 
 use crate::probe::{Describe, PROBE, config};
@@ -49,14 +50,14 @@ impl Action for List {
 
 impl Paginate for List {
     type Item = i64;
-    const FIRST_PAGE: Option<i64> = Some(1);
+    const STYLE: PageStyle = PageStyle::Number(1);
     const PAGE_SIZE: Option<i64> = Some(2);
 
-    fn position(&mut self) -> &mut Option<i64> {
+    fn position(&mut self) -> &mut dyn PageParameter {
         &mut self.page
     }
 
-    fn page_size(&mut self) -> &mut Option<i64> {
+    fn page_size(&mut self) -> &mut dyn PageParameter {
         &mut self.limit
     }
 
@@ -68,12 +69,8 @@ impl Paginate for List {
         output.total
     }
 
-    fn items(output: Listed) -> Vec<i64> {
-        output.names
-    }
-
-    fn item_count(output: &Listed) -> usize {
-        output.names.len()
+    fn list(output: &mut Listed) -> Option<&mut Vec<i64>> {
+        Some(&mut output.names)
     }
 }
 
@@ -99,27 +96,125 @@ impl Action for Scroll {
 
 impl Paginate for Scroll {
     type Item = i64;
-    const FIRST_PAGE: Option<i64> = None;
+    const STYLE: PageStyle = PageStyle::Cursor;
     const PAGE_SIZE: Option<i64> = None;
 
-    fn position(&mut self) -> &mut Option<i64> {
+    fn position(&mut self) -> &mut dyn PageParameter {
         &mut self.seq
     }
 
-    fn page_size(&mut self) -> &mut Option<i64> {
+    fn page_size(&mut self) -> &mut dyn PageParameter {
         &mut self.limit
     }
 
-    fn next(output: &Listed) -> Option<i64> {
-        output.next
+    fn next(output: &Listed) -> Option<Position> {
+        output.next.map(Position::Number)
     }
 
-    fn items(output: Listed) -> Vec<i64> {
-        output.names
+    fn list(output: &mut Listed) -> Option<&mut Vec<i64>> {
+        Some(&mut output.names)
+    }
+}
+
+/// A listing by offset, over a list that stands in a struct.
+#[derive(Clone, Default)]
+struct Skip {
+    offset: Option<u64>,
+    limit: Option<i64>,
+}
+
+record!(Skip {
+    offset: "Offset",
+    limit: "Limit"
+});
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Wrapped {
+    data: Option<Listed>,
+}
+
+record!(Wrapped { data: "Data" });
+
+impl Action for Skip {
+    type Output = Wrapped;
+    const OPERATION: Operation = Operation {
+        name: "Skip",
+        ..List::OPERATION
+    };
+}
+
+impl Paginate for Skip {
+    type Item = i64;
+    const STYLE: PageStyle = PageStyle::Offset;
+    const PAGE_SIZE: Option<i64> = None;
+
+    fn position(&mut self) -> &mut dyn PageParameter {
+        &mut self.offset
     }
 
-    fn item_count(output: &Listed) -> usize {
-        output.names.len()
+    fn page_size(&mut self) -> &mut dyn PageParameter {
+        &mut self.limit
+    }
+
+    fn list(output: &mut Wrapped) -> Option<&mut Vec<i64>> {
+        output.data.as_mut().map(|data| &mut data.names)
+    }
+
+    fn total(output: &Wrapped) -> Option<i64> {
+        output.data.as_ref()?.total
+    }
+}
+
+/// A listing by a text that answers hand back.
+#[derive(Clone, Default)]
+struct Follow {
+    token: Option<String>,
+    limit: Option<u64>,
+}
+
+record!(Follow {
+    token: "Token",
+    limit: "Limit"
+});
+
+#[derive(Clone, Debug, PartialEq)]
+struct Followed {
+    token: Option<String>,
+    names: Vec<i64>,
+}
+
+record!(Followed {
+    token: "Token",
+    names: "Names"
+});
+
+impl Action for Follow {
+    type Output = Followed;
+    const OPERATION: Operation = Operation {
+        name: "Follow",
+        ..List::OPERATION
+    };
+}
+
+impl Paginate for Follow {
+    type Item = i64;
+    const STYLE: PageStyle = PageStyle::Cursor;
+    const PAGE_SIZE: Option<i64> = None;
+
+    fn position(&mut self) -> &mut dyn PageParameter {
+        &mut self.token
+    }
+
+    fn page_size(&mut self) -> &mut dyn PageParameter {
+        &mut self.limit
+    }
+
+    fn list(output: &mut Followed) -> Option<&mut Vec<i64>> {
+        Some(&mut output.names)
+    }
+
+    fn next(output: &Followed) -> Option<Position> {
+        output.token.clone().map(Position::Text)
     }
 }
 
@@ -336,4 +431,59 @@ fn a_failing_page_is_given_once_and_ends_the_listing() {
         assert!(items.next().await.is_none());
     });
     assert_eq!(server.seen().len(), 2);
+}
+
+#[test]
+fn skips_by_what_came_wherever_the_list_stands() {
+    let page =
+        |names: &[i64], total: Option<i64>| json!({"Data": {"Total": total, "Names": names}});
+    let (listed, requests) = items(
+        &Skip {
+            offset: Some(2),
+            limit: Some(100),
+        },
+        &[page(&[3, 4, 5], Some(7)), page(&[6, 7], Some(7))],
+    );
+    assert_eq!(listed, [3, 4, 5, 6, 7]);
+    assert_eq!(
+        requests,
+        [r#"{"Offset":2,"Limit":100}"#, r#"{"Offset":5,"Limit":100}"#]
+    );
+    // A total that says nothing, no total, and an answer without the struct.
+    for (pages, expected, requests) in [
+        (
+            vec![page(&[1], Some(0)), page(&[2], Some(0)), page(&[], Some(0))],
+            vec![1, 2],
+            3,
+        ),
+        (vec![page(&[1, 2], None), page(&[], None)], vec![1, 2], 2),
+        (vec![page(&[1], Some(1))], vec![1], 1),
+        (vec![json!({"Data": null})], vec![], 1),
+        (vec![json!({})], vec![], 1),
+        // The cloud does not look at the offset.
+        (vec![page(&[1], None), page(&[1], None)], vec![1], 2),
+    ] {
+        let (listed, sent) = items(&Skip::default(), &pages);
+        assert_eq!(listed, expected, "{pages:?}");
+        assert_eq!(sent.len(), requests, "{pages:?}");
+    }
+}
+
+#[test]
+fn hands_back_the_text_of_the_answer_before() {
+    let page = |names: [i64; 1], token: Option<&str>| json!({"Names": names, "Token": token});
+    for (pages, expected) in [
+        (vec![page([1], Some("a")), page([2], None)], vec![1, 2]),
+        (vec![page([1], Some("a")), page([2], Some(""))], vec![1, 2]),
+        (vec![page([1], Some("a")), page([2], Some("a"))], vec![1, 2]),
+        (vec![page([1], Some(""))], vec![1]),
+    ] {
+        let (listed, requests) = items(&Follow::default(), &pages);
+        assert_eq!(listed, expected, "{pages:?}");
+        assert_eq!(requests.len(), pages.len());
+        assert_eq!(requests[0], "{}");
+        for request in &requests[1..] {
+            assert_eq!(request, r#"{"Token":"a"}"#);
+        }
+    }
 }

@@ -4,8 +4,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::builder::{self, Ends};
+use super::paginate;
 use super::paths::{self, Paths};
-use crate::lower::rust::{Action, Field, Module, Paging, Streaming, Ty, TypeKind};
+use crate::lower::rust::{Action, Field, Module, Streaming};
 use crate::render::format::ident;
 
 /// The whole file.
@@ -40,7 +41,7 @@ pub fn file(module: &Module, action: &Action) -> TokenStream {
     let paginate = action
         .paging
         .as_ref()
-        .map(|paging| paginate(module, paths, action, paging));
+        .map(|paging| paginate::paginate(paths, &action.request.ident, paging));
     let streaming = action
         .streaming
         .as_ref()
@@ -84,105 +85,6 @@ fn operation(action: &Action) -> TokenStream {
     }
 }
 
-fn paginate(module: &Module, paths: Paths, action: &Action, paging: &Paging) -> TokenStream {
-    let request = ident(&action.request.ident);
-    let item = paths.ty(&paging.item);
-    let option = paths.prelude("Option");
-    let vec = paths.prelude("Vec");
-    let number = |number: Option<i64>| match number {
-        Some(number) => {
-            let number = Literal::i64_unsuffixed(number);
-            quote!(Some(#number))
-        }
-        None => quote!(None),
-    };
-    let first = number(paging.first);
-    let size = number(paging.size);
-    let position = ident(&paging.position);
-    let page_size = ident(&paging.page_size);
-    let items = ident(&paging.items);
-    let input = |name: &str| expect(&action.request.fields, name);
-    let output = |name: &str| expect(&action.output.fields, name);
-    let (expect_position, expect_size, expect_items) = (
-        input(&paging.position),
-        input(&paging.page_size),
-        output(&paging.items),
-    );
-    let single = paging.single_page_if.as_ref().map(|field| {
-        let expect = input(field);
-        let field = ident(field);
-        quote! {
-            #expect
-            fn is_single_page(&self) -> bool {
-                self.#field.is_some()
-            }
-        }
-    });
-    let total = paging.total.as_ref().map(|field| {
-        let plain = action
-            .output
-            .fields
-            .iter()
-            .any(|output| output.ident == *field && !matches!(output.ty, Ty::Option(_)));
-        let expect = output(field);
-        let field = ident(field);
-        let total = if plain {
-            quote!(Some(output.#field))
-        } else {
-            quote!(output.#field)
-        };
-        quote! {
-            #expect
-            fn total(output: &Self::Output) -> #option<i64> {
-                #total
-            }
-        }
-    });
-    let next = paging.min_of.as_ref().map(|field| {
-        let expect = expect_items
-            .clone()
-            .or_else(|| expect(item_fields(module, &paging.item), field));
-        let field = ident(field);
-        quote! {
-            #expect
-            fn next(output: &Self::Output) -> #option<i64> {
-                output.#items.iter().filter_map(|item| item.#field).min()
-            }
-        }
-    });
-    quote! {
-        impl runtime::Paginate for #request {
-            type Item = #item;
-            const FIRST_PAGE: #option<i64> = #first;
-            const PAGE_SIZE: #option<i64> = #size;
-
-            #expect_position
-            fn position(&mut self) -> &mut #option<i64> {
-                &mut self.#position
-            }
-
-            #expect_size
-            fn page_size(&mut self) -> &mut #option<i64> {
-                &mut self.#page_size
-            }
-
-            #single
-            #total
-            #next
-
-            #expect_items
-            fn items(output: Self::Output) -> #vec<Self::Item> {
-                output.#items
-            }
-
-            #expect_items
-            fn item_count(output: &Self::Output) -> usize {
-                output.#items.len()
-            }
-        }
-    }
-}
-
 fn streaming(paths: Paths, action: &Action, streaming: &Streaming) -> TokenStream {
     let request = ident(&action.request.ident);
     let event = paths.ty(&streaming.event);
@@ -208,15 +110,4 @@ fn streaming(paths: Paths, action: &Action, streaming: &Streaming) -> TokenStrea
 fn expect(fields: &[Field], name: &str) -> Option<TokenStream> {
     let deprecated = |field: &Field| field.ident == name && field.deprecated.is_some();
     builder::expect_deprecated(fields.iter().any(deprecated))
-}
-
-/// The fields of the struct that items are.
-fn item_fields<'a>(module: &'a Module, item: &Ty) -> &'a [Field] {
-    let fields = module.types.iter().find_map(|ty| match (&ty.kind, item) {
-        (TypeKind::Struct(found, _), Ty::Named(name)) if found.ident == *name => {
-            Some(&*found.fields)
-        }
-        _ => None,
-    });
-    fields.unwrap_or_default()
 }

@@ -4,6 +4,7 @@ mod action;
 mod builder;
 mod error_code;
 mod module;
+mod paginate;
 mod paths;
 mod types;
 
