@@ -80,27 +80,23 @@ impl runtime::Action for DescribeAnswerList {
 
 impl runtime::Paginate for DescribeAnswerList {
     type Item = AnswerInfo;
-    const FIRST_PAGE: Option<i64> = Some(1);
+    const STYLE: runtime::PageStyle = runtime::PageStyle::Number(1);
     const PAGE_SIZE: Option<i64> = None;
 
-    fn position(&mut self) -> &mut Option<i64> {
+    fn position(&mut self) -> &mut dyn runtime::PageParameter {
         &mut self.page
     }
 
-    fn page_size(&mut self) -> &mut Option<i64> {
+    fn page_size(&mut self) -> &mut dyn runtime::PageParameter {
         &mut self.limit
+    }
+
+    fn list(output: &mut Self::Output) -> Option<&mut Vec<Self::Item>> {
+        Some(&mut output.answer_info)
     }
 
     fn total(output: &Self::Output) -> Option<i64> {
         output.total
-    }
-
-    fn items(output: Self::Output) -> Vec<Self::Item> {
-        output.answer_info
-    }
-
-    fn item_count(output: &Self::Output) -> usize {
-        output.answer_info.len()
     }
 }
 

@@ -73,14 +73,14 @@ impl runtime::Action for GetRoomEvent {
 
 impl runtime::Paginate for GetRoomEvent {
     type Item = EventInfo;
-    const FIRST_PAGE: Option<i64> = Some(1);
+    const STYLE: runtime::PageStyle = runtime::PageStyle::Number(1);
     const PAGE_SIZE: Option<i64> = None;
 
-    fn position(&mut self) -> &mut Option<i64> {
+    fn position(&mut self) -> &mut dyn runtime::PageParameter {
         &mut self.page
     }
 
-    fn page_size(&mut self) -> &mut Option<i64> {
+    fn page_size(&mut self) -> &mut dyn runtime::PageParameter {
         &mut self.limit
     }
 
@@ -88,16 +88,12 @@ impl runtime::Paginate for GetRoomEvent {
         self.keyword.is_some()
     }
 
+    fn list(output: &mut Self::Output) -> Option<&mut Vec<Self::Item>> {
+        Some(&mut output.events)
+    }
+
     fn total(output: &Self::Output) -> Option<i64> {
         output.total
-    }
-
-    fn items(output: Self::Output) -> Vec<Self::Item> {
-        output.events
-    }
-
-    fn item_count(output: &Self::Output) -> usize {
-        output.events.len()
     }
 }
 

@@ -64,27 +64,28 @@ impl runtime::Action for GetRoomMessage {
 
 impl runtime::Paginate for GetRoomMessage {
     type Item = MessageList;
-    const FIRST_PAGE: Option<i64> = None;
+    const STYLE: runtime::PageStyle = runtime::PageStyle::Cursor;
     const PAGE_SIZE: Option<i64> = None;
 
-    fn position(&mut self) -> &mut Option<i64> {
+    fn position(&mut self) -> &mut dyn runtime::PageParameter {
         &mut self.seq
     }
 
-    fn page_size(&mut self) -> &mut Option<i64> {
+    fn page_size(&mut self) -> &mut dyn runtime::PageParameter {
         &mut self.limit
     }
 
-    fn next(output: &Self::Output) -> Option<i64> {
-        output.messages.iter().filter_map(|item| item.seq).min()
+    fn list(output: &mut Self::Output) -> Option<&mut Vec<Self::Item>> {
+        Some(&mut output.messages)
     }
 
-    fn items(output: Self::Output) -> Vec<Self::Item> {
-        output.messages
-    }
-
-    fn item_count(output: &Self::Output) -> usize {
-        output.messages.len()
+    fn next(output: &Self::Output) -> Option<runtime::Position> {
+        output
+            .messages
+            .iter()
+            .filter_map(|item| item.seq)
+            .min()
+            .map(runtime::Position::Number)
     }
 }
 

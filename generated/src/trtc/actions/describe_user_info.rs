@@ -84,23 +84,19 @@ impl runtime::Action for DescribeUserInfo {
 
 impl runtime::Paginate for DescribeUserInfo {
     type Item = UserInformation;
-    const FIRST_PAGE: Option<i64> = Some(0);
+    const STYLE: runtime::PageStyle = runtime::PageStyle::Number(0);
     const PAGE_SIZE: Option<i64> = Some(6);
 
-    fn position(&mut self) -> &mut Option<i64> {
+    fn position(&mut self) -> &mut dyn runtime::PageParameter {
         &mut self.page_number
     }
 
-    fn page_size(&mut self) -> &mut Option<i64> {
+    fn page_size(&mut self) -> &mut dyn runtime::PageParameter {
         &mut self.page_size
     }
 
-    fn items(output: Self::Output) -> Vec<Self::Item> {
-        output.user_list
-    }
-
-    fn item_count(output: &Self::Output) -> usize {
-        output.user_list.len()
+    fn list(output: &mut Self::Output) -> Option<&mut Vec<Self::Item>> {
+        Some(&mut output.user_list)
     }
 }
 
