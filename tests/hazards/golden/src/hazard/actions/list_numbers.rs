@@ -63,14 +63,14 @@ impl runtime::Action for ListNumbers {
 
 impl runtime::Paginate for ListNumbers {
     type Item = Vec;
-    const FIRST_PAGE: Option<i64> = Some(0);
+    const STYLE: runtime::PageStyle = runtime::PageStyle::Number(0);
     const PAGE_SIZE: Option<i64> = None;
 
-    fn position(&mut self) -> &mut Option<i64> {
+    fn position(&mut self) -> &mut dyn runtime::PageParameter {
         &mut self.r#type
     }
 
-    fn page_size(&mut self) -> &mut Option<i64> {
+    fn page_size(&mut self) -> &mut dyn runtime::PageParameter {
         &mut self.limit
     }
 
@@ -78,16 +78,12 @@ impl runtime::Paginate for ListNumbers {
         self.r#box.is_some()
     }
 
+    fn list(output: &mut Self::Output) -> Option<&mut ::std::vec::Vec<Self::Item>> {
+        Some(&mut output.items_)
+    }
+
     fn total(output: &Self::Output) -> Option<i64> {
         output.self_
-    }
-
-    fn items(output: Self::Output) -> ::std::vec::Vec<Self::Item> {
-        output.items_
-    }
-
-    fn item_count(output: &Self::Output) -> usize {
-        output.items_.len()
     }
 }
 

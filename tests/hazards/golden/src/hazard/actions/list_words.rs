@@ -56,32 +56,32 @@ impl runtime::Action for ListWords {
 
 impl runtime::Paginate for ListWords {
     type Item = Word;
-    const FIRST_PAGE: Option<i64> = None;
+    const STYLE: runtime::PageStyle = runtime::PageStyle::Cursor;
     const PAGE_SIZE: Option<i64> = None;
 
     #[expect(deprecated)]
-    fn position(&mut self) -> &mut Option<i64> {
+    fn position(&mut self) -> &mut dyn runtime::PageParameter {
         &mut self.seq
     }
 
     #[expect(deprecated)]
-    fn page_size(&mut self) -> &mut Option<i64> {
+    fn page_size(&mut self) -> &mut dyn runtime::PageParameter {
         &mut self.limit
     }
 
     #[expect(deprecated)]
-    fn next(output: &Self::Output) -> Option<i64> {
-        output.string.iter().filter_map(|item| item.r#type).min()
+    fn list(output: &mut Self::Output) -> Option<&mut Vec<Self::Item>> {
+        Some(&mut output.string)
     }
 
     #[expect(deprecated)]
-    fn items(output: Self::Output) -> Vec<Self::Item> {
-        output.string
-    }
-
-    #[expect(deprecated)]
-    fn item_count(output: &Self::Output) -> usize {
-        output.string.len()
+    fn next(output: &Self::Output) -> Option<runtime::Position> {
+        output
+            .string
+            .iter()
+            .filter_map(|item| item.r#type)
+            .min()
+            .map(runtime::Position::Number)
     }
 }
 
