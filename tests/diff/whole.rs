@@ -59,7 +59,7 @@ pub fn answers(
     let receipt = placed.receipt.unwrap_or_default();
     let witness: Option<shop::Witness> = receipt.witness;
     let alias = witness.and_then(|witness| witness.alias);
-    let lines: Vec<String> = receipt.lines;
+    let lines: Option<Vec<String>> = receipt.lines;
     let items: Vec<shop::Item> = listed.found;
     let _ = (listed.words, listed.receipts, items, added.shelf, alias, lines);
     (added.item_id, added.place, listed.total, receipt.sum, asked.answers, Vec::new(), added.request_id)
