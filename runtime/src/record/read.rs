@@ -100,6 +100,25 @@ impl<'de> Visitor<'de> for RecordVisitor<'_> {
         write!(f, "struct {}", self.0.table().name)
     }
 
+    /// The fields in their order, as formats without names have them.
+    fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<(), A::Error> {
+        let table = self.0.table();
+        let members = self.0.members_mut();
+        let count = members.len();
+        for (index, (field, member)) in table.fields.iter().zip(members).enumerate() {
+            let value = Value {
+                slot: member.slot(),
+                single: field.single,
+            };
+            if values.next_element_seed(value)?.is_none() && field.always {
+                let plural = if count == 1 { "" } else { "s" };
+                let expected = format!("struct {} with {count} element{plural}", table.name);
+                return Err(Error::invalid_length(index, &expected.as_str()));
+            }
+        }
+        Ok(())
+    }
+
     fn visit_map<A: MapAccess<'de>>(self, mut values: A) -> Result<(), A::Error> {
         let table = self.0.table();
         let mut members = self.0.members_mut();

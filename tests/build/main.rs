@@ -1,5 +1,7 @@
-//! Lists the actions of the client and the programs on their pages, so that the tests over all
-//! actions have every new one as well.
+//! Lists the actions of the client, the programs on their pages and its types, so that the tests over
+//! all of them have every new one as well.
+
+mod twins;
 
 use std::path::Path;
 use std::{env, fs, io};
@@ -15,6 +17,7 @@ fn main() -> io::Result<()> {
     let mut table = String::new();
     let mut programs = String::new();
     let mut list = String::new();
+    let mut twins = twins::Twins::default();
     for module in names(&source)? {
         let folder = source.join(&module).join("actions");
         if !folder.is_dir() {
@@ -26,6 +29,11 @@ fn main() -> io::Result<()> {
             let named = code.lines().find_map(|line| line.strip_prefix(ACTION));
             let named = named.map(|rest| rest.trim_end_matches(" {").to_owned());
             actions.extend(named);
+        }
+        for files in ["actions", "types"].map(|files| source.join(&module).join(files)) {
+            for file in names(&files).unwrap_or_default() {
+                twins.add(&module, &fs::read_to_string(files.join(&file))?);
+            }
         }
         table += &format!("{module}: {};\n", actions.join(", "));
         let pages = docs.join(&module).join("actions");
@@ -46,6 +54,7 @@ fn main() -> io::Result<()> {
         "macro_rules! each_action {{\n($with:ident) => {{\n$with! {{\n{table}}}\n}};\n}}\n"
     );
     fs::write(out.join("actions.rs"), code)?;
+    fs::write(out.join("twins.rs"), twins.print())?;
     let code = format!("{programs}\npub const PROGRAMS: &[(&str, Program)] = &[\n{list}];\n");
     fs::write(out.join("programs.rs"), code)
 }
