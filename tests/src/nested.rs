@@ -47,7 +47,7 @@ publish = false
 
 [workspace.dependencies]
 tencentcloud-runtime = {{ path = {runtime:?}, default-features = false }}
-serde = {{ version = "1.0.228", features = ["derive"] }}
+serde = {{ version = "1.0.228", default-features = false, features = ["std"] }}
 serde_json = "1.0.145"
 
 [workspace.lints.rust]

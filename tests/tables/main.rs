@@ -39,8 +39,11 @@ struct Pair {
     /// JSON that fits the type.
     random: fn(&mut Random) -> Json,
     /// What both make of a text: JSON, or an error. As the client reads, and as `serde_json` does.
-    read: fn(&str) -> [[Result<String, String>; 2]; 2],
+    read: fn(&str) -> [[Read; 2]; 2],
 }
+
+/// What became of a text: the JSON that it is written as again, or an error.
+type Read = Result<String, String>;
 
 fn pair<T, D>(name: &'static str) -> Pair
 where
@@ -59,13 +62,13 @@ where
     }
 }
 
-fn lenient<T: Serialize + DeserializeOwned>(text: &str) -> Result<String, String> {
+fn lenient<T: Serialize + DeserializeOwned>(text: &str) -> Read {
     let json = decode::parse(text.as_bytes()).expect("JSON");
     let value: T = decode::from_value(json).map_err(|error| error.to_string())?;
     Ok(written(&value))
 }
 
-fn strict<T: Serialize + DeserializeOwned>(text: &str) -> Result<String, String> {
+fn strict<T: Serialize + DeserializeOwned>(text: &str) -> Read {
     let value: T = serde_json::from_str(text).map_err(|error| error.to_string())?;
     Ok(written(&value))
 }
@@ -89,7 +92,7 @@ fn pairs() -> Vec<Pair> {
 }
 
 /// Fails unless both make the same of a text.
-fn check(pair: &Pair, text: &str) -> [Result<String, String>; 2] {
+fn check(pair: &Pair, text: &str) -> [Read; 2] {
     (pair.read)(text).map(|[table, derived]| {
         assert_eq!(table, derived, "{}: {text}", pair.name);
         table

@@ -25,6 +25,9 @@ pub const CALLER: &str = "C";
 /// The one keyword that CamelCase can arrive at.
 const SELF: &str = "Self";
 
+/// Most required parameters whose states the compiler keeps.
+const MOST_STATES: usize = 24;
+
 /// Methods that every client has.
 const CLIENT_METHODS: &[&str] = &["new", "send", "with"];
 
@@ -93,6 +96,12 @@ impl Names {
     }
 }
 
+/// Whether more parameters are required than the compiler keeps the states of.
+#[must_use]
+pub fn too_many_required(fields: &[model::Field]) -> bool {
+    fields.iter().filter(|field| field.required).count() > MOST_STATES
+}
+
 /// One name for each required parameter, whichever requests and types have it.
 fn demands(service: &Service) -> BTreeMap<String, String> {
     let types = service.types.iter().map(|ty| match &ty.kind {
@@ -100,7 +109,10 @@ fn demands(service: &Service) -> BTreeMap<String, String> {
         _ => &[],
     });
     let inputs = service.actions.iter().map(|action| action.input.as_slice());
-    let required = types.chain(inputs).flatten().filter(|field| field.required);
+    let built = types
+        .chain(inputs)
+        .filter(|fields| !too_many_required(fields));
+    let required = built.flatten().filter(|field| field.required);
     let fields: BTreeSet<_> = required.map(field).collect();
     let mut taken = BTreeSet::new();
     fields

@@ -21,9 +21,6 @@ pub enum Side {
     Answer,
 }
 
-/// Most required parameters whose states the compiler keeps.
-const MOST_STATES: usize = 24;
-
 /// Lowers a named type.
 #[must_use]
 pub fn type_item(service: &Service, names: &Names, id: TypeId) -> TypeItem {
@@ -131,8 +128,7 @@ impl FieldsOf<'_> {
     /// Its builder.
     #[must_use]
     pub fn builder(&self, target: &str) -> Builder {
-        let required = self.siblings.iter().filter(|field| field.required).count();
-        let checks = required > MOST_STATES;
+        let checks = super::names::too_many_required(self.siblings);
         let mut states = (1..).map(|n| format!("_S{n}"));
         let params = self.siblings.iter().map(|field| {
             let has_state = field.required && !checks;
