@@ -38,7 +38,7 @@ pub fn run(arguments: &[OsString]) -> Outcome {
         terminal::page(&page::service(found)?);
         return Ok(());
     };
-    let mut model = found.model()?;
+    let mut model = found.model_with(&action)?;
     let service = model.services[0].clone();
     let action = services::action(&service, &action)?;
     let rest = &arguments[3..];

@@ -106,7 +106,7 @@ fn help(service: Option<&str>, action: Option<&str>) -> Outcome {
     let page = match action {
         None => page::service(found)?,
         Some(action) => {
-            let model = found.model()?;
+            let model = found.model_with(action)?;
             let service = &model.services[0];
             page::action(&model, service, services::action(service, action)?)
         }

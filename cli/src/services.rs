@@ -27,16 +27,39 @@ pub struct Services {
 pub struct Found<'a> {
     pub entry: &'a Entry,
     catalogue: &'a Catalogue,
+    /// The same service in the user's catalogue, which may have more actions.
+    more: Option<(&'a Entry, &'a Catalogue)>,
 }
 
 impl Found<'_> {
-    pub fn model(&self) -> Outcome<Model> {
+    /// The service with an action; if there is no such action, as it is inside.
+    pub fn model_with(&self, action: &str) -> Outcome<Model> {
+        if let Some((entry, catalogue)) = self.more
+            && !has(&self.catalogue.outline(self.entry)?, action)
+            && has(&catalogue.outline(entry)?, action)
+        {
+            return Ok(catalogue.model(entry)?);
+        }
         Ok(self.catalogue.model(self.entry)?)
     }
 
+    /// Its actions, sorted by name.
     pub fn outline(&self) -> Outcome<Vec<Heading>> {
-        Ok(self.catalogue.outline(self.entry)?)
+        let mut headings = self.catalogue.outline(self.entry)?;
+        if let Some((entry, catalogue)) = self.more {
+            let mut more = catalogue.outline(entry)?;
+            more.retain(|heading| !has(&headings, &heading.name));
+            headings.append(&mut more);
+            headings.sort_by(|one, other| one.name.cmp(&other.name));
+        }
+        Ok(headings)
     }
+}
+
+fn has(headings: &[Heading], action: &str) -> bool {
+    headings
+        .iter()
+        .any(|heading| is_called(action, &heading.name))
 }
 
 impl Services {
@@ -50,25 +73,45 @@ impl Services {
 
     /// All services, sorted by module. Those inside, whose facts are more, go first.
     pub fn all(&self) -> Vec<Found<'_>> {
-        let mut all = found(&self.held);
-        if let Ok(Some(added)) = &self.added {
-            let new = |found: &Found<'_>| self.held.entry(&found.entry.module).is_none();
-            all.extend(self::found(added).into_iter().filter(new));
+        let catalogues = [Some(&self.held), self.added()].into_iter().flatten();
+        let entries = catalogues.flat_map(Catalogue::entries);
+        let mut modules: Vec<_> = entries.map(|entry| &*entry.module).collect();
+        modules.sort_unstable();
+        modules.dedup();
+        modules
+            .into_iter()
+            .filter_map(|module| self.find(module))
+            .collect()
+    }
+
+    fn added(&self) -> Option<&Catalogue> {
+        self.added.as_ref().ok().and_then(Option::as_ref)
+    }
+
+    fn find(&self, module: &str) -> Option<Found<'_>> {
+        let more = self
+            .added()
+            .and_then(|catalogue| Some((catalogue.entry(module)?, catalogue)));
+        if let Some(entry) = self.held.entry(module) {
+            let catalogue = &self.held;
+            return Some(Found {
+                entry,
+                catalogue,
+                more,
+            });
         }
-        all.sort_by(|one, other| one.entry.module.cmp(&other.entry.module));
-        all
+        let ((entry, catalogue), more) = (more?, None);
+        Some(Found {
+            entry,
+            catalogue,
+            more,
+        })
     }
 
     /// The service of a name.
     pub fn named(&self, name: &str) -> Outcome<Found<'_>> {
-        let catalogues = [
-            Some(&self.held),
-            self.added.as_ref().ok().and_then(Option::as_ref),
-        ];
-        for catalogue in catalogues.into_iter().flatten() {
-            if let Some(entry) = catalogue.entry(name) {
-                return Ok(Found { entry, catalogue });
-            }
+        if let Some(found) = self.find(name) {
+            return Ok(found);
         }
         if let Err(error) = &self.added {
             return Err(Failure::usage(error.to_string())
@@ -85,11 +128,6 @@ impl Services {
             None => failure.hint("`tencentcloud search WORDS` finds actions"),
         })
     }
-}
-
-fn found(catalogue: &Catalogue) -> Vec<Found<'_>> {
-    let entries = catalogue.entries().iter();
-    entries.map(|entry| Found { entry, catalogue }).collect()
 }
 
 /// The action of a name, as the cloud or as a command line has it.

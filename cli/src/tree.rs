@@ -390,7 +390,7 @@ fn named(words: &[OsString]) -> Option<Command> {
     if words.len() > 2
         && let Some(action) = action.filter(|name| is_action(name))
     {
-        let model: Model = found.model().ok()?;
+        let model: Model = found.model_with(action).ok()?;
         let called = &model.services[0];
         let action = services::action(called, action).ok()?;
         return Some(service.subcommand(branch(called, action, &words[2..])));

@@ -138,6 +138,9 @@ fn metadata(home: &Home) -> String {
         "version": "1.0"
     }"#;
     home.file("wheel/tccli/services/shop/v20200102/api.json", api);
+    // A service that is inside too, with another action.
+    let tiw = api.replace("shop", "tiw");
+    home.file("wheel/tccli/services/tiw/v20190919/api.json", &tiw);
     home.path()
         .join("wheel")
         .to_str()
@@ -159,6 +162,19 @@ fn a_catalogue_is_added_searched_called_and_verified() {
     let called = home.line("shop describe-goods --ids a --ids b --mock");
     assert!(called.json()["RequestId"].is_string());
     assert_eq!(home.line("catalogue verify").code, 0);
+    // Actions that are inside stay, with their bounds; others of the same service join them.
+    let more = home.line("tiw describe-goods --ids a --mock");
+    assert!(more.json()["RequestId"].is_string());
+    let list = home.line("tiw").out;
+    assert!(
+        list.contains("describe-goods") && list.contains("describe-user-status"),
+        "{list}"
+    );
+    assert!(
+        home.line("help tiw describe-user-status")
+            .out
+            .contains("At most")
+    );
 
     let file = home.path().join(if cfg!(target_os = "macos") {
         "Library/Application Support/tencentcloud/services.catalogue"
@@ -177,7 +193,7 @@ fn a_catalogue_is_added_searched_called_and_verified() {
             .contains("is damaged")
     );
     assert!(
-        home.line("shop describe-goods")
+        home.line("tiw describe-goods")
             .failed(2)
             .contains("catalogue add")
     );
