@@ -285,4 +285,71 @@ mod tests {
         assert_eq!(messages(json!({ "Limit": 2, "Seq": 1 })), []);
         assert_eq!(messages(json!({})), [Some(3), Some(2), Some(1)]);
     }
+
+    /// An action that pages in a style, with its list and total within a struct.
+    fn nested(pagination: &str, position: &str, parameters: Value) -> Value {
+        let action = format!(
+            "action: ListItems\neffect: read\npagination: {pagination}\ninput:\n  - {{ name: From, type: {position} }}\n  \
+             - {{ name: Limit, type: integer }}\noutput:\n  - {{ name: Data, type: Data }}\n  - {{ name: Next, type: string }}\n"
+        );
+        let files = [
+            ("common/errors.yaml", "errors: []\n"),
+            (
+                "shop/service.yaml",
+                "service: shop\ntitle: Shop\nversion: \"2024-01-02\"\nprotocol: tc3\nendpoint: \
+                 shop.tencentcloudapi.com\nregion: optional\nsource: { metadata: tccli 1 }\n",
+            ),
+            ("shop/actions/ListItems.yaml", &action),
+            (
+                "shop/types/Data.yaml",
+                "struct: Data\nfields:\n  - { name: List, type: list<integer> }\n  - { name: Total, type: integer }\n",
+            ),
+        ];
+        let sources = tencentcloud_model::sources::Sources::from_files("spec", files);
+        let model =
+            tencentcloud_model::read(&sources).unwrap_or_else(|findings| panic!("{findings:?}"));
+        let (service, action) = find(&model, "shop", "ListItems");
+        let mut answer = object(json!({ "Data": { "List": [1, 2, 3, 4, 5], "Total": 0 } }));
+        cut(service, action, &object(parameters), &mut answer);
+        Value::Object(answer)
+    }
+
+    #[test]
+    fn an_offset_skips_items_of_a_list_within_a_struct() {
+        let page = |parameters| {
+            let style =
+                "{ style: offset, offset: From, size: Limit, total: Data.Total, items: Data.List }";
+            nested(style, "integer", parameters)
+        };
+        let expect = |items: &[i32]| json!({ "Data": { "List": items, "Total": 5 } });
+        assert_eq!(page(json!({ "Limit": 2 })), expect(&[1, 2]));
+        assert_eq!(page(json!({ "From": 3, "Limit": 2 })), expect(&[4, 5]));
+        assert_eq!(page(json!({ "From": 4, "Limit": 2 })), expect(&[5]));
+        assert_eq!(page(json!({ "From": 5, "Limit": 2 })), expect(&[]));
+        assert_eq!(page(json!({ "From": i64::MAX, "Limit": 2 })), expect(&[]));
+        assert_eq!(page(json!({})), expect(&[1, 2, 3, 4, 5]));
+    }
+
+    #[test]
+    fn a_text_is_handed_back_until_the_last_page() {
+        let page = |parameters| {
+            let style = "{ style: cursor, cursor: From, next: { field: Next }, size: Limit, items: Data.List }";
+            nested(style, "string", parameters)
+        };
+        let mut seen = Vec::new();
+        let mut from = json!("");
+        for _ in 0..3 {
+            let answer = page(json!({ "From": from, "Limit": 2 }));
+            seen.extend(
+                answer["Data"]["List"]
+                    .as_array()
+                    .cloned()
+                    .unwrap_or_default(),
+            );
+            from = answer["Next"].clone();
+        }
+        assert_eq!(Value::from(seen), json!([1, 2, 3, 4, 5]));
+        assert_eq!(from, "");
+        assert_eq!(page(json!({}))["Next"], "");
+    }
 }

@@ -26,6 +26,10 @@ pub(crate) fn example(json: &At<String>, source: &str) -> (Option<Node>, Vec<Dia
     read(&json.value, Origin::of(json, source), subject)
 }
 
+/// Commas and brackets past which a file is refused, as its values would take too much memory; the
+/// cloud's largest has a tenth.
+const MAX_VALUES: usize = 2_000_000;
+
 /// Reads a file that is JSON as a whole.
 pub(crate) fn file(text: &str, file: FileId) -> (Option<Node>, Vec<Diagnostic>) {
     let whole = Span {
@@ -41,6 +45,14 @@ pub(crate) fn file(text: &str, file: FileId) -> (Option<Node>, Vec<Diagnostic>) 
         rule: "metadata",
         what: "the file",
     };
+    let values = text
+        .bytes()
+        .filter(|byte| matches!(byte, b',' | b'[' | b'{'));
+    if values.count() > MAX_VALUES {
+        let start = Span { end: 0, ..whole };
+        let message = format!("the file holds more than {MAX_VALUES} values");
+        return (None, vec![Diagnostic::at(subject.rule, start, message)]);
+    }
     read(text, origin, subject)
 }
 

@@ -186,6 +186,14 @@ fn a_bomb_is_refused_before_it_unfolds() {
 }
 
 #[test]
+fn a_file_of_nothing_but_values_is_refused() {
+    let values = format!("{{\"actions\": [{}0]}}", "0,".repeat(10_000_000));
+    let (_, text) = findings(&wheel("values", &[(PATH, values.as_bytes())]));
+    assert!(text.contains("more than 2000000 values"), "{text}");
+    assert!(text.len() < 2_000, "{}", text.len());
+}
+
+#[test]
 fn a_wheel_that_is_cut_or_foreign_is_told() {
     let whole = fs::read(wheel("cut", &[(PATH, API.as_bytes())])).expect("a wheel");
     let half = place("half").join("half.whl");
