@@ -31,6 +31,7 @@ const fn operation(name: &'static str) -> Operation {
         effect: Effect::Read,
         rate_limit: 0,
         multipart: false,
+        anonymous: false,
     }
 }
 

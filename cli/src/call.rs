@@ -221,6 +221,9 @@ impl Asked<'_> {
         if self.action.multipart {
             call = call.multipart();
         }
+        if self.action.anonymous {
+            call = call.anonymous();
+        }
         match self.action.rate_limit {
             Some(limit) => call.rate_limit(*limit),
             None => call,

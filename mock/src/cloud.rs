@@ -103,7 +103,8 @@ impl Cloud {
 
         let now = unix_seconds();
         let keys = &self.settings.keys;
-        let verified = claim.proof.verify(received, keys, &self.secrets, now);
+        let proof = &claim.proof;
+        let verified = proof.verify(received, action, keys, &self.secrets, now);
         verified.map_err(|refusal| {
             exchange.trace = refusal.trace;
             refusal.fault

@@ -45,10 +45,10 @@ pub(crate) async fn read(
                 .filter(|(name, _)| !COMMON.contains(&name.as_str()));
             flat::read(service, &action.input, own.cloned().collect(), false)
         }
-        Proof::Tc3(_) if received.is_get() => {
+        Proof::Tc3(_) | Proof::Skipped if received.is_get() => {
             flat::read(service, &action.input, received.query_pairs()?, false)
         }
-        Proof::Tc3(_) => match (received.media(), action.multipart) {
+        Proof::Tc3(_) | Proof::Skipped => match (received.media(), action.multipart) {
             (Media::Json, false) => json(received.body()),
             (Media::Multipart, true) => {
                 let parts = multipart(received).await.map_err(|error| {

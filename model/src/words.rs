@@ -203,7 +203,11 @@ pub fn limits(action: &Action) -> String {
         .rate_limit
         .map(|limit| format!("At most {}. ", rate_limit(*limit)))
         .unwrap_or_default();
-    format!("{limit}It {change}, so {retry}.")
+    let anonymous = match action.anonymous {
+        true => " It needs no credentials: requests are not signed.",
+        false => "",
+    };
+    format!("{limit}It {change}, so {retry}.{anonymous}")
 }
 
 /// A documented value in words: its name where it has one, and what stands on the wire.

@@ -196,6 +196,7 @@ impl Acquisition {
             effect: Effect::Read,
             rate_limit: 0,
             multipart: false,
+            anonymous: true,
             request: Some(Arc::clone(request)),
         };
         let time = if direct {
@@ -218,16 +219,17 @@ impl Acquisition {
         if let Some(url) = &asked.endpoint {
             settings.endpoint = Some(Endpoint::parse(url)?);
         }
+        let mut call = GenericCall::new(asked.service, asked.version, asked.action).reads_only();
         let (provider, credential): (Arc<dyn Provider>, _) = match &asked.by {
             Caller::Credential(credential) => {
                 (Arc::new(credential.clone()), Some(credential.clone()))
             }
             Caller::Token(token) => {
                 settings.web_identity = Some(token.clone());
+                call = call.anonymous();
                 (Arc::new(Chain::new([])), None)
             }
         };
-        let call = GenericCall::new(asked.service, asked.version, asked.action).reads_only();
         let config = self.config(settings, provider);
         Ok((call.with_body(&config, asked.body.clone()), credential))
     }

@@ -227,7 +227,9 @@ impl Call {
         let offset = self.config.account().clock.get();
         let unix_seconds = now.unix_seconds.saturating_add(offset);
         let rules = self.target.protocol.rules();
-        if let Some(identity) = rules.identify(self.config.settings(), unix_seconds)? {
+        if let Some(identity) =
+            rules.identify(&self.target, self.config.settings(), unix_seconds)?
+        {
             return self.send(identity, now);
         }
         match self.config.account().credentials.held(unix_seconds) {

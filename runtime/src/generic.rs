@@ -55,6 +55,7 @@ impl GenericCall {
             effect: Effect::Write,
             rate_limit: 0,
             multipart: false,
+            anonymous: false,
         });
         target.action = Cow::Owned(action.into());
         Self::to(target)
@@ -90,6 +91,13 @@ impl GenericCall {
     /// States that the action takes its parameters as `multipart/form-data`.
     pub fn multipart(mut self) -> Self {
         self.target.multipart = true;
+        self
+    }
+
+    /// States that the action takes requests of anybody: it is sent without credentials and without
+    /// a signature.
+    pub fn anonymous(mut self) -> Self {
+        self.target.anonymous = true;
         self
     }
 

@@ -53,6 +53,7 @@ pub(crate) enum Identity {
     Chat(ChatIdentity),
     /// A token among the parameters; no signature.
     Token(Secret),
+    /// No signature.
     Nobody,
 }
 
@@ -163,8 +164,14 @@ pub(crate) const REQUEST_ID: &str = "RequestId";
 
 /// What a protocol decides.
 pub(crate) trait Rules: Sync {
-    /// The identity that the settings hold; `None` where a credential must be obtained.
-    fn identify(&self, settings: &Settings, unix_seconds: i64) -> Result<Option<Identity>, Error>;
+    /// The identity that the settings hold, or that the action wants; `None` where a credential
+    /// must be obtained.
+    fn identify(
+        &self,
+        target: &Target,
+        settings: &Settings,
+        unix_seconds: i64,
+    ) -> Result<Option<Identity>, Error>;
 
     /// Shapes and authorises a request.
     fn request(&self, outgoing: &Outgoing<'_>) -> Result<Request<Bytes>, Error>;

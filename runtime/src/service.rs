@@ -70,4 +70,6 @@ pub struct Operation {
     pub rate_limit: u32,
     /// Whether the request is sent as `multipart/form-data`.
     pub multipart: bool,
+    /// Whether the request is sent without credentials and signature.
+    pub anonymous: bool,
 }

@@ -32,6 +32,7 @@ pub(crate) struct Target {
     pub(crate) effect: Effect,
     pub(crate) rate_limit: u32,
     pub(crate) multipart: bool,
+    pub(crate) anonymous: bool,
     /// The request itself, where the protocol leaves it to others to make it.
     pub(crate) request: Option<Arc<Request<Bytes>>>,
 }
@@ -53,6 +54,7 @@ impl From<Operation> for Target {
             effect: operation.effect,
             rate_limit: operation.rate_limit,
             multipart: operation.multipart,
+            anonymous: operation.anonymous,
             request: None,
         }
     }

@@ -51,6 +51,7 @@ impl Action for Say {
         effect: Effect::Write,
         rate_limit: 0,
         multipart: false,
+        anonymous: false,
     };
 }
 

@@ -71,6 +71,7 @@ pub(super) fn action(
         },
         rate_limit: action.rate_limit.map_or(0, |limit| *limit),
         multipart: action.multipart,
+        anonymous: action.anonymous,
         docs: action_docs(service, common, names, place, index),
         deprecated,
         builder: input.builder(&request),

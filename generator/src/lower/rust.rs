@@ -106,6 +106,8 @@ pub struct Action {
     pub rate_limit: u32,
     /// Whether requests are sent as `multipart/form-data`.
     pub multipart: bool,
+    /// Whether requests are sent without a signature.
+    pub anonymous: bool,
     /// The client's method.
     pub method: String,
     /// Documentation of the method.

@@ -7,6 +7,8 @@ mod usersig;
 mod v1;
 
 pub(crate) use self::refusal::Refusal;
+use tencentcloud_model::model::Action;
+
 use crate::fault::Fault;
 use crate::number;
 use crate::request::{Pairs, Received, find};
@@ -24,13 +26,16 @@ pub(crate) enum Proof {
     V1(Pairs),
     /// A UserSig in the query.
     UserSig(Pairs),
+    /// Not at all: `SKIP` in the `Authorization` header.
+    Skipped,
 }
 
 impl Proof {
-    /// Checks the signature. `now` is in seconds since the Unix epoch.
+    /// Checks the signature, which some actions do without. `now` is in seconds since the Unix epoch.
     pub(crate) fn verify(
         &self,
         received: &Received,
+        action: &Action,
         keys: &Keys,
         secrets: &Secrets,
         now: i64,
@@ -54,6 +59,15 @@ impl Proof {
                 v1::verify(pairs, of("Signature")?, received, &keys.secret_key, secrets)
             }
             Self::UserSig(query) => Ok(usersig::verify(query, keys, now)?),
+            Self::Skipped if action.anonymous => Ok(()),
+            Self::Skipped => Err(Fault::new(
+                "AuthFailure.InvalidAuthorization",
+                format!(
+                    "The `Authorization` header is `SKIP`, but {} takes signed requests only.",
+                    action.name.value
+                ),
+            )
+            .into()),
         }
     }
 }

@@ -57,6 +57,19 @@ fn every_way_to_sign_and_send_is_understood() {
 }
 
 #[test]
+fn only_what_needs_no_signature_may_skip_it() {
+    let server = start(Server::builder().stateless());
+    let host = server.address().to_string();
+    for authorization in ["SKIP", "skip", "SKIP TC3-HMAC-SHA256", ""] {
+        let mut request = developer().signed_for(&host);
+        request.set("Authorization", authorization);
+        let code = code(&request.send(server.address())["Response"]);
+        let expected = Some("AuthFailure.InvalidAuthorization");
+        assert_eq!(code.as_deref(), expected, "{authorization}");
+    }
+}
+
+#[test]
 fn one_wrong_byte_is_enough() {
     let server = start(Server::builder().stateless().no_rate_limit());
     let host = server.address().to_string();

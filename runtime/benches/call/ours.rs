@@ -66,6 +66,7 @@ impl Action for CreateRoom {
         effect: Effect::Write,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

@@ -11,11 +11,12 @@ use crate::error::{Error, ErrorKind};
 use crate::json::Json;
 use crate::retry::Fault;
 use crate::settings::Settings;
+use crate::target::Target;
 
 pub(super) struct Http;
 
 impl Rules for Http {
-    fn identify(&self, _: &Settings, _: i64) -> Result<Option<Identity>, Error> {
+    fn identify(&self, _: &Target, _: &Settings, _: i64) -> Result<Option<Identity>, Error> {
         Ok(Some(Identity::Nobody))
     }
 

@@ -11,6 +11,7 @@ use crate::json::Json;
 use crate::retry::Fault;
 use crate::settings::{RequestMethod, Settings, Signature};
 use crate::sign::percent;
+use crate::target::Target;
 
 /// Among the public codes, which the documentation of an action does not list.
 const USERSIG_EXPIRED: &str = "70001";
@@ -18,7 +19,12 @@ const USERSIG_EXPIRED: &str = "70001";
 pub(super) struct ImRest;
 
 impl Rules for ImRest {
-    fn identify(&self, settings: &Settings, unix_seconds: i64) -> Result<Option<Identity>, Error> {
+    fn identify(
+        &self,
+        _: &Target,
+        settings: &Settings,
+        unix_seconds: i64,
+    ) -> Result<Option<Identity>, Error> {
         let admin = settings.chat_admin.as_ref().ok_or_else(|| {
             Error::new(
                 ErrorKind::Credentials,

@@ -26,15 +26,24 @@ const ROOT_DOMAIN: &str = "tencentcloudapi.com";
 pub(super) struct Tc3;
 
 impl Rules for Tc3 {
-    fn identify(&self, settings: &Settings, _: i64) -> Result<Option<Identity>, Error> {
-        Ok(settings.web_identity.clone().map(Identity::Token))
+    fn identify(
+        &self,
+        target: &Target,
+        settings: &Settings,
+        _: i64,
+    ) -> Result<Option<Identity>, Error> {
+        if !target.anonymous {
+            return Ok(None);
+        }
+        let token = settings.web_identity.clone();
+        Ok(Some(token.map_or(Identity::Nobody, Identity::Token)))
     }
 
     fn request(&self, outgoing: &Outgoing<'_>) -> Result<Request<Bytes>, Error> {
         let credential = match outgoing.identity {
             Identity::Credential(credential) => credential,
-            Identity::Token(_) => return v3::unsigned(outgoing),
-            Identity::Chat(_) | Identity::Nobody => {
+            Identity::Token(_) | Identity::Nobody => return v3::unsigned(outgoing),
+            Identity::Chat(_) => {
                 return Err(Error::new(
                     ErrorKind::Credentials,
                     "a credential is needed to sign",
@@ -144,6 +153,7 @@ pub(crate) fn target(service: String, version: String, action: String) -> Target
         effect: Effect::Write,
         rate_limit: 0,
         multipart: false,
+        anonymous: false,
         request: None,
     }
 }

@@ -195,9 +195,13 @@ pub(crate) const DRIVERS: [Driver; 2] = [Driver::Async, Driver::Blocking];
 
 impl Driver {
     pub(crate) fn send(self, config: &Config) -> Result<Value, Error> {
+        self.call(config, call())
+    }
+
+    pub(crate) fn call(self, config: &Config, call: GenericCall) -> Result<Value, Error> {
         match self {
-            Self::Blocking => blocking::Client::call(config, call()),
-            Self::Async => RUNTIME.block_on(Client::call(config, call())),
+            Self::Blocking => blocking::Client::call(config, call),
+            Self::Async => RUNTIME.block_on(Client::call(config, call)),
         }
     }
 }

@@ -12,10 +12,10 @@ use std::time::Duration;
 
 use ring::{digest, hmac};
 use serde_json::{Value, json};
-use tencentcloud_runtime::credentials::{AssumeRole, Chain, CvmRole, Provider};
-use tencentcloud_runtime::{Credential, Error, ErrorKind};
+use tencentcloud_runtime::credentials::{AssumeRole, Chain, CvmRole, Provider, Step};
+use tencentcloud_runtime::{Credential, Error, ErrorKind, RequestMethod, Signature};
 
-use crate::cloud::{Answer, Cloud, DRIVERS, Driver, Received, unix_now};
+use crate::cloud::{Answer, Cloud, DRIVERS, Driver, Received, call, unix_now};
 
 const ROLES: &str = "/latest/meta-data/cam/security-credentials/";
 
@@ -456,6 +456,57 @@ fn a_base_url_that_is_none_is_refused() {
             let shown = error.to_string();
             assert!(shown.contains("assumed role: the endpoint "), "{shown}");
             assert!(shown.len() < 1_000);
+        }
+    }
+}
+
+/// Has nothing to give, and must not be asked.
+#[derive(Debug)]
+struct Unasked;
+
+impl Provider for Unasked {
+    fn name(&self) -> &'static str {
+        "unasked"
+    }
+
+    fn start(&self, _: i64) -> Step {
+        panic!("a credential was asked for")
+    }
+}
+
+#[test]
+fn an_anonymous_call_goes_without_a_credential_by_every_method() {
+    for driver in DRIVERS {
+        for signature in [Signature::Tc3, Signature::HmacSha1] {
+            for (method, path) in [(RequestMethod::Post, "/"), (RequestMethod::Get, "/?Id=1")] {
+                let cloud = Cloud::new(|_, _| Answer::NONE);
+                let config = cloud.config(Unasked).signature(signature).method(method);
+                let config = config.region("ap-mumbai").build().expect("valid");
+                let call = call().parameters(json!({"Id": 1})).anonymous();
+                driver.call(&config, call).expect("answered");
+                let seen = cloud.seen();
+                let [request] = &seen[..] else {
+                    panic!("{seen:?}")
+                };
+                assert_eq!(request.path, path);
+                assert_eq!(request.headers["authorization"], "SKIP");
+                assert_eq!(request.headers["x-tc-region"], "ap-mumbai");
+                assert!(request.headers.contains_key("x-tc-timestamp"));
+                assert!(!request.headers.contains_key("x-tc-token"));
+            }
+        }
+    }
+}
+
+#[test]
+fn an_anonymous_call_that_is_refused_is_not_signed_instead() {
+    for driver in DRIVERS {
+        for code in ["AuthFailure.TokenFailure", "AuthFailure.SecretIdNotFound"] {
+            let cloud = Cloud::judging(move |_, _| Answer::error(code));
+            let config = cloud.config(Unasked).build().expect("valid");
+            let error = driver.call(&config, call().anonymous()).expect_err(code);
+            assert_eq!(error.code(), Some(code));
+            assert_eq!(cloud.seen().len(), 1, "{code}");
         }
     }
 }

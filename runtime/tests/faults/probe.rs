@@ -44,6 +44,7 @@ const fn operation(name: &'static str, effect: Effect, rate_limit: u32) -> Opera
         effect,
         rate_limit,
         multipart: false,
+        anonymous: false,
     }
 }
 

@@ -116,6 +116,7 @@ impl Action for Regional {
         effect: Effect::Read,
         rate_limit: 0,
         multipart: false,
+        anonymous: false,
     };
 }
 

@@ -153,6 +153,7 @@ fn an_action_that_takes_multipart_is_sent_so() {
             effect: Effect::Write,
             rate_limit: 0,
             multipart: true,
+            anonymous: false,
         };
     }
     let server = Server::verifying();

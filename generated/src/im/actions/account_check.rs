@@ -40,6 +40,7 @@ impl runtime::Action for AccountCheck {
         effect: runtime::Effect::Read,
         rate_limit: 100,
         multipart: false,
+        anonymous: false,
     };
 }
 

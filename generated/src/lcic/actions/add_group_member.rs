@@ -48,6 +48,7 @@ impl runtime::Action for AddGroupMember {
         effect: runtime::Effect::Write,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

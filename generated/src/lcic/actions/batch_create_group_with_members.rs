@@ -55,6 +55,7 @@ impl runtime::Action for BatchCreateGroupWithMembers {
         effect: runtime::Effect::Write,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

@@ -50,6 +50,7 @@ impl runtime::Action for BatchDeleteGroupMember {
         effect: runtime::Effect::Write,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

@@ -80,6 +80,7 @@ impl runtime::Action for BatchDescribeDocument {
         effect: runtime::Effect::Read,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

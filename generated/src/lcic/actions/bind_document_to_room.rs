@@ -50,6 +50,7 @@ impl runtime::Action for BindDocumentToRoom {
         effect: runtime::Effect::Write,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

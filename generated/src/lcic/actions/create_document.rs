@@ -85,6 +85,7 @@ impl runtime::Action for CreateDocument {
         effect: runtime::Effect::Write,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

@@ -60,6 +60,7 @@ impl runtime::Action for CreateGroupWithSubGroup {
         effect: runtime::Effect::Write,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

@@ -199,6 +199,7 @@ impl runtime::Action for CreateRoom {
         effect: runtime::Effect::Write,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

@@ -52,6 +52,7 @@ impl runtime::Action for DeleteDocument {
         effect: runtime::Effect::Write,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

@@ -43,6 +43,7 @@ impl runtime::Action for DeleteGroup {
         effect: runtime::Effect::Write,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

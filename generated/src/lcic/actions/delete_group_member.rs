@@ -48,6 +48,7 @@ impl runtime::Action for DeleteGroupMember {
         effect: runtime::Effect::Write,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

@@ -38,6 +38,7 @@ impl runtime::Action for DeleteRoom {
         effect: runtime::Effect::Write,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

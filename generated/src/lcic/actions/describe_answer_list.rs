@@ -75,6 +75,7 @@ impl runtime::Action for DescribeAnswerList {
         effect: runtime::Effect::Read,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

@@ -60,6 +60,7 @@ impl runtime::Action for DescribeCurrentMemberList {
         effect: runtime::Effect::Read,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

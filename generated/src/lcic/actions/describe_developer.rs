@@ -37,6 +37,7 @@ impl runtime::Action for DescribeDeveloper {
         effect: runtime::Effect::Read,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

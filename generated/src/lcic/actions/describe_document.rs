@@ -123,6 +123,7 @@ impl runtime::Action for DescribeDocument {
         effect: runtime::Effect::Read,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

@@ -78,6 +78,7 @@ impl runtime::Action for DescribeDocuments {
         effect: runtime::Effect::Read,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

@@ -75,6 +75,7 @@ impl runtime::Action for DescribeDocumentsByRoom {
         effect: runtime::Effect::Read,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

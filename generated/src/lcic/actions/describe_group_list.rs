@@ -68,6 +68,7 @@ impl runtime::Action for DescribeGroupList {
         effect: runtime::Effect::Read,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

@@ -65,6 +65,7 @@ impl runtime::Action for DescribeGroupMemberList {
         effect: runtime::Effect::Read,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

@@ -202,6 +202,7 @@ impl runtime::Action for DescribeRoom {
         effect: runtime::Effect::Read,
         rate_limit: 50,
         multipart: false,
+        anonymous: false,
     };
 }
 

@@ -91,6 +91,7 @@ impl runtime::Action for DescribeRoomStatistics {
         effect: runtime::Effect::Read,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

@@ -70,6 +70,7 @@ impl runtime::Action for DescribeSupervisors {
         effect: runtime::Effect::Read,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

@@ -77,6 +77,7 @@ impl runtime::Action for DescribeUser {
         effect: runtime::Effect::Read,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

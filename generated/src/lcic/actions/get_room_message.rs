@@ -59,6 +59,7 @@ impl runtime::Action for GetRoomMessage {
         effect: runtime::Effect::Read,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

@@ -73,6 +73,7 @@ impl runtime::Action for GetRooms {
         effect: runtime::Effect::Read,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

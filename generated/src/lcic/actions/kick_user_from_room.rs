@@ -59,6 +59,7 @@ impl runtime::Action for KickUserFromRoom {
         effect: runtime::Effect::Write,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

@@ -70,6 +70,7 @@ impl runtime::Action for ModifyApp {
         effect: runtime::Effect::Write,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

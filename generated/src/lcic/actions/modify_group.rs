@@ -53,6 +53,7 @@ impl runtime::Action for ModifyGroup {
         effect: runtime::Effect::Write,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

@@ -110,6 +110,7 @@ impl runtime::Action for ModifyRoom {
         effect: runtime::Effect::Write,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

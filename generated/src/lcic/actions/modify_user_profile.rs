@@ -63,6 +63,7 @@ impl runtime::Action for ModifyUserProfile {
         effect: runtime::Effect::Write,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

@@ -73,6 +73,7 @@ impl runtime::Action for RegisterUser {
         effect: runtime::Effect::Write,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

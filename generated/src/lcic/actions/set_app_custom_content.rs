@@ -45,6 +45,7 @@ impl runtime::Action for SetAppCustomContent {
         effect: runtime::Effect::Write,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

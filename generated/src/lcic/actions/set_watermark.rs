@@ -105,6 +105,7 @@ impl runtime::Action for SetWatermark {
         effect: runtime::Effect::Write,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

@@ -58,6 +58,7 @@ impl runtime::Action for DescribeUserStatus {
         effect: runtime::Effect::Read,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

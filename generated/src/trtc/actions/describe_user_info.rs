@@ -79,6 +79,7 @@ impl runtime::Action for DescribeUserInfo {
         effect: runtime::Effect::Read,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

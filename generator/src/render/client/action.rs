@@ -64,6 +64,7 @@ fn operation(action: &Action) -> TokenStream {
         name,
         path,
         multipart,
+        anonymous,
         ..
     } = action;
     let request = ident(&action.request.ident);
@@ -80,6 +81,7 @@ fn operation(action: &Action) -> TokenStream {
                 effect: runtime::Effect::#effect,
                 rate_limit: #rate_limit,
                 multipart: #multipart,
+                anonymous: #anonymous,
             };
         }
     }

@@ -62,7 +62,7 @@ pub(super) fn request(
     shape.into_request(outgoing, headers)
 }
 
-/// Shapes a request that a token among its parameters authorises.
+/// Shapes a request that nothing but what is among its parameters authorises.
 pub(super) fn unsigned(outgoing: &Outgoing<'_>) -> Result<Request<Bytes>, Error> {
     let mut headers = named(outgoing)?;
     headers.insert(AUTHORIZATION, HeaderValue::from_static("SKIP"));

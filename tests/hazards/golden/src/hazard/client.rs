@@ -2,8 +2,8 @@
 
 use crate::hazard::{
     DefaultActionBuilder, DescribeTextBuilder, EventsBuilder, ListNumbersBuilder,
-    ListWordsBuilder, ModRequestBuilder, NewBuilder, SERVICE, SendBuilder, StreamBuilder,
-    TypeBuilder, UploadBuilder, WithBuilder,
+    ListWordsBuilder, ModRequestBuilder, NewBuilder, SERVICE, SendBuilder, SignInBuilder,
+    StreamBuilder, TypeBuilder, UploadBuilder, WithBuilder,
 };
 use crate::runtime;
 
@@ -324,6 +324,31 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn send_(&self) -> SendBuilder<C> {
         SendBuilder(runtime::Builder::new(self.0.clone()))
+    }
+
+    /// Signs nothing.
+    ///
+    /// Answers [`SignInOutput`](crate::hazard::SignInOutput).
+    ///
+    /// At most 1 request per second. It changes nothing, so a call that fails on the way is sent
+    /// again. It needs no credentials: requests are not signed.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use tencentcloud_client::{Config, Error, hazard};
+    ///
+    /// async fn example() -> Result<(), Error> {
+    ///     let client = hazard::Client::new(
+    ///         &Config::from_env()?.to_builder().region("ap-guangzhou").build()?,
+    ///     );
+    ///     let output = client.sign_in().ticket("example").send().await?;
+    ///     println!("{output:#?}");
+    ///     Ok(())
+    /// }
+    /// ```
+    pub fn sign_in(&self) -> SignInBuilder<C> {
+        SignInBuilder(runtime::Builder::new(self.0.clone()))
     }
 
     /// Answers with events.

@@ -229,6 +229,14 @@ pub trait HasSuper<R> {}
 impl<R> HasSuper<R> for Set {}
 
 #[diagnostic::on_unimplemented(
+    message = "`{R}` requires `ticket`: call `.ticket(…)` first",
+    label = "`ticket` is not set"
+)]
+pub trait HasTicket<R> {}
+
+impl<R> HasTicket<R> for Set {}
+
+#[diagnostic::on_unimplemented(
     message = "`{R}` requires `uint64`: call `.uint64(…)` first",
     label = "`uint64` is not set"
 )]

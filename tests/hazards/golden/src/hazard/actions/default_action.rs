@@ -126,6 +126,7 @@ impl runtime::Action for DefaultAction {
         effect: runtime::Effect::Read,
         rate_limit: 1,
         multipart: false,
+        anonymous: false,
     };
 }
 

@@ -91,6 +91,7 @@ impl runtime::Action for DescribeText {
         effect: runtime::Effect::Read,
         rate_limit: 4294967295,
         multipart: false,
+        anonymous: false,
     };
 }
 

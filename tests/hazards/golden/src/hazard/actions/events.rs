@@ -37,6 +37,7 @@ impl runtime::Action for Events {
         effect: runtime::Effect::Read,
         rate_limit: 1,
         multipart: false,
+        anonymous: false,
     };
 }
 

@@ -58,6 +58,7 @@ impl runtime::Action for ListNumbers {
         effect: runtime::Effect::Read,
         rate_limit: 1,
         multipart: false,
+        anonymous: false,
     };
 }
 

@@ -51,6 +51,7 @@ impl runtime::Action for ListWords {
         effect: runtime::Effect::Read,
         rate_limit: 1,
         multipart: false,
+        anonymous: false,
     };
 }
 

@@ -48,6 +48,7 @@ impl runtime::Action for ModRequest {
         effect: runtime::Effect::Write,
         rate_limit: 1,
         multipart: false,
+        anonymous: false,
     };
 }
 

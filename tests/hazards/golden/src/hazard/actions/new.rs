@@ -158,6 +158,7 @@ impl runtime::Action for New {
         effect: runtime::Effect::Write,
         rate_limit: 1,
         multipart: false,
+        anonymous: false,
     };
 }
 

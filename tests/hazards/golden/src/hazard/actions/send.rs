@@ -32,6 +32,7 @@ impl runtime::Action for Send {
         effect: runtime::Effect::Write,
         rate_limit: 20,
         multipart: false,
+        anonymous: false,
     };
 }
 

@@ -49,6 +49,7 @@ impl runtime::Action for Stream {
         effect: runtime::Effect::Write,
         rate_limit: 1,
         multipart: false,
+        anonymous: false,
     };
 }
 

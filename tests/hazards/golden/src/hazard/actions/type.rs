@@ -109,6 +109,7 @@ impl runtime::Action for Type {
         effect: runtime::Effect::Read,
         rate_limit: 1,
         multipart: false,
+        anonymous: false,
     };
 }
 

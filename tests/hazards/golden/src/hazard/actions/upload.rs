@@ -58,6 +58,7 @@ impl runtime::Action for Upload {
         effect: runtime::Effect::Write,
         rate_limit: 1,
         multipart: true,
+        anonymous: false,
     };
 }
 

@@ -28,6 +28,7 @@ impl runtime::Action for Empty {
         effect: runtime::Effect::Write,
         rate_limit: 1,
         multipart: false,
+        anonymous: false,
     };
 }
 

@@ -45,6 +45,7 @@ impl runtime::Action for RequestId {
         effect: runtime::Effect::Read,
         rate_limit: 1,
         multipart: false,
+        anonymous: false,
     };
 }
 
