@@ -2,6 +2,7 @@
 
 mod around;
 mod calls;
+mod paging;
 mod run;
 #[cfg(unix)]
 mod shells;
