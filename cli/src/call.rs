@@ -6,6 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use clap::{ArgMatches, Command};
+use generator::samples::{self, Form};
 use serde_json::{Map, Value};
 use tencentcloud_mock::Server;
 use tencentcloud_model::metadata::is_destructive;
@@ -121,6 +122,9 @@ impl Asked<'_> {
         let query = options.text("query").map(Query::new).transpose()?;
         let goal = options.text("wait-until").map(Goal::new).transpose()?;
         let parameters = parameters::parameters(self.service, self.action, options.0, &self.paths)?;
+        if let Some(form) = options.text("code").and_then(Form::named) {
+            return self.print_code(form, &parameters);
+        }
         self.confirm()?;
         terminal::watch_interrupts();
         let mock = options.is_set("mock").then(|| mock(model)).transpose()?;
@@ -177,12 +181,7 @@ impl Asked<'_> {
     fn config(&self, mock: Option<&Server>) -> Outcome<Config> {
         let options = self.options;
         let mut builder = Config::from_env()?.to_builder();
-        let profile = options.text("profile");
-        let set = std::env::var("TENCENTCLOUD_REGION")
-            .ok()
-            .filter(|region| !region.is_empty());
-        let named = options.text("region").map(str::to_owned).or(set);
-        if let Some(region) = named.or_else(|| credentials::region(profile)) {
+        if let Some(region) = self.region() {
             builder = builder.region(region);
         }
         if let Some(endpoint) = options.text("endpoint") {
@@ -203,9 +202,19 @@ impl Asked<'_> {
                     .credentials(keys.map_err(Error::from)?)
                     .chat_admin(admin.map_err(Error::from)?)
             }
-            None => builder.credentials(credentials::provider(profile)),
+            None => builder.credentials(credentials::provider(options.text("profile"))),
         };
         Ok(builder.build()?)
+    }
+
+    /// The region that is set, on the command line, in the environment or in the profile.
+    fn region(&self) -> Option<String> {
+        let options = self.options;
+        let set = std::env::var("TENCENTCLOUD_REGION")
+            .ok()
+            .filter(|region| !region.is_empty());
+        let named = options.text("region").map(str::to_owned).or(set);
+        named.or_else(|| credentials::region(options.text("profile")))
     }
 
     fn call(&self, parameters: &Map<String, Value>) -> GenericCall {
@@ -260,6 +269,26 @@ impl Asked<'_> {
             ));
         }
         failure
+    }
+
+    /// Prints the program that does the call.
+    fn print_code(&self, form: Form, request: &Map<String, Value>) -> Outcome {
+        let mut actions = self.service.actions.iter();
+        let code = form.code(&samples::Call {
+            service: self.service,
+            action: actions
+                .position(|action| std::ptr::eq(action, self.action))
+                .unwrap_or_default(),
+            request,
+            endpoint: self.options.text("endpoint"),
+            region: self.region().as_deref(),
+        });
+        let code = code.map_err(|refusal| {
+            let name = form.facts().name;
+            Failure::usage(format!("there is no code of the form `{name}`: {refusal}"))
+        })?;
+        output::print(&code);
+        Ok(())
     }
 
     fn show(&self, config: &Config, parameters: Map<String, Value>) -> Outcome {

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Arg, ArgAction, Command, ValueHint};
 use clap_complete::engine::{ArgValueCandidates, CompletionCandidate, SubcommandCandidates};
+use generator::samples::Form;
 use tencentcloud_model::model::{Action, Field, Model, Service, Type, TypeKind};
 use tencentcloud_model::text::summary;
 
@@ -53,6 +54,11 @@ pub const OPTIONS: &[Row] = &[
         "dry-run",
         None,
         "Show the request and how it is signed, and send nothing",
+    ),
+    (
+        "code",
+        Some("FORM"),
+        "Print the program that does this call, and send nothing",
     ),
     (
         "mock",
@@ -230,6 +236,7 @@ fn option(service: &Service, (name, value, about): &Row) -> Arg {
         .value_parser(NonEmptyStringValueParser::new());
     match *name {
         "output" => arg.value_parser(FORMATS),
+        "code" => arg.value_parser(Form::ALL.map(|form| form.facts().name)),
         "input" => arg.value_hint(ValueHint::FilePath),
         "max-items" | "timeout" => arg.value_parser(clap::value_parser!(u64).range(1..)),
         "profile" => arg.add(ArgValueCandidates::new(|| {

@@ -2,6 +2,7 @@
 
 mod around;
 mod calls;
+mod code;
 mod paging;
 mod run;
 #[cfg(unix)]
