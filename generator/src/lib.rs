@@ -6,6 +6,7 @@
 //!                              \-> diff(model, model)        \-> Markdown
 //! ```
 
+pub mod bindgen;
 pub mod diff;
 pub mod lower;
 pub mod naming;

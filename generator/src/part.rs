@@ -13,7 +13,7 @@ use crate::output::Files;
 use crate::{diff, lower, render};
 
 /// A hash over all that the generator is made of, taken by its build script.
-const GENERATOR: &str = env!("GENERATOR_FINGERPRINT");
+pub(crate) const GENERATOR: &str = env!("GENERATOR_FINGERPRINT");
 
 /// Files that are made together.
 #[derive(Clone, Copy, Debug)]

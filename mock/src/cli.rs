@@ -18,6 +18,7 @@ Where and as whom:
   --port PORT         Port on 127.0.0.1, 0 for any that is free [default: 4010]
   --tls               Speak https, by an authority made for this run
   --spec DIR          Folder of specs to speak instead of those inside
+  --metadata PACKAGE  Wheel or folder of the cloud's own metadata to speak instead
   --secret-id ID      SecretId to sign with [default: AKIDEXAMPLE]
   --secret-key KEY    SecretKey to sign with [default: SKEXAMPLE]
   --token TOKEN       Token that makes them a temporary key
@@ -70,6 +71,7 @@ pub fn parse(mut arguments: Parser) -> Result<Option<Builder>, lexopt::Error> {
             Arg::Long("port") => builder = builder.port(port(&arguments.value()?.string()?)?),
             Arg::Long("tls") => builder = builder.tls(),
             Arg::Long("spec") => builder = builder.spec(arguments.value()?),
+            Arg::Long("metadata") => builder = builder.metadata(arguments.value()?),
             Arg::Long("secret-id") => id = arguments.value()?.string()?,
             Arg::Long("secret-key") => key = arguments.value()?.string()?,
             Arg::Long("token") => builder = builder.token(arguments.value()?.string()?),

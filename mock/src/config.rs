@@ -34,6 +34,15 @@ pub(crate) struct Plan {
     pub(crate) tls: Option<Tls>,
 }
 
+/// Where the specs are that a server speaks.
+#[derive(Clone)]
+enum Spec {
+    Embedded,
+    Model(Arc<Model>),
+    Folder(PathBuf),
+    Metadata(PathBuf),
+}
+
 /// Settings of a [`Server`](crate::Server) that is yet to start.
 #[derive(Clone)]
 #[must_use]
@@ -41,8 +50,7 @@ pub struct Builder {
     settings: Settings,
     address: SocketAddr,
     tls: bool,
-    model: Option<Arc<Model>>,
-    spec: Option<PathBuf>,
+    spec: Spec,
     action_replies: Vec<(String, Reply)>,
 }
 
@@ -67,8 +75,7 @@ impl Default for Builder {
             },
             address: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
             tls: false,
-            model: None,
-            spec: None,
+            spec: Spec::Embedded,
             action_replies: Vec::new(),
         }
     }
@@ -90,13 +97,20 @@ impl Builder {
 
     /// A folder of specs to speak instead of those inside.
     pub fn spec(mut self, folder: impl Into<PathBuf>) -> Self {
-        self.spec = Some(folder.into());
+        self.spec = Spec::Folder(folder.into());
+        self
+    }
+
+    /// A package of the cloud's own metadata to speak instead of the specs inside: a wheel of
+    /// `tccli` or `tccli-intl-en`, or the folder that one was unpacked to.
+    pub fn metadata(mut self, package: impl Into<PathBuf>) -> Self {
+        self.spec = Spec::Metadata(package.into());
         self
     }
 
     /// A model to speak instead of the specs inside.
     pub fn model(mut self, model: Model) -> Self {
-        self.model = Some(Arc::new(model));
+        self.spec = Spec::Model(Arc::new(model));
         self
     }
 
@@ -170,10 +184,11 @@ impl Builder {
 
     /// What is configured.
     pub(crate) fn build(self) -> Result<Plan, Error> {
-        let model = match (self.model, &self.spec) {
-            (Some(model), _) => model,
-            (None, Some(folder)) => spec::folder(folder)?,
-            (None, None) => spec::embedded()?,
+        let model = match &self.spec {
+            Spec::Model(model) => Arc::clone(model),
+            Spec::Embedded => spec::embedded()?,
+            Spec::Folder(folder) => spec::folder(folder)?,
+            Spec::Metadata(package) => spec::metadata(package)?,
         };
         let cloud = Cloud::new(model, self.settings)?;
         for (action, reply) in self.action_replies {

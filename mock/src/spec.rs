@@ -1,10 +1,14 @@
-//! The specs that the server speaks: those inside, or those of a folder.
+//! The specs that the server speaks: those inside, those of a folder, or the cloud's own metadata.
 
+use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 
 use tencentcloud_model::diagnostic::{self, Diagnostic, Style};
 use tencentcloud_model::load;
+use tencentcloud_model::metadata::{Failure, Metadata, Options, Version};
 use tencentcloud_model::model::Model;
 use tencentcloud_model::sources::Sources;
 
@@ -27,6 +31,32 @@ pub(crate) fn embedded() -> Result<Arc<Model>, Error> {
 /// The specs of a folder.
 pub(crate) fn folder(path: &Path) -> Result<Arc<Model>, Error> {
     read(&load::load(path).map_err(|findings| refused(&findings, &Sources::default()))?)
+}
+
+/// The services of a package of the cloud's metadata, read on every core.
+pub(crate) fn metadata(path: &Path) -> Result<Arc<Model>, Error> {
+    let refuse = |failure: Failure| refused(&failure.findings, &failure.sources);
+    let metadata = Metadata::open(path).map_err(|finding| refuse(finding.into()))?;
+    let read = |version: &Version| metadata.read(version, Options::default());
+    let workers = thread::available_parallelism().map_or(1, NonZero::get);
+    let share = metadata.versions().len().div_ceil(workers);
+    let models: Result<Vec<_>, _> = thread::scope(|scope| {
+        let threads: Vec<_> = metadata
+            .versions()
+            .chunks(share)
+            .map(|share| scope.spawn(|| share.iter().map(read).collect::<Vec<_>>()))
+            .collect();
+        threads
+            .into_iter()
+            .flat_map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
+            .collect()
+    });
+    let mut all = Model::default();
+    for (model, _) in models.map_err(refuse)? {
+        all.common_errors = model.common_errors;
+        all.services.extend(model.services);
+    }
+    Ok(Arc::new(all))
 }
 
 fn read(sources: &Sources) -> Result<Arc<Model>, Error> {

@@ -23,13 +23,21 @@ pub struct Arguments {
     pub spec: PathBuf,
     /// Folder to write to.
     pub out: PathBuf,
-    /// A package of the cloud's metadata.
-    pub metadata: Option<PathBuf>,
-    /// Sources of an official SDK.
+    /// That folder, if it was named.
+    pub given_out: Option<PathBuf>,
+    /// Packages of the cloud's metadata.
+    pub metadata: Vec<PathBuf>,
+    /// An official SDK, for its error codes.
     pub errors: Option<PathBuf>,
+    /// The clients that code has.
+    pub client: Option<String>,
+    /// The package that code becomes.
+    pub package: Option<String>,
+    /// Whether everything is wanted.
+    pub all: bool,
     /// Whether nothing is written.
     pub check: bool,
-    /// Metadata whose sentences are taken.
+    /// Whose sentences are taken: a language, or metadata.
     pub prose: Option<PathBuf>,
     /// How findings are printed.
     pub format: Format,
@@ -66,8 +74,12 @@ impl Arguments {
             spec: root.join("spec"),
             out: root.join("generated"),
             root,
-            metadata: None,
+            given_out: None,
+            metadata: Vec::new(),
             errors: None,
+            client: None,
+            package: None,
+            all: false,
             check: false,
             prose: None,
             format: Format::Text,
@@ -93,15 +105,21 @@ impl Arguments {
                 }
                 other => return Err(other.unexpected().to_string()),
             };
-            if given.contains(&name) {
+            if given.contains(&name) && name != "metadata" {
                 return Err(format!("`--{name}` is given twice"));
             }
             given.push(name);
             match name {
                 "spec" => parsed.spec = value(&mut parser, name)?.into(),
-                "out" => parsed.out = value(&mut parser, name)?.into(),
-                "metadata" => parsed.metadata = Some(value(&mut parser, name)?.into()),
+                "out" => {
+                    parsed.out = value(&mut parser, name)?.into();
+                    parsed.given_out = Some(parsed.out.clone());
+                }
+                "metadata" => parsed.metadata.push(value(&mut parser, name)?.into()),
                 "errors" => parsed.errors = Some(value(&mut parser, name)?.into()),
+                "client" => parsed.client = Some(text(&mut parser, name)?),
+                "package" => parsed.package = Some(text(&mut parser, name)?),
+                "all" => parsed.all = true,
                 "check" => parsed.check = true,
                 "prose" => parsed.prose = Some(value(&mut parser, name)?.into()),
                 "format" => {
@@ -150,6 +168,10 @@ impl Arguments {
         if given.contains(&"prose") && !given.contains(&"metadata") {
             return Err("`--prose` goes with `--metadata`".to_owned());
         }
+        let takes_two = [Command::Bindgen, Command::List].contains(&entry.command);
+        if parsed.metadata.len() > 1 && !takes_two {
+            return Err("`--metadata` is given twice".to_owned());
+        }
         if entry.command == Command::Explain && parsed.words.is_empty() {
             return Err("`explain` needs the name of a rule: `rules` lists them".to_owned());
         }
@@ -182,6 +204,11 @@ fn value(parser: &mut lexopt::Parser, name: &str) -> Result<OsString, String> {
         ));
     }
     Ok(value)
+}
+
+/// The value of an option, as text.
+fn text(parser: &mut lexopt::Parser, name: &str) -> Result<String, String> {
+    Ok(value(parser, name)?.to_string_lossy().into_owned())
 }
 
 /// The command of a name.

@@ -12,7 +12,7 @@ use super::{Arguments, FINDING, FINE, count, print, read, style};
 /// Writes the catalogue of the specs, or of metadata.
 pub fn write(arguments: &Arguments) -> Result<u8, String> {
     let failed = |error| format!("error: `{}`: {error}\n", arguments.out.display());
-    let (writer, left_out) = match &arguments.metadata {
+    let (writer, left_out) = match arguments.metadata.first() {
         Some(path) => of_metadata(path, arguments)?,
         None => {
             let (_, model) = match read(arguments, &[])? {

@@ -39,7 +39,7 @@ enum Specs {
 ///
 /// What kept the comparison from being made.
 pub fn diff(arguments: &Arguments) -> Result<u8, String> {
-    if let Some(old) = &arguments.metadata {
+    if let Some(old) = arguments.metadata.first() {
         return releases(arguments, old);
     }
     if let Some(word) = arguments.words.get(2) {

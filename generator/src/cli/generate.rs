@@ -29,7 +29,8 @@ pub fn write(arguments: &Arguments) -> Result<u8, String> {
         Err(code) => return Ok(code),
     };
     let parts = parts(&model, &services);
-    let mut run = Run::begin(&arguments.out, |who| waiting(arguments, who)).map_err(failure)?;
+    let mut run =
+        Run::begin(&arguments.out, |who| waiting(&arguments.out, who)).map_err(failure)?;
     let mut findings = Vec::new();
     for part in &parts {
         let made_from = part.made_from(&sources);
@@ -62,7 +63,7 @@ pub fn check(arguments: &Arguments) -> Result<u8, String> {
     };
     let mut findings = fmt::findings(arguments, &sources);
     let parts = parts(&model, &services);
-    let _lock = Lock::read(&arguments.out, |who| waiting(arguments, who)).map_err(failure)?;
+    let _lock = Lock::read(&arguments.out, |who| waiting(&arguments.out, who)).map_err(failure)?;
     let mut comparison = Comparison::new(&arguments.out);
     let mut drift = Drift::default();
     for part in &parts {
@@ -143,12 +144,14 @@ fn folders(parts: &[Part<'_>]) -> Vec<PathBuf> {
     }
 }
 
-fn failure(error: OutputError) -> String {
+/// What is said of a folder that cannot be written to.
+pub fn failure(error: OutputError) -> String {
     format!("error: {error}\n")
 }
 
-fn waiting(arguments: &Arguments, who: &str) {
-    let out = arguments.out.display();
+/// Says that another run holds the folder.
+pub fn waiting(out: &Path, who: &str) {
+    let out = out.display();
     eprintln!("`{out}` is held by {who}; waiting for it to end");
 }
 
@@ -189,24 +192,26 @@ fn summary(model: &Model, written: Written, started: Instant) -> String {
 
 /// How the output is not what the specs say.
 #[derive(Default)]
-struct Drift {
+pub struct Drift {
     /// Files that differ, and whether they are there.
     changed: Vec<(PathBuf, bool)>,
     /// What the first of them differ in.
     differences: Vec<String>,
     /// Generated files that no spec asks for.
-    stale: BTreeSet<PathBuf>,
+    pub stale: BTreeSet<PathBuf>,
     /// What a killed run left.
-    left: Vec<PathBuf>,
+    pub left: Vec<PathBuf>,
     unchanged: usize,
 }
 
 impl Drift {
-    fn is_none(&self) -> bool {
+    /// Whether there is none.
+    pub fn is_none(&self) -> bool {
         self.changed.is_empty() && self.stale.is_empty() && self.left.is_empty()
     }
 
-    fn add(&mut self, files: &Files, changes: Vec<Change>) {
+    /// Notes what of some files changes.
+    pub fn add(&mut self, files: &Files, changes: Vec<Change>) {
         for Change { path, now } in changes {
             self.changed.push((path.clone(), now.is_some()));
             if let Some(now) = now
@@ -239,7 +244,8 @@ impl Drift {
         changed.chain(stale).chain(left).collect()
     }
 
-    fn text(&self) -> String {
+    /// What would change, for people.
+    pub fn text(&self) -> String {
         let mut out = String::new();
         for (path, is_there) in &self.changed {
             let what = if *is_there { "changed" } else { "missing" };

@@ -13,6 +13,10 @@ pub enum Command {
     Diff,
     /// Bring services from the cloud's metadata into the specs.
     Import,
+    /// Write code from the cloud's metadata.
+    Bindgen,
+    /// List the actions of the cloud's metadata.
+    List,
     /// List the rules.
     Rules,
     /// Explain a rule.
@@ -144,6 +148,44 @@ Python. With `--check` nothing is written.",
         example: "cargo run -p generator -- import --metadata tccli-*.whl dnspod",
     },
     Entry {
+        command: Command::Bindgen,
+        name: "bindgen",
+        words: "[SERVICE[.ACTION]]...",
+        most: usize::MAX,
+        about: "Write code for any service, from the cloud's own metadata",
+        more: "\
+The metadata is what `pip download --no-deps tccli` brings, or `tccli-intl-en` for English prose. With actions or whole
+services by name, OUT becomes a module with just what these reach: `mod cloud;` for `--out ../my-app/src/cloud`. The crate
+depends on `tencentcloud-runtime`. Without names, the manifest above OUT tells:
+
+  [package.metadata.tencentcloud]
+  call = [\"cvm.RunInstances\", \"dnspod\"]
+
+A service that has several versions is called NAME in the oldest, and NAME_vDATE in the others; `list` shows the names.
+Run it again to add an action or to take a newer release: what nothing names any more is removed.",
+        options: &[
+            "metadata", "out", "prose", "errors", "client", "package", "all", "check", "quiet",
+        ],
+        formats: &["text"],
+        exits: [
+            "all is written, or is as it should be",
+            "the metadata has findings, or `--check` found what would change",
+        ],
+        example: "cargo run -p generator -- bindgen --metadata tccli-*.whl --out ../my-app/src/cloud cvm.RunInstances dnspod",
+    },
+    Entry {
+        command: Command::List,
+        name: "list",
+        words: "[WORD]...",
+        most: usize::MAX,
+        about: "List the actions of the cloud's own metadata",
+        more: "Those in whose name or title all words are found; a second `--metadata` has the titles in its language.",
+        options: &["metadata", "quiet"],
+        formats: &["text"],
+        exits: ["there are some", "there are none"],
+        example: "cargo run -p generator -- list --metadata tccli-*.whl cvm describe",
+    },
+    Entry {
         command: Command::Rules,
         name: "rules",
         words: "",
@@ -223,20 +265,31 @@ pub const OPTIONS: &[(&str, Option<&str>, &str)] = &[
         "Folder to write to [default: `generated` beside the default `spec`]; of `catalogue`, the file",
     ),
     (
-        "prose",
-        Some("PACKAGE"),
-        "Package of metadata whose sentences are taken, where it has the same version",
-    ),
-    (
         "metadata",
         Some("PACKAGE"),
-        "The cloud's metadata: a wheel of `tccli` or `tccli-intl-en`, or a folder",
+        "Wheel or folder of `tccli` or `tccli-intl-en`; a second one has prose in its language",
+    ),
+    (
+        "prose",
+        Some("PROSE"),
+        "For `bindgen` none, en or zh; for `catalogue` metadata whose sentences are taken",
     ),
     (
         "errors",
         Some("SDK"),
-        "Sources of the cloud's official SDK for Go or Python, for error codes",
+        "Sources of the official SDK for Go or Python, for error codes",
     ),
+    (
+        "client",
+        Some("CLIENT"),
+        "Client of the module: async, blocking or both [default: async]",
+    ),
+    (
+        "package",
+        Some("NAME"),
+        "Write a package with code and pages instead of a module",
+    ),
+    ("all", None, "Take everything that there is"),
     (
         "check",
         None,

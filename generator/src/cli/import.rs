@@ -20,7 +20,7 @@ use super::{Arguments, FINDING, FINE, count, print, report, spec_folder};
 ///
 /// What kept the import from being made.
 pub fn write(arguments: &Arguments) -> Result<u8, String> {
-    let Some(package) = &arguments.metadata else {
+    let Some(package) = arguments.metadata.first() else {
         return Err("error: `import` needs `--metadata PACKAGE`\n".to_owned());
     };
     if arguments.words.is_empty() {

@@ -1,6 +1,7 @@
 //! Arguments, commands, and what they print.
 
 mod arguments;
+mod bindgen;
 mod catalogue;
 mod diff;
 mod fmt;
@@ -44,6 +45,8 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Command::Fmt => fmt::write(arguments),
         Command::Diff => diff::diff(arguments),
         Command::Import => import::write(arguments),
+        Command::Bindgen => bindgen::bindgen(arguments),
+        Command::List => bindgen::list(arguments),
         Command::Rules => Ok(rules::list(arguments)),
         Command::Explain => rules::explain(arguments),
         Command::Schema => schema::write(arguments),

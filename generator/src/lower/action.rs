@@ -33,10 +33,9 @@ pub(super) fn action(
         owner: None,
     };
     let link = format!(
-        "[`Client::{0}`]({1}::{2}::GenericClient::{0})",
+        "[`Client::{0}`]({1}::GenericClient::{0})",
         method.trim_start_matches("r#"),
-        place.root,
-        service.module
+        place.module(&service.module, 2)
     );
     let deprecated = action.deprecated.as_ref().map(|deprecated| {
         let method_of = |wire: &str| {
@@ -107,7 +106,7 @@ fn action_docs(
     paragraphs.extend(action.since.map(words::since));
     let mut docs = wrap(&paragraphs, DOC_WIDTH);
     if !action.errors.is_empty() {
-        let Place { root, runtime } = place;
+        let (module, runtime) = (place.module(&service.module, 1), &place.runtime);
         docs.extend(["", "# Errors", ""].map(str::to_owned));
         docs.push(format!(
             "Any [`Error`]({runtime}::Error); the documented codes are:"
@@ -116,15 +115,20 @@ fn action_docs(
         for error in &action.errors {
             let error = error_def(service, common, **error);
             let variant = names::error_variant(error);
-            let module = &service.module;
             docs.push(format!(
-                "- [`{}`]({root}::{module}::ErrorCode::{variant})",
+                "- [`{}`]({module}::ErrorCode::{variant})",
                 error.code
             ));
         }
     }
-    docs.extend(["", "# Examples", "", "```no_run"].map(str::to_owned));
-    docs.extend(sample::documented(service, names, index));
+    let fence = if place.doctests {
+        "```no_run"
+    } else {
+        "```ignore"
+    };
+    docs.extend(["", "# Examples", "", fence].map(str::to_owned));
+    let sample = sample::documented(service, names, index).into_iter();
+    docs.extend(sample.map(|line| line.replace("tencentcloud_client", &place.example)));
     docs.push("```".to_owned());
     docs
 }
@@ -133,8 +137,8 @@ fn action_docs(
 fn answers(service: &Service, names: &Names, place: &Place, index: usize) -> String {
     let (action, request) = (&service.actions[index], names.action(index));
     let output = format!(
-        "[`{request}Output`]({}::{}::{request}Output)",
-        place.root, service.module
+        "[`{request}Output`]({}::{request}Output)",
+        place.module(&service.module, 1)
     );
     let paging = action.pagination.as_ref();
     match paging.filter(|_| paging::paging(service, names, action).is_some()) {

@@ -9,6 +9,7 @@ pub mod protocol;
 pub mod rust;
 pub mod sample;
 pub mod scalar;
+mod settle;
 pub mod types;
 
 use tencentcloud_model::diagnostic::Diagnostic;
@@ -18,6 +19,7 @@ use tencentcloud_model::words;
 
 pub use self::names::Names;
 use self::rust::{Crate, DOC_WIDTH, Demand, Docs, Module, Place};
+pub use self::settle::settle;
 use crate::naming::identifier;
 
 /// Lowers all services, to stand in a place.

@@ -9,7 +9,7 @@ use tencentcloud_model::sources::{At, Span};
 use crate::naming::{camel, identifier, shouty, snake};
 
 /// Names that every module has, those that mean something else in each file among them.
-const MODULE_ITEMS: &[&str] = &[
+pub(super) const MODULE_ITEMS: &[&str] = &[
     "Client",
     "GenericClient",
     "ErrorCode",
@@ -23,7 +23,7 @@ const MODULE_ITEMS: &[&str] = &[
 pub const CALLER: &str = "C";
 
 /// The one keyword that CamelCase can arrive at.
-const SELF: &str = "Self";
+pub(super) const SELF: &str = "Self";
 
 /// Most required parameters whose states the compiler keeps.
 const MOST_STATES: usize = 24;
@@ -147,6 +147,20 @@ pub fn builder(target: &str) -> String {
     format!("{target}Builder")
 }
 
+/// The items that an action is: its request, its answer, its builder.
+pub(super) fn of_action(request: &str) -> Vec<String> {
+    vec![
+        request.to_owned(),
+        format!("{request}Output"),
+        builder(request),
+    ]
+}
+
+/// The items that a struct is, with the builder that one has which requests reach.
+pub(super) fn of_type(name: &str) -> Vec<String> {
+    vec![name.to_owned(), builder(name)]
+}
+
 /// Name of the file of a type or an action, and of its module.
 #[must_use]
 pub fn file(name: &str) -> String {
@@ -252,10 +266,14 @@ fn items(service: &Service, names: &Names, found: &mut Vec<Diagnostic>) {
     let mut files = Scope::new("file", &[]);
     for (i, ty) in service.types.iter().enumerate() {
         let name = names.ty(TypeId(i));
-        scope.add(name.to_owned(), &ty.name, ty.name.span, found);
-        // One that no request reaches today may be reached tomorrow.
-        if matches!(ty.kind, TypeKind::Struct(_)) {
-            scope.add(builder(name), &ty.name, ty.name.span, found);
+        match ty.kind {
+            // One that no request reaches today may be reached tomorrow.
+            TypeKind::Struct(_) => {
+                for item in of_type(name) {
+                    scope.add(item, &ty.name, ty.name.span, found);
+                }
+            }
+            _ => scope.add(name.to_owned(), &ty.name, ty.name.span, found),
         }
         files.add(file(name), &ty.name, ty.name.span, found);
         device(name, &ty.name, found);
@@ -263,7 +281,7 @@ fn items(service: &Service, names: &Names, found: &mut Vec<Diagnostic>) {
     let mut methods = Scope::new("method", &[]);
     for (i, action) in service.actions.iter().enumerate() {
         let name = names.action(i);
-        for item in [name.to_owned(), format!("{name}Output"), builder(name)] {
+        for item in of_action(name) {
             scope.add(item, &action.name, action.name.span, found);
         }
         methods.add(file(name), &action.name, action.name.span, found);

@@ -4,6 +4,8 @@ use std::ops::RangeInclusive;
 
 use tencentcloud_model::model::Scalar;
 
+use crate::output::MARK;
+
 /// The client crate.
 #[derive(Clone, Debug)]
 pub struct Crate {
@@ -34,21 +36,58 @@ pub struct Module {
     pub error_code: ErrorCode,
 }
 
-/// Where generated code stands in a crate.
+/// Where generated code stands in a crate, and what that means for it.
 #[derive(Clone, Debug)]
 pub struct Place {
-    /// Path of the module that services are in, such as `crate`.
-    pub root: String,
+    /// Path of the module that services are in, such as `crate`; none where it is reached by
+    /// `super` alone, so that the code can stand anywhere.
+    pub root: Option<String>,
     /// Path of the runtime, such as `crate::runtime`.
     pub runtime: String,
+    /// First lines of every file, as comments.
+    pub head: String,
+    /// The clients that there are.
+    pub drivers: Drivers,
+    /// What examples in documentation begin with, such as `tencentcloud_client`.
+    pub example: String,
+    /// Whether those examples are compiled when documentation is tested.
+    pub doctests: bool,
+}
+
+/// The clients of a module.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drivers {
+    /// Both, each behind a feature of the crate.
+    Features,
+    /// The asynchronous one.
+    Async,
+    /// The blocking one.
+    Blocking,
+    /// Both.
+    Both,
+}
+
+impl Place {
+    /// Path of the module of a service, from a file so many modules within it.
+    #[must_use]
+    pub fn module(&self, name: &str, depth: usize) -> String {
+        match &self.root {
+            Some(root) => format!("{root}::{name}"),
+            None => vec!["super"; depth].join("::"),
+        }
+    }
 }
 
 /// That of the client crate.
 impl Default for Place {
     fn default() -> Self {
         Place {
-            root: "crate".to_owned(),
+            root: Some("crate".to_owned()),
             runtime: "crate::runtime".to_owned(),
+            head: format!("// {MARK}; change the specs, never this file.\n"),
+            drivers: Drivers::Features,
+            example: "tencentcloud_client".to_owned(),
+            doctests: true,
         }
     }
 }

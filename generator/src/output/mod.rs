@@ -28,7 +28,7 @@ use std::path::PathBuf;
 
 pub use self::compare::{Change, Comparison};
 pub use self::lock::Lock;
-pub use self::place::admit;
+pub use self::place::{admit, resolved};
 pub use self::run::{Run, Written};
 
 /// What stands near the beginning of every generated file.

@@ -55,7 +55,7 @@ pub fn admit(out: &Path, spec: &Path) -> Result<(), OutputError> {
 }
 
 /// The path without links and `..`, also of what does not exist yet.
-fn resolved(path: &Path) -> io::Result<PathBuf> {
+pub fn resolved(path: &Path) -> io::Result<PathBuf> {
     let path = std::path::absolute(path)?;
     let mut missing = Vec::new();
     let mut there = path.as_path();

@@ -46,6 +46,14 @@ pub(super) struct Object {
     pub(super) members: Vec<Member>,
 }
 
+impl Object {
+    /// Whether requests may hold it. That is a fact of its own, so that a struct is the same
+    /// whatever is asked for.
+    pub(super) fn is_sent(&self) -> bool {
+        self.usage.as_ref().is_none_or(|usage| usage.value != "out")
+    }
+}
+
 /// A field.
 #[derive(Debug, Deserialize)]
 pub(super) struct Member {

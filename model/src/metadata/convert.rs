@@ -211,10 +211,10 @@ impl Converter<'_> {
     }
 
     fn type_file(&self, name: &At<String>, object: &Object) -> TypeFile {
-        // Who holds a struct is a fact of its own, so that a struct is the same whatever is asked for.
-        let side = match object.usage.as_ref().map(|usage| &*usage.value) {
-            Some("out") => Side::Received,
-            _ => Side::Sent,
+        let side = if object.is_sent() {
+            Side::Sent
+        } else {
+            Side::Received
         };
         TypeFile {
             structure: Some(name.clone()),

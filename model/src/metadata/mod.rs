@@ -15,7 +15,8 @@ mod prose;
 mod rules;
 mod versions;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::Hasher;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -64,6 +65,31 @@ pub struct Options<'a> {
     pub prose: Option<&'a Metadata>,
     /// Where error codes come from.
     pub errors: Option<&'a ErrorCodes>,
+}
+
+/// All that a version of a service has, by name.
+#[derive(Clone, Debug, Default)]
+pub struct Contents {
+    /// The actions, each with its title in the language of the package.
+    pub actions: BTreeMap<String, String>,
+    /// The types of their fields, each with whether requests may hold it.
+    pub types: BTreeMap<String, bool>,
+}
+
+impl Contents {
+    fn new(api: &Api) -> Self {
+        let mut types: BTreeMap<String, bool> = (api.objects.iter())
+            .map(|(name, object)| (name.value.clone(), object.is_sent()))
+            .collect();
+        let mut actions = BTreeMap::new();
+        for (name, action) in &api.actions {
+            types.remove(&action.input.value);
+            types.remove(&action.output.value);
+            let title = action.name.as_ref().map(|title| prose::clean(title));
+            actions.insert(name.value.clone(), title.unwrap_or_default());
+        }
+        Contents { actions, types }
+    }
 }
 
 /// Findings, and the files that they point at.
@@ -134,6 +160,51 @@ impl Metadata {
         &self.versions
     }
 
+    /// What a version of a service has.
+    ///
+    /// # Errors
+    ///
+    /// Findings if it cannot be read.
+    pub fn contents(&self, version: &Version) -> Result<Contents, Failure> {
+        let sources = Sources::foreign(&self.package.shown, [self.text(version, "api.json")?]);
+        let mut findings = Vec::new();
+        match read::<Api>(&sources, 0, &mut findings) {
+            Some(api) if findings.is_empty() => Ok(Contents::new(&api)),
+            _ => Err(Failure { findings, sources }),
+        }
+    }
+
+    /// Hashes all that a version of a service is read from.
+    ///
+    /// # Errors
+    ///
+    /// A finding if it cannot be read.
+    pub fn hash_version(
+        &self,
+        version: &Version,
+        hasher: &mut impl Hasher,
+    ) -> Result<(), Diagnostic> {
+        hasher.write(self.release.as_bytes());
+        for file in self.files_of(version) {
+            self.package.hash(&file, hasher)?;
+        }
+        Ok(())
+    }
+
+    /// The files of a version of a service, those that are there.
+    fn files_of(&self, version: &Version) -> Vec<String> {
+        let there = |file: &String| self.package.files.binary_search(file).is_ok();
+        let files = ["api.json", "examples.json"].map(|file| format!("{}/{file}", version.folder));
+        files.into_iter().filter(there).collect()
+    }
+
+    /// The same version of a service in another package, if it has it.
+    #[must_use]
+    pub fn twin(&self, version: &Version) -> Option<&Version> {
+        let same = |twin: &&Version| twin.service == version.service && twin.date == version.date;
+        self.versions.iter().find(same)
+    }
+
     /// Reads a version of a service: a model with this service alone.
     ///
     /// # Errors
@@ -144,15 +215,34 @@ impl Metadata {
         version: &Version,
         options: Options<'_>,
     ) -> Result<(Model, Sources), Failure> {
+        let (model, sources, _) = self.read_all(version, options)?;
+        Ok((model, sources))
+    }
+
+    /// Reads a version of a service, and tells besides what else it has.
+    ///
+    /// # Errors
+    ///
+    /// All findings, sorted by file and place.
+    pub fn read_all(
+        &self,
+        version: &Version,
+        options: Options<'_>,
+    ) -> Result<(Model, Sources, Contents), Failure> {
         let sources = self.sources(version)?;
         let mut findings = Vec::new();
-        let files = self.files(version, options, &sources, &mut findings);
+        let mut contents = Contents::default();
+        let files = self.files(version, options, &sources, &mut contents, &mut findings);
         match files.map(|files| crate::model(&files, findings, &sources, |_| Vec::new())) {
             Ok(Ok(mut model)) => {
                 for service in &mut model.services {
                     drop_unfit(service, &sources);
+                    // Also of types that no action reaches which was asked for.
+                    for ty in &mut service.types {
+                        ty.in_input |= contents.types.get(&ty.name.value) == Some(&true);
+                    }
                 }
-                Ok((model, sources))
+                Ok((model, sources, contents))
             }
             Ok(Err(findings)) => Err(Failure { findings, sources }),
             Err(finding) => Err(finding.into()),
@@ -166,7 +256,13 @@ impl Metadata {
         options: Options<'_>,
     ) -> Result<(ServiceFiles, Sources), Failure> {
         let sources = self.sources(version)?;
-        let mut files = self.files(version, options, &sources, &mut Vec::new())?;
+        let mut files = self.files(
+            version,
+            options,
+            &sources,
+            &mut Contents::default(),
+            &mut Vec::new(),
+        )?;
         let service = files.services.remove(&version.module);
         Ok((service.unwrap_or_default(), sources))
     }
@@ -186,6 +282,7 @@ impl Metadata {
         version: &Version,
         options: Options<'_>,
         sources: &Sources,
+        contents: &mut Contents,
         findings: &mut Vec<Diagnostic>,
     ) -> Result<Files, Diagnostic> {
         let common = common_errors();
@@ -196,6 +293,7 @@ impl Metadata {
         let Some(api) = read::<Api>(sources, 0, findings) else {
             return Ok(files);
         };
+        *contents = Contents::new(&api);
         let own = options.prose.is_some_and(|prose| std::ptr::eq(prose, self));
         let translated = match options.prose {
             Some(prose) if !own => prose.translation(version)?,
@@ -231,11 +329,7 @@ impl Metadata {
 
     /// The same version of a service as another package has it.
     fn translation(&self, version: &Version) -> Result<Option<Api>, Diagnostic> {
-        let twin = self
-            .versions
-            .iter()
-            .find(|twin| twin.service == version.service && twin.date == version.date);
-        let Some(twin) = twin else {
+        let Some(twin) = self.twin(version) else {
             return Ok(None);
         };
         let sources = Sources::foreign(&self.package.shown, [self.text(twin, "api.json")?]);

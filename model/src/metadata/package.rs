@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::fs::{self, File};
+use std::hash::Hasher;
 use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -102,6 +103,25 @@ impl Package {
         text.map_err(|error| {
             Diagnostic::in_file("metadata", self.path(file), cannot("read", &error))
         })
+    }
+
+    /// Hashes a file that was listed: of a wheel what its directory says of it, so that nothing is
+    /// unpacked.
+    pub(super) fn hash(&self, file: &str, hasher: &mut impl Hasher) -> Result<(), Diagnostic> {
+        hasher.write(file.as_bytes());
+        match &self.place {
+            Place::Folder(_) => hasher.write(self.read(file)?.as_bytes()),
+            Place::Wheel(archive) => {
+                let mut archive = archive.clone();
+                let entry = archive.by_name(file).map_err(|error| {
+                    let message = cannot("read", &error.into());
+                    Diagnostic::in_file("metadata", self.path(file), message)
+                })?;
+                hasher.write_u32(entry.crc32());
+                hasher.write_u64(entry.size());
+            }
+        }
+        Ok(())
     }
 
     /// Path of a file as shown.

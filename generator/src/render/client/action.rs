@@ -25,7 +25,7 @@ pub fn file(module: &Module, action: &Action) -> TokenStream {
     }
     // An event may be an answer.
     names.remove(&*action.output.ident);
-    let imports = paths::imports(module, &names);
+    let imports = paths::imports(module, 2, &names);
     let runtime = paths::runtime(module);
     names.extend([&action.request, &action.output].map(|item| item.ident.as_str()));
     names.insert(&action.builder.ident);

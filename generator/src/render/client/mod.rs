@@ -16,7 +16,7 @@ use std::thread;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::lower::rust::Module;
+use crate::lower::rust::{Module, Place};
 use crate::output::Files;
 use crate::render::format::{file, ident, inner_doc};
 
@@ -54,11 +54,11 @@ pub fn files(module: &Module) -> Files {
         let path = format!("types/{}.rs", file_name(&ty.file));
         add(&path, Box::new(|| types::file(module, &ty.kind)));
     }
-    print(&sources)
+    print(&module.place.head, &sources)
 }
 
 /// Prints the files on every core: this is most of the work of a run.
-fn print(sources: &[(PathBuf, Source)]) -> Files {
+fn print(head: &str, sources: &[(PathBuf, Source)]) -> Files {
     let workers = thread::available_parallelism().map_or(1, NonZero::get);
     let share = sources.len().div_ceil(workers);
     thread::scope(|scope| {
@@ -66,7 +66,8 @@ fn print(sources: &[(PathBuf, Source)]) -> Files {
             .chunks(share)
             .map(|share| {
                 scope.spawn(|| {
-                    let print = |(path, source): &(PathBuf, Source)| (path.clone(), file(source()));
+                    let print =
+                        |(path, source): &(PathBuf, Source)| (path.clone(), file(head, source()));
                     share.iter().map(print).collect::<Vec<_>>()
                 })
             })
@@ -90,19 +91,50 @@ pub fn root(modules: &[String]) -> String {
     });
     let features = ["async", "blocking"].map(str::to_owned).into_iter();
     let features = features.chain(services.iter().cloned());
-    file(quote! {
-        #![cfg_attr(any(not(doctest), all(#(feature = #features),*)), doc = include_str!("../README.md"))]
-        #![deny(missing_docs)]
+    file(
+        &Place::default().head,
+        quote! {
+            #![cfg_attr(any(not(doctest), all(#(feature = #features),*)), doc = include_str!("../README.md"))]
+            #![deny(missing_docs)]
 
-        /// What the clients of all services stand on.
-        pub mod runtime {
-            pub use tencentcloud_runtime::*;
-        }
+            /// What the clients of all services stand on.
+            pub mod runtime {
+                pub use tencentcloud_runtime::*;
+            }
 
-        pub use runtime::{Config, Error, Switch};
+            pub use runtime::{Config, Error, Switch};
 
-        #(#modules)*
-    })
+            #(#modules)*
+        },
+    )
+}
+
+/// The root of a caller's services, as one of their modules or as a crate.
+#[must_use]
+pub fn callers_root(place: &Place, about: &[String], modules: &[String]) -> String {
+    let about = inner_doc(about);
+    let modules = modules.iter().map(|name| ident(name));
+    file(
+        &place.head,
+        quote! {
+            #about
+            #![allow(
+                dead_code,
+                unused_imports,
+                clippy::type_complexity,
+                reason = "all of a service is here, whatever is used of it"
+            )]
+
+            /// What the clients of all services stand on.
+            pub mod runtime {
+                pub use tencentcloud_runtime::*;
+            }
+
+            pub use runtime::{Config, Error, Switch};
+
+            #(pub mod #modules;)*
+        },
+    )
 }
 
 /// A module that lists files and gives out what is in them.

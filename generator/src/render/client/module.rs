@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::paths::{imports, path, runtime};
-use crate::lower::rust::{Demand, Module};
+use crate::lower::rust::{Demand, Drivers, Module};
 use crate::render::format::{deprecated, doc, ident, inner_doc};
 
 /// `mod.rs`: what the module gives out, and the facts about the service.
@@ -41,6 +41,20 @@ pub fn root(module: &Module) -> TokenStream {
         )
     });
     let runtime = runtime(module);
+    let use_async = of(
+        module,
+        Drivers::Async,
+        quote!(
+            pub use self::client::Client;
+        ),
+    );
+    let use_blocking = of(
+        module,
+        Drivers::Blocking,
+        quote!(
+            pub use self::client::blocking;
+        ),
+    );
     quote! {
         #docs
         mod actions;
@@ -54,10 +68,8 @@ pub fn root(module: &Module) -> TokenStream {
         pub use self::error_code::ErrorCode;
         #use_types
 
-        #[cfg(feature = "async")]
-        pub use self::client::Client;
-        #[cfg(feature = "blocking")]
-        pub use self::client::blocking;
+        #use_async
+        #use_blocking
 
         #runtime
 
@@ -72,6 +84,21 @@ pub fn root(module: &Module) -> TokenStream {
             regions: &[#(#regions),*],
             retryable_codes: &[#(#retryable_codes),*],
         };
+    }
+}
+
+/// An item that belongs to one driver: behind its feature, as it is, or not at all.
+fn of(module: &Module, driver: Drivers, item: TokenStream) -> Option<TokenStream> {
+    let drivers = module.place.drivers;
+    match drivers {
+        Drivers::Features => {
+            let feature = match driver {
+                Drivers::Blocking => "blocking",
+                _ => "async",
+            };
+            Some(quote!(#[cfg(feature = #feature)] #item))
+        }
+        _ => (drivers == driver || drivers == Drivers::Both).then_some(item),
     }
 }
 
@@ -102,7 +129,7 @@ pub fn client(module: &Module) -> TokenStream {
         .actions
         .iter()
         .map(|action| action.builder.ident.as_str());
-    let imports = imports(module, &builders.chain(["SERVICE"]).collect());
+    let imports = imports(module, 1, &builders.chain(["SERVICE"]).collect());
     let methods = module.actions.iter().map(|action| {
         let docs = doc(&action.docs);
         let deprecated = deprecated(action.deprecated.as_ref());
@@ -118,20 +145,37 @@ pub fn client(module: &Module) -> TokenStream {
     });
     let runtime = runtime(module);
     let runtime_path = path(&module.place.runtime);
+    let asynchronous = of(
+        module,
+        Drivers::Async,
+        quote! {
+            pub type Client = GenericClient<runtime::Client>;
+        },
+    );
+    let asynchronous = asynchronous.map(|item| quote!(#docs #item));
+    let blocking = of(
+        module,
+        Drivers::Blocking,
+        quote! {
+            pub mod blocking {
+                #blocking_docs
+                pub type Client = super::GenericClient<#runtime_path::blocking::Client>;
+            }
+        },
+    );
+    let blocking = blocking.map(|item| {
+        quote! {
+            /// The client for threads that wait.
+            #item
+        }
+    });
     quote! {
         #imports
         #runtime
 
-        #docs
-        #[cfg(feature = "async")]
-        pub type Client = GenericClient<runtime::Client>;
+        #asynchronous
 
-        /// The client for threads that wait.
-        #[cfg(feature = "blocking")]
-        pub mod blocking {
-            #blocking_docs
-            pub type Client = super::GenericClient<#runtime_path::blocking::Client>;
-        }
+        #blocking
 
         /// The client over either driver, asynchronous or blocking.
         #[derive(Clone, Debug)]

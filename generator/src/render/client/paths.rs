@@ -136,14 +136,14 @@ fn innermost(ty: &Ty) -> Option<&str> {
     }
 }
 
-/// The line that brings items of the module into a file.
-pub fn imports(module: &Module, names: &BTreeSet<&str>) -> Option<TokenStream> {
-    let (root, module) = (path(&module.place.root), ident(&module.name));
+/// The line that brings items of the module into a file so many modules within it.
+pub fn imports(module: &Module, depth: usize, names: &BTreeSet<&str>) -> Option<TokenStream> {
+    let module = path(&module.place.module(&module.name, depth));
     let names: Vec<_> = names.iter().map(|name| ident(name)).collect();
     match names.as_slice() {
         [] => None,
-        [only] => Some(quote!(use #root::#module::#only;)),
-        _ => Some(quote!(use #root::#module::{#(#names),*};)),
+        [only] => Some(quote!(use #module::#only;)),
+        _ => Some(quote!(use #module::{#(#names),*};)),
     }
 }
 

@@ -26,7 +26,7 @@ fn structure(module: &Module, item: &Struct, builder: Option<&Builder>) -> Token
     if builder.is_some_and(Builder::has_states) {
         names.insert("required");
     }
-    let imports = paths::imports(module, &names);
+    let imports = paths::imports(module, 2, &names);
     let runtime = paths::runtime(module);
     names.insert(&item.ident);
     names.extend(builder.map(|builder| builder.ident.as_str()));

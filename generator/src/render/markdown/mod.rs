@@ -21,12 +21,17 @@ mod tests;
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 
+use askama::Template;
 use tencentcloud_model::model::{Model, Service};
 
 use self::chapter::Chapter;
 use crate::output::Files;
 
-/// The pages that name all services, by path below the output folder.
+#[derive(Template)]
+#[template(path = "docs/any-other-service.md")]
+struct AnyOtherService;
+
+/// The pages beside those of services, by path below the output folder.
 #[must_use]
 pub fn index(model: &Model) -> Files {
     let docs = Path::new("docs");
@@ -36,6 +41,7 @@ pub fn index(model: &Model) -> Files {
             docs.join("making-requests.md"),
             text(&requests::view(model)),
         ),
+        (docs.join("any-other-service.md"), text(&AnyOtherService)),
     ])
 }
 
@@ -67,7 +73,7 @@ fn page(folder: &Path, kind: &str, name: &str) -> PathBuf {
 }
 
 /// What a template prints, ending with one line feed.
-pub(super) fn text(view: &impl Display) -> String {
+pub(crate) fn text(view: &impl Display) -> String {
     let mut text = view.to_string();
     text.truncate(text.trim_end().len());
     text.push('\n');

@@ -1,0 +1,76 @@
+//! Calls of generated code to a server that speaks the same metadata.
+
+use std::path::Path;
+
+use caller::cloud::peril::{self, Thing};
+use caller::cloud::runtime::Credential;
+use caller::cloud::{Config, Error, calm, peril_v20240101};
+use tencentcloud_mock::{Builder, Server};
+
+fn builder() -> Builder {
+    Server::builder().metadata(Path::new(env!("CARGO_MANIFEST_DIR")).join("../metadata"))
+}
+
+fn server() -> Server {
+    builder().start_blocking().expect("a server")
+}
+
+fn config(server: &Server) -> Result<Config, Error> {
+    Config::builder()
+        .credentials(Credential::new(server.secret_id(), server.secret_key())?)
+        .endpoint(server.url())
+        .build()
+}
+
+#[tokio::test]
+async fn a_service_answers() -> Result<(), Error> {
+    let server = builder().start().await.expect("a server");
+    let calm = calm::Client::new(&config(&server)?);
+    let sent = calm
+        .send_note()
+        .phone_number_set(["+8613800000000"])
+        .template_id("1")
+        .send()
+        .await?;
+    assert_eq!(sent.send_status_set[0].code.as_deref(), Some("Ok"));
+    assert_eq!(server.calls()[0].parameters["TemplateId"], "1");
+    Ok(())
+}
+
+#[test]
+fn numbers_past_the_signed_ones_stay_exact() -> Result<(), Error> {
+    let server = server();
+    let peril = peril::blocking::Client::new(&config(&server)?);
+    let thing = Thing::builder().name("one").big(u64::MAX).build();
+    let added = peril.add_thing().kind("stone").thing(thing).send()?;
+    assert_eq!(added.id, Some(u64::MAX));
+    let sent = &server.calls()[0].parameters["Thing"]["Big"];
+    assert_eq!(sent.as_u64(), Some(u64::MAX));
+    Ok(())
+}
+
+#[test]
+fn versions_of_a_service_stand_side_by_side() -> Result<(), Error> {
+    let server = server();
+    let config = config(&server)?;
+    peril::blocking::Client::new(&config).ping().send()?;
+    peril_v20240101::blocking::Client::new(&config)
+        .ping()
+        .send()?;
+    assert_eq!(server.calls().len(), 2);
+    Ok(())
+}
+
+#[test]
+fn a_builder_of_eighty_required_parameters_names_what_is_missing() -> Result<(), Error> {
+    let server = server();
+    let peril = peril::blocking::Client::new(&config(&server)?);
+    let error = peril
+        .add_parts()
+        .part1("1")
+        .send()
+        .expect_err("79 are missing");
+    assert!(error.to_string().contains("part2"), "{error}");
+    assert!(server.calls().is_empty());
+    Ok(())
+}
