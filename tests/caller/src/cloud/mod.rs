@@ -12,7 +12,11 @@
     reason = "all of a service is here, whatever is used of it"
 )]
 
-pub use tencentcloud_runtime as runtime;
+/// What the clients of all services stand on.
+pub mod runtime {
+    pub use tencentcloud_runtime::*;
+}
+
 pub use runtime::{Config, Error, Switch};
 
 pub mod calm;

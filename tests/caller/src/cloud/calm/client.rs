@@ -45,6 +45,8 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// 发送
     ///
+    /// Answers [`SendNoteOutput`](super::SendNoteOutput).
+    ///
     /// It changes something, so a call that may have reached the cloud is not sent again.
     ///
     /// # Examples
@@ -57,7 +59,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///     let output = client
     ///         .send_note()
     ///         .phone_number_set(["+8613800000000"])
-    ///         .template_id("1")
+    ///         .template_id("example")
     ///         .send()
     ///         .await?;
     ///     println!("{output:#?}");

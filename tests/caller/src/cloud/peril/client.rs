@@ -50,6 +50,8 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// AddParts
     ///
+    /// Answers [`AddPartsOutput`](super::AddPartsOutput).
+    ///
     /// It changes something, so a call that may have reached the cloud is not sent again.
     ///
     /// # Examples
@@ -153,6 +155,8 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// 添加
     ///
+    /// Answers [`AddThingOutput`](super::AddThingOutput).
+    ///
     /// It changes something, so a call that may have reached the cloud is not sent again.
     ///
     /// # Examples
@@ -164,8 +168,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///     let client = peril::Client::new(&Config::from_env()?);
     ///     let output = client
     ///         .add_thing()
-    ///         .kind("stone")
-    ///         .thing(peril::Thing::builder().name("one").build())
+    ///         .kind("example")
+    ///         .thing(peril::Thing::builder().name("Algebra").build())
     ///         .send()
     ///         .await?;
     ///     println!("{output:#?}");
@@ -178,6 +182,8 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// Chat
     ///
+    /// Answers [`ChatOutput`](super::ChatOutput).
+    ///
     /// It changes something, so a call that may have reached the cloud is not sent again.
     ///
     /// # Examples
@@ -187,7 +193,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = peril::Client::new(&Config::from_env()?);
-    ///     let output = client.chat().text("example").send().await?;
+    ///     let output = client.chat().text("Algebra").send().await?;
     ///     println!("{output:#?}");
     ///     Ok(())
     /// }
@@ -197,6 +203,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// DescribeNames
+    ///
+    /// Answers [`DescribeNamesOutput`](super::DescribeNamesOutput).
     ///
     /// It changes nothing, so a call that fails on the way is sent again.
     ///
@@ -218,6 +226,9 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// DescribePages
     ///
+    /// Answers [`DescribePagesOutput`](super::DescribePagesOutput), a page of `Rows`; `.items()`
+    /// gives the items of all pages one by one, `.pages()` the pages.
+    ///
     /// It changes nothing, so a call that fails on the way is sent again.
     ///
     /// # Examples
@@ -227,8 +238,11 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = peril::Client::new(&Config::from_env()?);
-    ///     let output = client.describe_pages().send().await?;
-    ///     println!("{output:#?}");
+    ///     let mut items = client.describe_pages().items();
+    ///     while let Some(item) = items.next().await {
+    ///         let item = item?;
+    ///         println!("{item:#?}");
+    ///     }
     ///     Ok(())
     /// }
     /// ```
@@ -239,6 +253,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// 查询事物. 描述。 见 这里，或 \[说明\](<https://example.com/a)。> `code` 与 \*\*粗体\*\* \<b\> \*/
     /// #!\[deny(warnings)\] "; }
     ///
+    /// Answers [`DescribeThingsOutput`](super::DescribeThingsOutput).
+    ///
     /// It changes nothing, so a call that fails on the way is sent again.
     ///
     /// # Examples
@@ -248,7 +264,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = peril::Client::new(&Config::from_env()?);
-    ///     let output = client.describe_things().limit(2).kind("stone").send().await?;
+    ///     let output = client.describe_things().kind("example").send().await?;
     ///     println!("{output:#?}");
     ///     Ok(())
     /// }
@@ -258,6 +274,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Keywords
+    ///
+    /// Answers [`KeywordsOutput`](super::KeywordsOutput).
     ///
     /// It changes something, so a call that may have reached the cloud is not sent again.
     ///
@@ -279,6 +297,8 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// New
     ///
+    /// Answers [`NewOutput`](super::NewOutput).
+    ///
     /// It changes something, so a call that may have reached the cloud is not sent again.
     ///
     /// # Examples
@@ -298,6 +318,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// Option
+    ///
+    /// Answers [`OptionOutput`](super::OptionOutput).
     ///
     /// It changes something, so a call that may have reached the cloud is not sent again.
     ///
@@ -319,6 +341,8 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// Ping
     ///
+    /// Answers [`PingOutput`](super::PingOutput).
+    ///
     /// It changes something, so a call that may have reached the cloud is not sent again.
     ///
     /// # Examples
@@ -338,6 +362,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// ReleaseService
+    ///
+    /// Answers [`ReleaseServiceOutput`](super::ReleaseServiceOutput).
     ///
     /// It changes something, so a call that may have reached the cloud is not sent again.
     ///
@@ -361,6 +387,8 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// Send
     ///
+    /// Answers [`SendOutput`](super::SendOutput).
+    ///
     /// It changes something, so a call that may have reached the cloud is not sent again.
     ///
     /// # Examples
@@ -381,6 +409,8 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// Upload
     ///
+    /// Answers [`UploadOutput`](super::UploadOutput).
+    ///
     /// It changes something, so a call that may have reached the cloud is not sent again.
     ///
     /// # Examples
@@ -400,6 +430,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     }
 
     /// With
+    ///
+    /// Answers [`WithOutput`](super::WithOutput).
     ///
     /// It changes something, so a call that may have reached the cloud is not sent again.
     ///

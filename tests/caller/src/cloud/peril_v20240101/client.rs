@@ -45,6 +45,8 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// Ping
     ///
+    /// Answers [`PingOutput`](super::PingOutput).
+    ///
     /// It changes something, so a call that may have reached the cloud is not sent again.
     ///
     /// # Examples

@@ -448,7 +448,7 @@ impl AddParts {
     }
 }
 
-/// Builds a [`AddParts`]; its type parameters tell which required parameters are set.
+/// Builds an [`AddParts`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]

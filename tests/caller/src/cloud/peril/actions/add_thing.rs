@@ -73,7 +73,7 @@ impl AddThing {
     }
 }
 
-/// Builds a [`AddThing`]; its type parameters tell which required parameters are set.
+/// Builds an [`AddThing`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]

@@ -53,7 +53,7 @@ impl Option {
     }
 }
 
-/// Builds a [`Option`]; its type parameters tell which required parameters are set.
+/// Builds an [`Option`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]

@@ -60,7 +60,7 @@ impl Upload {
     }
 }
 
-/// Builds a [`Upload`]; its type parameters tell which required parameters are set.
+/// Builds an [`Upload`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]

@@ -22,7 +22,7 @@ runtime::record!(Box {
 });
 
 impl Box {
-    /// Begins a request to keep or to send later.
+    /// Begins a [`Box`].
     pub fn builder() -> BoxBuilder<()> {
         BoxBuilder(runtime::Builder::new(()))
     }

@@ -17,7 +17,7 @@ runtime::record!(ClientType {
 });
 
 impl ClientType {
-    /// Begins a request to keep or to send later.
+    /// Begins a [`ClientType`].
     pub fn builder() -> ClientTypeBuilder<()> {
         ClientTypeBuilder(runtime::Builder::new(()))
     }

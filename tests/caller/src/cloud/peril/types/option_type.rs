@@ -38,13 +38,13 @@ impl From<&str> for OptionType {
 }
 
 impl OptionType {
-    /// Begins a request to keep or to send later.
+    /// Begins an [`OptionType`].
     pub fn builder() -> OptionTypeBuilder<()> {
         OptionTypeBuilder(runtime::Builder::new(()))
     }
 }
 
-/// Builds a [`OptionType`]; its type parameters tell which required parameters are set.
+/// Builds an [`OptionType`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "a builder does nothing until it is built or sent"]

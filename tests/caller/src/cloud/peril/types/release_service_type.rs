@@ -17,7 +17,7 @@ runtime::record!(ReleaseServiceType {
 });
 
 impl ReleaseServiceType {
-    /// Begins a request to keep or to send later.
+    /// Begins a [`ReleaseServiceType`].
     pub fn builder() -> ReleaseServiceTypeBuilder<()> {
         ReleaseServiceTypeBuilder(runtime::Builder::new(()))
     }

@@ -28,7 +28,7 @@ runtime::record!(Result {
 });
 
 impl Result {
-    /// Begins a request to keep or to send later.
+    /// Begins a [`Result`].
     pub fn builder() -> ResultBuilder<()> {
         ResultBuilder(runtime::Builder::new(()))
     }

@@ -18,7 +18,7 @@ runtime::record!(Ring {
 });
 
 impl Ring {
-    /// Begins a request to keep or to send later.
+    /// Begins a [`Ring`].
     pub fn builder() -> RingBuilder<()> {
         RingBuilder(runtime::Builder::new(()))
     }

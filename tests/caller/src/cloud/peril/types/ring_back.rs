@@ -23,7 +23,7 @@ runtime::record!(RingBack {
 });
 
 impl RingBack {
-    /// Begins a request to keep or to send later.
+    /// Begins a [`RingBack`].
     pub fn builder() -> RingBackBuilder<()> {
         RingBackBuilder(runtime::Builder::new(()))
     }

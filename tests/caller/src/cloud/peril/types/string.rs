@@ -17,7 +17,7 @@ runtime::record!(String {
 });
 
 impl String {
-    /// Begins a request to keep or to send later.
+    /// Begins a [`String`].
     pub fn builder() -> StringBuilder<()> {
         StringBuilder(runtime::Builder::new(()))
     }

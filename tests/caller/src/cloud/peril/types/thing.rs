@@ -18,15 +18,15 @@ pub struct Thing {
     pub big: Option<u64>,
     /// Day.
     ///
-    /// Wire name: `Day`.
+    /// Wire name: `Day`. Written as a day, such as 2022-08-17.
     pub day: Option<String>,
     /// At.
     ///
-    /// Wire name: `At`.
+    /// Wire name: `At`. Written as a time without a zone, such as 2022-08-17 08:00:00.
     pub at: Option<String>,
     /// At zone.
     ///
-    /// Wire name: `AtZone`.
+    /// Wire name: `AtZone`. Written as a time with its zone, such as 2022-08-17T08:00:00+08:00.
     pub at_zone: Option<String>,
     /// Note.
     ///
@@ -80,7 +80,7 @@ impl From<&str> for Thing {
 }
 
 impl Thing {
-    /// Begins a request to keep or to send later.
+    /// Begins a [`Thing`].
     pub fn builder() -> ThingBuilder<()> {
         ThingBuilder(runtime::Builder::new(()))
     }
@@ -114,7 +114,7 @@ impl<C, _S1> ThingBuilder<C, _S1> {
 
     /// Day.
     ///
-    /// Wire name: `Day`.
+    /// Wire name: `Day`. Written as a day, such as 2022-08-17.
     pub fn day(mut self, value: impl Into<String>) -> Self {
         self.0.request.day = Some(value.into());
         self
@@ -122,7 +122,7 @@ impl<C, _S1> ThingBuilder<C, _S1> {
 
     /// At.
     ///
-    /// Wire name: `At`.
+    /// Wire name: `At`. Written as a time without a zone, such as 2022-08-17 08:00:00.
     pub fn at(mut self, value: impl Into<String>) -> Self {
         self.0.request.at = Some(value.into());
         self
@@ -130,7 +130,7 @@ impl<C, _S1> ThingBuilder<C, _S1> {
 
     /// At zone.
     ///
-    /// Wire name: `AtZone`.
+    /// Wire name: `AtZone`. Written as a time with its zone, such as 2022-08-17T08:00:00+08:00.
     pub fn at_zone(mut self, value: impl Into<String>) -> Self {
         self.0.request.at_zone = Some(value.into());
         self

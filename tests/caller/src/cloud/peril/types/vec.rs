@@ -17,7 +17,7 @@ runtime::record!(Vec {
 });
 
 impl Vec {
-    /// Begins a request to keep or to send later.
+    /// Begins a [`Vec`].
     pub fn builder() -> VecBuilder<()> {
         VecBuilder(runtime::Builder::new(()))
     }
