@@ -74,3 +74,18 @@ fn a_builder_of_eighty_required_parameters_names_what_is_missing() -> Result<(),
     assert!(server.calls().is_empty());
     Ok(())
 }
+
+#[test]
+fn a_listing_has_the_items_of_all_pages() -> Result<(), Error> {
+    let server = server();
+    let peril = peril::blocking::Client::new(&config(&server)?);
+    let rows: Vec<_> = peril
+        .describe_pages()
+        .page_size(2)
+        .items()
+        .collect::<Result<_, _>>()?;
+    let names: Vec<_> = rows.iter().filter_map(|row| row.name.as_deref()).collect();
+    assert_eq!(names, ["t0", "t1", "t2", "t3", "t4"]);
+    assert_eq!(server.calls().len(), 3);
+    Ok(())
+}
