@@ -66,6 +66,14 @@ impl runtime::Action for Chat {
     };
 }
 
+impl runtime::Streaming for Chat {
+    type Event = ChatOutput;
+
+    fn ask(&mut self) {
+        self.stream = Some(true);
+    }
+}
+
 impl Chat {
     /// Begins a request to keep or to send later.
     pub fn builder() -> ChatBuilder<()> {
@@ -113,5 +121,15 @@ impl<C, _S1> ChatBuilder<C, _S1> {
         _S1: required::HasText<Chat>,
     {
         self.0.send()
+    }
+
+    /// Sends the request, and gives the events of the answer one by one: a stream with the
+    /// async client, an iterator with the blocking one.
+    pub fn send_stream(self) -> C::Events<Chat>
+    where
+        C: runtime::Caller,
+        _S1: required::HasText<Chat>,
+    {
+        self.0.send_stream()
     }
 }
