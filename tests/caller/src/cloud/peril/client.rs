@@ -204,7 +204,8 @@ impl<C: runtime::Caller> GenericClient<C> {
 
     /// DescribeNames
     ///
-    /// Answers [`DescribeNamesOutput`](super::DescribeNamesOutput).
+    /// Answers [`DescribeNamesOutput`](super::DescribeNamesOutput), a page of `Names`; `.items()`
+    /// gives the items of all pages one by one, `.pages()` the pages.
     ///
     /// It changes nothing, so a call that fails on the way is sent again.
     ///
@@ -215,8 +216,11 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = peril::Client::new(&Config::from_env()?);
-    ///     let output = client.describe_names().send().await?;
-    ///     println!("{output:#?}");
+    ///     let mut items = client.describe_names().items();
+    ///     while let Some(item) = items.next().await {
+    ///         let item = item?;
+    ///         println!("{item:#?}");
+    ///     }
     ///     Ok(())
     /// }
     /// ```
@@ -253,7 +257,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// 查询事物. 描述。 见 这里，或 \[说明\](<https://example.com/a)。> `code` 与 \*\*粗体\*\* \<b\> \*/
     /// #!\[deny(warnings)\] "; }
     ///
-    /// Answers [`DescribeThingsOutput`](super::DescribeThingsOutput).
+    /// Answers [`DescribeThingsOutput`](super::DescribeThingsOutput), a page of `Data.List`;
+    /// `.items()` gives the items of all pages one by one, `.pages()` the pages.
     ///
     /// It changes nothing, so a call that fails on the way is sent again.
     ///
@@ -264,8 +269,11 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = peril::Client::new(&Config::from_env()?);
-    ///     let output = client.describe_things().kind("example").send().await?;
-    ///     println!("{output:#?}");
+    ///     let mut items = client.describe_things().kind("example").items();
+    ///     while let Some(item) = items.next().await {
+    ///         let item = item?;
+    ///         println!("{item:#?}");
+    ///     }
     ///     Ok(())
     /// }
     /// ```

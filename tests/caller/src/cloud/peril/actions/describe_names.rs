@@ -56,6 +56,28 @@ impl runtime::Action for DescribeNames {
     };
 }
 
+impl runtime::Paginate for DescribeNames {
+    type Item = String;
+    const STYLE: runtime::PageStyle = runtime::PageStyle::Cursor;
+    const PAGE_SIZE: Option<i64> = None;
+
+    fn position(&mut self) -> &mut dyn runtime::PageParameter {
+        &mut self.next_token
+    }
+
+    fn page_size(&mut self) -> &mut dyn runtime::PageParameter {
+        &mut self.max_results
+    }
+
+    fn list(output: &mut Self::Output) -> Option<&mut Vec<Self::Item>> {
+        Some(&mut output.names)
+    }
+
+    fn next(output: &Self::Output) -> Option<runtime::Position> {
+        output.next_token.clone().map(runtime::Position::Text)
+    }
+}
+
 impl DescribeNames {
     /// Begins a request to keep or to send later.
     pub fn builder() -> DescribeNamesBuilder<()> {
@@ -97,5 +119,22 @@ impl<C> DescribeNamesBuilder<C> {
         C: runtime::Caller,
     {
         self.0.send()
+    }
+
+    /// Sends a request for each page: a stream with the async client, an iterator with the
+    /// blocking one.
+    pub fn pages(self) -> C::Pages<DescribeNames>
+    where
+        C: runtime::Caller,
+    {
+        self.0.pages()
+    }
+
+    /// The items of all pages, one by one.
+    pub fn items(self) -> C::Items<DescribeNames>
+    where
+        C: runtime::Caller,
+    {
+        self.0.items()
     }
 }

@@ -58,27 +58,23 @@ impl runtime::Action for DescribePages {
 
 impl runtime::Paginate for DescribePages {
     type Item = Thing;
-    const FIRST_PAGE: Option<i64> = Some(0);
+    const STYLE: runtime::PageStyle = runtime::PageStyle::Number(0);
     const PAGE_SIZE: Option<i64> = None;
 
-    fn position(&mut self) -> &mut Option<i64> {
+    fn position(&mut self) -> &mut dyn runtime::PageParameter {
         &mut self.page_number
     }
 
-    fn page_size(&mut self) -> &mut Option<i64> {
+    fn page_size(&mut self) -> &mut dyn runtime::PageParameter {
         &mut self.page_size
     }
 
+    fn list(output: &mut Self::Output) -> Option<&mut Vec<Self::Item>> {
+        Some(&mut output.rows)
+    }
+
     fn total(output: &Self::Output) -> Option<i64> {
-        output.total_count.and_then(|total| i64::try_from(total).ok())
-    }
-
-    fn items(output: Self::Output) -> Vec<Self::Item> {
-        output.rows
-    }
-
-    fn item_count(output: &Self::Output) -> usize {
-        output.rows.len()
+        output.total_count.and_then(|total| total.try_into().ok())
     }
 }
 

@@ -71,6 +71,28 @@ impl runtime::Action for DescribeThings {
     };
 }
 
+impl runtime::Paginate for DescribeThings {
+    type Item = Thing;
+    const STYLE: runtime::PageStyle = runtime::PageStyle::Offset;
+    const PAGE_SIZE: Option<i64> = None;
+
+    fn position(&mut self) -> &mut dyn runtime::PageParameter {
+        &mut self.offset
+    }
+
+    fn page_size(&mut self) -> &mut dyn runtime::PageParameter {
+        &mut self.limit
+    }
+
+    fn list(output: &mut Self::Output) -> Option<&mut Vec<Self::Item>> {
+        output.data.as_mut()?.list.as_mut()
+    }
+
+    fn total(output: &Self::Output) -> Option<i64> {
+        output.data.as_ref()?.total
+    }
+}
+
 impl DescribeThings {
     /// Begins a request to keep or to send later.
     pub fn builder() -> DescribeThingsBuilder<()> {
@@ -129,5 +151,24 @@ impl<C, _S1> DescribeThingsBuilder<C, _S1> {
         _S1: required::HasKind<DescribeThings>,
     {
         self.0.send()
+    }
+
+    /// Sends a request for each page: a stream with the async client, an iterator with the
+    /// blocking one.
+    pub fn pages(self) -> C::Pages<DescribeThings>
+    where
+        C: runtime::Caller,
+        _S1: required::HasKind<DescribeThings>,
+    {
+        self.0.pages()
+    }
+
+    /// The items of all pages, one by one.
+    pub fn items(self) -> C::Items<DescribeThings>
+    where
+        C: runtime::Caller,
+        _S1: required::HasKind<DescribeThings>,
+    {
+        self.0.items()
     }
 }
