@@ -80,8 +80,9 @@ fn stands_in_any_module_of_any_crate() {
     let workspace = Workspace::new(env!("CARGO_TARGET_TMPDIR"), "place", &["caller"]);
     workspace.write("caller/Cargo.toml", MANIFEST);
     let place = Place {
-        root: "crate::cloud::api".to_owned(),
+        root: Some("crate::cloud::api".to_owned()),
         runtime: "tencentcloud_runtime".to_owned(),
+        ..Place::default()
     };
     let mut modules = String::new();
     for model in [model("tests/hazards/spec"), wide(25)] {

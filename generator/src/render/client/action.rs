@@ -17,7 +17,8 @@ pub fn file(module: &Module, action: &Action) -> TokenStream {
         .iter()
         .chain(&action.output.fields)
         .map(|field| &field.ty)
-        .chain(action.streaming.as_ref().map(|streaming| &streaming.event));
+        .chain(action.streaming.as_ref().map(|streaming| &streaming.event))
+        .chain(action.paging.as_ref().map(|paging| &paging.item));
     let mut names = paths::named(types);
     names.insert("SERVICE");
     if action.builder.has_states() {
