@@ -351,7 +351,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// Answers [`PingOutput`](super::PingOutput).
     ///
-    /// It changes something, so a call that may have reached the cloud is not sent again.
+    /// It changes something, so a call that may have reached the cloud is not sent again. It needs
+    /// no credentials: requests are not signed.
     ///
     /// # Examples
     ///

@@ -48,6 +48,7 @@ impl runtime::Action for SendNote {
         effect: runtime::Effect::Write,
         rate_limit: 0,
         multipart: false,
+        anonymous: false,
     };
 }
 

@@ -438,6 +438,7 @@ impl runtime::Action for AddParts {
         effect: runtime::Effect::Write,
         rate_limit: 0,
         multipart: false,
+        anonymous: false,
     };
 }
 

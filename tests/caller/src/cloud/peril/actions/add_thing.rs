@@ -63,6 +63,7 @@ impl runtime::Action for AddThing {
         effect: runtime::Effect::Write,
         rate_limit: 0,
         multipart: false,
+        anonymous: false,
     };
 }
 

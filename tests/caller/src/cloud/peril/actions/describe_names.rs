@@ -53,6 +53,7 @@ impl runtime::Action for DescribeNames {
         effect: runtime::Effect::Read,
         rate_limit: 0,
         multipart: false,
+        anonymous: false,
     };
 }
 

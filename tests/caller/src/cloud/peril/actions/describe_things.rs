@@ -68,6 +68,7 @@ impl runtime::Action for DescribeThings {
         effect: runtime::Effect::Read,
         rate_limit: 0,
         multipart: false,
+        anonymous: false,
     };
 }
 

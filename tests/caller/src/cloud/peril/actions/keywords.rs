@@ -143,6 +143,7 @@ impl runtime::Action for Keywords {
         effect: runtime::Effect::Write,
         rate_limit: 0,
         multipart: false,
+        anonymous: false,
     };
 }
 

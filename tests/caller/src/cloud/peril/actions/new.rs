@@ -32,6 +32,7 @@ impl runtime::Action for New {
         effect: runtime::Effect::Write,
         rate_limit: 0,
         multipart: false,
+        anonymous: false,
     };
 }
 

@@ -43,6 +43,7 @@ impl runtime::Action for Option {
         effect: runtime::Effect::Write,
         rate_limit: 0,
         multipart: false,
+        anonymous: false,
     };
 }
 

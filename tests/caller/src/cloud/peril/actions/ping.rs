@@ -32,6 +32,7 @@ impl runtime::Action for Ping {
         effect: runtime::Effect::Write,
         rate_limit: 0,
         multipart: false,
+        anonymous: true,
     };
 }
 

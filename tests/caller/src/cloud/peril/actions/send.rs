@@ -60,6 +60,7 @@ impl runtime::Action for Send {
         effect: runtime::Effect::Write,
         rate_limit: 0,
         multipart: false,
+        anonymous: false,
     };
 }
 

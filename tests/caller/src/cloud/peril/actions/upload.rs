@@ -50,6 +50,7 @@ impl runtime::Action for Upload {
         effect: runtime::Effect::Write,
         rate_limit: 0,
         multipart: true,
+        anonymous: false,
     };
 }
 

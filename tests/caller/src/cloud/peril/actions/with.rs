@@ -73,6 +73,7 @@ impl runtime::Action for With {
         effect: runtime::Effect::Write,
         rate_limit: 0,
         multipart: false,
+        anonymous: false,
     };
 }
 
