@@ -33,6 +33,7 @@ use crate::retry::{Fault, backoff};
 use crate::service::{Effect, Operation, RegionUse};
 use crate::settings::RateLimit;
 use crate::target::Target;
+use crate::text::excerpt;
 #[cfg(feature = "async")]
 use crate::transport::Progress;
 use crate::transport::{Exchange, TransportError};
@@ -346,6 +347,9 @@ impl Call {
                 }
                 self.record(output.request_id.as_deref(), None);
                 tracing::debug!(parent: self.attempt_id(), "answered");
+                if let Some(warning) = output.deprecation(&self.target) {
+                    self.warn_of_deprecation(warning);
+                }
                 self.lane.budget.deposit(self.retries > 0);
                 let context = Context {
                     target: self.target.clone(),
@@ -364,6 +368,22 @@ impl Call {
                 }
             }
         }
+    }
+
+    /// Passes on what the cloud says about the end of the action, once.
+    fn warn_of_deprecation(&self, warning: &str) {
+        let Target {
+            service, action, ..
+        } = &self.target;
+        let lanes = &self.config.account().lanes;
+        if !lanes.deprecate(service.clone(), action.clone()) {
+            return;
+        }
+        let mut warning = excerpt(warning, answer::MESSAGE);
+        if let Some(last) = &self.last {
+            last.identity.redact(&mut warning);
+        }
+        tracing::warn!(parent: self.attempt_id(), warning, "the action is deprecated");
     }
 
     /// The answer turns out to be a stream. Whatever becomes of it, nothing is sent again.

@@ -203,6 +203,14 @@ impl ConfigBuilder {
         self
     }
 
+    /// ID by which the cloud's support finds a request in its logs (`X-TC-TraceId`), such as a UUID,
+    /// sent with every attempt of Cloud API 3.0. For one call it is set by `Client::with`. None by
+    /// default.
+    pub fn trace_id(mut self, id: impl Into<String>) -> Self {
+        self.settings.trace_id = Some(id.into().into());
+        self
+    }
+
     /// How often a call is sent at most; 1 turns retries off. 3 by default.
     ///
     /// A write is only sent again if it was certainly not carried out.
@@ -368,6 +376,9 @@ impl ConfigBuilder {
             endpoint::check_domain(domain)?;
         }
         headers::check("request client", &self.settings.request_client)?;
+        if let Some(id) = &self.settings.trace_id {
+            headers::check("trace ID", id)?;
+        }
         let account = self
             .account
             .unwrap_or_else(|| Arc::new(Account::new(Arc::new(Chain::default()))));

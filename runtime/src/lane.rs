@@ -1,7 +1,7 @@
 //! What calls of the same action in the same region share: the rate limit and the retry budget.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::rate_limit::Bucket;
@@ -32,6 +32,8 @@ pub(crate) struct Lanes(Mutex<Known>);
 struct Known {
     lanes: HashMap<LaneKey, Arc<Lane>>,
     budgets: HashMap<Cow<'static, str>, Arc<Budget>>,
+    /// Service and action.
+    deprecated: HashSet<[Cow<'static, str>; 2]>,
 }
 
 impl Lanes {
@@ -47,5 +49,11 @@ impl Lanes {
         });
         known.lanes.insert(key.clone(), Arc::clone(&lane));
         lane
+    }
+
+    /// Notes that an action is deprecated. Whether that is news.
+    pub(crate) fn deprecate(&self, service: Cow<'static, str>, action: Cow<'static, str>) -> bool {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.deprecated.insert([service, action])
     }
 }

@@ -189,6 +189,11 @@ pub(crate) trait Rules: Sync {
         self.open(event)
     }
 
+    /// What an output says about the end of its action, where it does.
+    fn deprecation<'a>(&self, _output: &'a Json) -> Option<&'a str> {
+        None
+    }
+
     /// What an error code means for another attempt.
     fn fault(&self, code: &str) -> Fault;
 

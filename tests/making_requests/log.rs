@@ -6,6 +6,7 @@ use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use serde_json::json;
 use tencentcloud_client::Config;
 use tencentcloud_client::lcic;
 use tencentcloud_client::runtime::Credential;
@@ -120,6 +121,8 @@ fn seen() -> Rows {
     let seen = Seen::default();
     tracing::subscriber::with_default(seen.clone(), || {
         let lcic = lcic::blocking::Client::new(&config);
+        let warning = Reply::answer(json!({ "DeprecatedWarning": "Until 2030." }));
+        server.on("DescribeDeveloper", warning).expect("an action");
         lcic.describe_developer().send().expect("an answer");
         let failure = Reply::error("InternalError").times(2);
         server.on("DescribeDeveloper", failure).expect("an action");
@@ -174,5 +177,5 @@ fn every_event_of_the_runtime_is_on_the_page() {
             }
         }
     }
-    assert_eq!(events, 8);
+    assert_eq!(events, 9);
 }

@@ -16,8 +16,8 @@ use crate::target::Target;
 use crate::text::excerpt;
 use crate::transport::{TransportError, TransportErrorKind};
 
-/// Longest message of the cloud that is kept of an error without a code, in characters.
-const MESSAGE: usize = 300;
+/// Longest message of the cloud that is kept where nothing else tells what it is, in characters.
+pub(super) const MESSAGE: usize = 300;
 
 /// A successful answer whose output is still JSON.
 #[derive(Debug)]
@@ -64,6 +64,11 @@ impl Output {
             request_id,
             status,
         }
+    }
+
+    /// What the cloud says about the end of the action, where it does.
+    pub(super) fn deprecation(&self, target: &Target) -> Option<&str> {
+        target.protocol.rules().deprecation(&self.value)
     }
 
     /// Takes the JSON, with the ID of the request.

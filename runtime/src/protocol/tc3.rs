@@ -103,6 +103,11 @@ impl Rules for Tc3 {
         }
     }
 
+    fn deprecation<'a>(&self, output: &'a Json) -> Option<&'a str> {
+        let warning = output.get("DeprecatedWarning")?;
+        warning.text().filter(|warning| !warning.is_empty())
+    }
+
     fn fault(&self, code: &str) -> Fault {
         match code.split_once('.').unwrap_or((code, "")) {
             ("RequestLimitExceeded", _) => Fault::Throttled,

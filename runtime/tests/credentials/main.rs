@@ -13,7 +13,7 @@ use std::time::Duration;
 use ring::{digest, hmac};
 use serde_json::{Value, json};
 use tencentcloud_runtime::credentials::{AssumeRole, Chain, CvmRole, Provider, Step};
-use tencentcloud_runtime::{Credential, Error, ErrorKind, RequestMethod, Signature};
+use tencentcloud_runtime::{Config, Credential, Error, ErrorKind, RequestMethod, Signature};
 
 use crate::cloud::{Answer, Cloud, DRIVERS, Driver, Received, call, unix_now};
 
@@ -457,6 +457,38 @@ fn a_base_url_that_is_none_is_refused() {
             assert!(shown.contains("assumed role: the endpoint "), "{shown}");
             assert!(shown.len() < 1_000);
         }
+    }
+}
+
+#[test]
+fn a_trace_id_goes_with_every_request_once_it_is_set() {
+    for driver in DRIVERS {
+        for signature in [
+            Signature::Tc3,
+            Signature::Tc3UnsignedPayload,
+            Signature::HmacSha1,
+            Signature::HmacSha256,
+        ] {
+            let cloud = Cloud::judging(|_, _| Answer::json(&json!({"Response": {}})));
+            let config = cloud.config(keys()).signature(signature);
+            let config = config.build().expect("valid");
+            let traced = config.to_builder().trace_id("ffe0-1").build();
+            let traced = traced.expect("valid");
+            for config in [&config, &traced] {
+                driver.send(config).expect("answered");
+            }
+            driver.call(&traced, call().anonymous()).expect("answered");
+            let ids = cloud.seen().into_iter().map(|seen| {
+                let id = seen.headers.get("x-tc-traceid");
+                id.cloned().unwrap_or_default()
+            });
+            assert_eq!(ids.collect::<Vec<_>>(), ["", "ffe0-1", "ffe0-1"]);
+        }
+    }
+    for id in ["", "a b", "a\r\nb: c", "ä"] {
+        let error = Config::builder().trace_id(id).build().expect_err(id);
+        assert_eq!(error.kind(), ErrorKind::Config);
+        assert!(error.to_string().contains("the trace ID "), "{error}");
     }
 }
 

@@ -13,6 +13,7 @@ mod connections;
 mod durations;
 mod exact;
 mod limits;
+mod notices;
 mod paging;
 mod probe;
 mod refusals;

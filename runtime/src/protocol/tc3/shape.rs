@@ -12,10 +12,12 @@ use crate::secret::wiped;
 use crate::sign::{Parameters, percent, tc3};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HOST};
-use http::{HeaderMap, Method, Request};
+use http::{HeaderMap, HeaderName, Method, Request};
 
 const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
+
+const TRACE_ID: HeaderName = HeaderName::from_static("x-tc-traceid");
 
 /// Longest query of a GET, in bytes.
 const MAX_QUERY: usize = 32 << 10;
@@ -122,6 +124,9 @@ impl Shape {
                 .map_err(|_| Error::new(ErrorKind::Request, "the content type cannot be sent"))?,
         };
         headers.insert(CONTENT_TYPE, content_type);
+        if let Some(id) = &outgoing.settings.trace_id {
+            headers.insert(TRACE_ID, headers::value("trace ID", id.to_string())?);
+        }
         let path = &outgoing.target.path;
         let mut request = Request::new(self.body);
         *request.uri_mut() = if self.query.is_empty() {
