@@ -99,5 +99,5 @@ pub fn paths(folder: &Path) -> Vec<PathBuf> {
 
 /// The front page, whose programs compile.
 #[cfg(doctest)]
-#[doc = include_str!("../README.md")]
+#[doc = include_str!("../../README.md")]
 pub struct FrontPage;
