@@ -13,8 +13,9 @@ use tencentcloud_runtime::{Client, Config, Credential, blocking};
 use crate::cloud::{Answer, Cloud, DRIVERS, Driver, RUNTIME, call};
 use crate::sts_answer;
 
+/// A cloud that takes its time, so that nothing is over when a call has been polled once.
 fn cloud() -> (Cloud, Config) {
-    slow_cloud(Duration::ZERO)
+    slow_cloud(Duration::from_millis(200))
 }
 
 fn slow_cloud(delay: Duration) -> (Cloud, Config) {
