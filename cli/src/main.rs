@@ -39,14 +39,14 @@ use clap::error::ErrorKind;
 
 use crate::failure::{Failure, Outcome};
 use crate::page::row;
-use crate::services::Services;
+use crate::services::{COMMANDS, Services};
 
 fn main() -> ExitCode {
     shell::complete();
     let arguments: Vec<_> = env::args_os().collect();
     let first = arguments.get(1).map(|word| word.to_string_lossy());
     let is_service =
-        first.is_some_and(|word| !word.starts_with('-') && !tree::COMMANDS.contains(&&*word));
+        first.is_some_and(|word| !word.starts_with('-') && !COMMANDS.contains(&&*word));
     let done = if is_service {
         call::run(&arguments)
     } else {

@@ -10,6 +10,17 @@ use tencentcloud_model::nearest;
 use crate::failure::{Failure, Outcome};
 use crate::names::{is_called, kebab};
 
+/// The commands that are no services.
+pub const COMMANDS: &[&str] = &[
+    "help",
+    "search",
+    "configure",
+    "profiles",
+    "catalogue",
+    "completion",
+    "man",
+];
+
 static HELD: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/services.catalogue"));
 
 /// Where another catalogue is named.
@@ -120,7 +131,7 @@ impl Services {
         let all = self.all();
         let failure = Failure::usage(format!("there is no service or command `{name}`"));
         let names = all.iter().map(|found| found.entry.module.as_str());
-        Err(match nearest(name, names.chain(crate::tree::COMMANDS.iter().copied())) {
+        Err(match nearest(name, names.chain(COMMANDS.iter().copied())) {
             Some(meant) => failure.hint(format!("did you mean `{meant}`?")),
             None if matches!(self.added, Ok(None)) => failure.hint(
                 "four services are inside; `tencentcloud catalogue add WHEEL` adds the whole cloud",

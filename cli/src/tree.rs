@@ -14,17 +14,6 @@ use crate::names::kebab;
 use crate::output::FORMATS;
 use crate::services::{self, Services};
 
-/// The commands that are no services.
-pub const COMMANDS: &[&str] = &[
-    "help",
-    "search",
-    "configure",
-    "profiles",
-    "catalogue",
-    "completion",
-    "man",
-];
-
 /// Shells that completion is made for.
 pub const SHELLS: [&str; 4] = ["bash", "fish", "powershell", "zsh"];
 
