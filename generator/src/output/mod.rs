@@ -12,7 +12,7 @@
 //!   not made again; a file changed by anybody is noticed, since the stamp is over its text too.
 //!
 //! A run that is killed leaves a `staging-PROCESS/` and may leave some files old and some new, a
-//! folder with nothing in it, or a [`PROBE`]. `check` names all of that, since it trusts no stamp;
+//! folder with nothing in it, or a `.generator-probe`. `check` names all of that, since it trusts no stamp;
 //! the next run mends it and leaves none of it.
 
 mod compare;
