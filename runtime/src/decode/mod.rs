@@ -1,6 +1,6 @@
 //! Reading answers: strict about what callers rely on, lenient about what the cloud varies.
 //!
-//! Generated types state their fields alone, see [`record`](crate::record); what is lenient lives
+//! Generated types state their fields alone, see [`record`](mod@crate::record); what is lenient lives
 //! here, once: a number that comes as a string is read as a number, `null` is an empty list, and an
 //! error names its path in the JSON.
 
