@@ -25,8 +25,8 @@ use crate::target::Target;
 /// # let _ = call;
 /// ```
 ///
-/// It is sent with `Client::call` or `Client::call_text` of either client. The output is what stands
-/// in `Response`.
+/// It is sent with `Client::call` or `Client::call_text` of either client, or with
+/// `Client::call_stream` where the answer comes as events. The output is what stands in `Response`.
 #[derive(Debug)]
 #[must_use]
 pub struct GenericCall {

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::iter::FusedIterator;
-use std::marker::PhantomData;
 use std::task::Poll;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -10,27 +9,26 @@ use std::time::{Duration, Instant};
 use http::Response;
 
 use super::authenticate;
-use crate::action::Streaming;
 use crate::call::stream::{Reader, is_stream};
-use crate::call::{self, Answer, Call, Step};
+use crate::call::{self, Answer, Call, Read, Step};
 use crate::config::Config;
 use crate::driver::{moment, report};
 use crate::error::Error;
 use crate::event::Event;
-use crate::record::Member;
 use crate::transport::{
     BlockingBody, BlockingOpened, Exchange, Exchanged, TransportError, TransportErrorKind,
 };
 
-/// An iterator over the events of an answer, whose data has the type that the action's page tells.
-/// It ends after the last event or the first error. Dropping it at any point closes its connection.
+/// An iterator over the events of an answer, whose data is of type `T`: the one that the action's
+/// page tells. It ends after the last event or the first error. Dropping it at any point closes its
+/// connection.
 ///
 /// An answer that does not come as a stream is given as its only event. Nothing is sent again once
 /// a stream has begun.
 #[must_use = "the request is only sent when the iterator is used"]
-pub struct Events<A: Streaming> {
+pub struct Events<T> {
     state: State,
-    data: PhantomData<fn() -> A>,
+    read: Read<T>,
 }
 
 enum State {
@@ -50,11 +48,11 @@ struct Reading {
     body: Box<dyn BlockingBody>,
 }
 
-impl<A: Streaming> Events<A> {
-    pub(super) fn new(call: Result<Call, Error>) -> Self {
+impl<T> Events<T> {
+    pub(super) fn new(call: Result<Call, Error>, read: Read<T>) -> Self {
         Self {
             state: State::Opening(Box::new(call)),
-            data: PhantomData,
+            read,
         }
     }
 
@@ -67,21 +65,21 @@ impl<A: Streaming> Events<A> {
     }
 }
 
-impl<A: Streaming> Iterator for Events<A> {
-    type Item = Result<Event<A::Event>, Error>;
+impl<T> Iterator for Events<T> {
+    type Item = Result<Event<T>, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
         // Over, unless there turns out to be more.
         let mut reading = match std::mem::replace(&mut self.state, State::Over) {
             State::Opening(call) => match open(*call) {
                 Ok(Begun::Stream(reading)) => reading,
-                Ok(Begun::Whole(answer)) => return Some(answer.into_event()),
+                Ok(Begun::Whole(answer)) => return Some(answer.into_event(self.read)),
                 Err(error) => return Some(Err(error)),
             },
             State::Reading(reading) => reading,
             State::Over => return None,
         };
-        let event = reading.next()?;
+        let event = reading.next(self.read)?;
         if event.is_ok() {
             self.state = State::Reading(reading);
         }
@@ -89,19 +87,19 @@ impl<A: Streaming> Iterator for Events<A> {
     }
 }
 
-impl<A: Streaming> FusedIterator for Events<A> {}
+impl<T> FusedIterator for Events<T> {}
 
-impl<A: Streaming> fmt::Debug for Events<A> {
+impl<T> fmt::Debug for Events<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Events").finish_non_exhaustive()
     }
 }
 
 impl Reading {
-    fn next<T: Member>(&mut self) -> Option<Result<Event<T>, Error>> {
+    fn next<T>(&mut self, read: Read<T>) -> Option<Result<Event<T>, Error>> {
         let since = Instant::now();
         loop {
-            if let Poll::Ready(event) = self.reader.next() {
+            if let Poll::Ready(event) = self.reader.next(read) {
                 return event;
             }
             let patience = self.reader.patience(since, Instant::now());

@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use crate::acquisition::{self, Acquisition};
 use crate::action::{Action, Streaming};
-use crate::call::{Answer, Call, Event, Step};
+use crate::call::{Answer, Call, Context, Event, Step};
 use crate::caller::Caller;
 use crate::config::{Config, ConfigBuilder};
 use crate::credentials::cache::{Lookup, Outcome};
@@ -66,13 +66,20 @@ impl Client {
     pub fn call_text(config: &Config, call: GenericCall) -> Result<String, Error> {
         Ok(drive(call.prepare(config))?.into_text())
     }
+
+    /// Calls an action that has no generated code and whose answer comes as a stream of events; the
+    /// parameters must ask for one where the action wants that. An event's text has every number
+    /// with the digits that came.
+    pub fn call_stream(config: &Config, call: GenericCall) -> Events<Value> {
+        Events::new(call.prepare(config).map(Call::streamed), Context::value)
+    }
 }
 
 impl Caller for Client {
     type Sent<A: Action> = Result<A::Output, Error>;
     type Pages<A: Paginate> = Pages<A>;
     type Items<A: Paginate> = Items<A>;
-    type Events<A: Streaming> = Events<A>;
+    type Events<A: Streaming> = Events<A::Event>;
 
     fn new(config: &Config, service: &'static Service) -> Self {
         Self {
@@ -92,8 +99,8 @@ impl Caller for Client {
         drive(Call::of(&self.config, &request))?.decode()
     }
 
-    fn send_stream<A: Streaming>(&self, request: A) -> Events<A> {
-        Events::new(Call::of_stream(&self.config, request))
+    fn send_stream<A: Streaming>(&self, request: A) -> Events<A::Event> {
+        Events::new(Call::of_stream(&self.config, request), Context::decode)
     }
 
     fn pages<A: Paginate>(&self, request: A) -> Pages<A> {

@@ -26,9 +26,12 @@ pub struct Answer {
     context: Context,
 }
 
+/// How an output becomes what the caller gets.
+pub(crate) type Read<T> = fn(&Context, Output) -> Result<T, Error>;
+
 /// Of which call an answer is.
 #[derive(Debug)]
-pub(super) struct Context {
+pub(crate) struct Context {
     pub(super) target: Target,
     pub(super) attempts: u32,
     /// Whose secrets no error may repeat.
@@ -36,7 +39,7 @@ pub(super) struct Context {
 }
 
 /// An output taken out of its envelope.
-pub(super) struct Output {
+pub(crate) struct Output {
     value: Json,
     place: &'static str,
     pub(super) request_id: Option<String>,
@@ -97,9 +100,8 @@ impl Answer {
     }
 
     /// The output as `serde_json`'s tree.
-    pub(crate) fn into_value(mut self) -> Result<Value, Error> {
-        let value = self.output.take();
-        decode::from_value(value).map_err(|error| self.context.misfit(self.output, error))
+    pub(crate) fn into_value(self) -> Result<Value, Error> {
+        self.context.value(self.output)
     }
 
     /// The output as the action's type.
@@ -112,10 +114,10 @@ impl Answer {
     }
 
     /// The only event of an answer that might have been a stream.
-    pub(crate) fn into_event<T: Member>(self) -> Result<Event<T>, Error> {
+    pub(crate) fn into_event<T>(self, read: Read<T>) -> Result<Event<T>, Error> {
         let text = self.output.value.to_string();
         Ok(Event {
-            data: self.context.decode(self.output)?,
+            data: read(&self.context, self.output)?,
             id: String::new(),
             name: "message".to_owned(),
             text,
@@ -124,7 +126,13 @@ impl Answer {
 }
 
 impl Context {
-    pub(super) fn decode<T: Member>(&self, mut output: Output) -> Result<T, Error> {
+    /// As `serde_json`'s tree.
+    pub(crate) fn value(&self, mut output: Output) -> Result<Value, Error> {
+        decode::from_value(output.take()).map_err(|error| self.misfit(output, error))
+    }
+
+    /// As the action's type.
+    pub(crate) fn decode<T: Member>(&self, mut output: Output) -> Result<T, Error> {
         let mut decoded = T::blank();
         match decode::read(output.take(), decoded.slot()) {
             Ok(()) => Ok(decoded),

@@ -37,11 +37,11 @@ use crate::text::excerpt;
 #[cfg(feature = "async")]
 use crate::transport::Progress;
 use crate::transport::{Exchange, TransportError};
-use answer::Context;
 use deadline::Deadlines;
 use stream::Reader;
 
 pub use answer::Answer;
+pub(crate) use answer::{Context, Read};
 
 /// Now, as the driver knows it.
 #[derive(Clone, Copy, Debug)]
@@ -123,11 +123,13 @@ impl Call {
     /// The call that asks for a stream.
     pub(crate) fn of_stream<A: Streaming>(config: &Config, mut request: A) -> Result<Self, Error> {
         request.ask();
-        let call = Self::of(config, &request)?;
-        Ok(Self {
-            streams: true,
-            ..call
-        })
+        Self::of(config, &request).map(Self::streamed)
+    }
+
+    /// The same call, whose answer may be a stream.
+    pub(crate) fn streamed(mut self) -> Self {
+        self.streams = true;
+        self
     }
 
     fn checked(

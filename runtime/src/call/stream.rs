@@ -8,12 +8,11 @@ use http::Response;
 use http::header::CONTENT_TYPE;
 use tracing::Span;
 
-use super::answer::{Context, Output, is_compressed, refusal, transport_failure};
+use super::answer::{Context, Output, Read, is_compressed, refusal, transport_failure};
 use crate::decode;
 use crate::error::{Error, ErrorKind};
 use crate::event::Event;
 use crate::protocol::Opened;
-use crate::record::Member;
 use crate::retry::Fault;
 use crate::settings::Settings;
 use crate::sse::{Message, Parser, TooLong};
@@ -131,7 +130,7 @@ impl Reader {
 
     /// The next event of what arrived, or the error that ends the stream. `Pending` where more
     /// must arrive first.
-    pub(crate) fn next<T: Member>(&mut self) -> Poll<Option<Result<Event<T>, Error>>> {
+    pub(crate) fn next<T>(&mut self, read: Read<T>) -> Poll<Option<Result<Event<T>, Error>>> {
         if matches!(self.state, State::Over) {
             return Poll::Ready(None);
         }
@@ -161,14 +160,14 @@ impl Reader {
             self.state = State::Over;
             return Poll::Ready(None);
         }
-        let event = self.event(message);
+        let event = self.event(message, read);
         if event.is_err() {
             self.state = State::Over;
         }
         Poll::Ready(Some(event))
     }
 
-    fn event<T: Member>(&self, message: Message) -> Result<Event<T>, Error> {
+    fn event<T>(&self, message: Message, read: Read<T>) -> Result<Event<T>, Error> {
         let Message { name, id, data } = message;
         let json = decode::parse(data.as_bytes()).map_err(|error| {
             let message = format!("an event of the stream is no JSON: {error}");
@@ -183,7 +182,7 @@ impl Reader {
                 let request_id = request_id.or_else(|| self.request_id.clone());
                 let output = Output::new(value, place, request_id, self.status);
                 return Ok(Event {
-                    data: self.context.decode(output)?,
+                    data: read(&self.context, output)?,
                     id,
                     name,
                     text: data,

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::future::{Future, poll_fn};
-use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
@@ -15,26 +14,24 @@ use tokio::time::Sleep;
 use tracing::Instrument;
 
 use super::{authenticate, late, runtime};
-use crate::action::Streaming;
 use crate::call::stream::{Reader, is_stream};
-use crate::call::{self, Answer, Call, Step};
+use crate::call::{self, Answer, Call, Read, Step};
 use crate::config::Config;
 use crate::driver::{moment, report};
 use crate::error::Error;
 use crate::event::Event;
-use crate::record::Member;
 use crate::transport::{Body, Exchange, Exchanged, Opened, TransportError};
 
-/// A stream of the events of an answer, whose data has the type that the action's page tells. It
-/// ends after the last event or the first error. Dropping it at any point ends the call and closes
-/// its connection.
+/// A stream of the events of an answer, whose data is of type `T`: the one that the action's page
+/// tells. It ends after the last event or the first error. Dropping it at any point ends the call
+/// and closes its connection.
 ///
 /// An answer that does not come as a stream is given as its only event. Nothing is sent again once
 /// a stream has begun.
 #[must_use = "the request is only sent when the stream is polled"]
-pub struct Events<A: Streaming> {
+pub struct Events<T> {
     state: State,
-    data: PhantomData<fn() -> A>,
+    read: Read<T>,
 }
 
 /// A call on its way; the lock is never taken, see [`super::Answering`].
@@ -64,16 +61,16 @@ struct Waiting {
     timer: Pin<Box<Sleep>>,
 }
 
-impl<A: Streaming> Events<A> {
-    pub(super) fn new(call: Result<Call, Error>) -> Self {
+impl<T> Events<T> {
+    pub(super) fn new(call: Result<Call, Error>, read: Read<T>) -> Self {
         Self {
             state: State::Opening(Mutex::new(Box::pin(open(call.map(Box::new))))),
-            data: PhantomData,
+            read,
         }
     }
 
     /// The next event; `None` after the last one.
-    pub async fn next(&mut self) -> Option<Result<Event<A::Event>, Error>> {
+    pub async fn next(&mut self) -> Option<Result<Event<T>, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
@@ -87,12 +84,13 @@ impl<A: Streaming> Events<A> {
 }
 
 // Nothing inside is pinned in place: all that must be is boxed.
-impl<A: Streaming> Unpin for Events<A> {}
+impl<T> Unpin for Events<T> {}
 
-impl<A: Streaming> Stream for Events<A> {
-    type Item = Result<Event<A::Event>, Error>;
+impl<T> Stream for Events<T> {
+    type Item = Result<Event<T>, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let read = self.read;
         loop {
             let event = match &mut self.state {
                 State::Opening(begun) => {
@@ -104,12 +102,12 @@ impl<A: Streaming> Stream for Events<A> {
                         }
                         Ok(Begun::Whole(answer)) => {
                             self.state = State::Over;
-                            return Poll::Ready(Some(answer.into_event()));
+                            return Poll::Ready(Some(answer.into_event(read)));
                         }
                         Err(error) => Some(Err(error)),
                     }
                 }
-                State::Reading(reading) => ready!(reading.poll(context)),
+                State::Reading(reading) => ready!(reading.poll(context, read)),
                 State::Over => None,
             };
             if !matches!(event, Some(Ok(_))) {
@@ -120,19 +118,20 @@ impl<A: Streaming> Stream for Events<A> {
     }
 }
 
-impl<A: Streaming> fmt::Debug for Events<A> {
+impl<T> fmt::Debug for Events<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Events").finish_non_exhaustive()
     }
 }
 
 impl Reading {
-    fn poll<T: Member>(
+    fn poll<T>(
         &mut self,
         context: &mut Context<'_>,
+        read: Read<T>,
     ) -> Poll<Option<Result<Event<T>, Error>>> {
         loop {
-            if let Poll::Ready(event) = self.reader.next() {
+            if let Poll::Ready(event) = self.reader.next(read) {
                 self.waiting = None;
                 return Poll::Ready(event);
             }
@@ -150,7 +149,7 @@ impl Reading {
                     if !self.reader.patience(waiting.since, now).is_zero() {
                         continue;
                     }
-                    if let Poll::Ready(event) = self.reader.next() {
+                    if let Poll::Ready(event) = self.reader.next(read) {
                         self.waiting = None;
                         return Poll::Ready(event);
                     }

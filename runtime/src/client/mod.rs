@@ -8,7 +8,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::{Pin, pin};
 use std::sync::{Mutex, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{self, Poll};
 use std::time::{Duration, Instant};
 
 use http::Uri;
@@ -17,7 +17,7 @@ use tracing::Instrument;
 
 use crate::acquisition::{self, Acquisition};
 use crate::action::{Action, Streaming};
-use crate::call::{Answer, Call, Event, Step};
+use crate::call::{Answer, Call, Context, Event, Step};
 use crate::caller::Caller;
 use crate::config::{Config, ConfigBuilder};
 use crate::credentials::cache::{Lookup, Outcome};
@@ -39,7 +39,7 @@ pub use pages::{Items, Pages};
 /// be shared between threads, whatever transports come with.
 type Answering = Mutex<Pin<Box<dyn Future<Output = Result<Answer, Error>> + Send>>>;
 
-fn poll(answer: &mut Answering, context: &mut Context<'_>) -> Poll<Result<Answer, Error>> {
+fn poll(answer: &mut Answering, context: &mut task::Context<'_>) -> Poll<Result<Answer, Error>> {
     let answer = answer.get_mut().unwrap_or_else(PoisonError::into_inner);
     answer.as_mut().poll(context)
 }
@@ -72,13 +72,20 @@ impl Client {
     pub fn call_text(config: &Config, call: GenericCall) -> Sending<String> {
         Sending::new(call.prepare(config), |answer| Ok(answer.into_text()))
     }
+
+    /// Calls an action that has no generated code and whose answer comes as a stream of events; the
+    /// parameters must ask for one where the action wants that. An event's text has every number
+    /// with the digits that came.
+    pub fn call_stream(config: &Config, call: GenericCall) -> Events<Value> {
+        Events::new(call.prepare(config).map(Call::streamed), Context::value)
+    }
 }
 
 impl Caller for Client {
     type Sent<A: Action> = Sending<A::Output>;
     type Pages<A: Paginate> = Pages<A>;
     type Items<A: Paginate> = Items<A>;
-    type Events<A: Streaming> = Events<A>;
+    type Events<A: Streaming> = Events<A::Event>;
 
     fn new(config: &Config, service: &'static Service) -> Self {
         Self {
@@ -98,8 +105,8 @@ impl Caller for Client {
         Sending::new(Call::of(&self.config, &request), Answer::decode)
     }
 
-    fn send_stream<A: Streaming>(&self, request: A) -> Events<A> {
-        Events::new(Call::of_stream(&self.config, request))
+    fn send_stream<A: Streaming>(&self, request: A) -> Events<A::Event> {
+        Events::new(Call::of_stream(&self.config, request), Context::decode)
     }
 
     fn pages<A: Paginate>(&self, request: A) -> Pages<A> {
@@ -130,7 +137,7 @@ impl<T> Sending<T> {
 impl<T> Future for Sending<T> {
     type Output = Result<T, Error>;
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+    fn poll(mut self: Pin<&mut Self>, context: &mut task::Context<'_>) -> Poll<Self::Output> {
         poll(&mut self.answer, context).map(|answer| answer.and_then(self.read))
     }
 }

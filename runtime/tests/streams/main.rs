@@ -1,17 +1,19 @@
 //! Answers that come as streams of events: both clients, over real sockets.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::num::NonZeroU32;
+mod generic;
+mod server;
+mod times;
+
+use std::io::Write;
+use std::net::TcpStream;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, mpsc};
-use std::thread;
-use std::time::{Duration, Instant};
 
 use tencentcloud_runtime::{
-    Action, Caller, Client, Config, ConfigBuilder, Credential, Effect, Error, ErrorKind, Event,
-    Operation, Protocol, RegionUse, Service, Streaming, blocking, record,
+    Action, Caller, Client, Config, ConfigBuilder, Effect, Error, ErrorKind, Event, Operation,
+    Protocol, RegionUse, Service, Streaming, blocking, record,
 };
+
+use server::{Server, head, stream};
 
 static TALK: Service = Service {
     name: "talk",
@@ -61,82 +63,6 @@ impl Streaming for Say {
     fn ask(&mut self) {
         self.stream = Some(true);
     }
-}
-
-/// A server that answers every request as the function does.
-struct Server {
-    url: String,
-    requests: Arc<AtomicUsize>,
-}
-
-impl Server {
-    fn new(answer: impl Fn(&mut TcpStream, &str) + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let url = format!("http://{}", listener.local_addr().expect("bound"));
-        let requests = Arc::new(AtomicUsize::new(0));
-        let (counter, answer) = (Arc::clone(&requests), Arc::new(answer));
-        thread::spawn(move || {
-            for mut stream in listener.incoming().flatten() {
-                let (counter, answer) = (Arc::clone(&counter), Arc::clone(&answer));
-                thread::spawn(move || {
-                    let _ = stream.set_nodelay(true);
-                    let reading = stream.try_clone().expect("a handle");
-                    if let Some(body) = request(&mut BufReader::new(reading)) {
-                        counter.fetch_add(1, Ordering::SeqCst);
-                        answer(&mut stream, &body);
-                    }
-                });
-            }
-        });
-        Self { url, requests }
-    }
-
-    fn requests(&self) -> usize {
-        self.requests.load(Ordering::SeqCst)
-    }
-
-    fn config(&self) -> ConfigBuilder {
-        Config::builder()
-            .credentials(Credential::new("AKIDTALK", "talk-key-hunter2").expect("valid"))
-            .endpoint(&self.url)
-            .backoff(Duration::from_millis(1), Duration::from_millis(5))
-            .attempts(NonZeroU32::MIN.saturating_add(2))
-    }
-}
-
-/// The body of a request.
-fn request(stream: &mut impl BufRead) -> Option<String> {
-    let (mut line, mut length) = (String::new(), 0);
-    while line != "\r\n" {
-        line.clear();
-        stream.read_line(&mut line).ok().filter(|read| *read > 0)?;
-        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
-            length = value.trim().parse().ok()?;
-        }
-    }
-    let mut body = vec![0; length];
-    stream.read_exact(&mut body).ok()?;
-    String::from_utf8(body).ok()
-}
-
-fn head(media_type: &str, rest: &str) -> String {
-    format!("HTTP/1.1 200 OK\r\ncontent-type: {media_type}\r\nx-tc-requestid: req-7\r\n{rest}\r\n")
-}
-
-fn chunk(part: &[u8]) -> Vec<u8> {
-    [format!("{:x}\r\n", part.len()).as_bytes(), part, b"\r\n"].concat()
-}
-
-/// A stream in chunks of so many bytes; cut where it is not complete.
-fn stream(parts: &str, size: usize, complete: bool) -> Vec<u8> {
-    let mut answer = head("text/event-stream", "transfer-encoding: chunked\r\n").into_bytes();
-    for part in parts.as_bytes().chunks(size) {
-        answer.extend(chunk(part));
-    }
-    if complete {
-        answer.extend(b"0\r\n\r\n");
-    }
-    answer
 }
 
 type Results = Vec<Result<Event<Said>, Error>>;
@@ -404,131 +330,6 @@ fn an_event_longer_than_allowed_ends_the_stream() {
             assert!(error.message().contains("2000 bytes"), "{error}");
         },
     );
-}
-
-const LONG: Duration = Duration::from_secs(60);
-const SHORT: Duration = Duration::from_millis(300);
-
-/// Until the other side gives up.
-fn stall(stream: &mut TcpStream) {
-    let _ = stream.read(&mut [0; 1]);
-}
-
-#[test]
-fn each_time_is_kept_by_itself() {
-    let times = |first, event, whole| {
-        move |config: ConfigBuilder| {
-            config
-                .attempts(NonZeroU32::MIN)
-                .first_byte_timeout(first)
-                .event_timeout(event)
-                .stream_timeout(whole)
-        }
-    };
-    let timed_out = |says: &'static str, before: &'static [&'static str]| {
-        move |results: Results, client: &str| {
-            assert_eq!(words(&results), before, "{client}");
-            let error = failure(&results);
-            assert_eq!(error.kind(), ErrorKind::Timeout, "{client}: {error}");
-            assert!(error.message().contains(says), "{client}: {error}");
-            assert!(error.may_have_executed());
-        }
-    };
-    let begun = Instant::now();
-    let silence = |to: &mut TcpStream, _: &str| stall(to);
-    each(
-        silence,
-        times(SHORT, LONG, LONG),
-        timed_out("no complete answer", &[]),
-    );
-
-    let stalls = |to: &mut TcpStream, _: &str| {
-        let _ = to.write_all(&stream("data: {\"Word\":\"a\"}\n\ndata: {\"Wo", 100, false));
-        stall(to);
-    };
-    each(
-        stalls,
-        times(LONG, SHORT, LONG),
-        timed_out("event_timeout", &["a"]),
-    );
-    each(
-        stalls,
-        times(LONG, LONG, SHORT),
-        timed_out("stream_timeout", &["a"]),
-    );
-
-    // Comments are no events.
-    let comments = |to: &mut TcpStream, _: &str| {
-        let _ = to.write_all(&stream("data: {\"Word\":\"a\"}\n\n", 100, false));
-        while to.write_all(&chunk(b": ping\n\n")).is_ok() {
-            thread::sleep(Duration::from_millis(5));
-        }
-    };
-    each(
-        comments,
-        times(LONG, SHORT, LONG),
-        timed_out("event_timeout", &["a"]),
-    );
-    assert!(begun.elapsed() < LONG);
-}
-
-#[test]
-fn a_whole_answer_must_come_in_time_too() {
-    let stalls = |to: &mut TcpStream, _: &str| {
-        let head = head("application/json", "content-length: 100\r\n");
-        let _ = to.write_all((head + "{\"Resp").as_bytes());
-        stall(to);
-    };
-    let times = |config: ConfigBuilder| config.first_byte_timeout(SHORT);
-    each(stalls, times, |results, client| {
-        assert_eq!(failure(&results).kind(), ErrorKind::Timeout, "{client}");
-    });
-}
-
-/// A reader that takes its time loses nothing.
-#[test]
-fn only_waiting_counts() {
-    let answer = stream(HELLO, 100, true);
-    let server = Server::new(move |to: &mut TcpStream, _: &str| {
-        let _ = to.write_all(&answer);
-    });
-    let config = server.config().event_timeout(SHORT).build().expect("valid");
-    let mut events = blocking::Client::new(&config, &TALK).send_stream(Say::default());
-    assert!(events.next().expect("an event").is_ok());
-    assert_eq!(events.request_id(), Some("req-7"));
-    thread::sleep(2 * SHORT);
-    assert!(events.next().expect("an event").is_ok());
-    assert!(events.next().is_none());
-}
-
-#[test]
-fn dropping_the_stream_closes_the_connection() {
-    let (closed, is_closed) = mpsc::channel();
-    let server = Server::new(move |to: &mut TcpStream, _: &str| {
-        let _ = to.write_all(&stream("data: {\"Word\":\"a\"}\n\n", 100, false));
-        // The other side sends nothing more, so that this ends when it closes.
-        let ended = to.read(&mut [0; 1]);
-        let _ = closed.send(matches!(ended, Ok(0) | Err(_)));
-    });
-    let config = server.config().build().expect("valid");
-    let mut events = blocking::Client::new(&config, &TALK).send_stream(Say::default());
-    assert!(events.next().expect("an event").is_ok());
-    assert!(is_closed.recv_timeout(Duration::from_millis(100)).is_err());
-    drop(events);
-    assert_eq!(is_closed.recv_timeout(LONG), Ok(true));
-
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    let runtime = runtime.expect("a runtime");
-    runtime.block_on(async {
-        let mut events = Client::new(&config, &TALK).send_stream(Say::default());
-        assert!(events.next().await.expect("an event").is_ok());
-        drop(events);
-        // The connection is a task of the runtime's.
-        let closed = tokio::task::spawn_blocking(move || is_closed.recv_timeout(LONG));
-        assert_eq!(closed.await.expect("no panic"), Ok(true));
-    });
 }
 
 /// Before the stream begins, a call is tried again as any other.
