@@ -5,7 +5,6 @@
 mod actions;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::num::NonZeroU32;
 use std::time::UNIX_EPOCH;
 
 use serde::Serialize;
@@ -89,7 +88,7 @@ fn config(server: &Server, signature: Signature, method: RequestMethod) -> Confi
         .signature(signature)
         .method(method)
         .rate_limit(RateLimit::Off)
-        .attempts(NonZeroU32::MIN)
+        .attempts(1)
         .build()
         .expect("a configuration")
 }

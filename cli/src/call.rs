@@ -1,7 +1,6 @@
 //! A call: read from the command line, sent, and its answer shown.
 
 use std::ffi::OsString;
-use std::num::NonZeroU32;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -295,7 +294,7 @@ impl Asked<'_> {
         let recorder = Recorder::default();
         let config = config
             .to_builder()
-            .attempts(NonZeroU32::MIN)
+            .attempts(1)
             .blocking_transport(recorder.clone())
             .build()?;
         let outcome = Client::call(&config, self.call(&parameters));

@@ -252,6 +252,7 @@ impl Acquisition {
             attempt_timeout: settings.attempt_timeout.min(ATTEMPT),
             call_timeout: time,
             max_answer_bytes: MAX_BYTES,
+            hooks: settings.hooks.clone(),
             ..Settings::default()
         }
     }

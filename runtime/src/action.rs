@@ -18,6 +18,13 @@ pub trait Action: Record + Serialize + Clone + Send + 'static {
     }
 }
 
+/// An action that changes nothing, so that it may be asked again and again.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` may change something, so it cannot be sent again and again",
+    label = "only actions that read can be waited for"
+)]
+pub trait Reads: Action {}
+
 /// An action whose answer may come as a stream of events.
 pub trait Streaming: Action {
     /// What an event holds.

@@ -2,11 +2,12 @@
 
 use std::marker::PhantomData;
 
-use crate::action::{Action, Streaming};
+use crate::action::{Action, Reads, Streaming};
 use crate::caller::Caller;
 use crate::error::Error;
 use crate::paginate::Paginate;
 use crate::record::{self, Record};
+use crate::wait::Verdict;
 
 /// State of a required parameter that has a value.
 #[derive(Clone, Copy, Debug)]
@@ -77,6 +78,16 @@ impl<R: Action, C: Caller, S> Builder<R, C, S> {
     /// Sends the request as it stands.
     pub fn send(self) -> C::Sent<R> {
         self.caller.send(self.request)
+    }
+}
+
+impl<R: Reads, C: Caller, S> Builder<R, C, S> {
+    /// Sends the request as it stands until its answer is judged to hold.
+    pub fn wait_until<V: Into<Verdict>>(
+        self,
+        judge: impl FnMut(&R::Output) -> V + Send + 'static,
+    ) -> C::Waited<R> {
+        self.caller.wait_until(self.request, judge)
     }
 }
 

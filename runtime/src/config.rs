@@ -1,7 +1,6 @@
 //! What the clients of all services share: settings, credentials, limits and connections.
 
 use std::fmt;
-use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,11 +10,13 @@ use crate::credentials::variables::Variables;
 use crate::credentials::{Chain, Environment, Provider, Step};
 use crate::endpoint::{self, Endpoint};
 use crate::error::{Error, ErrorKind};
+use crate::fake::{self, Fake};
 use crate::headers;
+use crate::hooks::Hook;
 use crate::secret::Secret;
 use crate::settings::{Language, RateLimit, RequestMethod, Settings, Signature};
 use crate::transport::{
-    BlockingTransport, ConnectionSettings, NoProxy, Proxy, Transport, Transports,
+    BlockingTransport, ConnectionSettings, NoProxy, Proxy, Transport, Transports, Wrap,
 };
 
 /// Stands for times too long for clocks, of which some cannot hold a few hundred years.
@@ -74,6 +75,47 @@ impl Config {
         builder.region = variables.get("TENCENTCLOUD_REGION");
         builder.endpoint = variables.get("TENCENTCLOUD_ENDPOINT_URL");
         builder.build()
+    }
+
+    /// A configuration for unit tests: a closure answers, no socket is opened, and no credential is
+    /// looked for.
+    ///
+    /// The closure is told of each call, one at a time. It answers with an output, with JSON, or with
+    /// an [`Answer`](fake::Answer), which can be an error, a stream, or late. All else is as with the
+    /// cloud: requests are checked and signed, pages turned, errors read, reading calls sent again, but
+    /// without waiting. What it should be otherwise is set by [`Config::to_builder`]; the region is
+    /// `ap-guangzhou`.
+    ///
+    /// ```
+    /// use serde_json::json;
+    /// use tencentcloud_runtime::{Config, GenericCall, blocking, fake};
+    ///
+    /// let config = Config::fake(|call| match call.action() {
+    ///     "DescribeRoom" => json!({ "Name": "Algebra" }).into(),
+    ///     other => fake::Answer::error("InvalidAction", format!("no {other} here")),
+    /// });
+    /// # #[cfg(feature = "blocking")] {
+    /// let call = GenericCall::new("lcic", "2022-08-17", "DescribeRoom");
+    /// let room = blocking::Client::call(&config, call)?;
+    /// assert_eq!(room["Name"], "Algebra");
+    /// # }
+    /// # Ok::<(), tencentcloud_runtime::Error>(())
+    /// ```
+    pub fn fake<R: Into<fake::Answer>>(
+        mut answer: impl FnMut(&fake::Call) -> R + Send + 'static,
+    ) -> Self {
+        let road = Arc::new(Fake::new(move |call| answer(call).into()));
+        let builder = Self::builder().connections(|connections| {
+            #[cfg(feature = "async")]
+            connections.transport.replace(road.clone());
+            connections.blocking_transport = Some(road);
+            connections.is_fake = true;
+        });
+        Self(Arc::new(Shared {
+            settings: fake::settings(),
+            account: Arc::new(Account::new(Arc::new(fake::Nobody))),
+            transports: Arc::new(Transports::new(builder.connections)),
+        }))
     }
 
     /// A builder that starts from these settings. What it builds shares credentials, rate limits
@@ -211,10 +253,10 @@ impl ConfigBuilder {
         self
     }
 
-    /// How often a call is sent at most; 1 turns retries off. 3 by default.
+    /// How often a call is sent at most; 1 turns retries off, 0 is refused. 3 by default.
     ///
     /// A write is only sent again if it was certainly not carried out.
-    pub fn attempts(mut self, attempts: NonZeroU32) -> Self {
+    pub fn attempts(mut self, attempts: u32) -> Self {
         self.settings.attempts = attempts;
         self
     }
@@ -292,9 +334,29 @@ impl ConfigBuilder {
         self
     }
 
+    /// The pauses of `wait_until` between one look and the next: the first one, and the longest, up
+    /// to which they double. 1 s and 10 s by default.
+    pub fn pauses(mut self, first: Duration, longest: Duration) -> Self {
+        self.settings.first_pause = first.min(longest);
+        self.settings.longest_pause = longest;
+        self
+    }
+
+    /// Time for `wait_until` with all its calls and pauses. 10 minutes by default.
+    pub fn wait_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.wait_timeout = timeout;
+        self
+    }
+
     /// Longest answer that is read, and longest event of a stream, in bytes. 10 MiB by default.
     pub fn max_answer_bytes(mut self, bytes: usize) -> Self {
         self.settings.max_answer_bytes = bytes;
+        self
+    }
+
+    /// Adds a hook: it is told of each attempt of each call, and may add headers.
+    pub fn hook(mut self, hook: impl Hook + 'static) -> Self {
+        self.settings.hooks.push(Arc::new(hook));
         self
     }
 
@@ -343,7 +405,7 @@ impl ConfigBuilder {
         self.connections(|connections| connections.max_idle_connections = per_host)
     }
 
-    /// Another road for the asynchronous client.
+    /// Another road for the asynchronous client; see also [`wrap_transport`](Self::wrap_transport).
     pub fn transport(self, transport: impl Transport + 'static) -> Self {
         self.connections(|connections| connections.transport = Some(Arc::new(transport)))
     }
@@ -351,6 +413,26 @@ impl ConfigBuilder {
     /// Another road for the blocking client.
     pub fn blocking_transport(self, transport: impl BlockingTransport + 'static) -> Self {
         self.connections(|connections| connections.blocking_transport = Some(Arc::new(transport)))
+    }
+
+    /// Puts something around the road of the asynchronous client, whichever it is: what is given is
+    /// the road so far.
+    pub fn wrap_transport<T: Transport + 'static>(
+        self,
+        wrap: impl Fn(Arc<dyn Transport>) -> T + Send + Sync + 'static,
+    ) -> Self {
+        let wrap: Wrap<dyn Transport> = Arc::new(move |road| Arc::new(wrap(road)));
+        self.connections(|connections| connections.wraps.push(wrap))
+    }
+
+    /// Puts something around the road of the blocking client, as
+    /// [`wrap_transport`](Self::wrap_transport) does.
+    pub fn wrap_blocking_transport<T: BlockingTransport + 'static>(
+        self,
+        wrap: impl Fn(Arc<dyn BlockingTransport>) -> T + Send + Sync + 'static,
+    ) -> Self {
+        let wrap: Wrap<dyn BlockingTransport> = Arc::new(move |road| Arc::new(wrap(road)));
+        self.connections(|connections| connections.blocking_wraps.push(wrap))
     }
 
     /// How long an unused connection is kept. 50 s by default, which is less than the 60 s after
@@ -376,6 +458,12 @@ impl ConfigBuilder {
             endpoint::check_domain(domain)?;
         }
         headers::check("request client", &self.settings.request_client)?;
+        if self.settings.attempts == 0 {
+            return Err(Error::new(
+                ErrorKind::Config,
+                "attempts is zero, with which nothing would be sent: 1 turns retries off",
+            ));
+        }
         if let Some(id) = &self.settings.trace_id {
             headers::check("trace ID", id)?;
         }

@@ -3,6 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
+use crate::meta::Meta;
 use crate::retry::Fault;
 use crate::service::Effect;
 use crate::text::excerpt;
@@ -29,9 +30,7 @@ struct Inner {
     call: String,
     code: Option<String>,
     message: String,
-    request_id: Option<String>,
-    status: Option<u16>,
-    attempts: u32,
+    meta: Meta,
     fault: Fault,
     /// Of the call; reads where there is none.
     effect: Effect,
@@ -87,20 +86,24 @@ impl Error {
         error
     }
 
-    pub(crate) fn with_call(mut self, call: String, effect: Effect, attempts: u32) -> Self {
+    pub(crate) fn with_call(mut self, call: String, effect: Effect) -> Self {
         self.0.call = excerpt(&call, CALL);
         self.0.effect = effect;
-        self.0.attempts = attempts;
+        self
+    }
+
+    pub(crate) fn with_meta(mut self, meta: Meta) -> Self {
+        self.0.meta = meta;
         self
     }
 
     pub(crate) fn with_request_id(mut self, request_id: Option<String>) -> Self {
-        self.0.request_id = request_id.map(|id| excerpt(&id, MESSAGE));
+        self.0.meta.request_id = request_id.map(|id| excerpt(&id, MESSAGE));
         self
     }
 
     pub(crate) fn with_status(mut self, status: u16) -> Self {
-        self.0.status = Some(status);
+        self.0.meta.status = Some(status);
         self
     }
 
@@ -128,6 +131,11 @@ impl Error {
         self
     }
 
+    /// What is known of the call and its answer by now.
+    pub(crate) fn meta_mut(&mut self) -> &mut Meta {
+        &mut self.0.meta
+    }
+
     pub(crate) fn fault(&self) -> Fault {
         self.0.fault
     }
@@ -138,7 +146,7 @@ impl Error {
         let texts = [
             Some(&mut inner.message),
             inner.code.as_mut(),
-            inner.request_id.as_mut(),
+            inner.meta.request_id.as_mut(),
             inner.excerpt.as_mut(),
         ];
         texts.into_iter().flatten().for_each(redact);
@@ -173,12 +181,12 @@ impl Error {
 
     /// The ID that the cloud gave the request: the thing to name to its support.
     pub fn request_id(&self) -> Option<&str> {
-        self.0.request_id.as_deref()
+        self.0.meta.request_id()
     }
 
     /// The HTTP status of the answer. The cloud sends 200 with most errors too.
     pub fn status(&self) -> Option<u16> {
-        self.0.status
+        self.0.meta.status()
     }
 
     /// Whether the same call may succeed a little later, unchanged. For a write, look at
@@ -200,7 +208,12 @@ impl Error {
 
     /// How often the request was sent.
     pub fn attempts(&self) -> u32 {
-        self.0.attempts
+        self.0.meta.attempts()
+    }
+
+    /// What is known of the call and of the answer, if one came: status, headers, attempts, time.
+    pub fn meta(&self) -> &Meta {
+        &self.0.meta
     }
 
     /// The start of an answer that could not be read: at most 300 characters, escaped. It may
@@ -228,6 +241,13 @@ pub trait ErrorCode {
     }
 }
 
+/// A code as text, such as one that no `ErrorCode` has yet.
+impl ErrorCode for &str {
+    fn as_str(&self) -> &str {
+        self
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &*self.0;
@@ -240,12 +260,17 @@ impl fmt::Display for Error {
             Some(code) => write!(f, "{code}: {message}")?,
             None => f.write_str(message)?,
         }
-        let request = inner.request_id.as_ref().map(|id| format!("request {id}"));
-        let status = inner
-            .status
+        let Meta {
+            request_id,
+            status,
+            attempts,
+            ..
+        } = &inner.meta;
+        let request = request_id.as_ref().map(|id| format!("request {id}"));
+        let status = status
             .filter(|status| *status != 200)
             .map(|status| format!("HTTP {status}"));
-        let attempts = (inner.attempts > 1).then(|| format!("{} attempts", inner.attempts));
+        let attempts = (*attempts > 1).then(|| format!("{attempts} attempts"));
         let facts: Vec<_> = [request, status, attempts].into_iter().flatten().collect();
         if !facts.is_empty() {
             write!(f, " ({})", facts.join(", "))?;
@@ -265,9 +290,9 @@ impl fmt::Debug for Error {
             .field("call", &inner.call)
             .field("code", &inner.code)
             .field("message", &inner.message)
-            .field("request_id", &inner.request_id)
-            .field("status", &inner.status)
-            .field("attempts", &inner.attempts)
+            .field("request_id", &inner.meta.request_id)
+            .field("status", &inner.meta.status)
+            .field("attempts", &inner.meta.attempts)
             .field("is_retryable", &self.is_retryable())
             .field("may_have_executed", &self.may_have_executed())
             .field("source", &inner.source)
@@ -300,7 +325,11 @@ mod tests {
     #[test]
     fn tells_the_whole_story_on_one_line() {
         let error = Error::service("InternalError", "it\nbroke.")
-            .with_call("lcic CreateRoom".to_owned(), Effect::Write, 2)
+            .with_meta(Meta {
+                attempts: 2,
+                ..Meta::default()
+            })
+            .with_call("lcic CreateRoom".to_owned(), Effect::Write)
             .with_request_id(Some("abc".to_owned()))
             .with_status(500)
             .with_fault(Fault::Ambiguous);
@@ -321,7 +350,7 @@ mod tests {
 
     #[test]
     fn the_name_of_a_call_is_bounded() {
-        let error = Error::service("X", "").with_call("x".repeat(900_000), Effect::Read, 1);
+        let error = Error::service("X", "").with_call("x".repeat(900_000), Effect::Read);
         assert!(error.to_string().len() < 1_000);
     }
 

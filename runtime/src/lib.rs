@@ -12,6 +12,7 @@
 mod account;
 mod acquisition;
 mod action;
+mod asked;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod builder;
@@ -29,10 +30,13 @@ mod driver;
 mod endpoint;
 mod error;
 mod event;
+pub mod fake;
 mod generic;
 mod headers;
+pub mod hooks;
 mod json;
 mod lane;
+mod meta;
 mod outcome;
 #[cfg(any(feature = "async", feature = "blocking"))]
 mod pager;
@@ -52,10 +56,11 @@ mod target;
 mod text;
 pub mod transport;
 pub mod usersig;
+mod wait;
 
-pub use action::{Action, Streaming};
+pub use action::{Action, Reads, Streaming};
 pub use builder::{Builder, Set, Unset};
-pub use caller::Caller;
+pub use caller::{Caller, WithMeta};
 pub use chat::ChatAdmin;
 #[cfg(feature = "async")]
 pub use client::Client;
@@ -65,6 +70,7 @@ pub use credentials::{Credential, CredentialError};
 pub use error::{Error, ErrorCode, ErrorKind};
 pub use event::Event;
 pub use generic::GenericCall;
+pub use meta::{Answered, Meta};
 pub use outcome::{Fallible, Outcome};
 pub use paginate::{PageParameter, PageStyle, Paginate, Position};
 pub use secret::Secret;
@@ -73,3 +79,4 @@ pub use serde;
 pub use service::{Effect, Operation, Protocol, RegionUse, Service};
 pub use settings::{Language, RateLimit, RequestMethod, Signature};
 pub use switch::Switch;
+pub use wait::{Verdict, WaitError, WaitErrorKind, Waited};

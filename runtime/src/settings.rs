@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::chat::ChatAdmin;
 use crate::endpoint::Endpoint;
+use crate::hooks::Hooks;
 use crate::secret::Secret;
 
 /// Settings that may differ from call to call.
@@ -24,7 +25,7 @@ pub(crate) struct Settings {
     pub(crate) language: Option<Language>,
     pub(crate) request_client: Cow<'static, str>,
     pub(crate) trace_id: Option<Arc<str>>,
-    pub(crate) attempts: NonZeroU32,
+    pub(crate) attempts: u32,
     pub(crate) first_backoff: Duration,
     pub(crate) longest_backoff: Duration,
     pub(crate) retry_budget: bool,
@@ -36,7 +37,11 @@ pub(crate) struct Settings {
     pub(crate) first_byte_timeout: Duration,
     pub(crate) event_timeout: Duration,
     pub(crate) stream_timeout: Duration,
+    pub(crate) first_pause: Duration,
+    pub(crate) longest_pause: Duration,
+    pub(crate) wait_timeout: Duration,
     pub(crate) max_answer_bytes: usize,
+    pub(crate) hooks: Hooks,
 }
 
 impl Default for Settings {
@@ -53,7 +58,7 @@ impl Default for Settings {
             language: None,
             request_client: concat!("tencentcloud-runtime/", env!("CARGO_PKG_VERSION")).into(),
             trace_id: None,
-            attempts: NonZeroU32::MIN.saturating_add(2),
+            attempts: 3,
             first_backoff: Duration::from_millis(200),
             longest_backoff: Duration::from_secs(20),
             retry_budget: true,
@@ -65,7 +70,11 @@ impl Default for Settings {
             first_byte_timeout: Duration::from_secs(60),
             event_timeout: Duration::from_secs(60),
             stream_timeout: Duration::from_secs(600),
+            first_pause: Duration::from_secs(1),
+            longest_pause: Duration::from_secs(10),
+            wait_timeout: Duration::from_secs(600),
             max_answer_bytes: 10 << 20,
+            hooks: Hooks::default(),
         }
     }
 }

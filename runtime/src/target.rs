@@ -8,6 +8,7 @@ use http::Request;
 
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind};
+use crate::hooks::Attempt;
 use crate::service::{Effect, Operation, Protocol, RegionUse};
 use crate::settings::Settings;
 use crate::text::excerpt;
@@ -64,6 +65,23 @@ impl Target {
     /// `lcic CreateRoom`: how errors name the call.
     pub(crate) fn call_name(&self) -> String {
         format!("{} {}", self.service, self.action)
+    }
+
+    /// The region that a request names, if it names one.
+    pub(crate) fn region<'a>(&self, settings: &'a Settings) -> Option<&'a Arc<str>> {
+        let region = settings.region.as_ref();
+        region.filter(|_| self.region != RegionUse::Unused)
+    }
+
+    /// An attempt of the call, as hooks see it.
+    pub(crate) fn attempt<'a>(&'a self, settings: &'a Settings, number: u32) -> Attempt<'a> {
+        Attempt {
+            service: &self.service,
+            action: &self.action,
+            region: self.region(settings).map(|region| &**region),
+            effect: self.effect,
+            number,
+        }
     }
 
     /// The server to call: the one set, the region's own, or the nearest. Another root domain takes

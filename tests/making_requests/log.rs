@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
-use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -114,7 +113,7 @@ fn seen() -> Rows {
     let config = Config::builder()
         .credentials(credential.expect("a credential"))
         .endpoint(server.url())
-        .attempts(NonZeroU32::new(2).expect("two"))
+        .attempts(2)
         .backoff(Duration::from_millis(1), Duration::from_millis(1))
         .build()
         .expect("a configuration");

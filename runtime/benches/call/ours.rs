@@ -1,6 +1,5 @@
 //! Our clients.
 
-use std::num::NonZeroU32;
 use std::thread;
 
 use tencentcloud_runtime::{
@@ -90,7 +89,7 @@ fn config(url: &str) -> Config {
         .credentials(Credential::new("AKIDEXAMPLE", "SKEXAMPLE").expect("valid"))
         .endpoint(url)
         .rate_limit(RateLimit::Off)
-        .attempts(NonZeroU32::MIN)
+        .attempts(1)
         .build()
         .expect("valid")
 }

@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::driver::{moment, report};
 use crate::error::Error;
 use crate::event::Event;
+use crate::meta::Meta;
 use crate::transport::{
     BlockingBody, BlockingOpened, Exchange, Exchanged, TransportError, TransportErrorKind,
 };
@@ -58,8 +59,13 @@ impl<T> Events<T> {
 
     /// The ID that the cloud gave the request, once a stream has begun.
     pub fn request_id(&self) -> Option<&str> {
+        self.meta()?.request_id()
+    }
+
+    /// What is known of the answer, once a stream has begun.
+    pub fn meta(&self) -> Option<&Meta> {
         match &self.state {
-            State::Reading(reading) => reading.reader.request_id(),
+            State::Reading(reading) => Some(reading.reader.meta()),
             _ => None,
         }
     }
@@ -99,7 +105,7 @@ impl Reading {
     fn next<T>(&mut self, read: Read<T>) -> Option<Result<Event<T>, Error>> {
         let since = Instant::now();
         loop {
-            if let Poll::Ready(event) = self.reader.next(read) {
+            if let Poll::Ready(event) = self.reader.next(read, Instant::now()) {
                 return event;
             }
             let patience = self.reader.patience(since, Instant::now());

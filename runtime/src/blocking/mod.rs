@@ -8,13 +8,14 @@ mod events;
 mod pages;
 
 use std::fmt;
+use std::ops::ControlFlow;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
 use crate::acquisition::{self, Acquisition};
-use crate::action::{Action, Streaming};
+use crate::action::{Action, Reads, Streaming};
 use crate::call::{Answer, Call, Context, Event, Step};
 use crate::caller::Caller;
 use crate::config::{Config, ConfigBuilder};
@@ -23,9 +24,11 @@ use crate::credentials::{Credential, CredentialError};
 use crate::driver::{cloud_time, moment, no_credential_in_time, report};
 use crate::error::Error;
 use crate::generic::GenericCall;
+use crate::meta::Answered;
 use crate::paginate::Paginate;
 use crate::service::Service;
 use crate::transport::{Exchange, Exchanged};
+use crate::wait::{Verdict, Wait, Waited};
 
 pub use events::Events;
 pub use pages::{Items, Pages};
@@ -77,6 +80,8 @@ impl Client {
 
 impl Caller for Client {
     type Sent<A: Action> = Result<A::Output, Error>;
+    type Answered<A: Action> = Result<Answered<A::Output>, Error>;
+    type Waited<A: Reads> = Waited<A::Output>;
     type Pages<A: Paginate> = Pages<A>;
     type Items<A: Paginate> = Items<A>;
     type Events<A: Streaming> = Events<A::Event>;
@@ -97,6 +102,26 @@ impl Caller for Client {
 
     fn send<A: Action>(&self, request: A) -> Result<A::Output, Error> {
         drive(Call::of(&self.config, &request))?.decode()
+    }
+
+    fn send_with_meta<A: Action>(&self, request: A) -> Result<Answered<A::Output>, Error> {
+        drive(Call::of(&self.config, &request))?.decode_with_meta()
+    }
+
+    fn wait_until<A: Reads, V: Into<Verdict>>(
+        &self,
+        request: A,
+        mut judge: impl FnMut(&A::Output) -> V + Send + 'static,
+    ) -> Waited<A::Output> {
+        let judge = move |answer: &A::Output| judge(answer).into();
+        let mut wait = Wait::new(&self.config, request, judge, Instant::now());
+        loop {
+            let answer = drive(wait.call());
+            match wait.accept(answer, Instant::now()) {
+                ControlFlow::Continue(pause) => thread::sleep(pause),
+                ControlFlow::Break(waited) => return waited,
+            }
+        }
     }
 
     fn send_stream<A: Streaming>(&self, request: A) -> Events<A::Event> {

@@ -9,6 +9,7 @@ use crate::decode::{self, ParseError};
 use crate::error::{Error, ErrorKind};
 use crate::event::Event;
 use crate::json::Json;
+use crate::meta::{Answered, Meta};
 use crate::protocol::{Identity, Opened, REQUEST_ID};
 use crate::record::Member;
 use crate::retry::Fault;
@@ -33,7 +34,7 @@ pub(crate) type Read<T> = fn(&Context, Output) -> Result<T, Error>;
 #[derive(Debug)]
 pub(crate) struct Context {
     pub(super) target: Target,
-    pub(super) attempts: u32,
+    pub(super) meta: Meta,
     /// Whose secrets no error may repeat.
     pub(super) identity: Option<Identity>,
 }
@@ -43,7 +44,6 @@ pub(crate) struct Output {
     value: Json,
     place: &'static str,
     pub(super) request_id: Option<String>,
-    status: u16,
 }
 
 impl std::fmt::Debug for Output {
@@ -55,17 +55,11 @@ impl std::fmt::Debug for Output {
 }
 
 impl Output {
-    pub(super) fn new(
-        value: Json,
-        place: &'static str,
-        request_id: Option<String>,
-        status: u16,
-    ) -> Self {
+    pub(super) fn new(value: Json, place: &'static str, request_id: Option<String>) -> Self {
         Self {
             value,
             place,
             request_id,
-            status,
         }
     }
 
@@ -113,6 +107,14 @@ impl Answer {
         self.context.decode(self.output)
     }
 
+    /// The output as the action's type, and what is known of it.
+    pub(crate) fn decode_with_meta<T: Member>(self) -> Result<Answered<T>, Error> {
+        Ok(Answered {
+            output: self.context.decode(self.output)?,
+            meta: self.context.meta,
+        })
+    }
+
     /// The only event of an answer that might have been a stream.
     pub(crate) fn into_event<T>(self, read: Read<T>) -> Result<Event<T>, Error> {
         let text = self.output.value.to_string();
@@ -150,18 +152,22 @@ impl Context {
             format!("the answer does not fit: {error}"),
         )
         .with_source(Box::new(error))
+        .with_meta(self.meta.clone())
         .with_request_id(output.request_id)
-        .with_status(output.status)
         .with_fault(Fault::Unreadable)
-        .with_call(self.target.call_name(), self.target.effect, self.attempts)
+        .with_call(self.target.call_name(), self.target.effect)
     }
 
     /// Gives an error its place, and takes out of it what must not be seen.
-    pub(super) fn finish(&self, mut error: Error) -> Error {
+    pub(super) fn finish(&self, error: Error, request_id: Option<String>) -> Error {
+        let mut error = error
+            .with_meta(self.meta.clone())
+            .with_request_id(request_id.or_else(|| self.meta.request_id.clone()))
+            .with_call(self.target.call_name(), self.target.effect);
         if let Some(identity) = &self.identity {
             error.redact(|text| identity.redact(text));
         }
-        error.with_call(self.target.call_name(), self.target.effect, self.attempts)
+        error
     }
 }
 
@@ -213,12 +219,7 @@ pub(super) fn read(
             value,
             place,
             request_id,
-        } if status.is_success() => Ok(Output {
-            value,
-            place,
-            request_id,
-            status: status.as_u16(),
-        }),
+        } if status.is_success() => Ok(Output::new(value, place, request_id)),
         Opened::Error {
             code,
             message,

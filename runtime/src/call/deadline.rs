@@ -8,6 +8,7 @@ use crate::settings::Settings;
 
 /// The deadlines of a call on its way. Where there is none, its time is too long for the clock.
 pub(super) struct Deadlines {
+    begun: Instant,
     /// For all of the call.
     total: Option<Instant>,
     /// For all but the wait for its first turn.
@@ -23,9 +24,12 @@ enum Queue {
 }
 
 impl Deadlines {
-    pub(super) fn start(settings: &Settings, now: Instant) -> Self {
+    /// `end` is the latest that is allowed from outside.
+    pub(super) fn start(settings: &Settings, end: Option<Instant>, now: Instant) -> Self {
+        let total = now.checked_add(settings.total_timeout);
         Self {
-            total: now.checked_add(settings.total_timeout),
+            begun: now,
+            total: [total, end].into_iter().flatten().min(),
             call: now.checked_add(settings.call_timeout),
             queue: Queue::Ahead,
         }
@@ -50,6 +54,11 @@ impl Deadlines {
     /// Whether the call waits for its first turn.
     pub(super) fn is_queued(&self) -> bool {
         matches!(self.queue, Queue::Since(_))
+    }
+
+    /// How long the call has taken.
+    pub(super) fn elapsed(&self, now: Instant) -> Duration {
+        now.saturating_duration_since(self.begun)
     }
 
     pub(super) fn remaining(&self, now: Instant) -> Duration {

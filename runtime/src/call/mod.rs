@@ -13,6 +13,7 @@
 mod answer;
 mod deadline;
 pub(crate) mod stream;
+mod watch;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -22,15 +23,18 @@ use http::Response;
 use tracing::{Id, Span, field};
 
 use crate::action::{Action, Streaming};
+use crate::asked;
 use crate::config::Config;
 use crate::credentials::{Credential, CredentialError};
 use crate::error::{Error, ErrorKind};
+use crate::hooks::Outcome;
 use crate::lane::{Lane, LaneKey};
+use crate::meta::Meta;
 use crate::protocol::{Identity, Outgoing};
 use crate::rate_limit::Ticket;
 use crate::record::{self, Record};
 use crate::retry::{Fault, backoff};
-use crate::service::{Effect, Operation, RegionUse};
+use crate::service::{Effect, Operation};
 use crate::settings::RateLimit;
 use crate::target::Target;
 use crate::text::excerpt;
@@ -39,6 +43,7 @@ use crate::transport::Progress;
 use crate::transport::{Exchange, TransportError};
 use deadline::Deadlines;
 use stream::Reader;
+use watch::Watch;
 
 pub use answer::Answer;
 pub(crate) use answer::{Context, Read};
@@ -89,6 +94,8 @@ pub struct Call {
     ticket: Option<Ticket>,
     /// Whether the answer may be a stream.
     streams: bool,
+    /// When it must be over, whatever its own settings allow.
+    end: Option<Instant>,
     /// Set when the call starts.
     deadlines: Option<Deadlines>,
     last: Option<Attempt>,
@@ -99,6 +106,8 @@ pub struct Call {
     cause: Option<Error>,
     /// What it was sent with when the cloud refused that, once it has.
     refused: Option<Identity>,
+    /// The attempt on its way, where hooks want to know.
+    watch: Option<Watch>,
     span: Span,
 }
 
@@ -140,12 +149,12 @@ impl Call {
     ) -> Result<Self, Error> {
         let target = Target::from(operation);
         if let Some(name) = missing {
-            return Err(Error::missing(&name).with_call(target.call_name(), target.effect, 0));
+            return Err(Error::missing(&name).with_call(target.call_name(), target.effect));
         }
         let body = record::to_json(request).map_err(|error| {
             Error::new(ErrorKind::Request, "the request cannot be written as JSON")
                 .with_source(Box::new(error))
-                .with_call(target.call_name(), target.effect, 0)
+                .with_call(target.call_name(), target.effect)
         })?;
         Ok(Self::new(config, target, body.into()))
     }
@@ -153,10 +162,7 @@ impl Call {
     /// A call that has done nothing yet. `body` is the request's parameters as JSON.
     pub(crate) fn new(config: &Config, target: Target, body: Bytes) -> Self {
         let settings = config.settings();
-        let region = settings
-            .region
-            .as_ref()
-            .filter(|_| target.region != RegionUse::Unused);
+        let region = target.region(settings);
         let lane = config.account().lanes.get(&LaneKey {
             service: target.service.clone(),
             action: target.action.clone(),
@@ -182,6 +188,7 @@ impl Call {
             body,
             lane,
             streams: false,
+            end: None,
             deadlines: None,
             last: None,
             attempts: 0,
@@ -189,8 +196,15 @@ impl Call {
             clock_corrected: false,
             cause: None,
             refused: None,
+            watch: None,
             span,
         }
+    }
+
+    /// The same call, with no time after a moment; `None` is too far for the clock.
+    pub(crate) fn until(mut self, end: Option<Instant>) -> Self {
+        self.end = end;
+        self
     }
 
     /// The configuration that the call is made with.
@@ -207,14 +221,14 @@ impl Call {
     /// Takes what happened, and tells what to do next.
     pub fn step(&mut self, event: Event, now: Moment) -> Step {
         self.deadlines
-            .get_or_insert_with(|| Deadlines::start(self.config.settings(), now.instant));
+            .get_or_insert_with(|| Deadlines::start(self.config.settings(), self.end, now.instant));
         let step = match event {
             Event::Resume => self.resume(now),
             Event::Credential(credential) => self.authenticated(credential, now),
-            Event::Answered(response) => self.answered(&response, now),
+            Event::Answered(response) => self.answered(response, now),
             Event::Failed(error) => self.failed(error, now),
         };
-        step.unwrap_or_else(|error| Step::Done(Err(self.finish(error))))
+        step.unwrap_or_else(|error| Step::Done(Err(self.finish(error, now))))
     }
 
     /// Gets what to sign with, and sends.
@@ -298,8 +312,16 @@ impl Call {
         }
         let offset = self.config.account().clock.get();
         self.target.check_region(settings.region.as_deref())?;
+        let hooks = &settings.hooks;
+        let added = match hooks.is_empty() {
+            true => None,
+            false => {
+                let attempt = self.target.attempt(settings, self.attempts + 1);
+                Some(hooks.before_signing(&attempt)?)
+            }
+        };
         let rules = self.target.protocol.rules();
-        let request = rules.request(&Outgoing {
+        let mut request = rules.request(&Outgoing {
             target: &self.target,
             settings,
             endpoint: &*self.target.endpoint(settings, rules.root_domain())?,
@@ -309,7 +331,13 @@ impl Call {
             unix_seconds: now.unix_seconds.saturating_add(offset),
             random: now.random,
         })?;
+        if let Some(added) = added {
+            added.add_to(&mut request)?;
+        }
         self.attempts += 1;
+        let watched = (!hooks.is_empty()).then_some(now.instant);
+        self.watch =
+            watched.map(|now| Watch::begin(&self.config, &self.target, self.attempts, now));
         let span = tracing::info_span!(
             parent: &self.span,
             "attempt",
@@ -322,11 +350,15 @@ impl Call {
             offset,
             span: span.clone(),
         });
+        let connections = self.config.transports().settings();
         Ok(Exchange {
             request,
             timeout,
             max_answer_bytes: settings.max_answer_bytes,
             span,
+            call: connections
+                .is_fake
+                .then(|| Box::new(asked::Call::new(&self.target, settings, &self.body))),
             #[cfg(feature = "async")]
             progress: Progress::default(),
         })
@@ -337,12 +369,14 @@ impl Call {
         self.last.as_ref().and_then(|last| last.span.id())
     }
 
-    fn answered(&mut self, response: &Response<Bytes>, now: Moment) -> Result<Step, Error> {
+    fn answered(&mut self, response: Response<Bytes>, now: Moment) -> Result<Step, Error> {
         if let Some(ticket) = &mut self.ticket {
             ticket.arrived(now.instant);
         }
         let max_bytes = self.config.settings().max_answer_bytes;
-        match answer::read(&self.target, response, max_bytes) {
+        let read = answer::read(&self.target, &response, max_bytes);
+        let (head, _) = response.into_parts();
+        match read {
             Ok(mut output) => {
                 if let (Some(id), Some(last)) = (&mut output.request_id, &self.last) {
                     last.identity.redact(id);
@@ -353,22 +387,39 @@ impl Call {
                     self.warn_of_deprecation(warning);
                 }
                 self.lane.budget.deposit(self.retries > 0);
+                let meta = Meta {
+                    status: Some(head.status.as_u16()),
+                    headers: head.headers,
+                    request_id: output.request_id.clone(),
+                    attempts: self.attempts,
+                    duration: self.elapsed(now),
+                };
+                self.end_attempt(Outcome::Answered(&meta), now);
                 let context = Context {
                     target: self.target.clone(),
-                    attempts: self.attempts,
+                    meta,
                     identity: self.last.take().map(|last| last.identity),
                 };
                 Ok(Step::Done(Ok(Answer::new(output, context))))
             }
             Err(error) => {
                 // What comes of it is logged, here or in the end.
-                let error = self.redacted(error);
+                let mut error = self.placed(error, now);
+                error.meta_mut().headers = head.headers;
+                self.end_attempt(Outcome::Failed(&error), now);
                 match error.fault() {
-                    Fault::Clock => self.correct_clock(error, response, now),
-                    Fault::Credential => self.replace_identity(error, response, now),
+                    Fault::Clock => self.correct_clock(error, now),
+                    Fault::Credential => self.replace_identity(error, now),
                     _ => self.retry(error, now),
                 }
             }
+        }
+    }
+
+    /// Tells hooks what became of the attempt on its way.
+    fn end_attempt(&mut self, outcome: Outcome<'_>, now: Moment) {
+        if let Some(watch) = self.watch.take() {
+            watch.end(now.instant, outcome);
         }
     }
 
@@ -404,20 +455,20 @@ impl Call {
         }
         self.record(request_id.as_deref(), None);
         tracing::debug!(parent: self.attempt_id(), "the stream begins");
+        let meta = Meta {
+            status: Some(response.status().as_u16()),
+            headers: response.headers().clone(),
+            request_id,
+            attempts: self.attempts,
+            duration: self.elapsed(now),
+        };
         let context = Context {
             target: self.target,
-            attempts: self.attempts,
+            meta,
             identity: self.last.map(|last| last.identity),
         };
         let settings = self.config.settings();
-        Reader::new(
-            response,
-            request_id,
-            context,
-            settings,
-            self.span,
-            now.instant,
-        )
+        Reader::new(context, settings, self.watch, self.span, now.instant)
     }
 
     fn failed(&mut self, error: TransportError, now: Moment) -> Result<Step, Error> {
@@ -426,18 +477,14 @@ impl Call {
         {
             ticket.unsent(now.instant);
         }
-        let error = answer::transport_failure(error);
-        self.retry(self.redacted(error), now)
+        let error = self.placed(answer::transport_failure(error), now);
+        self.end_attempt(Outcome::Failed(&error), now);
+        self.retry(error, now)
     }
 
     /// Signs again, once, if the clocks differ.
-    fn correct_clock(
-        &mut self,
-        error: Error,
-        response: &Response<Bytes>,
-        now: Moment,
-    ) -> Result<Step, Error> {
-        if !self.learn_clock(response, now) {
+    fn correct_clock(&mut self, error: Error, now: Moment) -> Result<Step, Error> {
+        if !self.learn_clock(error.meta(), now) {
             return self.retry(error, now);
         }
         self.record(error.request_id(), error.code());
@@ -446,7 +493,7 @@ impl Call {
     }
 
     /// Learns the cloud's time, once. Whether it is now another than the one signed with.
-    fn learn_clock(&mut self, response: &Response<Bytes>, now: Moment) -> bool {
+    fn learn_clock(&mut self, answer: &Meta, now: Moment) -> bool {
         let clock = &self.config.account().clock;
         let Some(last) = &self.last else {
             return false;
@@ -455,10 +502,7 @@ impl Call {
             clock.forget(last.offset);
             return false;
         }
-        let date = response
-            .headers()
-            .get(http::header::DATE)
-            .and_then(|date| date.to_str().ok());
+        let date = answer.header("date");
         self.clock_corrected = self.config.settings().clock_correction
             && clock.learn(date, now.unix_seconds, last.offset);
         if self.clock_corrected {
@@ -472,16 +516,11 @@ impl Call {
     }
 
     /// Signs again, once, if there turns out to be another credential or UserSig by now.
-    fn replace_identity(
-        &mut self,
-        error: Error,
-        response: &Response<Bytes>,
-        now: Moment,
-    ) -> Result<Step, Error> {
+    fn replace_identity(&mut self, error: Error, now: Moment) -> Result<Step, Error> {
         self.record(error.request_id(), error.code());
         let last = self.last.as_ref();
         if last.is_some_and(|last| last.identity.is_dated()) {
-            self.learn_clock(response, now);
+            self.learn_clock(error.meta(), now);
         }
         match self.last.take() {
             Some(last) if self.refused.is_none() && last.identity.discard(&self.config) => {
@@ -503,7 +542,7 @@ impl Call {
         let settings = self.config.settings();
         let fault = error.fault();
         let harmless = self.target.effect == Effect::Read || !fault.leaves_doubt();
-        if !fault.is_retryable() || !harmless || self.attempts >= settings.attempts.get() {
+        if !fault.is_retryable() || !harmless || self.attempts >= settings.attempts {
             return Err(error);
         }
         let first = match fault {
@@ -524,6 +563,11 @@ impl Call {
         tracing::info!(parent: self.attempt_id(), %error, ?wait, "trying again");
         self.cause = Some(error);
         Ok(Step::Sleep(wait))
+    }
+
+    fn elapsed(&self, now: Moment) -> Duration {
+        let deadlines = self.deadlines.as_ref();
+        deadlines.map_or(Duration::ZERO, |deadlines| deadlines.elapsed(now.instant))
     }
 
     fn remaining(&self, now: Moment) -> Duration {
@@ -554,19 +598,21 @@ impl Call {
         }
     }
 
-    /// Gives an error its place.
-    fn finish(&self, error: Error) -> Error {
-        let (name, effect) = (self.target.call_name(), self.target.effect);
-        let error = self.redacted(error).with_call(name, effect, self.attempts);
+    /// Gives the error of the call its place.
+    fn finish(&self, error: Error, now: Moment) -> Error {
+        let error = self.placed(error, now);
         tracing::debug!(parent: &self.span, %error, "failed");
         error
     }
 
-    /// Takes out of an error what must not be seen.
-    fn redacted(&self, mut error: Error) -> Error {
+    /// Gives an error its place, and takes out of it what must not be seen.
+    fn placed(&self, mut error: Error, now: Moment) -> Error {
         if let Some(last) = &self.last {
             error.redact(|text| last.identity.redact(text));
         }
-        error
+        let meta = error.meta_mut();
+        meta.attempts = self.attempts;
+        meta.duration = self.elapsed(now);
+        error.with_call(self.target.call_name(), self.target.effect)
     }
 }

@@ -9,9 +9,12 @@ use http::header::CONTENT_TYPE;
 use tracing::Span;
 
 use super::answer::{Context, Output, Read, is_compressed, refusal, transport_failure};
+use super::watch::Watch;
 use crate::decode;
 use crate::error::{Error, ErrorKind};
 use crate::event::Event;
+use crate::hooks::Outcome;
+use crate::meta::Meta;
 use crate::protocol::Opened;
 use crate::retry::Fault;
 use crate::settings::Settings;
@@ -45,8 +48,8 @@ pub(crate) struct Reader {
     arrived: Bytes,
     state: State,
     context: Context,
-    request_id: Option<String>,
-    status: u16,
+    /// The attempt, where hooks want to know.
+    watch: Option<Watch>,
     max_bytes: usize,
     times: Times,
     span: Span,
@@ -70,11 +73,10 @@ struct Times {
 }
 
 impl Reader {
-    pub(super) fn new<B>(
-        response: &Response<B>,
-        request_id: Option<String>,
+    pub(super) fn new(
         context: Context,
         settings: &Settings,
+        watch: Option<Watch>,
         span: Span,
         now: Instant,
     ) -> Self {
@@ -83,8 +85,7 @@ impl Reader {
             arrived: Bytes::new(),
             state: State::Open,
             context,
-            request_id,
-            status: response.status().as_u16(),
+            watch,
             max_bytes: settings.max_answer_bytes,
             times: Times {
                 end: now.checked_add(settings.stream_timeout),
@@ -95,8 +96,8 @@ impl Reader {
         }
     }
 
-    pub(crate) fn request_id(&self) -> Option<&str> {
-        self.request_id.as_deref()
+    pub(crate) fn meta(&self) -> &Meta {
+        &self.context.meta
     }
 
     /// A part of the stream arrived, after all before it was read; `None` when it has ended.
@@ -123,55 +124,58 @@ impl Reader {
         } else {
             format!("no event came within the event_timeout of {event:?}")
         };
-        self.state = State::Over;
         let error = Error::new(ErrorKind::Timeout, message).with_fault(Fault::Ambiguous);
-        self.finish(error, None)
+        self.fail(self.context.finish(error, None), now)
     }
 
     /// The next event of what arrived, or the error that ends the stream. `Pending` where more
     /// must arrive first.
-    pub(crate) fn next<T>(&mut self, read: Read<T>) -> Poll<Option<Result<Event<T>, Error>>> {
+    pub(crate) fn next<T>(
+        &mut self,
+        read: Read<T>,
+        now: Instant,
+    ) -> Poll<Option<Result<Event<T>, Error>>> {
         if matches!(self.state, State::Over) {
             return Poll::Ready(None);
         }
-        let message = match self.parser.read(&mut self.arrived) {
-            Ok(Some(message)) => message,
-            Err(TooLong) => {
-                let error = transport_failure(TransportError::too_long(self.max_bytes));
+        let event = match self.message() {
+            Ok(Poll::Pending) => return Poll::Pending,
+            Ok(Poll::Ready(Some(message))) => self.event(message, read),
+            Ok(Poll::Ready(None)) => {
                 self.state = State::Over;
-                return Poll::Ready(Some(Err(self.finish(error, None))));
+                if let Some(watch) = self.watch.take() {
+                    watch.end(now, Outcome::Answered(&self.context.meta));
+                }
+                return Poll::Ready(None);
             }
-            Ok(None) => match std::mem::replace(&mut self.state, State::Over) {
+            Err(error) => Err(self.context.finish(transport_failure(error), None)),
+        };
+        Poll::Ready(Some(event.map_err(|error| self.fail(error, now))))
+    }
+
+    /// The next message of what arrived; none after the last one.
+    fn message(&mut self) -> Result<Poll<Option<Message>>, TransportError> {
+        let read = self.parser.read(&mut self.arrived);
+        let message = match read.map_err(|TooLong| TransportError::too_long(self.max_bytes))? {
+            Some(message) => Some(message),
+            None => match std::mem::replace(&mut self.state, State::Over) {
                 State::Open => {
                     self.state = State::Open;
-                    return Poll::Pending;
+                    return Ok(Poll::Pending);
                 }
-                State::Failed(error) => {
-                    let error = self.finish(transport_failure(error), None);
-                    return Poll::Ready(Some(Err(error)));
-                }
-                State::Ended | State::Over => match self.parser.finish() {
-                    Some(message) => message,
-                    None => return Poll::Ready(None),
-                },
+                State::Failed(error) => return Err(error),
+                State::Ended | State::Over => self.parser.finish(),
             },
         };
-        if message.data == DONE {
-            self.state = State::Over;
-            return Poll::Ready(None);
-        }
-        let event = self.event(message, read);
-        if event.is_err() {
-            self.state = State::Over;
-        }
-        Poll::Ready(Some(event))
+        Ok(Poll::Ready(message.filter(|message| message.data != DONE)))
     }
 
     fn event<T>(&self, message: Message, read: Read<T>) -> Result<Event<T>, Error> {
         let Message { name, id, data } = message;
         let json = decode::parse(data.as_bytes()).map_err(|error| {
             let message = format!("an event of the stream is no JSON: {error}");
-            self.finish(unreadable(message).with_excerpt(data.as_bytes()), None)
+            self.context
+                .finish(unreadable(message).with_excerpt(data.as_bytes()), None)
         })?;
         let (error, request_id) = match self.context.target.protocol.rules().open_event(json) {
             Opened::Output {
@@ -179,8 +183,8 @@ impl Reader {
                 place,
                 request_id,
             } => {
-                let request_id = request_id.or_else(|| self.request_id.clone());
-                let output = Output::new(value, place, request_id, self.status);
+                let request_id = request_id.or_else(|| self.context.meta.request_id.clone());
+                let output = Output::new(value, place, request_id);
                 return Ok(Event {
                     data: read(&self.context, output)?,
                     id,
@@ -206,16 +210,16 @@ impl Reader {
                 (error, None)
             }
         };
-        Err(self.finish(error, request_id))
+        Err(self.context.finish(error, request_id))
     }
 
-    /// Gives an error its place.
-    fn finish(&self, error: Error, request_id: Option<String>) -> Error {
-        let error = error
-            .with_request_id(request_id.or_else(|| self.request_id.clone()))
-            .with_status(self.status);
-        let error = self.context.finish(error);
+    /// The error ends the stream.
+    fn fail(&mut self, error: Error, now: Instant) -> Error {
+        self.state = State::Over;
         tracing::debug!(parent: &self.span, %error, "the stream failed");
+        if let Some(watch) = self.watch.take() {
+            watch.end(now, Outcome::Failed(&error));
+        }
         error
     }
 }

@@ -13,13 +13,14 @@ use http::Response;
 use tokio::time::Sleep;
 use tracing::Instrument;
 
-use super::{authenticate, late, runtime};
+use super::{Pending, authenticate, late, poll, runtime};
 use crate::call::stream::{Reader, is_stream};
 use crate::call::{self, Answer, Call, Read, Step};
 use crate::config::Config;
 use crate::driver::{moment, report};
 use crate::error::Error;
 use crate::event::Event;
+use crate::meta::Meta;
 use crate::transport::{Body, Exchange, Exchanged, Opened, TransportError};
 
 /// A stream of the events of an answer, whose data is of type `T`: the one that the action's page
@@ -34,8 +35,8 @@ pub struct Events<T> {
     read: Read<T>,
 }
 
-/// A call on its way; the lock is never taken, see [`super::Answering`].
-type Opening = Mutex<Pin<Box<dyn Future<Output = Result<Begun, Error>> + Send>>>;
+/// A call on its way.
+type Opening = Pending<Result<Begun, Error>>;
 
 enum State {
     Opening(Opening),
@@ -76,8 +77,13 @@ impl<T> Events<T> {
 
     /// The ID that the cloud gave the request, once a stream has begun.
     pub fn request_id(&self) -> Option<&str> {
+        self.meta()?.request_id()
+    }
+
+    /// What is known of the answer, once a stream has begun.
+    pub fn meta(&self) -> Option<&Meta> {
         match &self.state {
-            State::Reading(reading) => reading.reader.request_id(),
+            State::Reading(reading) => Some(reading.reader.meta()),
             _ => None,
         }
     }
@@ -93,20 +99,17 @@ impl<T> Stream for Events<T> {
         let read = self.read;
         loop {
             let event = match &mut self.state {
-                State::Opening(begun) => {
-                    let begun = begun.get_mut().unwrap_or_else(PoisonError::into_inner);
-                    match ready!(begun.as_mut().poll(context)) {
-                        Ok(Begun::Stream(reading)) => {
-                            self.state = State::Reading(reading);
-                            continue;
-                        }
-                        Ok(Begun::Whole(answer)) => {
-                            self.state = State::Over;
-                            return Poll::Ready(Some(answer.into_event(read)));
-                        }
-                        Err(error) => Some(Err(error)),
+                State::Opening(begun) => match ready!(poll(begun, context)) {
+                    Ok(Begun::Stream(reading)) => {
+                        self.state = State::Reading(reading);
+                        continue;
                     }
-                }
+                    Ok(Begun::Whole(answer)) => {
+                        self.state = State::Over;
+                        return Poll::Ready(Some(answer.into_event(read)));
+                    }
+                    Err(error) => Some(Err(error)),
+                },
                 State::Reading(reading) => ready!(reading.poll(context, read)),
                 State::Over => None,
             };
@@ -131,7 +134,7 @@ impl Reading {
         read: Read<T>,
     ) -> Poll<Option<Result<Event<T>, Error>>> {
         loop {
-            if let Poll::Ready(event) = self.reader.next(read) {
+            if let Poll::Ready(event) = self.reader.next(read, Instant::now()) {
                 self.waiting = None;
                 return Poll::Ready(event);
             }
@@ -149,7 +152,7 @@ impl Reading {
                     if !self.reader.patience(waiting.since, now).is_zero() {
                         continue;
                     }
-                    if let Poll::Ready(event) = self.reader.next(read) {
+                    if let Poll::Ready(event) = self.reader.next(read, Instant::now()) {
                         self.waiting = None;
                         return Poll::Ready(event);
                     }

@@ -6,6 +6,7 @@ mod runtime;
 
 use std::fmt;
 use std::future::Future;
+use std::ops::ControlFlow;
 use std::pin::{Pin, pin};
 use std::sync::{Mutex, PoisonError};
 use std::task::{self, Poll};
@@ -16,7 +17,7 @@ use serde_json::Value;
 use tracing::Instrument;
 
 use crate::acquisition::{self, Acquisition};
-use crate::action::{Action, Streaming};
+use crate::action::{Action, Reads, Streaming};
 use crate::call::{Answer, Call, Context, Event, Step};
 use crate::caller::Caller;
 use crate::config::{Config, ConfigBuilder};
@@ -26,22 +27,27 @@ use crate::credentials::{Credential, CredentialError};
 use crate::driver::{cloud_time, moment, no_credential_in_time, report};
 use crate::error::Error;
 use crate::generic::GenericCall;
+use crate::meta::Answered;
 use crate::paginate::Paginate;
 use crate::service::Service;
 use crate::transport::{Exchange, Exchanged, Progress, TransportError};
+use crate::wait::{Verdict, Wait, Waited};
 
 pub use events::Events;
 pub use pages::{Items, Pages};
 
-/// A call on its way.
+/// Something on its way.
 ///
 /// The lock is never taken, as it is only reached through what owns it: it lets futures and streams
 /// be shared between threads, whatever transports come with.
-type Answering = Mutex<Pin<Box<dyn Future<Output = Result<Answer, Error>> + Send>>>;
+type Pending<T> = Mutex<Pin<Box<dyn Future<Output = T> + Send>>>;
 
-fn poll(answer: &mut Answering, context: &mut task::Context<'_>) -> Poll<Result<Answer, Error>> {
-    let answer = answer.get_mut().unwrap_or_else(PoisonError::into_inner);
-    answer.as_mut().poll(context)
+/// A call on its way.
+type Answering = Pending<Result<Answer, Error>>;
+
+fn poll<T>(pending: &mut Pending<T>, context: &mut task::Context<'_>) -> Poll<T> {
+    let pending = pending.get_mut().unwrap_or_else(PoisonError::into_inner);
+    pending.as_mut().poll(context)
 }
 
 /// The asynchronous client of one service, on Tokio. Cheap to clone.
@@ -83,6 +89,8 @@ impl Client {
 
 impl Caller for Client {
     type Sent<A: Action> = Sending<A::Output>;
+    type Answered<A: Action> = Sending<Answered<A::Output>>;
+    type Waited<A: Reads> = Waiting<A::Output>;
     type Pages<A: Paginate> = Pages<A>;
     type Items<A: Paginate> = Items<A>;
     type Events<A: Streaming> = Events<A::Event>;
@@ -103,6 +111,29 @@ impl Caller for Client {
 
     fn send<A: Action>(&self, request: A) -> Sending<A::Output> {
         Sending::new(Call::of(&self.config, &request), Answer::decode)
+    }
+
+    fn send_with_meta<A: Action>(&self, request: A) -> Sending<Answered<A::Output>> {
+        Sending::new(Call::of(&self.config, &request), Answer::decode_with_meta)
+    }
+
+    fn wait_until<A: Reads, V: Into<Verdict>>(
+        &self,
+        request: A,
+        mut judge: impl FnMut(&A::Output) -> V + Send + 'static,
+    ) -> Waiting<A::Output> {
+        let config = self.config.clone();
+        Waiting(Mutex::new(Box::pin(async move {
+            let judge = move |answer: &A::Output| judge(answer).into();
+            let mut wait = Wait::new(&config, request, judge, Instant::now());
+            loop {
+                let answer = drive(wait.call().map(Box::new)).await;
+                match wait.accept(answer, Instant::now()) {
+                    ControlFlow::Continue(pause) => tokio::time::sleep(pause).await,
+                    ControlFlow::Break(waited) => return waited,
+                }
+            }
+        })))
     }
 
     fn send_stream<A: Streaming>(&self, request: A) -> Events<A::Event> {
@@ -145,6 +176,24 @@ impl<T> Future for Sending<T> {
 impl<T> fmt::Debug for Sending<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sending").finish_non_exhaustive()
+    }
+}
+
+/// The future of an answer that is waited for. Dropping it at any point ends the wait.
+#[must_use = "nothing is asked until it is awaited"]
+pub struct Waiting<T>(Pending<Waited<T>>);
+
+impl<T> Future for Waiting<T> {
+    type Output = Waited<T>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut task::Context<'_>) -> Poll<Self::Output> {
+        poll(&mut self.0, context)
+    }
+}
+
+impl<T> fmt::Debug for Waiting<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Waiting").finish_non_exhaustive()
     }
 }
 

@@ -3,6 +3,7 @@
 use ::http::header::HOST;
 use ::http::{HeaderValue, Request};
 use bytes::Bytes;
+use serde_json::Value;
 
 use super::{Identity, Opened, Outgoing, Rules};
 use crate::decode::ParseError;
@@ -45,6 +46,21 @@ impl Rules for Http {
             place: "",
             request_id: None,
         }
+    }
+
+    fn seal(&self, output: Value) -> String {
+        match output {
+            Value::String(text) => text,
+            output => output.to_string(),
+        }
+    }
+
+    fn seal_error(&self, _: &str, message: &str, _: &str) -> String {
+        message.to_owned()
+    }
+
+    fn error_status(&self, code: &str) -> u16 {
+        code.parse().unwrap_or(500)
     }
 
     fn fault(&self, _: &str) -> Fault {

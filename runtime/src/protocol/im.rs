@@ -4,6 +4,7 @@
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HOST};
 use http::{HeaderValue, Method, Request};
+use serde_json::{Value, json};
 
 use super::{Identity, Opened, Outgoing, Rules, url};
 use crate::error::{Error, ErrorKind};
@@ -97,6 +98,21 @@ impl Rules for ImRest {
                 Opened::error(&answer, code, answer.get("ErrorInfo"), None)
             }
         }
+    }
+
+    fn seal(&self, mut output: Value) -> String {
+        if let Value::Object(members) = &mut output {
+            members.insert("ActionStatus".to_owned(), "OK".into());
+            members.insert("ErrorCode".to_owned(), 0.into());
+        }
+        output.to_string()
+    }
+
+    fn seal_error(&self, code: &str, message: &str, _: &str) -> String {
+        let code = code
+            .parse::<i64>()
+            .map_or_else(|_| code.into(), Value::from);
+        json!({ "ActionStatus": "FAIL", "ErrorCode": code, "ErrorInfo": message }).to_string()
     }
 
     fn fault(&self, code: &str) -> Fault {

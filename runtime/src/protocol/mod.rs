@@ -7,6 +7,7 @@ pub(crate) mod tc3;
 use ::http::uri::{self, PathAndQuery, Uri};
 use ::http::{HeaderValue, Request};
 use bytes::Bytes;
+use serde_json::Value;
 use zeroize::Zeroizing;
 
 use crate::chat::ChatIdentity;
@@ -187,6 +188,17 @@ pub(crate) trait Rules: Sync {
     /// Takes an event of a stream out of its envelope, where it has one.
     fn open_event(&self, event: Json) -> Opened {
         self.open(event)
+    }
+
+    /// An output in its envelope, as `open` takes it out: for answers without a cloud.
+    fn seal(&self, output: Value) -> String;
+
+    /// An error in its envelope.
+    fn seal_error(&self, code: &str, message: &str, request_id: &str) -> String;
+
+    /// The HTTP status that an error comes with.
+    fn error_status(&self, _code: &str) -> u16 {
+        200
     }
 
     /// What an output says about the end of its action, where it does.

@@ -41,7 +41,15 @@ pub(crate) struct ConnectionSettings {
     pub(super) lookup: Lookup,
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) blocking_transport: Option<Arc<dyn BlockingTransport>>,
+    /// What is put around the transport, the innermost first.
+    pub(crate) wraps: Vec<Wrap<dyn Transport>>,
+    pub(crate) blocking_wraps: Vec<Wrap<dyn BlockingTransport>>,
+    /// Whether a closure stands for the cloud.
+    pub(crate) is_fake: bool,
 }
+
+/// Puts something around a transport.
+pub(crate) type Wrap<T> = Arc<dyn Fn(Arc<T>) -> Arc<T> + Send + Sync>;
 
 impl Default for ConnectionSettings {
     fn default() -> Self {
@@ -57,6 +65,9 @@ impl Default for ConnectionSettings {
             lookup: Lookup::default(),
             transport: None,
             blocking_transport: None,
+            wraps: Vec::new(),
+            blocking_wraps: Vec::new(),
+            is_fake: false,
         }
     }
 }
@@ -77,9 +88,43 @@ impl ConnectionSettings {
 pub(crate) struct Transports {
     settings: ConnectionSettings,
     #[cfg(feature = "async")]
-    standard: OnceLock<HyperTransport>,
+    standard: Road<HyperTransport, dyn Transport>,
     #[cfg(feature = "blocking")]
-    blocking: OnceLock<UreqTransport>,
+    blocking: Road<UreqTransport, dyn BlockingTransport>,
+}
+
+/// A road to the cloud.
+#[cfg(any(feature = "async", feature = "blocking"))]
+struct Road<M, T: ?Sized> {
+    /// Ours, unless another one was put in place.
+    made: OnceLock<Arc<M>>,
+    /// With all that is put around it.
+    whole: OnceLock<Arc<T>>,
+}
+
+#[cfg(any(feature = "async", feature = "blocking"))]
+impl<M, T: ?Sized> Road<M, T> {
+    const fn new() -> Self {
+        Self {
+            made: OnceLock::new(),
+            whole: OnceLock::new(),
+        }
+    }
+
+    fn made(&self, make: impl FnOnce() -> Result<M, Error>) -> Result<&Arc<M>, Error> {
+        match self.made.get() {
+            Some(made) => Ok(made),
+            None => {
+                let made = Arc::new(make()?);
+                Ok(self.made.get_or_init(|| made))
+            }
+        }
+    }
+
+    fn whole(&self, road: impl FnOnce() -> Arc<T>, wraps: &[Wrap<T>]) -> &T {
+        self.whole
+            .get_or_init(|| wraps.iter().fold(road(), |road, wrap| wrap(road)))
+    }
 }
 
 impl Transports {
@@ -87,9 +132,9 @@ impl Transports {
         Self {
             settings,
             #[cfg(feature = "async")]
-            standard: OnceLock::new(),
+            standard: Road::new(),
             #[cfg(feature = "blocking")]
-            blocking: OnceLock::new(),
+            blocking: Road::new(),
         }
     }
 
@@ -100,24 +145,19 @@ impl Transports {
     /// The asynchronous transport, for a request to this server.
     #[cfg(feature = "async")]
     pub(crate) fn standard(&self, server: &Uri) -> Result<&dyn Transport, Error> {
+        let wraps = &self.settings.wraps;
         if let Some(custom) = &self.settings.transport {
-            return Ok(&**custom);
+            return Ok(self.standard.whole(|| custom.clone(), wraps));
         }
-        let made = match self.standard.get() {
-            Some(made) => made,
-            None => {
-                let made = HyperTransport::new(&self.settings)?;
-                self.standard.get_or_init(|| made)
-            }
-        };
+        let made = self.standard.made(|| HyperTransport::new(&self.settings))?;
         made.check(server)?;
-        Ok(made)
+        Ok(self.standard.whole(|| made.clone(), wraps))
     }
 
     /// The error of a request whose time was over before there was a connection to this server.
     #[cfg(feature = "async")]
     pub(crate) fn unconnected(&self, server: &Uri, timeout: Duration) -> TransportError {
-        match self.standard.get() {
+        match self.standard.made.get() {
             Some(made) => made.unconnected(server, timeout),
             None => TransportError::timeout(timeout),
         }
@@ -126,17 +166,12 @@ impl Transports {
     /// The blocking transport, for a request to this server.
     #[cfg(feature = "blocking")]
     pub(crate) fn blocking(&self, server: &Uri) -> Result<&dyn BlockingTransport, Error> {
+        let wraps = &self.settings.blocking_wraps;
         if let Some(custom) = &self.settings.blocking_transport {
-            return Ok(&**custom);
+            return Ok(self.blocking.whole(|| custom.clone(), wraps));
         }
-        let made = match self.blocking.get() {
-            Some(made) => made,
-            None => {
-                let made = UreqTransport::new(&self.settings)?;
-                self.blocking.get_or_init(|| made)
-            }
-        };
+        let made = self.blocking.made(|| UreqTransport::new(&self.settings))?;
         made.check(server)?;
-        Ok(made)
+        Ok(self.blocking.whole(|| made.clone(), wraps))
     }
 }

@@ -38,7 +38,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Request, Response};
 
-pub(crate) use connection::{ConnectionSettings, Transports};
+use crate::asked;
+pub(crate) use connection::{ConnectionSettings, Transports, Wrap};
 pub use error::{TransportError, TransportErrorKind};
 #[cfg(feature = "async")]
 pub(crate) use progress::Progress;
@@ -63,6 +64,8 @@ pub struct Exchange {
     pub max_answer_bytes: usize,
     /// The attempt that this exchange is, for `tracing`.
     pub span: tracing::Span,
+    /// What is asked, where a closure stands for the cloud.
+    pub(crate) call: Option<Box<asked::Call>>,
     #[cfg(feature = "async")]
     pub(crate) progress: Progress,
 }

@@ -41,6 +41,7 @@ fn send(
         timeout: Duration::from_secs(30),
         max_answer_bytes: 1_000,
         span: tracing::Span::none(),
+        call: None,
         progress: Progress::default(),
     };
     let timed = |send: &dyn Fn() -> Exchanged| {

@@ -2,7 +2,6 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::{TcpListener, TcpStream};
-use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -47,7 +46,7 @@ impl Server {
             .credentials(Credential::new("AKIDTALK", "talk-key-hunter2").expect("valid"))
             .endpoint(&self.url)
             .backoff(Duration::from_millis(1), Duration::from_millis(5))
-            .attempts(NonZeroU32::MIN.saturating_add(2))
+            .attempts(3)
     }
 }
 

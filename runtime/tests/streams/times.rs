@@ -2,7 +2,6 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::num::NonZeroU32;
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -25,7 +24,7 @@ fn each_time_is_kept_by_itself() {
     let times = |first, event, whole| {
         move |config: ConfigBuilder| {
             config
-                .attempts(NonZeroU32::MIN)
+                .attempts(1)
                 .first_byte_timeout(first)
                 .event_timeout(event)
                 .stream_timeout(whole)

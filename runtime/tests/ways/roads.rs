@@ -3,7 +3,6 @@
 use std::env;
 use std::io::{self, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
-use std::num::NonZeroU32;
 use std::process::Command;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -133,7 +132,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 fn settings(cloud: &Cloud) -> ConfigBuilder {
     config(&format!("https://{HOST}"))
         .root_certificate(cloud.root_pem.as_str())
-        .attempts(NonZeroU32::MIN.saturating_add(2))
+        .attempts(3)
         .backoff(Duration::from_millis(1), Duration::from_millis(2))
 }
 

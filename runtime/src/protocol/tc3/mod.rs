@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use http::Request;
+use serde_json::{Value, json};
 
 use super::{Identity, Opened, Outgoing, REQUEST_ID, Rules, shown};
 use crate::error::{Error, ErrorKind};
@@ -101,6 +102,15 @@ impl Rules for Tc3 {
                 }
             }
         }
+    }
+
+    fn seal(&self, output: Value) -> String {
+        json!({ "Response": output }).to_string()
+    }
+
+    fn seal_error(&self, code: &str, message: &str, request_id: &str) -> String {
+        let error = json!({ "Code": code, "Message": message });
+        json!({ "Response": { "Error": error, REQUEST_ID: request_id } }).to_string()
     }
 
     fn deprecation<'a>(&self, output: &'a Json) -> Option<&'a str> {

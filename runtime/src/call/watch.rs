@@ -1,0 +1,53 @@
+//! An attempt on its way, as hooks are told of it.
+
+use std::time::{Duration, Instant};
+
+use crate::config::Config;
+use crate::hooks::Outcome;
+use crate::target::Target;
+
+/// An attempt that hooks are told of. Dropped before its end, it tells that too.
+pub(super) struct Watch {
+    config: Config,
+    target: Target,
+    number: u32,
+    begun: Instant,
+    ended: bool,
+}
+
+impl Watch {
+    /// The attempt begins.
+    pub(super) fn begin(config: &Config, target: &Target, number: u32, now: Instant) -> Self {
+        let settings = config.settings();
+        settings
+            .hooks
+            .before_attempt(&target.attempt(settings, number));
+        Self {
+            config: config.clone(),
+            target: target.clone(),
+            number,
+            begun: now,
+            ended: false,
+        }
+    }
+
+    /// The attempt is over.
+    pub(super) fn end(mut self, now: Instant, outcome: Outcome<'_>) {
+        self.ended = true;
+        self.tell(now.saturating_duration_since(self.begun), outcome);
+    }
+
+    fn tell(&self, duration: Duration, outcome: Outcome<'_>) {
+        let settings = self.config.settings();
+        let attempt = self.target.attempt(settings, self.number);
+        settings.hooks.after_attempt(&attempt, duration, outcome);
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        if !self.ended {
+            self.tell(self.begun.elapsed(), Outcome::Dropped);
+        }
+    }
+}
