@@ -152,7 +152,9 @@ fn with_id(mut output: Value) -> Value {
 }
 
 /// The road to a closure instead of the cloud.
-pub(crate) struct Fake(Mutex<Box<dyn FnMut(&Call) -> Answer + Send>>);
+pub(crate) struct Fake(Mutex<Box<Answering>>);
+
+type Answering = dyn FnMut(&Call) -> Answer + Send;
 
 impl Fake {
     pub(crate) fn new(answer: impl FnMut(&Call) -> Answer + Send + 'static) -> Self {
@@ -206,7 +208,7 @@ impl Provider for Nobody {
     }
 
     fn start(&self, _now: i64) -> Step {
-        Credential::new("AKIDFAKE", "fake").map_or_else(Step::Failed, Step::Ready)
+        Credential::new("AKIDFAKE", "secret-key-of-nobody").map_or_else(Step::Failed, Step::Ready)
     }
 }
 
@@ -214,7 +216,7 @@ impl Provider for Nobody {
 pub(crate) fn settings() -> Settings {
     Settings {
         region: Some("ap-guangzhou".into()),
-        chat_admin: ChatAdmin::new(1, "administrator", "fake")
+        chat_admin: ChatAdmin::new(1, "administrator", "secret-key-of-nobody")
             .ok()
             .map(Into::into),
         first_backoff: Duration::ZERO,

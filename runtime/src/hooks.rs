@@ -164,8 +164,10 @@ fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), &'static
     if is_ours(name.as_str()) {
         return Err("is one that the client itself decides on");
     }
-    let mut value = HeaderValue::try_from(value)
-        .map_err(|_| "has a value that holds a character other than visible ASCII")?;
+    let mut value = Some(value)
+        .filter(|value| value.is_ascii() && value.trim() == *value)
+        .and_then(|value| HeaderValue::try_from(value).ok())
+        .ok_or("has a value other than visible ASCII characters, with spaces between them")?;
     value.set_sensitive(true);
     Ok((name, value))
 }

@@ -224,3 +224,199 @@ impl<A: Reads, F: FnMut(&A::Output) -> Verdict> Wait<A, F> {
         }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::ops::ControlFlow::{Break, Continue};
+
+    use super::*;
+    use crate::action::Action;
+    use crate::service::{Effect, Operation, Protocol, RegionUse, Service};
+
+    static SERVICE: Service = Service {
+        name: "lcic",
+        version: "2022-08-17",
+        protocol: Protocol::Tc3,
+        endpoint: "lcic.tencentcloudapi.com",
+        regional_endpoints: &[],
+        region: RegionUse::Unused,
+        regions: &[],
+        retryable_codes: &[],
+    };
+
+    #[derive(Clone, Debug, Default)]
+    struct DescribeDocument {}
+
+    crate::record!(DescribeDocument {});
+
+    #[derive(Clone, Debug, PartialEq)]
+    struct Document {
+        progress: i64,
+    }
+
+    crate::record!(Document { progress: "Progress" always });
+
+    impl Action for DescribeDocument {
+        type Output = Document;
+        const OPERATION: Operation = Operation {
+            service: &SERVICE,
+            name: "DescribeDocument",
+            path: "/",
+            effect: Effect::Read,
+            rate_limit: 0,
+            multipart: false,
+            anonymous: false,
+        };
+    }
+
+    impl Reads for DescribeDocument {}
+
+    /// Until the progress is 100; below zero it has failed.
+    fn judge(document: &Document) -> Verdict {
+        match document.progress {
+            ..0 => Verdict::Fails,
+            100 => Verdict::Holds,
+            _ => Verdict::NotYet,
+        }
+    }
+
+    type Waiting = Wait<DescribeDocument, fn(&Document) -> Verdict>;
+
+    fn wait(now: Instant, first: u64, longest: u64, timeout: Duration) -> Waiting {
+        let seconds = Duration::from_secs;
+        let config = Config::fake(|_| serde_json::Value::Null)
+            .to_builder()
+            .pauses(seconds(first), seconds(longest))
+            .wait_timeout(timeout)
+            .build()
+            .expect("valid");
+        Wait::new(&config, DescribeDocument {}, judge, now)
+    }
+
+    fn progress(progress: i64) -> Result<Answer, Error> {
+        Ok(Answer::of_tests(
+            serde_json::json!({ "Progress": progress }),
+        ))
+    }
+
+    /// Looks until the wait ends, and takes `each` for a call. The moments of the looks, in seconds.
+    fn looks(
+        mut wait: Waiting,
+        begun: Instant,
+        each: Duration,
+        mut answer: impl FnMut(usize) -> Result<Answer, Error>,
+    ) -> (Vec<f64>, Waited<Document>) {
+        let (mut now, mut looks) = (begun, Vec::new());
+        loop {
+            looks.push((now - begun).as_secs_f64());
+            now += each;
+            match wait.accept(answer(looks.len()), now) {
+                Continue(pause) => now += pause,
+                Break(end) => return (looks, end),
+            }
+        }
+    }
+
+    #[test]
+    fn pauses_double_up_to_the_longest() {
+        let now = Instant::now();
+        let wait = wait(now, 1, 10, Duration::from_secs(600));
+        let (looks, end) = looks(wait, now, Duration::ZERO, |look| {
+            progress(if look < 8 { 50 } else { 100 })
+        });
+        assert_eq!(looks, [0., 1., 3., 7., 15., 25., 35., 45.]);
+        assert_eq!(end.expect("there").progress, 100);
+    }
+
+    #[test]
+    fn the_last_look_is_just_before_the_end() {
+        let now = Instant::now();
+        let wait = wait(now, 1, 10, Duration::from_secs(20));
+        let (looks, end) = looks(wait, now, Duration::ZERO, |_| progress(50));
+        assert_eq!(looks, [0., 1., 3., 7., 15., 19.]);
+        let error = end.expect_err("too long");
+        assert_eq!(error.kind(), WaitErrorKind::TimedOut);
+        assert_eq!(error.last(), Some(&Document { progress: 50 }));
+        assert_eq!(error.error().kind(), ErrorKind::Timeout);
+        assert_eq!(
+            error.to_string(),
+            "lcic DescribeDocument: what was waited for did not come within the wait_timeout of \
+             20s, in 6 answers (6 attempts)"
+        );
+        assert_eq!(error.error().meta().duration(), Duration::from_secs(19));
+        assert_eq!(Error::from(error).kind(), ErrorKind::Timeout);
+    }
+
+    #[test]
+    fn time_that_calls_take_counts() {
+        let now = Instant::now();
+        let wait = wait(now, 1, 10, Duration::from_secs(10));
+        let (looks, end) = looks(wait, now, Duration::from_secs(4), |_| progress(50));
+        assert_eq!(looks, [0., 5., 9.5]);
+        assert_eq!(end.expect_err("late").kind(), WaitErrorKind::TimedOut);
+    }
+
+    #[test]
+    fn a_verdict_of_failure_and_an_error_end_it_with_the_last_answer() {
+        let now = Instant::now();
+        let failed = wait(now, 1, 10, Duration::from_secs(600));
+        let (seen, end) = looks(failed, now, Duration::ZERO, |look| {
+            progress(if look < 3 { 50 } else { -1 })
+        });
+        assert_eq!(seen.len(), 3);
+        let error = end.expect_err("it fails");
+        assert_eq!(error.kind(), WaitErrorKind::Failed);
+        assert_eq!(error.into_last(), Some(Document { progress: -1 }));
+
+        let refused = wait(now, 1, 10, Duration::from_secs(600));
+        let (_, end) = looks(refused, now, Duration::ZERO, |look| match look {
+            1 => progress(50),
+            _ => Err(Error::service("ResourceNotFound.Document", "gone")),
+        });
+        let error = end.expect_err("it is gone");
+        assert_eq!(error.kind(), WaitErrorKind::Call);
+        assert_eq!(error.last(), Some(&Document { progress: 50 }));
+        assert_eq!(Error::from(error).code(), Some("ResourceNotFound.Document"));
+    }
+
+    #[test]
+    fn no_time_and_endless_time_are_times() {
+        let now = Instant::now();
+        let hasty = wait(now, 1, 10, Duration::ZERO);
+        let (seen, end) = looks(hasty, now, Duration::ZERO, |_| progress(50));
+        assert_eq!(seen, [0.]);
+        assert_eq!(end.expect_err("late").kind(), WaitErrorKind::TimedOut);
+
+        let patient = wait(now, 1, u64::MAX, Duration::MAX);
+        let (seen, end) = looks(patient, now, Duration::ZERO, |look| {
+            progress(if look < 20 { 50 } else { 100 })
+        });
+        assert_eq!(seen.len(), 20);
+        assert!(end.is_ok());
+    }
+
+    #[test]
+    fn a_call_gets_no_more_time_than_the_wait_has() {
+        let now = Instant::now();
+        let late = wait(now, 1, 10, Duration::from_secs(3));
+        let mut call = late.call().expect("valid");
+        let moment = crate::call::Moment {
+            instant: now + Duration::from_secs(2),
+            unix_seconds: 0,
+            random: || 0.5,
+        };
+        let event = match call.step(crate::call::Event::Resume, moment) {
+            crate::call::Step::Authenticate(time) => {
+                assert_eq!(time, Duration::from_secs(1));
+                crate::call::Event::Credential(crate::Credential::new("AKID", "key"))
+            }
+            other => panic!("a credential is needed first: {other:?}"),
+        };
+        match call.step(event, moment) {
+            crate::call::Step::Send(exchange) => {
+                assert_eq!(exchange.timeout, Duration::from_secs(1));
+            }
+            other => panic!("it must be sent: {other:?}"),
+        }
+    }
+}

@@ -10,6 +10,8 @@ use crate::error::{Error, ErrorKind};
 use crate::event::Event;
 use crate::json::Json;
 use crate::meta::{Answered, Meta};
+#[cfg(test)]
+use crate::protocol::tc3;
 use crate::protocol::{Identity, Opened, REQUEST_ID};
 use crate::record::Member;
 use crate::retry::Fault;
@@ -81,6 +83,24 @@ impl Output {
 impl Answer {
     pub(super) fn new(output: Output, context: Context) -> Self {
         Self { output, context }
+    }
+
+    /// The answer with an output, whatever the call.
+    #[cfg(test)]
+    pub(crate) fn of_tests(output: Value) -> Self {
+        let value = decode::parse(output.to_string().as_bytes()).expect("JSON");
+        let action = |text: &str| text.to_owned();
+        let target = tc3::target(
+            action("lcic"),
+            action("2022-08-17"),
+            action("DescribeDocument"),
+        );
+        let context = Context {
+            target,
+            meta: Meta::default(),
+            identity: None,
+        };
+        Self::new(Output::new(value, "", None), context)
     }
 
     /// The output as JSON, without the ID of the request.

@@ -1,0 +1,158 @@
+//! What the clients of all services share: settings, credentials, limits and connections.
+
+mod builder;
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::account::Account;
+use crate::chat::ChatAdmin;
+use crate::credentials::variables::Variables;
+use crate::credentials::{Chain, Environment, Provider, Step};
+use crate::error::Error;
+use crate::fake::{self, Fake};
+use crate::settings::Settings;
+use crate::transport::Transports;
+
+pub use builder::ConfigBuilder;
+
+/// Settings, credentials, rate limits and connections; shared by the clients made from it.
+///
+/// Make one per program and clone it freely: a clone is a reference to the same thing.
+#[derive(Clone)]
+pub struct Config(Arc<Shared>);
+
+struct Shared {
+    settings: Settings,
+    account: Arc<Account>,
+    transports: Arc<Transports>,
+}
+
+impl Config {
+    /// Starts with the defaults.
+    pub fn builder() -> ConfigBuilder {
+        ConfigBuilder::default()
+    }
+
+    /// Credentials, region and endpoint from the environment; all else as by default.
+    ///
+    /// | variable | meaning |
+    /// |---|---|
+    /// | `TENCENTCLOUD_SECRET_ID`, `TENCENTCLOUD_SECRET_KEY` | the key pair |
+    /// | `TENCENTCLOUD_TOKEN` or `TENCENTCLOUD_SESSION_TOKEN` | token of a temporary key pair |
+    /// | `TENCENTCLOUD_CHAT_SDK_APP_ID`, `TENCENTCLOUD_CHAT_IDENTIFIER`, `TENCENTCLOUD_CHAT_KEY` | the [administrator](ChatAdmin::new) in whose name Chat is called |
+    /// | `TENCENTCLOUD_CHAT_USERSIG` | the administrator's [UserSig](ChatAdmin::from_usersig), instead of those three |
+    /// | `TENCENTCLOUD_REGION` | region, such as `ap-guangzhou` |
+    /// | `TENCENTCLOUD_ENDPOINT_URL` | where calls go, such as `http://127.0.0.1:4010` |
+    ///
+    /// A variable that is empty counts as not set. Where neither key is set, the first call looks
+    /// for credentials along the [default chain](Chain).
+    ///
+    /// # Errors
+    ///
+    /// Values that cannot be right, one of the keys without the other, and a part of what names a
+    /// Chat administrator without the rest.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::from_variables(&Variables::of_process())
+    }
+
+    fn from_variables(variables: &Variables) -> Result<Self, Error> {
+        let environment = Environment::from_variables(variables.clone());
+        let mut builder = match environment.start(0) {
+            Step::Failed(error) => return Err(error.into()),
+            Step::Ready(credential) => Self::builder().credentials(credential),
+            Step::Fetch(_) | Step::NotConfigured(_) => {
+                Self::builder().credentials(Chain::from_variables(variables))
+            }
+        };
+        builder.settings.chat_admin = ChatAdmin::from_variables(variables)?.map(Arc::new);
+        builder.region = variables.get("TENCENTCLOUD_REGION");
+        builder.endpoint = variables.get("TENCENTCLOUD_ENDPOINT_URL");
+        builder.build()
+    }
+
+    /// A configuration for unit tests: a closure answers, no socket is opened, and no credential is
+    /// looked for.
+    ///
+    /// The closure is told of each call, one at a time. It answers with an output, with JSON, or with
+    /// an [`Answer`](fake::Answer), which can be an error, a stream, or late. All else is as with the
+    /// cloud: requests are checked and signed, pages turned, errors read, reading calls sent again, but
+    /// without waiting. What it should be otherwise is set by [`Config::to_builder`]; the region is
+    /// `ap-guangzhou`.
+    ///
+    /// ```
+    /// use serde_json::json;
+    /// use tencentcloud_runtime::{Config, GenericCall, blocking, fake};
+    ///
+    /// let config = Config::fake(|call| match call.action() {
+    ///     "DescribeRoom" => json!({ "Name": "Algebra" }).into(),
+    ///     other => fake::Answer::error("InvalidAction", format!("no {other} here")),
+    /// });
+    /// # #[cfg(feature = "blocking")] {
+    /// let call = GenericCall::new("lcic", "2022-08-17", "DescribeRoom");
+    /// let room = blocking::Client::call(&config, call)?;
+    /// assert_eq!(room["Name"], "Algebra");
+    /// # }
+    /// # Ok::<(), tencentcloud_runtime::Error>(())
+    /// ```
+    pub fn fake<R: Into<fake::Answer>>(
+        mut answer: impl FnMut(&fake::Call) -> R + Send + 'static,
+    ) -> Self {
+        let road = Arc::new(Fake::new(move |call| answer(call).into()));
+        let builder = Self::builder().connections(|connections| {
+            #[cfg(feature = "async")]
+            connections.transport.replace(road.clone());
+            connections.blocking_transport = Some(road);
+            connections.is_fake = true;
+        });
+        Self(Arc::new(Shared {
+            settings: fake::settings(),
+            account: Arc::new(Account::new(Arc::new(fake::Nobody))),
+            transports: Arc::new(Transports::new(builder.connections)),
+        }))
+    }
+
+    /// A builder that starts from these settings. What it builds shares credentials, rate limits
+    /// and connections with this configuration, but for those parts that are set anew.
+    pub fn to_builder(&self) -> ConfigBuilder {
+        ConfigBuilder {
+            settings: self.0.settings.clone(),
+            endpoint: None,
+            region: None,
+            proxy: None,
+            account: Some(Arc::clone(&self.0.account)),
+            connections: self.0.transports.settings().clone(),
+            transports: Some(Arc::clone(&self.0.transports)),
+        }
+    }
+
+    /// These connections and this clock, for calls by other settings in the name of somebody else.
+    pub(crate) fn on_behalf_of(&self, provider: Arc<dyn Provider>, settings: Settings) -> Self {
+        let clock = Arc::clone(&self.0.account.clock);
+        Self(Arc::new(Shared {
+            settings,
+            account: Arc::new(Account::with_clock(provider, clock)),
+            transports: Arc::clone(&self.0.transports),
+        }))
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    pub(crate) fn account(&self) -> &Account {
+        &self.0.account
+    }
+
+    pub(crate) fn transports(&self) -> &Transports {
+        &self.0.transports
+    }
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("settings", &self.0.settings)
+            .finish_non_exhaustive()
+    }
+}
