@@ -75,6 +75,13 @@ debug = false
         &self.folder
     }
 
+    /// A program of it that was built.
+    #[must_use]
+    pub fn binary(&self, name: &str) -> PathBuf {
+        let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+        self.target.join("debug").join(name)
+    }
+
     /// Writes a file of it, unless that holds the text already.
     ///
     /// # Panics
