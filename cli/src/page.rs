@@ -188,10 +188,7 @@ fn named(page: &mut String, style: Style, service: &Service, id: TypeId, types: 
         TypeKind::Enum { values, .. } => {
             let _ = writeln!(page, "{}", style.bold(&harmless(&ty.name)));
             for value in values {
-                let wire = value
-                    .value
-                    .as_str()
-                    .map_or_else(|| value.value.to_string(), str::to_owned);
+                let wire = words::wire(&value.value);
                 *page += &row(&format!("{wire}, {}", kebab(&value.name)), &value.doc);
             }
             page.push('\n');

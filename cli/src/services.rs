@@ -18,6 +18,7 @@ pub const COMMANDS: &[&str] = &[
     "profiles",
     "catalogue",
     "completion",
+    "explore",
     "man",
 ];
 
@@ -38,6 +39,8 @@ pub struct Services {
 pub struct Found<'a> {
     pub entry: &'a Entry,
     catalogue: &'a Catalogue,
+    /// Whether that is the catalogue inside.
+    is_held: bool,
     /// The same service in the user's catalogue, which may have more actions.
     more: Option<(&'a Entry, &'a Catalogue)>,
 }
@@ -45,13 +48,28 @@ pub struct Found<'a> {
 impl Found<'_> {
     /// The service with an action; if there is no such action, as it is inside.
     pub fn model_with(&self, action: &str) -> Outcome<Model> {
-        if let Some((entry, catalogue)) = self.more
-            && !has(&self.catalogue.outline(self.entry)?, action)
-            && has(&catalogue.outline(entry)?, action)
-        {
-            return Ok(catalogue.model(entry)?);
+        self.model(self.is_inside(Some(action))?)
+    }
+
+    /// Whether the service as it is inside has an action, or is inside at all if none is named.
+    pub fn is_inside(&self, action: Option<&str>) -> Outcome<bool> {
+        let Some((more, catalogue)) = self.more else {
+            return Ok(self.is_held);
+        };
+        let Some(action) = action else {
+            return Ok(true);
+        };
+        let only_there = !has(&self.catalogue.outline(self.entry)?, action)
+            && has(&catalogue.outline(more)?, action);
+        Ok(!only_there)
+    }
+
+    /// The service as it is inside, or as it is in the user's catalogue.
+    pub fn model(&self, inside: bool) -> Outcome<Model> {
+        match self.more {
+            Some((entry, catalogue)) if !inside => Ok(catalogue.model(entry)?),
+            _ => Ok(self.catalogue.model(self.entry)?),
         }
-        Ok(self.catalogue.model(self.entry)?)
     }
 
     /// Its actions, sorted by name.
@@ -108,6 +126,7 @@ impl Services {
             return Some(Found {
                 entry,
                 catalogue,
+                is_held: true,
                 more,
             });
         }
@@ -115,6 +134,7 @@ impl Services {
         Some(Found {
             entry,
             catalogue,
+            is_held: false,
             more,
         })
     }

@@ -243,7 +243,7 @@ fn option(service: &Service, (name, value, about): &Row) -> Arg {
 }
 
 /// Regions to offer: those of the service, or those that most services have.
-fn regions(service: &Service) -> Vec<String> {
+pub fn regions(service: &Service) -> Vec<String> {
     const COMMON: [&str; 16] = [
         "ap-bangkok",
         "ap-beijing",

@@ -1,9 +1,9 @@
 //! Whether parameters are as the spec says.
 
-use serde_json::Value;
-use tencentcloud_model::model::{Field, Service, Type};
-use tencentcloud_model::spec::{Bound, Bounds};
-use tencentcloud_model::words;
+use std::ops::ControlFlow;
+
+use tencentcloud_model::fit::{self, Counted, Kind, Misfit};
+use tencentcloud_model::model::{Field, Service};
 
 use crate::envelope::Object;
 use crate::fault::Fault;
@@ -18,91 +18,42 @@ pub(crate) struct Validator<'m> {
 impl Validator<'_> {
     /// The first thing that is wrong. Null stands for a parameter not given.
     pub(crate) fn check(&self, fields: &[Field], parameters: &Object) -> Result<(), Fault> {
-        self.object(fields, parameters, "")
-    }
-
-    fn object(&self, fields: &[Field], object: &Object, path: &str) -> Result<(), Fault> {
-        let known = |name: &String| fields.iter().any(|field| field.name.value == *name);
-        if let Some(unknown) = object.keys().find(|name| !known(name)) {
-            return Err(Fault::new(
-                "UnknownParameter",
-                format!("There is no parameter `{path}{unknown}`."),
-            ));
-        }
-        for field in fields {
-            let path = format!("{path}{}", field.name.value);
-            match object.get(&field.name.value) {
-                None | Some(Value::Null) if field.required => return Err(Fault::missing(&path)),
-                None | Some(Value::Null) => {}
-                Some(value) => {
-                    self.value(&field.ty.value, value, &path)?;
-                    if self.bounds {
-                        check_bounds(field, value, &path)?;
-                    }
-                }
+        let mut first = None;
+        let _ = fit::check(self.service, fields, parameters, &mut |misfit| {
+            if !self.bounds && matches!(misfit.kind, Kind::Bounds(_)) {
+                return ControlFlow::Continue(());
             }
-        }
-        Ok(())
-    }
-
-    fn value(&self, ty: &Type, value: &Value, path: &str) -> Result<(), Fault> {
-        let wrong = |expected: &str| {
-            Err(Fault::new(
-                "InvalidParameter",
-                format!("The parameter `{path}` must be {expected}."),
-            ))
-        };
-        if let Some(scalar) = ty.scalar(&self.service.types) {
-            let json = &scalar.facts().json;
-            return match json.holds(value) {
-                true => Ok(()),
-                false => wrong(&json.wanted(value)),
-            };
-        }
-        match (ty, value) {
-            (Type::List(element), Value::Array(values)) => {
-                for (index, value) in values.iter().enumerate() {
-                    self.value(element, value, &format!("{path}.{index}"))?;
-                }
-                Ok(())
-            }
-            (Type::List(_), _) => wrong("a list"),
-            (Type::Named(id), Value::Object(members)) => {
-                self.object(self.service.ty(*id).fields(), members, &format!("{path}."))
-            }
-            _ => wrong("an object"),
-        }
+            first = Some(misfit);
+            ControlFlow::Break(())
+        });
+        first.map_or(Ok(()), |misfit| Err(fault(&misfit)))
     }
 }
 
-fn check_bounds(field: &Field, value: &Value, path: &str) -> Result<(), Fault> {
-    let too = |what: &str, bounds: Bounds| {
-        Err(Fault::new(
-            "InvalidParameterValue",
-            format!("{what} `{path}` must be {}.", words::bounds(bounds)),
-        ))
+fn fault(Misfit { kind, path, wanted }: &Misfit) -> Fault {
+    let too = |what: &str| {
+        let message = format!("{what} `{path}` must be {wanted}.");
+        Fault::new("InvalidParameterValue", message)
     };
-    if let (Some(range), Some(number)) = (&field.range, value.as_number())
-        && !range.hold(Bound::of(number))
-    {
-        return too("The parameter", range.value);
+    match kind {
+        Kind::Unknown => Fault::new(
+            "UnknownParameter",
+            format!("There is no parameter `{path}`."),
+        ),
+        Kind::Missing => Fault::missing(path),
+        Kind::Type => Fault::new(
+            "InvalidParameter",
+            format!("The parameter `{path}` must be {wanted}."),
+        ),
+        Kind::Bounds(Counted::Number) => too("The parameter"),
+        Kind::Bounds(Counted::Characters) => too("The number of characters of"),
+        Kind::Bounds(Counted::Elements) => too("The number of elements of"),
     }
-    if let (Some(length), Some(text)) = (&field.length, value.as_str())
-        && !length.hold(Bound::count(text.chars().count()))
-    {
-        return too("The number of characters of", length.value);
-    }
-    if let (Some(items), Some(list)) = (&field.items, value.as_array())
-        && !items.hold(Bound::count(list.len()))
-    {
-        return too("The number of elements of", items.value);
-    }
-    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
     use crate::testing::{find, model, model_of, object};

@@ -10,6 +10,7 @@
 pub mod catalogue;
 pub mod diagnostic;
 pub mod escape;
+pub mod fit;
 pub mod fmt;
 pub mod import;
 pub mod load;

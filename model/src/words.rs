@@ -210,6 +210,14 @@ pub fn limits(action: &Action) -> String {
     format!("{limit}It {change}, so {retry}.{anonymous}")
 }
 
+/// A value as it stands on the wire, texts without their quotes.
+#[must_use]
+pub fn wire(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
+}
+
 /// A documented value in words: its name where it has one, and what stands on the wire.
 #[must_use]
 pub fn value(service: &Service, ty: &Type, wire: &Value) -> String {
