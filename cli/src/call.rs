@@ -9,9 +9,9 @@ use generator::samples::{self, Form};
 use serde_json::{Map, Value};
 use tencentcloud_mock::Server;
 use tencentcloud_model::metadata::is_destructive;
-use tencentcloud_model::model::{Action, Effect, Model, Service};
+use tencentcloud_model::model::{Action, Model, Service};
 use tencentcloud_runtime::blocking::Client;
-use tencentcloud_runtime::{ChatAdmin, Config, Credential, Error, ErrorKind, GenericCall};
+use tencentcloud_runtime::{Config, Error, ErrorKind, GenericCall};
 
 use crate::dry_run::{self, Recorder};
 use crate::failure::{Class, Failure, Outcome};
@@ -20,7 +20,9 @@ use crate::paging;
 use crate::query::{Goal, Query};
 use crate::services::{self, Services};
 use crate::terminal::Progress;
-use crate::{credentials, facts, output, page, parameters, prompt, skeleton, terminal, tree};
+use crate::{
+    credentials, facts, output, page, parameters, prompt, request, skeleton, terminal, tree,
+};
 
 /// How long to wait before a call of `--wait-until` is made again.
 const PAUSE: Duration = Duration::from_secs(2);
@@ -179,7 +181,7 @@ impl Asked<'_> {
 
     fn config(&self, mock: Option<&Server>) -> Outcome<Config> {
         let options = self.options;
-        let mut builder = Config::from_env()?.to_builder();
+        let mut builder = request::environment()?;
         if let Some(region) = self.region() {
             builder = builder.region(region);
         }
@@ -191,16 +193,8 @@ impl Asked<'_> {
             builder = builder.call_timeout(time).total_timeout(time);
             builder = builder.attempt_timeout(time.min(Duration::from_secs(30)));
         }
-        builder = builder.request_client(concat!("tencentcloud-cli/", env!("CARGO_PKG_VERSION")));
         builder = match mock {
-            Some(mock) => {
-                let admin = ChatAdmin::new(mock.sdk_app_id(), "administrator", mock.app_key());
-                let keys = Credential::new(mock.secret_id(), mock.secret_key());
-                builder
-                    .endpoint(mock.url())
-                    .credentials(keys.map_err(Error::from)?)
-                    .chat_admin(admin.map_err(Error::from)?)
-            }
+            Some(mock) => request::to_mock(builder, mock)?,
             None => builder.credentials(credentials::provider(options.text("profile"))),
         };
         Ok(builder.build()?)
@@ -217,25 +211,7 @@ impl Asked<'_> {
     }
 
     fn call(&self, parameters: &Map<String, Value>) -> GenericCall {
-        let service = facts::service(self.service);
-        let mut call =
-            GenericCall::of(service, self.action.name.value.clone()).parameters(parameters);
-        if !self.action.path.is_empty() {
-            call = call.path(self.action.path.clone());
-        }
-        if *self.action.effect == Effect::Read {
-            call = call.reads_only();
-        }
-        if self.action.multipart {
-            call = call.multipart();
-        }
-        if self.action.anonymous {
-            call = call.anonymous();
-        }
-        match self.action.rate_limit {
-            Some(limit) => call.rate_limit(*limit),
-            None => call,
-        }
+        request::call(facts::service(self.service), self.action, parameters)
     }
 
     fn send(&self, config: &Config, parameters: &Map<String, Value>) -> Outcome<Value> {

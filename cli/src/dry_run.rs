@@ -110,7 +110,8 @@ fn shown_body(service: &Service, action: &Action, body: &Bytes) -> String {
     Value::Object(parameters).to_string()
 }
 
-fn hide(service: &Service, fields: &[Field], object: &mut Map<String, Value>) {
+/// Puts something else in the place of the parameters that no log may show.
+pub fn hide(service: &Service, fields: &[Field], object: &mut Map<String, Value>) {
     for field in fields {
         if let Some(value) = object.get_mut(&field.name.value) {
             if field.sensitive {

@@ -13,6 +13,7 @@ mod catalogue;
 mod configure;
 mod credentials;
 mod dry_run;
+mod explorer;
 mod facts;
 mod failure;
 mod names;
@@ -22,6 +23,7 @@ mod paging;
 mod parameters;
 mod prompt;
 mod query;
+mod request;
 mod search;
 mod services;
 mod shell;
@@ -91,6 +93,15 @@ fn command(arguments: &[OsString]) -> Outcome {
         "configure" => configure::configure(text("profile").unwrap_or(credentials::DEFAULT)),
         "profiles" => profiles(),
         "catalogue" => user_catalogue(matches),
+        "explore" => {
+            let options = explorer::Options {
+                port: matches.get_one("port").copied().unwrap_or_default(),
+                live: matches.get_flag("live"),
+                profile: text("profile").map(str::to_owned),
+                allow_writes: matches.get_flag("allow-writes"),
+            };
+            explorer::explore(options, text("PAGE"))
+        }
         "completion" => shell::completion(text("SHELL").unwrap_or_default()),
         _ => shell::man(Path::new(text("DIR").unwrap_or_default())),
     }

@@ -54,21 +54,7 @@ pub fn all(
             _ => Vec::new(),
         };
         let count = page.len();
-        let now = parameters.get(&position).and_then(whole).unwrap_or(0);
-        let next = match &pagination.style {
-            PageStyle::Number(_) => integer(now + 1),
-            PageStyle::Offset => integer(now + i128::try_from(count).unwrap_or(0)),
-            PageStyle::Lowest(index) => {
-                let fields = service.along(&action.output, &pagination.items).last();
-                let name = fields.map(|list| &service.items_of(list)[*index].name.value);
-                let values = page.iter().filter_map(|item| whole(item.get(name?)?));
-                values.min().and_then(integer)
-            }
-            PageStyle::Token(path) => answer
-                .pointer(&place(path))
-                .filter(|token| token.as_str().is_some_and(|token| !token.is_empty()))
-                .cloned(),
-        };
+        let next = position_after(service, action, pagination, &parameters, &answer, &page);
         let total = pagination
             .total
             .as_ref()
@@ -104,6 +90,65 @@ pub fn all(
         *slot = items.into();
     }
     Ok(answer)
+}
+
+/// The parameters that ask for the page after an answer; none if it was the last as far as can be
+/// told, or there are no pages.
+pub fn next(
+    service: &Service,
+    action: &Action,
+    parameters: &Map<String, Value>,
+    answer: &Value,
+) -> Option<Map<String, Value>> {
+    let pagination = &action.pagination.as_ref()?.value;
+    let input = |index: usize| &action.input[index].name.value;
+    let is_single = pagination
+        .single_page_if
+        .is_some_and(|index| parameters.contains_key(input(index)));
+    let items = answer.pointer(&pointer(service, action, &pagination.items));
+    let page = items
+        .and_then(Value::as_array)
+        .map_or(&[][..], Vec::as_slice);
+    let by_token = matches!(pagination.style, PageStyle::Token(_));
+    let asked = parameters.get(input(pagination.size)).and_then(whole);
+    let is_short =
+        asked.is_some_and(|asked| i128::try_from(page.len()).is_ok_and(|len| len < asked));
+    if is_single || !by_token && (is_short || page.is_empty()) {
+        return None;
+    }
+    let position = position_after(service, action, pagination, parameters, answer, page)?;
+    let mut next = parameters.clone();
+    let was = next.insert(input(pagination.position).clone(), position.clone());
+    (was != Some(position)).then_some(next)
+}
+
+/// Where the page after a page begins.
+fn position_after(
+    service: &Service,
+    action: &Action,
+    pagination: &Pagination,
+    parameters: &Map<String, Value>,
+    answer: &Value,
+    page: &[Value],
+) -> Option<Value> {
+    let position = &action.input[pagination.position].name.value;
+    let first = pagination.first();
+    let now = parameters.get(position).unwrap_or(&first);
+    let now = whole(now).unwrap_or(0);
+    match &pagination.style {
+        PageStyle::Number(_) => integer(now + 1),
+        PageStyle::Offset => integer(now + i128::try_from(page.len()).unwrap_or(0)),
+        PageStyle::Lowest(index) => {
+            let fields = service.along(&action.output, &pagination.items).last();
+            let name = fields.map(|list| &service.items_of(list)[*index].name.value);
+            let values = page.iter().filter_map(|item| whole(item.get(name?)?));
+            values.min().and_then(integer)
+        }
+        PageStyle::Token(path) => answer
+            .pointer(&pointer(service, action, path))
+            .filter(|token| token.as_str().is_some_and(|token| !token.is_empty()))
+            .cloned(),
+    }
 }
 
 /// The page size: the caller's, or one that the documentation allows.

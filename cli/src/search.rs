@@ -83,7 +83,7 @@ fn score(entry: &Entry, heading: &Heading, words: &[String]) -> Option<u32> {
 }
 
 /// How much a word is like one that is looked for, of 10.
-fn closeness(part: &str, word: &str) -> u32 {
+pub fn closeness(part: &str, word: &str) -> u32 {
     if part == word {
         return 10;
     }

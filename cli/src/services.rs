@@ -3,7 +3,7 @@
 use std::env;
 use std::path::PathBuf;
 
-use tencentcloud_model::catalogue::{Catalogue, Entry, Error, Heading};
+use tencentcloud_model::catalogue::{Catalogue, Entry, Error, Glossary, Heading};
 use tencentcloud_model::model::{Action, Model, Service};
 use tencentcloud_model::nearest;
 
@@ -46,6 +46,15 @@ pub struct Found<'a> {
 }
 
 impl Found<'_> {
+    /// What of the service is found by words, besides its actions: of each catalogue that has it.
+    pub fn glossaries(&self) -> Outcome<Vec<Glossary>> {
+        let mut glossaries = vec![self.catalogue.glossary(self.entry)?];
+        if let Some((entry, catalogue)) = self.more {
+            glossaries.push(catalogue.glossary(entry)?);
+        }
+        Ok(glossaries)
+    }
+
     /// The service with an action; if there is no such action, as it is inside.
     pub fn model_with(&self, action: &str) -> Outcome<Model> {
         self.model(self.is_inside(Some(action))?)

@@ -144,6 +144,7 @@ pub fn root() -> Command {
                 .subcommand(Command::new("list").about("List services, versions and titles"))
                 .subcommand(Command::new("verify").about("Read all of the user's catalogue")),
         )
+        .subcommand(explore())
         .subcommand(
             Command::new("completion")
                 .about("Print what makes a shell complete commands")
@@ -156,6 +157,45 @@ pub fn root() -> Command {
                     .value_hint(ValueHint::DirPath),
             ),
         )
+}
+
+fn explore() -> Command {
+    let option = |name: &'static str, help: &'static str| Arg::new(name).long(name).help(help);
+    let live = |name: &'static str, help: &'static str| option(name, help).requires("live");
+    Command::new("explore")
+        .about("Open all actions in a browser: search, forms, signatures, calls, code")
+        .arg(
+            option(
+                "port",
+                "Port of 127.0.0.1, 0 for any that is free [default: 4011]",
+            )
+            .value_name("PORT")
+            .default_value("4011")
+            .hide_default_value(true)
+            .value_parser(clap::value_parser!(u16)),
+        )
+        .arg(
+            option(
+                "live",
+                "Offer to call the cloud too, actions that read alone",
+            )
+            .action(ArgAction::SetTrue),
+        )
+        .arg(
+            live(
+                "profile",
+                "Profile of the credentials file to call the cloud with",
+            )
+            .value_name("NAME"),
+        )
+        .arg(
+            live(
+                "allow-writes",
+                "Offer also actions that change something in the cloud",
+            )
+            .action(ArgAction::SetTrue),
+        )
+        .arg(Arg::new("PAGE").help("Page to begin with: an address of this or another run"))
 }
 
 /// The branch of one action. `arguments` are those behind it: they tell which nested values are

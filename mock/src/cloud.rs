@@ -173,8 +173,15 @@ impl Cloud {
         if !self.settings.stateful {
             return None;
         }
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.call(service, action, parameters, now)
+        self.state().call(service, action, parameters, now)
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn all_remembered(&self) -> Vec<(&'static str, Vec<Object>)> {
+        self.state().all(unix_seconds())
     }
 
     /// An error that was asked for, with what the spec says about its code.

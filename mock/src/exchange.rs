@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::fmt;
+use std::time::SystemTime;
 
 use hyper::StatusCode;
 use serde_json::Value;
@@ -80,6 +81,8 @@ impl Exchange<'_> {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Call {
+    /// When the answer was ready.
+    pub time: SystemTime,
     /// The service, such as `lcic`; empty if no action was found.
     pub service: String,
     /// The action, such as `CreateRoom`, as the request names it.
@@ -103,6 +106,7 @@ impl Call {
             None => (String::new(), exchange.name.clone()),
         };
         Self {
+            time: SystemTime::now(),
             service,
             action,
             region: exchange.region.clone(),

@@ -11,6 +11,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use hyper_util::server::graceful::GracefulShutdown;
+use serde_json::{Map, Value};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::runtime;
 use tokio::sync::oneshot;
@@ -205,6 +206,21 @@ impl Server {
     #[must_use]
     pub fn calls(&self) -> Vec<Call> {
         self.cloud().calls().all()
+    }
+}
+
+impl Server {
+    /// What is remembered, by kind: `rooms`, `users`, `documents`, `groups`; each with what
+    /// describing it would answer, in the order of their creation.
+    #[must_use]
+    pub fn remembered(&self) -> Vec<(&'static str, Vec<Map<String, Value>>)> {
+        self.cloud().all_remembered()
+    }
+
+    /// A value of a call or an answer with `***` for whatever is sensitive by its name.
+    #[must_use]
+    pub fn without_secrets(&self, value: &Value) -> Value {
+        self.cloud().secrets.within(value)
     }
 }
 

@@ -114,7 +114,11 @@ impl<F: FnMut(Misfit) -> ControlFlow<()>> Check<'_, F> {
 
     fn bounds(&mut self, field: &Field, value: &Value, path: &str) -> ControlFlow<()> {
         let mut outside = |counted, bounds: Bounds| {
-            self.tell(Kind::Bounds(counted), path.to_owned(), words::bounds(bounds))
+            self.tell(
+                Kind::Bounds(counted),
+                path.to_owned(),
+                words::bounds(bounds),
+            )
         };
         if let (Some(range), Some(number)) = (&field.range, value.as_number())
             && !range.hold(Bound::of(number))

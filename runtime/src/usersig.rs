@@ -131,8 +131,8 @@ impl Ticket {
         Ok(ticket)
     }
 
-    /// What is signed.
-    fn content(&self) -> String {
+    /// What is signed: a line for each field, the last with its end too.
+    pub fn content(&self) -> String {
         let Self {
             sdk_app_id,
             identifier,
@@ -160,7 +160,29 @@ fn hmac_key(key: &Secret) -> hmac::Key {
     hmac::Key::new(hmac::HMAC_SHA256, key.expose().as_bytes())
 }
 
-/// The JSON inside a UserSig.
+/// The JSON inside a UserSig, signature included, as it was packed.
+///
+/// # Errors
+///
+/// A text that is no UserSig.
+pub fn inside(usersig: &str) -> Result<String, UserSigError> {
+    String::from_utf8(inflate(usersig)?)
+        .map_err(|_| UserSigError("what it inflates to is no ticket"))
+}
+
+fn inflate(usersig: &str) -> Result<Vec<u8>, UserSigError> {
+    if usersig.len() > MAX_SIZE {
+        return Err(UserSigError("it is too long"));
+    }
+    let encoded: Option<String> = usersig.chars().map(from_url_safe).collect();
+    let compressed = encoded
+        .and_then(|encoded| STANDARD.decode(encoded).ok())
+        .ok_or(UserSigError("it is not encoded as one"))?;
+    decompress_to_vec_zlib_with_limit(&compressed, MAX_SIZE)
+        .map_err(|_| UserSigError("it does not inflate to a ticket"))
+}
+
+/// What a UserSig is made of.
 struct Signed {
     version: String,
     identifier: String,
@@ -183,16 +205,7 @@ crate::record!(Signed {
 
 impl Signed {
     fn read(usersig: &str) -> Result<Self, UserSigError> {
-        if usersig.len() > MAX_SIZE {
-            return Err(UserSigError("it is too long"));
-        }
-        let encoded: Option<String> = usersig.chars().map(from_url_safe).collect();
-        let compressed = encoded
-            .and_then(|encoded| STANDARD.decode(encoded).ok())
-            .ok_or(UserSigError("it is not encoded as one"))?;
-        let json = decompress_to_vec_zlib_with_limit(&compressed, MAX_SIZE)
-            .map_err(|_| UserSigError("it does not inflate to a ticket"))?;
-        let signed: Self = serde_json::from_slice(&json)
+        let signed: Self = serde_json::from_slice(&inflate(usersig)?)
             .map_err(|_| UserSigError("what it inflates to is no ticket"))?;
         if signed.version != VERSION {
             return Err(UserSigError("its version is not 2.0"));

@@ -57,7 +57,6 @@ struct Documented {
 /// The head of all pages of an action.
 pub struct Head {
     pub module: String,
-    pub service: String,
     pub name: String,
     pub doc: Html,
     pub note: Html,
@@ -82,13 +81,13 @@ impl Head {
         let tabs = [("Form", ""), ("Signature", "/signature"), ("Code", "/code")];
         Self {
             module: service.module.clone(),
-            service: service.title.clone(),
             name: action.name.value.clone(),
             doc: Html::prose(&action.doc),
             note: Html::prose(action.note.as_deref().unwrap_or_default()),
-            deprecated: action.deprecated.as_ref().map(|deprecated| {
-                Html::prose(&words::deprecation(deprecated, str::to_owned))
-            }),
+            deprecated: action
+                .deprecated
+                .as_ref()
+                .map(|deprecated| Html::prose(&words::deprecation(deprecated, str::to_owned))),
             facts: facts(service, action),
             tabs: tabs
                 .map(|(name, below)| Tab {
@@ -109,7 +108,10 @@ fn facts(service: &Service, action: &Action) -> Vec<(&'static str, Html)> {
         ("Effect", format!("{}: {}", effect.verb, effect.retry)),
         ("Version", service.version.value.clone()),
         ("Host", format!("`{}`", service.endpoint.value)),
-        ("Rate limit", words::documented_rate_limit(action.rate_limit)),
+        (
+            "Rate limit",
+            words::documented_rate_limit(action.rate_limit),
+        ),
     ];
     if !action.path.is_empty() {
         facts.push(("Path", format!("`/{}`", action.path)));
@@ -118,8 +120,13 @@ fn facts(service: &Service, action: &Action) -> Vec<(&'static str, Html)> {
         facts.push(("Paging", words::paging(service, action, paging)));
     }
     if let Some(stream) = &action.stream {
-        let by = stream.by.map(|by| format!(" while `{}` is true", action.input[by].name.value));
-        facts.push(("Stream", format!("answers come as events{}", by.unwrap_or_default())));
+        let by = stream
+            .by
+            .map(|by| format!(" while `{}` is true", action.input[by].name.value));
+        facts.push((
+            "Stream",
+            format!("answers come as events{}", by.unwrap_or_default()),
+        ));
     }
     if action.anonymous {
         facts.push(("Signature", "none is needed".to_owned()));
@@ -128,7 +135,9 @@ fn facts(service: &Service, action: &Action) -> Vec<(&'static str, Html)> {
         facts.push(("Since", format!("release {since}")));
     }
     let facts = facts.into_iter();
-    facts.map(|(name, text)| (name, Html::prose(&text))).collect()
+    facts
+        .map(|(name, text)| (name, Html::prose(&text)))
+        .collect()
 }
 
 /// The page with the form that its address holds.
@@ -149,10 +158,11 @@ pub fn submit(site: &Site, ask: &Ask) -> Reply {
         let text = ask.given(JSON).map(str::to_owned);
         return show(site, &filled, problem, text).with_status(422);
     }
-    let (what, of) = ask.given(DO).unwrap_or_default().split_once(':').unwrap_or((
-        ask.given(DO).unwrap_or_default(),
-        "",
-    ));
+    let (what, of) = ask
+        .given(DO)
+        .unwrap_or_default()
+        .split_once(':')
+        .unwrap_or((ask.given(DO).unwrap_or_default(), ""));
     match what {
         "call" => calls::call(site, filled, of == "cloud"),
         "signature" => go(site, filled, "/signature", "", signature::show),
@@ -195,7 +205,10 @@ fn go(
 
 /// The form of a documented example, or of a request that a person could have written.
 fn example(service: &Service, action: &Action, number: &str) -> Form {
-    let documented = number.parse().ok().and_then(|number: usize| action.examples.get(number));
+    let documented = number
+        .parse()
+        .ok()
+        .and_then(|number: usize| action.examples.get(number));
     let documented = documented.and_then(|example| serde_json::from_str(&example.input).ok());
     let parameters = match documented {
         Some(Value::Object(parameters)) => parameters,
@@ -232,7 +245,11 @@ fn show(site: &Site, filled: &Filled, problem: Option<String>, text: Option<Stri
             .all()
             .map(|(path, note)| (path.to_owned(), note.to_owned()))
             .collect(),
-        examples: action.examples.iter().map(|example| example.title.clone()).collect(),
+        examples: action
+            .examples
+            .iter()
+            .map(|example| example.title.clone())
+            .collect(),
         refused: site.refuses(action),
         secrets: filled.query().1,
         input: fields::rows(service, &action.input, root),

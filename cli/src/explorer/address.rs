@@ -10,7 +10,7 @@ pub fn query(pairs: &[(String, String)]) -> String {
     if pairs.is_empty() {
         return String::new();
     }
-    let mut text = form_urlencoded::Serializer::new("?".to_owned());
+    let mut text = form_urlencoded::Serializer::for_suffix("?".to_owned(), 1);
     text.extend_pairs(pairs);
     text.finish()
 }
@@ -44,7 +44,10 @@ pub fn is_ours(name: &str) -> bool {
 
 /// The pairs that are parameters.
 pub fn parameters(pairs: Pairs) -> Pairs {
-    pairs.into_iter().filter(|(name, _)| !is_ours(name)).collect()
+    pairs
+        .into_iter()
+        .filter(|(name, _)| !is_ours(name))
+        .collect()
 }
 
 #[cfg(test)]
@@ -54,7 +57,10 @@ mod tests {
     #[test]
     fn pages_of_other_runs_are_found_here() {
         for (address, page) in [
-            ("http://127.0.0.1:4011/0123/s/lcic/CreateRoom?Name=a%20b", "s/lcic/CreateRoom?Name=a%20b"),
+            (
+                "http://127.0.0.1:4011/0123/s/lcic/CreateRoom?Name=a%20b",
+                "s/lcic/CreateRoom?Name=a%20b",
+            ),
             ("http://127.0.0.1:4011/0123/", ""),
             ("http://127.0.0.1:4011", ""),
             ("/s/lcic", "s/lcic"),

@@ -50,9 +50,10 @@ pub fn facts(service: &Service, siblings: &[Field], field: &Field, root: &str) -
         doc: Html::prose(&field.doc),
         facts: Html::prose(&words::facts(service, siblings, &rest).join(" ")),
         note: Html::prose(field.note.as_deref().unwrap_or_default()),
-        deprecated: field.deprecated.as_ref().map(|deprecated| {
-            Html::prose(&words::deprecation(deprecated, str::to_owned))
-        }),
+        deprecated: field
+            .deprecated
+            .as_ref()
+            .map(|deprecated| Html::prose(&words::deprecation(deprecated, str::to_owned))),
     }
 }
 
@@ -83,7 +84,11 @@ pub fn type_view(service: &Service, ty: &TypeDef, root: &str) -> TypeView {
         TypeKind::Flags(flags) => {
             let values = flags.iter().map(|flag| {
                 let wire = 1_u64 << flag.bit.value.min(63);
-                (wire.to_string(), flag.name.value.clone(), Html::prose(&flag.doc))
+                (
+                    wire.to_string(),
+                    flag.name.value.clone(),
+                    Html::prose(&flag.doc),
+                )
             });
             ("flags", Vec::new(), values.collect())
         }

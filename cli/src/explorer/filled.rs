@@ -35,7 +35,9 @@ impl Filled {
         let found = site.action(ask.part(1), ask.part(2))?;
         let pairs = ask.query();
         let region = named(&pairs, REGION);
-        let is_begun = pairs.iter().any(|(name, _)| !address::is_ours(name) || name == EMPTY);
+        let is_begun = pairs
+            .iter()
+            .any(|(name, _)| !address::is_ours(name) || name == EMPTY);
         let form = match is_begun {
             true => Form::read(&address::parameters(pairs)),
             false => Form::fresh(found.service(), &found.action().input),
@@ -103,7 +105,11 @@ impl Filled {
     /// Path of the page about the form.
     pub fn path(&self, root: &str) -> String {
         let (module, action) = (&self.found.service().module, &self.found.action().name);
-        format!("{root}/s/{}/{}", address::part(module), address::part(action))
+        format!(
+            "{root}/s/{}/{}",
+            address::part(module),
+            address::part(action)
+        )
     }
 
     /// The query that holds all of it; the second says whether secret parameters are missing in it.

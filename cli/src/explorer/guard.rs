@@ -22,7 +22,10 @@ const HEADERS: [(&str, &str); 7] = [
 /// Adds what every answer carries.
 pub fn protect(headers: &mut HeaderMap) {
     for (name, value) in HEADERS {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        headers.insert(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        );
     }
 }
 
@@ -35,7 +38,10 @@ pub fn token() -> Option<String> {
 
 /// Whether two tokens are the same; the time it takes tells nothing.
 pub fn is_same(one: &str, other: &str) -> bool {
-    let differ = one.bytes().zip(other.bytes()).fold(0, |sum, (a, b)| sum | (a ^ b));
+    let differ = one
+        .bytes()
+        .zip(other.bytes())
+        .fold(0, |sum, (a, b)| sum | (a ^ b));
     one.len() == other.len() && differ == 0
 }
 
@@ -76,7 +82,10 @@ mod tests {
         let headers: HeaderMap = headers
             .iter()
             .map(|(name, value)| {
-                (HeaderName::from_static(name), HeaderValue::from_static(value))
+                (
+                    HeaderName::from_static(name),
+                    HeaderValue::from_static(value),
+                )
             })
             .collect();
         refusal(&headers, is_post, 4011).is_some()
@@ -91,9 +100,15 @@ mod tests {
             (vec![host], true),
             (vec![("host", "localhost:4011")], false),
             (vec![host, site("none")], false),
-            (vec![host, site("cross-site"), ("sec-fetch-mode", "navigate")], false),
+            (
+                vec![host, site("cross-site"), ("sec-fetch-mode", "navigate")],
+                false,
+            ),
             (vec![host, site("same-origin"), origin("null")], true),
-            (vec![host, site("same-origin"), origin("http://127.0.0.1:4011")], true),
+            (
+                vec![host, site("same-origin"), origin("http://127.0.0.1:4011")],
+                true,
+            ),
         ] {
             assert!(!refused(&headers, is_post), "{headers:?}");
         }

@@ -29,10 +29,13 @@ impl Html {
         if !is_balanced {
             return Self(linked(&folded));
         }
-        let parts = folded.split('`').enumerate().map(|(number, part)| match number % 2 {
-            0 => linked(part),
-            _ => format!("<code>{}</code>", escaped(part)),
-        });
+        let parts = folded
+            .split('`')
+            .enumerate()
+            .map(|(number, part)| match number % 2 {
+                0 => linked(part),
+                _ => format!("<code>{}</code>", escaped(part)),
+            });
         Self(parts.collect())
     }
 
@@ -96,7 +99,10 @@ mod tests {
     fn prose_is_never_markup() {
         for (text, html) in [
             ("a `b<c>` d", "a <code>b&lt;c&gt;</code> d"),
-            ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+            (
+                "<script>alert(1)</script>",
+                "&lt;script&gt;alert(1)&lt;/script&gt;",
+            ),
             ("an odd ` mark", "an odd ` mark"),
             (
                 "see (https://a.example/x?y=1&z).",

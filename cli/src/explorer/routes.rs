@@ -18,15 +18,33 @@ const ROUTES: &[(bool, &[&str], Page)] = &[
     (false, &["s", ":service"], service::page),
     (false, &["s", ":service", ":action"], action::page),
     (true, &["s", ":service", ":action"], action::submit),
-    (false, &["s", ":service", ":action", "signature"], signature::page),
-    (true, &["s", ":service", ":action", "signature"], signature::compare),
+    (
+        false,
+        &["s", ":service", ":action", "signature"],
+        signature::page,
+    ),
+    (
+        true,
+        &["s", ":service", ":action", "signature"],
+        signature::compare,
+    ),
     (false, &["s", ":service", ":action", "code"], code::page),
     (false, &["type", ":service", ":type"], service::ty),
-    (false, &["parameter", ":service", ":name"], service::parameter),
+    (
+        false,
+        &["parameter", ":service", ":name"],
+        service::parameter,
+    ),
     (false, &["calls"], calls::page::list),
     (true, &["calls"], calls::page::clear),
     (false, &["calls", ":number"], calls::page::one),
-    (false, &["calls", ":number", "answer.json"], calls::page::raw),
+    (
+        false,
+        &["calls", ":number", "answer.json"],
+        calls::page::raw,
+    ),
+    (true, &["calls", ":number", "again"], calls::page::again),
+    (true, &["calls", ":number", "next"], calls::page::again),
     (false, &["mock"], mocks::page::remembered),
     (false, &["mock", "log"], mocks::page::log),
 ];
@@ -54,7 +72,10 @@ pub fn answer(site: &Site, is_post: bool, path: &str, query: &str, body: &[u8]) 
                 .zip(&ask.path)
                 .all(|(part, given)| part == given || part.starts_with(':') && !given.is_empty())
     };
-    let mut known = ROUTES.iter().filter(|(_, pattern, _)| fits(pattern)).peekable();
+    let mut known = ROUTES
+        .iter()
+        .filter(|(_, pattern, _)| fits(pattern))
+        .peekable();
     if known.peek().is_none() {
         return home::missing(site, "There is no such page.");
     }
@@ -67,7 +88,12 @@ pub fn answer(site: &Site, is_post: bool, path: &str, query: &str, body: &[u8]) 
 /// A part of a path, decoded.
 fn decoded(part: &str) -> String {
     // A plus is itself in a path.
-    let text = part.replace('+', "%2B").replace('&', "%26").replace('=', "%3D");
+    let text = part
+        .replace('+', "%2B")
+        .replace('&', "%26")
+        .replace('=', "%3D");
     let mut names = form_urlencoded::parse(text.as_bytes());
-    names.next().map_or_else(String::new, |(name, _)| name.into_owned())
+    names
+        .next()
+        .map_or_else(String::new, |(name, _)| name.into_owned())
 }

@@ -13,9 +13,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::{Frame, Incoming};
-use hyper::header::{
-    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderValue, LOCATION, VARY,
-};
+use hyper::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderValue, LOCATION, VARY};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{HeaderMap, Method, Request, Response, StatusCode};
@@ -47,7 +45,9 @@ pub struct Server {
 impl Server {
     /// Takes a port of 127.0.0.1; 0 stands for any that is free.
     pub fn listen(port: u16) -> io::Result<Self> {
-        let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+        let runtime = runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
         let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, port)))?;
         Ok(Self { runtime, listener })
     }
@@ -118,14 +118,20 @@ async fn reply(site: Arc<Site>, request: Request<Incoming>, port: u16) -> Reply 
         routes::answer(&site, is_post, head.uri.path(), query, &body)
     });
     answered.await.unwrap_or_else(|_| {
-        refuse(500, "the page cannot be made: this is a mistake of the program")
+        refuse(
+            500,
+            "the page cannot be made: this is a mistake of the program",
+        )
     })
 }
 
 fn accepts_gzip(headers: &HeaderMap) -> bool {
-    let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    let accepted = headers
+        .get(ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok());
     let mut codings = accepted.unwrap_or_default().split(',').map(str::trim);
-    codings.any(|coding| coding == "gzip" || coding.starts_with("gzip;") && !coding.ends_with("q=0"))
+    codings
+        .any(|coding| coding == "gzip" || coding.starts_with("gzip;") && !coding.ends_with("q=0"))
 }
 
 fn response(reply: Reply, packs: bool) -> Response<Sent> {

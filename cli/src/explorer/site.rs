@@ -7,12 +7,13 @@ use tencentcloud_model::model::{Action, Model, Service};
 use tencentcloud_runtime as runtime;
 
 use super::calls::Calls;
+use super::exchange::Cloud;
 use super::guard;
 use super::mocks::Mocks;
 use super::search::Index;
+use crate::facts;
 use crate::failure::{Failure, Outcome};
 use crate::services::{self, Services};
-use crate::facts;
 
 /// How many services are kept unpacked.
 const KEPT: usize = 8;
@@ -34,6 +35,7 @@ pub struct Site {
     pub services: Services,
     pub mocks: Mocks,
     pub calls: Calls,
+    pub cloud: Cloud,
     /// The path that all pages are below.
     root: String,
     index: OnceLock<Index>,
@@ -88,6 +90,7 @@ impl Site {
             services: Services::open()?,
             mocks: Mocks::start()?,
             calls: Calls::default(),
+            cloud: Cloud::default(),
             root: format!("/{token}"),
             index: OnceLock::new(),
             kept: Mutex::default(),
@@ -113,7 +116,9 @@ impl Site {
         match (self.options.live, self.options.allow_writes) {
             (false, _) => "",
             (true, false) => "Actions that read may be called in the cloud.\n",
-            (true, true) => "All actions may be called in the cloud, also those that change something.\n",
+            (true, true) => {
+                "All actions may be called in the cloud, also those that change something.\n"
+            }
         }
     }
 
@@ -172,8 +177,9 @@ impl Site {
             return Some("The explorer was started without --live.");
         }
         let writes = *action.effect == Effect::Write;
-        (writes && !self.options.allow_writes)
-            .then_some("The action changes something, and the explorer was started without --allow-writes.")
+        (writes && !self.options.allow_writes).then_some(
+            "The action changes something, and the explorer was started without --allow-writes.",
+        )
     }
 }
 

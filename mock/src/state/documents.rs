@@ -84,6 +84,12 @@ impl Documents {
         })
     }
 
+    /// All documents.
+    pub(super) fn all(&self) -> Vec<Object> {
+        let documents = self.table.rows();
+        documents.map(|document| document.record.read()).collect()
+    }
+
     pub(super) fn bytes(&self) -> usize {
         self.table.bytes() + BINDING * self.of_room.len()
     }

@@ -81,6 +81,16 @@ impl Groups {
         })
     }
 
+    /// All groups, with their members.
+    pub(super) fn all(&self) -> Vec<Object> {
+        let groups = self.0.rows().map(|group| {
+            let mut seen = group.record.read();
+            seen.insert("MemberIds".into(), group.members.clone().into());
+            seen
+        });
+        groups.collect()
+    }
+
     pub(super) fn bytes(&self) -> usize {
         self.0.bytes()
     }

@@ -86,6 +86,16 @@ impl State {
             .or_else(|| self.groups.call(name, call))
     }
 
+    /// All that is remembered, by kind.
+    pub(crate) fn all(&self, now: i64) -> Vec<(&'static str, Vec<Object>)> {
+        vec![
+            ("rooms", self.rooms.all(now)),
+            ("users", self.users.all()),
+            ("documents", self.documents.all()),
+            ("groups", self.groups.all()),
+        ]
+    }
+
     /// How many bytes are remembered by now, about.
     fn bytes(&self) -> usize {
         self.rooms.bytes() + self.users.bytes() + self.documents.bytes() + self.groups.bytes()

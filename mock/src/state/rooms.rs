@@ -103,6 +103,11 @@ impl Rooms {
         })
     }
 
+    /// All rooms, as they are now.
+    pub(super) fn all(&self, now: i64) -> Vec<Object> {
+        self.0.rows().map(|room| room.seen(now)).collect()
+    }
+
     pub(super) fn bytes(&self) -> usize {
         self.0.bytes()
     }

@@ -63,6 +63,11 @@ impl Users {
         })
     }
 
+    /// All users.
+    pub(super) fn all(&self) -> Vec<Object> {
+        self.table.rows().map(|user| user.record.read()).collect()
+    }
+
     pub(super) fn bytes(&self) -> usize {
         self.table.bytes()
     }

@@ -2,8 +2,9 @@
 //!
 //! ```text
 //! header      magic, format, place and checksum of the directory
-//! directory   a row a service: names, and where its two frames are, with a checksum each
-//! frames      outline: the names and titles of its actions; body: all of it
+//! directory   a row a service: names, and where its three frames are, with a checksum each
+//! frames      outline: the names and titles of its actions; glossary: those of all else that is
+//!             found by words; body: all of it
 //! ```
 //!
 //! Directory and frames are packed each by itself. Nothing in a file is trusted: sizes and numbers
@@ -13,6 +14,7 @@
 mod check;
 mod file;
 mod frame;
+mod glossary;
 mod metadata;
 mod write;
 
@@ -24,6 +26,7 @@ use serde::{Deserialize, Serialize};
 
 use self::file::Store;
 use self::frame::Frame;
+pub use self::glossary::{Glossary, Term};
 pub use self::write::Writer;
 use crate::model::{Effect, Model};
 
@@ -53,6 +56,7 @@ pub struct Entry {
     /// How many actions it has.
     pub actions: u32,
     outline: Frame,
+    glossary: Frame,
     body: Frame,
 }
 
@@ -187,6 +191,16 @@ impl Catalogue {
             .frame(&entry.outline, || format!("the list of {}", entry.module))
     }
 
+    /// What of a service is found by words, besides its actions.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read or is damaged.
+    pub fn glossary(&self, entry: &Entry) -> Result<Glossary, Error> {
+        let part = || format!("the glossary of {}", entry.module);
+        self.store.frame(&entry.glossary, part)
+    }
+
     /// A model with this service alone.
     ///
     /// # Errors
@@ -210,6 +224,7 @@ impl Catalogue {
     pub fn verify(&self) -> Result<(), Error> {
         for entry in &self.entries {
             self.outline(entry)?;
+            self.glossary(entry)?;
             self.model(entry)?;
         }
         Ok(())

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use super::file::header;
 use super::frame::Frame;
-use super::{Directory, Entry, Heading};
-use crate::model::{Model, Service};
+use super::{Directory, Entry, Glossary, Heading};
+use crate::model::{self, Model, Service};
 use crate::text::summary;
 
 /// Makes a catalogue, a service at a time.
@@ -37,21 +37,22 @@ impl Writer {
     pub fn add(&mut self, model: Model) -> io::Result<()> {
         let common_errors = model.common_errors;
         for service in model.services {
-            let outline = Frame::pack(&headings(&service), &mut self.frames)?;
-            let mut entry = Entry {
+            let body = Model {
+                common_errors: common_errors.clone(),
+                services: vec![service],
+            };
+            let service = &body.services[0];
+            let glossary = Glossary::of(service, model::common_errors(&body, service));
+            let entry = Entry {
                 module: service.module.clone(),
                 service: service.name.value.clone(),
                 version: service.version.value.clone(),
                 title: service.title.clone(),
                 actions: u32::try_from(service.actions.len()).map_err(io::Error::other)?,
-                outline,
-                body: outline,
+                outline: Frame::pack(&headings(service), &mut self.frames)?,
+                glossary: Frame::pack(&glossary, &mut self.frames)?,
+                body: Frame::pack(&body, &mut self.frames)?,
             };
-            let body = Model {
-                common_errors: common_errors.clone(),
-                services: vec![service],
-            };
-            entry.body = Frame::pack(&body, &mut self.frames)?;
             self.directory.entries.push(entry);
         }
         Ok(())

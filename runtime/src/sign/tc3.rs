@@ -162,7 +162,8 @@ impl fmt::Debug for Signer {
     }
 }
 
-type Key = Zeroizing<[u8; digest::SHA256_OUTPUT_LEN]>;
+/// A key that was derived from another; wiped when it is dropped.
+pub type Key = Zeroizing<[u8; digest::SHA256_OUTPUT_LEN]>;
 
 /// What was derived from one secret key for one day. Another key or day replaces the whole, so
 /// that nothing derived from a rotated key stays in memory.
@@ -186,12 +187,10 @@ impl DerivedKeys {
             return Arc::clone(scope);
         }
         let date = utc_date(self.day);
-        let secret = Zeroizing::new(format!("TC3{}", self.secret_key.expose()));
-        let date_key = derive(secret.as_bytes(), &date);
-        let service_key = derive(date_key.as_slice(), service);
+        let [_, _, key] = derive_keys(&self.secret_key, &date, service);
         let scope = Arc::new(Scope {
             name: scope_name(&date, service),
-            key: derive(service_key.as_slice(), TERMINATOR),
+            key,
         });
         self.by_service
             .insert(service.to_owned(), Arc::clone(&scope));
@@ -202,6 +201,16 @@ impl DerivedKeys {
 /// What a signature is good for: `2019-02-25/lcic/tc3_request`.
 fn scope_name(date: &str, service: &str) -> String {
     format!("{date}/{service}/{TERMINATOR}")
+}
+
+/// The keys that follow from a secret key: for a date (`2019-02-25`), for a service on that date, and
+/// the one that signs.
+pub fn derive_keys(secret_key: &Secret, date: &str, service: &str) -> [Key; 3] {
+    let secret = Zeroizing::new(format!("TC3{}", secret_key.expose()));
+    let date_key = derive(secret.as_bytes(), date);
+    let service_key = derive(date_key.as_slice(), service);
+    let signing_key = derive(service_key.as_slice(), TERMINATOR);
+    [date_key, service_key, signing_key]
 }
 
 fn derive(key: &[u8], message: &str) -> Key {

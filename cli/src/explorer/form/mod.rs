@@ -113,7 +113,8 @@ impl Form {
     /// Names and texts, from which the same form is read, but for secret parameters.
     pub fn pairs(&self, service: &Service, fields: &[Field]) -> Gathered {
         let mut gathered = Gathered::default();
-        self.0.pairs(service, Shape::Struct(fields), "", &mut gathered);
+        self.0
+            .pairs(service, Shape::Struct(fields), "", &mut gathered);
         gathered
     }
 
@@ -139,9 +140,9 @@ impl Form {
 impl Node {
     /// The value at a path, which is there from now on.
     fn reach(&mut self, steps: &[Step]) -> &mut Self {
-        steps
-            .iter()
-            .fold(self, |node, step| node.parts.entry(step.clone()).or_default())
+        steps.iter().fold(self, |node, step| {
+            node.parts.entry(step.clone()).or_default()
+        })
     }
 
     /// Has the elements of lists count from 0 without gaps.
@@ -181,7 +182,13 @@ impl Node {
     }
 
     /// Whether pairs came of it.
-    fn pairs(&self, service: &Service, shape: Shape<'_>, path: &str, gathered: &mut Gathered) -> bool {
+    fn pairs(
+        &self,
+        service: &Service,
+        shape: Shape<'_>,
+        path: &str,
+        gathered: &mut Gathered,
+    ) -> bool {
         if let Some(raw) = &self.raw {
             gathered.pairs.push((format!("{path}{RAW}"), raw.clone()));
             return true;
@@ -191,17 +198,19 @@ impl Node {
             let path = below(path, &step.text());
             match (shape, step) {
                 (Shape::List(element), Step::Index(_)) => {
-                    if !part.pairs(service, Shape::of(service, element), &path, gathered) {
-                        // Its place in the list.
-                        gathered.pairs.push((path, String::new()));
-                    }
+                    let has_pairs =
+                        part.pairs(service, Shape::of(service, element), &path, gathered);
+                    // Its place in the list.
+                    let place = (!has_pairs).then_some((path, String::new()));
+                    gathered.pairs.extend(place);
                 }
                 (Shape::Struct(fields), _) => {
                     let field = fields.iter().find(|field| field.name.value == step.text());
                     if field.is_some_and(|field| field.sensitive) {
                         gathered.has_secrets |= part.is_filled();
                     } else {
-                        let shape = field.map_or(Shape::Scalar, |field| Shape::of(service, &field.ty));
+                        let shape =
+                            field.map_or(Shape::Scalar, |field| Shape::of(service, &field.ty));
                         part.pairs(service, shape, &path, gathered);
                     }
                 }
@@ -209,10 +218,17 @@ impl Node {
             }
         }
         let is_single = matches!(shape, Shape::Scalar);
-        let texts = self.texts.iter().filter(|text| is_single && !text.is_empty());
+        let texts = self
+            .texts
+            .iter()
+            .filter(|text| is_single && !text.is_empty());
         let texts = texts.map(|text| (path.to_owned(), text.clone()));
         gathered.pairs.extend(texts);
-        if !is_single && !path.is_empty() && !self.texts.is_empty() && gathered.pairs.len() == before {
+        if !is_single
+            && !path.is_empty()
+            && !self.texts.is_empty()
+            && gathered.pairs.len() == before
+        {
             gathered.pairs.push((path.to_owned(), String::new()));
         }
         gathered.pairs.len() > before

@@ -68,7 +68,11 @@ fn facets(
     above: &str,
     notes: &mut Notes,
 ) {
-    let set = |index: usize| object.get(&fields[index].name.value).filter(|value| !value.is_null());
+    let set = |index: usize| {
+        object
+            .get(&fields[index].name.value)
+            .filter(|value| !value.is_null())
+    };
     for field in fields {
         let Some(value) = object.get(&field.name.value) else {
             continue;
@@ -78,15 +82,25 @@ fn facets(
             let instead = words::deprecation(deprecated, str::to_owned);
             notes.add(path.clone(), format!("is deprecated: {instead}"));
         }
-        for other in field.conflicts_with.iter().filter(|other| set(**other).is_some()) {
+        for other in field
+            .conflicts_with
+            .iter()
+            .filter(|other| set(**other).is_some())
+        {
             let name = &fields[*other].name;
-            notes.add(path.clone(), format!("excludes {name}: leave one of them out"));
+            notes.add(
+                path.clone(),
+                format!("excludes {name}: leave one of them out"),
+            );
         }
         for (other, needed) in &field.requires {
             if set(*other) != Some(&needed.value) {
                 let sibling = &fields[*other];
                 let needed = words::value(service, &sibling.ty, needed).replace('`', "");
-                notes.add(path.clone(), format!("counts only while {} is {needed}", sibling.name));
+                notes.add(
+                    path.clone(),
+                    format!("counts only while {} is {needed}", sibling.name),
+                );
             }
         }
         nested(service, &field.ty, value, &path, notes);
@@ -97,17 +111,26 @@ fn nested(service: &Service, ty: &Type, value: &Value, path: &str, notes: &mut N
     match (ty, value) {
         (Type::List(element), Value::Array(elements)) => {
             for (index, value) in elements.iter().enumerate() {
-                nested(service, element, value, &below(path, &index.to_string()), notes);
+                nested(
+                    service,
+                    element,
+                    value,
+                    &below(path, &index.to_string()),
+                    notes,
+                );
             }
         }
         (Type::Named(id), value) => match (&service.ty(*id).kind, value) {
             (TypeKind::Struct(fields), Value::Object(members)) => {
                 facets(service, fields, members, path, notes);
             }
-            (TypeKind::Enum { values, .. }, value) => {
-                if !value.is_null() && !values.iter().any(|known| known.value.value == *value) {
-                    notes.add(path.to_owned(), "is none of the documented values".to_owned());
-                }
+            (TypeKind::Enum { values, .. }, value)
+                if !value.is_null() && !values.iter().any(|known| known.value.value == *value) =>
+            {
+                notes.add(
+                    path.to_owned(),
+                    "is none of the documented values".to_owned(),
+                );
             }
             _ => {}
         },

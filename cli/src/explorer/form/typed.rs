@@ -83,7 +83,9 @@ fn single(kind: &Json, text: &str) -> Value {
         return text.into();
     }
     let found = serde_json::from_str(text.trim()).ok();
-    found.filter(|found| kind.holds(found)).unwrap_or_else(|| text.into())
+    found
+        .filter(|found| kind.holds(found))
+        .unwrap_or_else(|| text.into())
 }
 
 fn json(text: &str) -> Value {
@@ -113,7 +115,8 @@ fn node(service: &Service, ty: &Type, given: &Value) -> Node {
         (Shape::List(_), Value::Array(elements)) if elements.is_empty() => Node::there(),
         (Shape::List(element), Value::Array(elements)) => {
             let parts = elements.iter().enumerate();
-            let parts = parts.map(|(index, given)| (Step::Index(index), node(service, element, given)));
+            let parts =
+                parts.map(|(index, given)| (Step::Index(index), node(service, element, given)));
             Node {
                 parts: parts.collect(),
                 ..Node::default()
@@ -136,8 +139,12 @@ fn texts(service: &Service, ty: &Type, value: &Value) -> Vec<String> {
     let is_plain = |text: &str| !text.chars().any(|c| c.is_control() && c != '\n');
     match (ty, value) {
         (Type::Named(id), value) if matches!(service.ty(*id).kind, TypeKind::Flags(_)) => {
-            let bits = whole(value).and_then(|bits| i64::try_from(bits).ok()).unwrap_or(0);
-            let bits = (0..63).map(|bit| 1_i64 << bit).filter(|bit| bits & bit != 0);
+            let bits = whole(value)
+                .and_then(|bits| i64::try_from(bits).ok())
+                .unwrap_or(0);
+            let bits = (0..63)
+                .map(|bit| 1_i64 << bit)
+                .filter(|bit| bits & bit != 0);
             bits.map(|bit| bit.to_string()).collect()
         }
         (_, Value::String(text)) if is_plain(text) => vec![text.clone()],
@@ -181,7 +188,9 @@ fn begun(service: &Service, ty: &Type, within: &mut Vec<TypeId>) -> Option<Node>
 /// The type at a path.
 pub fn at<'a>(service: &'a Service, fields: &'a [Field], steps: &[Step]) -> Option<&'a Type> {
     let (first, rest) = steps.split_first()?;
-    let field = fields.iter().find(|field| field.name.value == first.text())?;
+    let field = fields
+        .iter()
+        .find(|field| field.name.value == first.text())?;
     within(service, &field.ty, rest)
 }
 

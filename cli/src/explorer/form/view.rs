@@ -7,7 +7,6 @@ use super::notes::Notes;
 use super::typed::Shape;
 use super::{Form, Node, RAW, Step, below};
 use crate::explorer::fields::{self, Facts};
-use crate::explorer::html::Html;
 
 /// Length from which a text gets several lines, in characters.
 const LONG: usize = 80;
@@ -15,7 +14,7 @@ const LONG: usize = 80;
 /// What a page shows, one after the other.
 pub enum Row {
     /// A group begins.
-    Open(Group),
+    Open(Box<Group>),
     /// The group ends.
     Close,
     /// A value.
@@ -30,8 +29,6 @@ pub struct Group {
     pub notes: Vec<String>,
     /// Whether it must be said that it is there although nothing is in it.
     pub marked: bool,
-    /// Whether it is there.
-    pub there: bool,
     /// What a button adds: an element, or the struct itself.
     pub adds: Option<String>,
     /// Whether it can be taken away.
@@ -148,13 +145,12 @@ impl View<'_> {
             Shape::List(element) => {
                 let path = place.path.to_owned();
                 let name = place.name.clone();
-                out.push(Row::Open(Group {
+                out.push(Row::Open(Box::new(Group {
                     marked: node.parts.is_empty() && !node.texts.is_empty(),
-                    there: true,
                     adds: Some(format!("Add to {name}")),
                     removable: place.is_element || !node.texts.is_empty(),
                     ..place.group(notes)
-                }));
+                })));
                 for (step, part) in &node.parts {
                     let Step::Index(index) = step else { continue };
                     let path = below(&path, &step.text());
@@ -173,13 +169,12 @@ impl View<'_> {
                 let there = !node.texts.is_empty() || !node.parts.is_empty();
                 let path = place.path.to_owned();
                 let name = place.name.clone();
-                out.push(Row::Open(Group {
+                out.push(Row::Open(Box::new(Group {
                     marked: there,
-                    there,
                     adds: (!there).then(|| format!("Add {name}")),
                     removable: there,
                     ..place.group(notes)
-                }));
+                })));
                 if there {
                     let (required, others): (Vec<_>, Vec<_>) =
                         fields.iter().partition(|field| field.required);
@@ -270,9 +265,9 @@ fn choices(service: &Service, ty: &Type) -> Vec<(String, String)> {
     };
     match ty {
         Type::List(_) => Vec::new(),
-        Type::Scalar(scalar) if scalar.facts().name == "boolean" => {
-            ["true", "false"].map(|word| (word.to_owned(), word.to_owned())).to_vec()
-        }
+        Type::Scalar(scalar) if scalar.facts().name == "boolean" => ["true", "false"]
+            .map(|word| (word.to_owned(), word.to_owned()))
+            .to_vec(),
         Type::Scalar(scalar) => {
             let values = scalar.facts().values.iter();
             values
@@ -331,7 +326,6 @@ impl Place<'_> {
             facts: self.facts,
             notes,
             marked: false,
-            there: false,
             adds: None,
             removable: false,
         }
@@ -352,9 +346,5 @@ impl Filled {
     /// The path of the value, without what says that it is JSON.
     pub fn place(&self) -> &str {
         self.path.trim_end_matches(RAW)
-    }
-
-    pub fn help(&self) -> &Html {
-        &self.facts.doc
     }
 }

@@ -1,0 +1,219 @@
+//! Pages about services, their types, and who takes a parameter.
+
+use askama::Template;
+use tencentcloud_model::model::{Effect, Field, Service, Type, TypeDef, TypeId, TypeKind};
+use tencentcloud_model::text::summary;
+use tencentcloud_model::words;
+
+use super::fields::{self, TypeView};
+use super::frame::{Frame, shown};
+use super::home::missing;
+use super::html::Html;
+use super::http::{Ask, Reply};
+use super::site::Site;
+
+#[derive(Template)]
+#[template(path = "explorer/service.html")]
+struct Page {
+    frame: Frame,
+    module: String,
+    doc: Html,
+    facts: Vec<(&'static str, Html)>,
+    chapters: Vec<Chapter>,
+    types: Vec<(String, Html)>,
+    codes: Vec<(String, Html)>,
+}
+
+struct Chapter {
+    title: String,
+    actions: Vec<ActionLine>,
+}
+
+pub struct ActionLine {
+    pub name: String,
+    pub title: Html,
+    pub reads: bool,
+}
+
+/// A service: its actions by chapter, types and codes.
+pub fn page(site: &Site, ask: &Ask) -> Reply {
+    let name = ask.part(1);
+    let read = site.unpacked(name, None).and_then(|unpacked| {
+        let outline = site.services.named(name)?.outline()?;
+        Ok((unpacked, outline))
+    });
+    let (unpacked, outline) = match read {
+        Ok(read) => read,
+        Err(failure) => return missing(site, &failure.to_string()),
+    };
+    let service = unpacked.service();
+    let mut chapters: Vec<_> = service
+        .categories
+        .iter()
+        .map(|category| Chapter {
+            title: category.title.clone(),
+            actions: Vec::new(),
+        })
+        .collect();
+    chapters.push(Chapter {
+        title: if chapters.is_empty() {
+            "Actions"
+        } else {
+            "Other actions"
+        }
+        .to_owned(),
+        actions: Vec::new(),
+    });
+    let last = chapters.len() - 1;
+    for heading in outline {
+        let mut actions = service.actions.iter();
+        let known = actions.find(|action| action.name.value == heading.name);
+        let chapter = known.and_then(|action| action.category).unwrap_or(last);
+        chapters[chapter].actions.push(ActionLine {
+            title: Html::prose(&heading.title),
+            reads: heading.effect == Effect::Read,
+            name: heading.name,
+        });
+    }
+    chapters.retain(|chapter| !chapter.actions.is_empty());
+    let types = service.types.iter();
+    let codes = service.errors.iter();
+    shown(&Page {
+        frame: Frame::new(site, service.title.clone()),
+        module: service.module.clone(),
+        doc: Html::prose(&service.doc),
+        facts: vec![
+            ("Version", Html::text(&service.version)),
+            (
+                "Host",
+                Html::prose(&format!("`{}`", service.endpoint.value)),
+            ),
+            ("Facts of", Html::text(&words::source(&service.source))),
+        ],
+        chapters,
+        types: types
+            .map(|ty| (ty.name.value.clone(), Html::prose(summary(&ty.doc))))
+            .collect(),
+        codes: codes
+            .map(|error| (error.code.value.clone(), Html::prose(&error.doc)))
+            .collect(),
+    })
+}
+
+#[derive(Template)]
+#[template(path = "explorer/type.html")]
+struct TypePage {
+    frame: Frame,
+    module: String,
+    service: String,
+    ty: TypeView,
+    uses: Vec<ActionLine>,
+}
+
+/// A type, and the actions that reach it.
+pub fn ty(site: &Site, ask: &Ask) -> Reply {
+    let unpacked = match site.unpacked(ask.part(1), None) {
+        Ok(unpacked) => unpacked,
+        Err(failure) => return missing(site, &failure.to_string()),
+    };
+    let service = unpacked.service();
+    let Some(id) = type_named(service, ask.part(2)) else {
+        return missing(
+            site,
+            &format!("{} has no type {}.", service.module, ask.part(2)),
+        );
+    };
+    let ty = service.ty(id);
+    shown(&TypePage {
+        frame: Frame::new(site, format!("{} – {}", ty.name.value, service.title)),
+        module: service.module.clone(),
+        service: service.title.clone(),
+        ty: fields::type_view(service, ty, site.root()),
+        uses: lines(service, |fields| {
+            reaches(service, fields, id, &mut Vec::new())
+        }),
+    })
+}
+
+/// The type of a name.
+pub fn type_named(service: &Service, name: &str) -> Option<TypeId> {
+    let is_it = |ty: &TypeDef| ty.name.value == name;
+    service.types.iter().position(is_it).map(TypeId)
+}
+
+fn lines(service: &Service, is_meant: impl Fn(&[Field]) -> bool) -> Vec<ActionLine> {
+    let actions = service.actions.iter();
+    actions
+        .filter(|action| is_meant(&action.input) || is_meant(&action.output))
+        .map(|action| ActionLine {
+            name: action.name.value.clone(),
+            title: Html::prose(summary(&action.doc)),
+            reads: *action.effect == Effect::Read,
+        })
+        .collect()
+}
+
+fn reaches(service: &Service, fields: &[Field], wanted: TypeId, met: &mut Vec<TypeId>) -> bool {
+    fields.iter().any(|field| match field.ty.innermost() {
+        Type::Named(id) if *id == wanted => true,
+        Type::Named(id) if !met.contains(id) => {
+            met.push(*id);
+            match &service.ty(*id).kind {
+                TypeKind::Struct(fields) => reaches(service, fields, wanted, met),
+                TypeKind::Enum { .. } | TypeKind::Flags(_) => false,
+            }
+        }
+        _ => false,
+    })
+}
+
+#[derive(Template)]
+#[template(path = "explorer/parameter.html")]
+struct ParameterPage {
+    frame: Frame,
+    module: String,
+    service: String,
+    name: String,
+    /// What is told of it, each once, and who takes it so.
+    told: Vec<(Html, Vec<ActionLine>)>,
+}
+
+/// Who takes a parameter.
+pub fn parameter(site: &Site, ask: &Ask) -> Reply {
+    let unpacked = match site.unpacked(ask.part(1), None) {
+        Ok(unpacked) => unpacked,
+        Err(failure) => return missing(site, &failure.to_string()),
+    };
+    let (service, name) = (unpacked.service(), ask.part(2));
+    let mut told: Vec<(&str, Vec<ActionLine>)> = Vec::new();
+    for action in &service.actions {
+        let Some(field) = action.input.iter().find(|field| field.name.value == name) else {
+            continue;
+        };
+        let line = ActionLine {
+            name: action.name.value.clone(),
+            title: Html::prose(summary(&action.doc)),
+            reads: *action.effect == Effect::Read,
+        };
+        match told.iter_mut().find(|(doc, _)| *doc == field.doc) {
+            Some((_, lines)) => lines.push(line),
+            None => told.push((&field.doc, vec![line])),
+        }
+    }
+    if told.is_empty() {
+        return missing(
+            site,
+            &format!("No action of {} takes {name}.", service.module),
+        );
+    }
+    let told = told
+        .into_iter()
+        .map(|(doc, lines)| (Html::prose(doc), lines));
+    shown(&ParameterPage {
+        frame: Frame::new(site, format!("{name} – {}", service.title)),
+        module: service.module.clone(),
+        service: service.title.clone(),
+        name: name.to_owned(),
+        told: told.collect(),
+    })
+}
