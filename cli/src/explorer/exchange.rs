@@ -1,6 +1,5 @@
 //! The way of a call: how it is signed, and what comes back.
 
-use std::num::NonZeroU32;
 use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
@@ -110,7 +109,7 @@ pub fn signed(site: &Site, filled: &Filled, way: &Way) -> Outcome<Request<Bytes>
         .to_builder()
         .signature(way.signature)
         .method(way.method)
-        .attempts(NonZeroU32::MIN)
+        .attempts(1)
         .blocking_transport(recorder.clone())
         .build()?;
     let outcome = Client::call(&config, call(&filled.found, &filled.parameters));
