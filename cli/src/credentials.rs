@@ -1,4 +1,4 @@
-//! Where credentials and regions come from: the runtime's chain, and the files of tccli.
+//! Where credentials and regions come from: the runtime's chain, and its files.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -7,28 +7,17 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use serde_json::Value;
-use tencentcloud_runtime::Credential;
-use tencentcloud_runtime::credentials::{
-    AssumeRole, Chain, CredentialError, CvmRole, Environment, Profile, Provider, Step,
-};
+use tencentcloud_runtime::credentials::{Chain, Profile, Provider, Tccli};
 
 /// The profile that is taken where none is named.
 pub const DEFAULT: &str = "default";
 
-/// The chain of the runtime, with the files of tccli behind its own; or one profile alone.
+/// The chain of the runtime, or one profile alone.
 pub fn provider(profile: Option<&str>) -> Arc<dyn Provider> {
-    if let Some(profile) = profile {
-        return Arc::new(Profile::new().profile(profile));
+    match profile {
+        Some(profile) => Arc::new(Profile::new().profile(profile)),
+        None => Arc::new(Chain::default()),
     }
-    let chain: [Arc<dyn Provider>; 5] = [
-        Arc::new(Environment::new()),
-        Arc::new(Profile::new()),
-        Arc::new(Tccli),
-        Arc::new(AssumeRole::tke()),
-        Arc::new(CvmRole::new()),
-    ];
-    Arc::new(Chain::new(chain))
 }
 
 /// The credentials file: that of the environment, or `~/.tencentcloud/credentials`.
@@ -60,13 +49,10 @@ pub fn region(profile: Option<&str>) -> Option<String> {
     let found = sections()
         .ok()
         .and_then(|sections| sections.get(name)?.clone());
-    found.or_else(|| {
-        let settings = Tccli.read("configure").ok()??;
-        let region = settings
-            .pointer("/_sys_param/region")
-            .or_else(|| settings.get("region"))?;
-        Some(region.as_str()?.to_owned()).filter(|region| profile.is_none() && !region.is_empty())
-    })
+    match profile {
+        Some(_) => found,
+        None => found.or_else(|| Tccli::new().region()),
+    }
 }
 
 /// The sections of the credentials file, each with its region.
@@ -95,54 +81,4 @@ pub fn sections() -> io::Result<BTreeMap<String, Option<String>>> {
         }
     }
     Ok(sections)
-}
-
-/// The key pair that `tccli configure` wrote: `~/.tccli/default.credential`.
-#[derive(Debug)]
-struct Tccli;
-
-impl Tccli {
-    /// A file of the profile `default`; none if there is no such file.
-    fn read(&self, kind: &str) -> Result<Option<Value>, String> {
-        let Some(home) = home() else { return Ok(None) };
-        let path = home.join(".tccli").join(format!("{DEFAULT}.{kind}"));
-        match fs::read_to_string(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(format!("cannot read {}: {error}", path.display())),
-            // The text holds the key, so nothing of it may be told.
-            Ok(text) => serde_json::from_str(&text)
-                .map(Some)
-                .map_err(|_| format!("{} is no JSON", path.display())),
-        }
-    }
-}
-
-impl Provider for Tccli {
-    fn name(&self) -> &str {
-        "tccli's file"
-    }
-
-    fn start(&self, _now: i64) -> Step {
-        let value = match self.read("credential") {
-            Ok(Some(value)) => value,
-            Ok(None) => {
-                return Step::NotConfigured("there is no ~/.tccli/default.credential".to_owned());
-            }
-            Err(problem) => return Step::Failed(CredentialError::new(problem)),
-        };
-        let text = |name: &str| {
-            value
-                .get(name)
-                .and_then(Value::as_str)
-                .filter(|text| !text.is_empty())
-        };
-        let (Some(id), Some(key)) = (text("secretId"), text("secretKey")) else {
-            return Step::NotConfigured("it holds no key pair".to_owned());
-        };
-        let credential = Credential::new(id, key).and_then(|credential| match text("token") {
-            Some(token) => credential.with_token(token),
-            None => Ok(credential),
-        });
-        credential.map_or_else(Step::Failed, Step::Ready)
-    }
 }

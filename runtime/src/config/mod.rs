@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::account::Account;
 use crate::chat::ChatAdmin;
 use crate::credentials::variables::Variables;
-use crate::credentials::{Chain, Environment, Provider, Step};
+use crate::credentials::{Chain, Environment, Provider, Step, Tccli};
 use crate::error::Error;
 use crate::fake::{self, Fake};
 use crate::settings::Settings;
@@ -42,7 +42,7 @@ impl Config {
     /// | `TENCENTCLOUD_TOKEN` or `TENCENTCLOUD_SESSION_TOKEN` | token of a temporary key pair |
     /// | `TENCENTCLOUD_CHAT_SDK_APP_ID`, `TENCENTCLOUD_CHAT_IDENTIFIER`, `TENCENTCLOUD_CHAT_KEY` | the [administrator](ChatAdmin::new) in whose name Chat is called |
     /// | `TENCENTCLOUD_CHAT_USERSIG` | the administrator's [UserSig](ChatAdmin::from_usersig), instead of those three |
-    /// | `TENCENTCLOUD_REGION` | region, such as `ap-guangzhou` |
+    /// | `TENCENTCLOUD_REGION` | region, such as `ap-guangzhou`; without it, that of [tccli](Tccli::region) |
     /// | `TENCENTCLOUD_ENDPOINT_URL` | where calls go, such as `http://127.0.0.1:4010` |
     ///
     /// A variable that is empty counts as not set. Where neither key is set, the first call looks
@@ -66,7 +66,9 @@ impl Config {
             }
         };
         builder.settings.chat_admin = ChatAdmin::from_variables(variables)?.map(Arc::new);
-        builder.region = variables.get("TENCENTCLOUD_REGION");
+        builder.region = variables
+            .get("TENCENTCLOUD_REGION")
+            .or_else(|| Tccli::from_variables(variables.clone()).region());
         builder.endpoint = variables.get("TENCENTCLOUD_ENDPOINT_URL");
         builder.build()
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::variables::Variables;
-use super::{AssumeRole, CredentialError, CvmRole, Environment, Profile, Provider, Step};
+use super::{AssumeRole, CredentialError, CvmRole, Environment, Profile, Provider, Step, Tccli};
 
 /// Asks providers in turn, and takes the first credential.
 ///
@@ -28,13 +28,14 @@ impl Chain {
             Arc::new(Environment::from_variables(variables.clone())) as Arc<dyn Provider>,
             Arc::new(Profile::from_variables(variables.clone())),
             Arc::new(AssumeRole::tke_from(variables.clone())),
+            Arc::new(Tccli::from_variables(variables.clone())),
             // Last, since asking it takes a moment where there is no metadata service.
             Arc::new(CvmRole::new()),
         ])
     }
 }
 
-/// [`Environment`], [`Profile`], [`AssumeRole::tke`], [`CvmRole`].
+/// [`Environment`], [`Profile`], [`AssumeRole::tke`], [`Tccli`], [`CvmRole`].
 impl Default for Chain {
     fn default() -> Self {
         Self::from_variables(&Variables::of_process())
@@ -183,6 +184,7 @@ mod tests {
             "environment: TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY are not set",
             "profile file: there is no file ",
             "web identity: not set: TKE_REGION, TKE_PROVIDER_ID, TKE_ROLE_ARN, TKE_WEB_IDENTITY_TOKEN_FILE",
+            "tccli: there is no file ",
             "CVM role: the metadata service, which exists on a CVM only, did not answer: connection refused",
         ] {
             assert!(reason.contains(part), "{part:?} is not in {reason:?}");

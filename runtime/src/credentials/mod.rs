@@ -11,6 +11,7 @@ mod ini;
 mod metadata;
 mod profile;
 mod provider;
+mod tccli;
 mod temporary;
 pub(crate) mod variables;
 
@@ -22,3 +23,4 @@ pub use metadata::CvmRole;
 pub use profile::Profile;
 pub(crate) use provider::{ActionCall, Asked, Caller};
 pub use provider::{Answer, Fetch, Provider, Step};
+pub use tccli::Tccli;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::ini::{self, Section};
-use super::variables::Variables;
+use super::variables::{HOME, Variables};
 use super::{AssumeRole, Credential, CredentialError, Provider, Step, file};
 use crate::secret::Secret;
 use crate::text::excerpt;
@@ -20,7 +20,6 @@ const MAX_SOURCES: usize = 15;
 const SHOWN: usize = 100;
 /// Most names of profiles that an error lists.
 const LISTED: usize = 20;
-const HOME_VARIABLE: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
 
 /// Reads a profile from a file, by default the profile `default` of
 /// `~/.tencentcloud/credentials`.
@@ -98,7 +97,7 @@ impl Profile {
         match named {
             Some(path) => Some((path, true)),
             None => {
-                let home = PathBuf::from(self.variables.get(HOME_VARIABLE)?);
+                let home = self.variables.home()?;
                 Some((home.join(".tencentcloud").join("credentials"), false))
             }
         }
@@ -132,7 +131,7 @@ impl Provider for Profile {
 
     fn start(&self, now: i64) -> Step {
         let Some((path, named)) = self.path() else {
-            return Step::NotConfigured(format!("{HOME_VARIABLE} is not set"));
+            return Step::NotConfigured(format!("{HOME} is not set"));
         };
         if !named && !path.exists() {
             return Step::NotConfigured(format!("there is no file {}", shown(&path)));
@@ -333,7 +332,7 @@ mod tests {
             .and_then(|c| c.with_token("t"))
             .expect("valid");
 
-        let home = (HOME_VARIABLE, folder.home());
+        let home = (HOME, folder.home());
         let at_home = Profile::from_variables(Variables::from([home]));
         assert!(matches!(at_home.start(0), Step::Ready(found) if found == default));
 

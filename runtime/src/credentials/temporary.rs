@@ -36,7 +36,7 @@ pub(super) fn text<'a>(object: &'a Json, name: &str) -> Result<&'a str, Credenti
 }
 
 /// A time in whole seconds, as a number or a text.
-fn seconds(object: &Json, name: &str) -> Result<i64, CredentialError> {
+pub(super) fn seconds(object: &Json, name: &str) -> Result<i64, CredentialError> {
     let wrong = || CredentialError::new(format!("`{name}` is no time in seconds"));
     let text = match object.get(name) {
         None | Some(Json::Null) => return Err(missing(name)),

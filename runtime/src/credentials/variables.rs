@@ -2,7 +2,11 @@
 
 use std::env;
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::Arc;
+
+/// Names the user's own folder.
+pub(crate) const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
 
 /// Looks a variable up by name.
 type Lookup = dyn Fn(&str) -> Option<String> + Send + Sync;
@@ -27,6 +31,11 @@ impl Variables {
     /// The value of a variable; an empty one counts as not set.
     pub(crate) fn get(&self, name: &str) -> Option<String> {
         (self.0)(name).filter(|value| !value.is_empty())
+    }
+
+    /// The user's own folder.
+    pub(crate) fn home(&self) -> Option<PathBuf> {
+        self.get(HOME).map(PathBuf::from)
     }
 }
 
