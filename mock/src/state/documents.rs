@@ -16,7 +16,10 @@ const OWN_PRIVATE: i64 = 0;
 const OWN_PUBLIC: i64 = 1;
 const ALL_PUBLIC: i64 = 2;
 const NOT_TRANSCODED: i64 = 0;
+const TRANSCODING: i64 = 1;
 const TRANSCODED: i64 = 3;
+/// How far transcoding comes from one description to the next, in percent.
+const STEP: i64 = 40;
 
 /// About what a binding takes, in bytes.
 const BINDING: usize = 64;
@@ -35,7 +38,30 @@ struct Document {
     name: Box<str>,
     owner: Box<str>,
     public: bool,
+    /// How much is transcoded, in percent; none if nothing is to be.
+    transcoded: Option<i64>,
     record: Record,
+}
+
+impl Document {
+    fn read(&self) -> Object {
+        let mut document = self.record.read();
+        let (state, progress) = match self.transcoded {
+            None => (NOT_TRANSCODED, 0),
+            Some(100) => (TRANSCODED, 100),
+            Some(percent) => (TRANSCODING, percent),
+        };
+        let result = match state {
+            TRANSCODED => text(&document, "DocumentUrl"),
+            _ => Box::default(),
+        };
+        document.extend([
+            ("TranscodeState".to_owned(), json!(state)),
+            ("TranscodeProgress".to_owned(), json!(progress)),
+            ("TranscodeResult".to_owned(), json!(result)),
+        ]);
+        document
+    }
 }
 
 impl Row for Document {
@@ -52,10 +78,7 @@ impl Documents {
     pub(super) fn call(&mut self, name: &str, call: &Call<'_>, rooms: &Rooms) -> Option<Outcome> {
         Some(match name {
             "CreateDocument" => self.create(call),
-            "DescribeDocument" => {
-                let found = self.find(call);
-                found.map(|(_, document)| call.output(&document.record.read()))
-            }
+            "DescribeDocument" => self.describe(call),
             "DeleteDocument" => self.delete(call),
             "BatchDescribeDocument" | "DescribeDocuments" => {
                 let app = call.integer("SdkAppId").or(call.integer("SchoolId"));
@@ -103,10 +126,21 @@ impl Documents {
         }
     }
 
-    /// Documents are transcoded at once.
+    /// Each description finds a document transcoded further than the one before did.
+    fn describe(&mut self, call: &Call<'_>) -> Outcome {
+        let (number, _) = self.find(call)?;
+        self.table.update(number, |document| {
+            if let Some(percent) = &mut document.transcoded {
+                *percent = (*percent + STEP).min(100);
+            }
+        });
+        let (_, document) = self.find(call)?;
+        Ok(call.output(&document.read()))
+    }
+
     fn create(&mut self, call: &Call<'_>) -> Outcome {
         let mut document = call.record();
-        let transcoded = call.integer("TranscodeType").unwrap_or_default() != 0;
+        let is_transcoded = call.integer("TranscodeType").unwrap_or_default() != 0;
         document
             .entry("DocumentId")
             .or_insert_with(|| fresh_id().into());
@@ -115,22 +149,12 @@ impl Documents {
             ("UpdateTime".to_owned(), json!(call.now)),
             ("TranscodeInfo".to_owned(), json!("")),
         ]);
-        let (state, progress, result) = if transcoded {
-            let result = call.text("DocumentUrl").unwrap_or_default();
-            (TRANSCODED, 100, result)
-        } else {
-            (NOT_TRANSCODED, 0, "")
-        };
-        document.extend([
-            ("TranscodeState".to_owned(), json!(state)),
-            ("TranscodeProgress".to_owned(), json!(progress)),
-            ("TranscodeResult".to_owned(), json!(result)),
-        ]);
         let document = Document {
             app: integer(&document, "SdkAppId"),
             name: text(&document, "DocumentName"),
             owner: text(&document, "Owner"),
             public: integer(&document, "Permission") == PUBLIC,
+            transcoded: is_transcoded.then_some(0),
             record: Record::new(document),
             id: id.clone(),
         };
@@ -187,6 +211,6 @@ fn list<'t>(call: &Call<'_>, documents: impl Iterator<Item = &'t Document>) -> O
         .filter(|document| permitted(document) && document.name.contains(keyword))
         .filter(|document| ids.is_empty() || ids.contains(&*document.id));
     call.page("Documents", documents, |document| {
-        call.listed(&document.record.read())
+        call.listed(&document.read())
     })
 }

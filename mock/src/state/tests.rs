@@ -333,8 +333,25 @@ fn documents_are_found_by_owner_and_permission() {
     }
     let slides = json!({ "Permission": [2], "Keyword": "slides", "DocumentId": [other] });
     assert_eq!(found(&mut memory, slides), json!([other]));
-    let described = memory.ok("DescribeDocument", json!({ "DocumentId": private }));
-    assert_eq!(described["TranscodeState"], 3);
+    let mut states = Vec::new();
+    for _ in 0..4 {
+        let described = memory.ok("DescribeDocument", json!({ "DocumentId": private }));
+        let result = described["TranscodeResult"].as_str().map(str::len);
+        states.push((
+            described["TranscodeState"].as_i64(),
+            described["TranscodeProgress"].as_i64(),
+            result,
+        ));
+    }
+    let url = "https://example.com/a.pdf".len();
+    assert_eq!(
+        states,
+        [(1, 40, 0), (1, 80, 0), (3, 100, url), (3, 100, url)].map(|(state, progress, result)| (
+            Some(state),
+            Some(progress),
+            Some(result)
+        ))
+    );
 
     let room = memory.ok("CreateRoom", room(0, 60))["RoomId"].clone();
     let bound = |memory: &mut Memory| {
