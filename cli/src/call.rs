@@ -37,8 +37,7 @@ pub fn run(arguments: &[OsString]) -> Outcome {
     let name = word(1).unwrap_or_default();
     let found = services.named(&name)?;
     let Some(action) = word(2).filter(|word| !is_help(word)) else {
-        terminal::page(&page::service(found)?);
-        return Ok(());
+        return terminal::page(&page::service(found)?);
     };
     let mut model = found.model_with(&action)?;
     let service = model.services[0].clone();
@@ -48,8 +47,7 @@ pub fn run(arguments: &[OsString]) -> Outcome {
         .iter()
         .any(|argument| is_help(&argument.to_string_lossy()))
     {
-        terminal::page(&page::action(&model, &service, action));
-        return Ok(());
+        return terminal::page(&page::action(&model, &service, action));
     }
     let called = arguments[2].to_string_lossy().into_owned();
     let mut branch = tree::branch(&service, action, rest);
@@ -116,13 +114,18 @@ impl Asked<'_> {
         let options = self.options;
         if options.is_set("generate-skeleton") {
             let all = skeleton::skeleton(self.service, &self.action.input);
-            output::print(&output::render(&all, "json")?);
-            return Ok(());
+            return output::print(&output::render(&all, "json")?);
         }
         // What is wrong with these is told before anything is sent.
         let query = options.text("query").map(Query::new).transpose()?;
         let goal = options.text("wait-until").map(Goal::new).transpose()?;
         let parameters = parameters::parameters(self.service, self.action, options.0, &self.paths)?;
+        let is_streamed = self.action.is_streamed(&parameters);
+        if is_streamed && (goal.is_some() || options.is_set("all")) {
+            return Err(Failure::usage(
+                "the answer comes as a stream of events: leave --all and --wait-until out",
+            ));
+        }
         if let Some(form) = options.text("code").and_then(Form::named) {
             return self.print_code(form, &parameters);
         }
@@ -134,11 +137,20 @@ impl Asked<'_> {
             return self.show(&config, parameters);
         }
         let format = options.text("output").unwrap_or("json");
-        let show = |answer: &Value| -> Outcome {
-            let shown = query.as_ref().map(|query| query.of(answer)).transpose()?;
-            output::print(&output::render(shown.as_ref().unwrap_or(answer), format)?);
-            Ok(())
+        let asked = |answer: &Value| match &query {
+            Some(query) => query.of(answer),
+            None => Ok(answer.clone()),
         };
+        let show = |answer: &Value| -> Outcome {
+            output::print(&output::render(&asked(answer)?, format)?)
+        };
+        if is_streamed {
+            for event in Client::call_stream(&config, self.call(&parameters)) {
+                let event = event.map_err(|error| self.failed(error))?;
+                output::print(&output::event(&asked(&event.data)?, format)?)?;
+            }
+            return Ok(());
+        }
         let answer = match goal {
             Some(goal) => self.wait(&config, &parameters, &goal)?,
             None if options.is_set("all") => {
@@ -192,6 +204,8 @@ impl Asked<'_> {
             let time = Duration::from_secs(seconds);
             builder = builder.call_timeout(time).total_timeout(time);
             builder = builder.attempt_timeout(time.min(Duration::from_secs(30)));
+            builder = builder.first_byte_timeout(time).event_timeout(time);
+            builder = builder.stream_timeout(time);
         }
         builder = match mock {
             Some(mock) => request::to_mock(builder, mock)?,
@@ -262,8 +276,7 @@ impl Asked<'_> {
             let name = form.facts().name;
             Failure::usage(format!("there is no code of the form `{name}`: {refusal}"))
         })?;
-        output::print(&code);
-        Ok(())
+        output::print(&code)
     }
 
     fn show(&self, config: &Config, parameters: Map<String, Value>) -> Outcome {
@@ -276,8 +289,7 @@ impl Asked<'_> {
         let outcome = Client::call(&config, self.call(&parameters));
         match (recorder.request(), outcome) {
             (Some(request), _) => {
-                output::print(&dry_run::page(self.service, self.action, &request));
-                Ok(())
+                output::print(&dry_run::page(self.service, self.action, &request))
             }
             (None, Err(error)) => Err(error.into()),
             (None, Ok(_)) => Err(Failure::usage("there is no request to show")),

@@ -10,7 +10,7 @@ use tencentcloud_model::sources::Sources;
 
 use crate::failure::{Failure, Outcome};
 use crate::services::added_path;
-use crate::terminal::Progress;
+use crate::terminal::{self, Progress};
 
 /// Puts all services of a package of metadata into the user's catalogue, in place of the old one.
 pub fn add(wheel: &Path, prose: Option<&Path>) -> Outcome {
@@ -47,13 +47,13 @@ pub fn add(wheel: &Path, prose: Option<&Path>) -> Outcome {
     let bytes = writer.write(&path).map_err(failed)?;
     drop(progress);
     for line in left_out {
-        eprintln!("{}", tencentcloud_mock::harmless(&line));
+        terminal::tell(&line);
     }
-    eprintln!(
+    terminal::tell(&format!(
         "{services} services of {}, {bytes} bytes: {}",
         metadata.release(),
         path.display()
-    );
+    ));
     Ok(())
 }
 
@@ -64,7 +64,7 @@ pub fn verify() -> Outcome {
     let catalogue = Catalogue::open(&path)?;
     catalogue.verify()?;
     let (services, origin) = (catalogue.entries().len(), catalogue.origin());
-    eprintln!("{services} services of {origin} are whole.");
+    terminal::tell(&format!("{services} services of {origin} are whole."));
     Ok(())
 }
 

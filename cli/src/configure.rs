@@ -7,7 +7,7 @@ use std::path::Path;
 use tencentcloud_runtime::Credential;
 
 use crate::failure::{Failure, Outcome};
-use crate::{credentials, prompt};
+use crate::{credentials, prompt, terminal};
 
 /// Asks for a key pair and a region, and writes them.
 pub fn configure(profile: &str) -> Outcome {
@@ -31,7 +31,7 @@ pub fn configure(profile: &str) -> Outcome {
     let written = old.and_then(|old| write(&path, &edited(&old, profile, &values)));
     let shown = path.display();
     written.map_err(|error| Failure::usage(format!("cannot write {shown}: {error}")))?;
-    eprintln!("Profile {profile} is in {shown}.");
+    terminal::tell(&format!("Profile {profile} is in {shown}."));
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! What went wrong, for people and, as an exit code, for scripts.
 
 use std::fmt;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use tencentcloud_mock::harmless;
@@ -54,7 +55,8 @@ impl Failure {
 
     /// Tells it on standard error, and gives the exit code.
     pub fn report(&self) -> ExitCode {
-        eprint!("{self}");
+        // Nobody may be reading.
+        let _ = write!(io::stderr(), "{self}");
         ExitCode::from(self.class as u8)
     }
 }

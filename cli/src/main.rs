@@ -69,8 +69,7 @@ fn command(arguments: &[OsString]) -> Outcome {
                 ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
             ) =>
         {
-            output::print(&error.to_string());
-            return Ok(());
+            return output::print(&error.to_string());
         }
         Err(error) if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             let failure = Failure::usage("a service or a command is needed");
@@ -87,8 +86,7 @@ fn command(arguments: &[OsString]) -> Outcome {
         "search" => {
             let words = matches.get_many::<String>("WORD").into_iter().flatten();
             let words: Vec<_> = words.cloned().collect();
-            output::print(&search::search(&Services::open()?, &words)?);
-            Ok(())
+            output::print(&search::search(&Services::open()?, &words)?)
         }
         "configure" => configure::configure(text("profile").unwrap_or(credentials::DEFAULT)),
         "profiles" => profiles(),
@@ -109,8 +107,7 @@ fn command(arguments: &[OsString]) -> Outcome {
 
 fn help(service: Option<&str>, action: Option<&str>) -> Outcome {
     let Some(service) = service else {
-        output::print(&tree::root().render_help().to_string());
-        return Ok(());
+        return output::print(&tree::root().render_help().to_string());
     };
     let services = Services::open()?;
     let found = services.named(service)?;
@@ -122,8 +119,7 @@ fn help(service: Option<&str>, action: Option<&str>) -> Outcome {
             page::action(&model, service, services::action(service, action)?)
         }
     };
-    terminal::page(&page);
-    Ok(())
+    terminal::page(&page)
 }
 
 fn profiles() -> Outcome {
@@ -132,8 +128,7 @@ fn profiles() -> Outcome {
     let rows = sections
         .iter()
         .map(|(name, region)| row(name, region.as_deref().unwrap_or("")));
-    output::print(&rows.collect::<String>());
-    Ok(())
+    output::print(&rows.collect::<String>())
 }
 
 fn user_catalogue(matches: &ArgMatches) -> Outcome {
@@ -143,9 +138,6 @@ fn user_catalogue(matches: &ArgMatches) -> Outcome {
             catalogue::add(path("WHEEL").unwrap_or(Path::new("")), path("prose"))
         }
         Some(("verify", _)) => catalogue::verify(),
-        _ => {
-            terminal::page(&page::services(&Services::open()?));
-            Ok(())
-        }
+        _ => terminal::page(&page::services(&Services::open()?)),
     }
 }

@@ -22,30 +22,50 @@ pub fn render(value: &Value, format: &str) -> Outcome<String> {
             format!("the answer cannot be shown as {format}: {error}"),
         )
     };
-    let mut text = match format {
-        "yaml" => serde_saphyr::to_string(value).map_err(|error| failed(&error))?,
+    Ok(match format {
+        "yaml" => {
+            let mut text = serde_saphyr::to_string(value).map_err(|error| failed(&error))?;
+            if !text.ends_with('\n') {
+                text.push('\n');
+            }
+            text
+        }
         "table" => table(value),
         "text" => plain(value),
         "jsonl" => lines(value),
-        _ => serde_json::to_string_pretty(value).map_err(|error| failed(&error))?,
-    };
-    if !text.ends_with('\n') {
-        text.push('\n');
-    }
-    Ok(text)
+        _ => serde_json::to_string_pretty(value).map_err(|error| failed(&error))? + "\n",
+    })
 }
 
-/// Prints to standard output: for a terminal, with everything escaped that could steer it. A
-/// reader that has gone away is no error.
-pub fn print(text: &str) {
-    let mut out = io::stdout().lock();
-    let written = if out.is_terminal() {
+/// An event of a stream in a format: JSON takes a line, YAML a document, a table ends with an empty
+/// line.
+pub fn event(value: &Value, format: &str) -> Outcome<String> {
+    Ok(match format {
+        "json" => format!("{value}\n"),
+        "yaml" => format!("---\n{}", render(value, format)?),
+        "table" => render(value, format)? + "\n",
+        _ => render(value, format)?,
+    })
+}
+
+/// Prints to standard output: for a terminal, with everything escaped that could steer it.
+pub fn print(text: &str) -> Outcome {
+    if io::stdout().is_terminal() {
         let tame: String = text.split_inclusive('\n').map(tame).collect();
-        out.write_all(tame.as_bytes())
-    } else {
-        out.write_all(text.as_bytes())
-    };
-    let _ = written.and_then(|()| out.flush());
+        return write(tame.as_bytes());
+    }
+    write(text.as_bytes())
+}
+
+/// Writes to standard output as it is. Where its reader has gone away, as `head` does that has read
+/// enough, the program is over: nobody wants more.
+pub fn write(bytes: &[u8]) -> Outcome {
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),
+        written => written
+            .map_err(|error| Failure::usage(format!("cannot write to standard output: {error}"))),
+    }
 }
 
 /// A line as a terminal may have it.
@@ -224,6 +244,7 @@ mod tests {
         }
         let rooms = &answer["Rooms"];
         assert_eq!(render(rooms, "jsonl").expect("shown").lines().count(), 2);
+        assert_eq!(render(&json!([]), "jsonl").expect("shown"), "");
         assert!(render(rooms, "yaml").expect("shown").contains("- Id: 1\n"));
     }
 

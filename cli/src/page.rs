@@ -5,7 +5,7 @@ use std::io;
 
 use tencentcloud_mock::harmless;
 use tencentcloud_model::model::{
-    Action, Field, Model, Service, Type, TypeId, TypeKind, common_errors, error_def,
+    Action, Field, Model, Service, Stream, Type, TypeId, TypeKind, common_errors, error_def,
 };
 use tencentcloud_model::words;
 
@@ -71,6 +71,9 @@ pub fn action(model: &Model, service: &Service, action: &Action) -> String {
         paragraph(&mut page, &words::deprecation(deprecated, str::to_owned));
     }
     paragraph(&mut page, &words::limits(action));
+    if let Some(stream) = &action.stream {
+        paragraph(&mut page, &events(service, action, stream));
+    }
     let required = action.input.iter().filter(|field| field.required);
     let required: Vec<_> = required
         .map(|field| format!("--{} <{}>", kebab(&field.name), kind(service, &field.ty)))
@@ -81,7 +84,7 @@ pub fn action(model: &Model, service: &Service, action: &Action) -> String {
         "  tencentcloud {module} {name} {}\n",
         required.join(" ").trim()
     );
-    let mut types = Vec::new();
+    let mut types: Vec<_> = action.stream.iter().filter_map(|s| s.item).collect();
     section(
         &mut page,
         style,
@@ -132,6 +135,17 @@ pub fn action(model: &Model, service: &Service, action: &Action) -> String {
         page.push('\n');
     }
     page
+}
+
+/// How the answer comes as a stream of events.
+fn events(service: &Service, action: &Action, stream: &Stream) -> String {
+    let asked = stream.by.map_or(String::new(), |by| {
+        format!(" where --{} is true", kebab(&action.input[by].name))
+    });
+    let data = stream
+        .item
+        .map_or("an answer", |item| &service.ty(item).name);
+    format!("The answer comes as a stream{asked}: each event is shown as it comes, and is {data}.")
 }
 
 fn section(

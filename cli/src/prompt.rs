@@ -6,7 +6,7 @@ use crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifier
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
 use crate::failure::{Failure, Outcome};
-use crate::terminal::INTERRUPTED;
+use crate::terminal::{self, INTERRUPTED};
 
 /// Whether there is somebody to ask.
 pub fn is_possible() -> bool {
@@ -32,7 +32,7 @@ pub fn secret(question: &str) -> Outcome<String> {
     }
     ask(question);
     let read = keys();
-    eprintln!();
+    terminal::tell("");
     match read {
         Ok(Some(secret)) => Ok(secret),
         Ok(None) => std::process::exit(INTERRUPTED.into()),

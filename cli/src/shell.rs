@@ -2,14 +2,13 @@
 
 use std::env;
 use std::fs;
-use std::io::{self, Write};
 use std::path::Path;
 
 use clap_complete::env::{CompleteEnv, Shells};
 use clap_mangen::Man;
 
 use crate::failure::{Failure, Outcome};
-use crate::tree;
+use crate::{output, tree};
 
 /// The variable by which a shell asks for completion.
 const VARIABLE: &str = "COMPLETE";
@@ -37,9 +36,7 @@ pub fn completion(shell: &str) -> Outcome {
     shell
         .write_registration(VARIABLE, name, name, name, &mut script)
         .map_err(|error| Failure::usage(error.to_string()))?;
-    // A reader that has gone away is no error.
-    let _ = io::stdout().write_all(&script);
-    Ok(())
+    output::write(&script)
 }
 
 /// Writes a manual page for each command.

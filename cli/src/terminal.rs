@@ -5,6 +5,11 @@ use std::io::{self, IsTerminal, Write};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use tencentcloud_model::escape::harmless;
+
+use crate::failure::Outcome;
+use crate::output;
+
 /// Set while a pager has the terminal, which does what Ctrl-C means there.
 static PAGING: AtomicBool = AtomicBool::new(false);
 
@@ -49,7 +54,7 @@ pub fn watch_interrupts() {
 
 /// Shows a long text: on a terminal through the pager that `PAGER` names, by default `less`.
 /// `PAGER=cat` and an empty one show it at once.
-pub fn page(text: &str) {
+pub fn page(text: &str) -> Outcome {
     let pager = env::var("PAGER").unwrap_or_else(|_| "less".to_owned());
     let mut words = pager.split_whitespace();
     let program = words.next().filter(|_| io::stdout().is_terminal());
@@ -72,10 +77,16 @@ pub fn page(text: &str) {
         child.wait().is_ok()
     });
     PAGING.store(false, Ordering::SeqCst);
-    if !shown {
-        let mut out = io::stdout().lock();
-        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    if shown {
+        return Ok(());
     }
+    output::write(text.as_bytes())
+}
+
+/// Tells a line on standard error.
+pub fn tell(line: &str) {
+    // Nobody may be reading.
+    let _ = writeln!(io::stderr(), "{}", harmless(line));
 }
 
 /// A line on the terminal's error stream that tells how far a command is; nothing elsewhere.
@@ -88,7 +99,8 @@ impl Progress {
 
     pub fn tell(&self, text: &str) {
         if self.0 {
-            eprint!("\r\x1b[K{}", tencentcloud_mock::harmless(text));
+            // Nobody may be reading.
+            let _ = write!(io::stderr(), "\r\x1b[K{}", harmless(text));
         }
     }
 }
@@ -96,7 +108,7 @@ impl Progress {
 impl Drop for Progress {
     fn drop(&mut self) {
         if self.0 {
-            eprint!("\r\x1b[K");
+            let _ = write!(io::stderr(), "\r\x1b[K");
         }
     }
 }

@@ -57,11 +57,7 @@ impl Exchange<'_> {
     pub(crate) fn stream(&self) -> Option<String> {
         let output = self.outcome.as_ref().ok()?;
         let (_, action) = self.target?;
-        let by = action.stream.as_ref()?.by;
-        let asks = |by: usize| {
-            self.parameters.get(&action.input[by].name.value) == Some(&Value::Bool(true))
-        };
-        if !by.is_none_or(asks) {
+        if !action.is_streamed(&self.parameters) {
             return None;
         }
         let event = |data: &dyn fmt::Display| format!("data: {data}\n\n");

@@ -7,5 +7,7 @@ mod paging;
 mod run;
 #[cfg(unix)]
 mod shells;
+mod shop;
+mod streams;
 #[cfg(unix)]
 mod terminal;

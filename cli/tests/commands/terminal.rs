@@ -5,7 +5,11 @@ use std::process::Command;
 
 use rexpect::session::{PtySession, spawn_command};
 
+use serde_json::json;
+use tencentcloud_mock::Reply;
+
 use crate::run::Home;
+use crate::streams::talk;
 
 /// Patience in milliseconds, for machines that are busy.
 const PATIENCE: Option<u64> = Some(60_000);
@@ -117,6 +121,29 @@ fn ctrl_c_ends_a_call_that_waits() {
     session.exp_string(", after ").expect("progress");
     session.send_control('c').expect("typed");
     session.exp_string("code 130").expect("an end");
+    is_whole(&mut session);
+}
+
+#[test]
+fn events_come_to_a_terminal_one_by_one_until_ctrl_c() {
+    let shop = talk();
+    let hostile = Reply::events([json!({ "Text": "\u{9b}31mred\u{1b}[2J" }), json!({})]);
+    // The second event never comes.
+    let reply = hostile.stall(40);
+    shop.server.on("Say", reply).expect("an action");
+    let variables = shop.variables();
+    let variables: Vec<_> = variables
+        .iter()
+        .map(|(name, value)| (*name, &**value))
+        .collect();
+    let mut session = shell(shop.home(), &variables);
+    session
+        .send_line("tencentcloud shop say --live true --query Text; echo code $?")
+        .expect("typed");
+    session.exp_string("red").expect("an event before the end");
+    session.send_control('c').expect("typed");
+    let between = session.exp_string("code 130").expect("an end");
+    assert!(!between.contains("\u{1b}[2J"), "{between:?}");
     is_whole(&mut session);
 }
 

@@ -8,7 +8,7 @@ mod protocol;
 mod scalar;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 pub(crate) use self::meant::meant;
 pub use self::protocol::{ProtocolFacts, VersionFormat};
@@ -361,6 +361,17 @@ pub struct Release {
     pub new_types: Vec<String>,
     /// Types it changes: name, fields added, fields whose documentation changed.
     pub modified_types: Vec<(String, Vec<String>, Vec<String>)>,
+}
+
+impl Action {
+    /// Whether the answer to a request comes as a stream of events.
+    #[must_use]
+    pub fn is_streamed(&self, request: &Map<String, Value>) -> bool {
+        let asks =
+            |by: usize| request.get(self.input[by].name.as_str()) == Some(&Value::Bool(true));
+        let stream = self.stream.as_ref();
+        stream.is_some_and(|stream| stream.by.is_none_or(asks))
+    }
 }
 
 impl ErrorDef {
