@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use serde_json::json;
 use tencentcloud_client::runtime::{
-    Action, Caller, Client, Credential, Effect, ErrorKind, Event, Operation, Protocol, RegionUse,
-    Service, Streaming, blocking, record,
+    Action, Caller, Client, Credential, ErrorKind, Event, Operation, Protocol, RegionUse, Service,
+    Streaming, blocking, record,
 };
 use tencentcloud_client::{Config, Error};
 use tencentcloud_mock::{Error as MockError, Reply, Server};
@@ -22,18 +22,6 @@ static HAZARD: Service = Service {
     regions: &["ap-guangzhou"],
     retryable_codes: &[],
 };
-
-const fn operation(name: &'static str) -> Operation {
-    Operation {
-        service: &HAZARD,
-        name,
-        path: "/",
-        effect: Effect::Read,
-        rate_limit: 0,
-        multipart: false,
-        anonymous: false,
-    }
-}
 
 #[derive(Clone, Debug, Default)]
 struct Stream {
@@ -62,7 +50,7 @@ record!(StreamOutput { word: "Word" });
 
 impl Action for Stream {
     type Output = StreamOutput;
-    const OPERATION: Operation = operation("Stream");
+    const OPERATION: Operation = HAZARD.reads("Stream");
 }
 
 impl Streaming for Stream {
@@ -87,7 +75,7 @@ record!(EventsOutput { text: "Text" });
 
 impl Action for Events {
     type Output = EventsOutput;
-    const OPERATION: Operation = operation("Events");
+    const OPERATION: Operation = HAZARD.reads("Events");
 }
 
 impl Streaming for Events {

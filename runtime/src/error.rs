@@ -3,6 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
+use crate::code::ErrorCode;
 use crate::meta::Meta;
 use crate::retry::Fault;
 use crate::service::Effect;
@@ -228,23 +229,6 @@ impl Error {
             return Some("it may have been carried out: look before sending it again");
         }
         self.0.advice
-    }
-}
-
-/// An error code of a service: implemented by each generated `ErrorCode`.
-pub trait ErrorCode {
-    /// The code as the cloud sends it.
-    fn as_str(&self) -> &str;
-    /// Other spellings of it that are documented.
-    fn aliases(&self) -> &'static [&'static str] {
-        &[]
-    }
-}
-
-/// A code as text, such as one that no `ErrorCode` has yet.
-impl ErrorCode for &str {
-    fn as_str(&self) -> &str {
-        self
     }
 }
 

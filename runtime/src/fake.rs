@@ -13,8 +13,8 @@ use http::header::CONTENT_TYPE;
 use serde_json::Value;
 
 use crate::chat::ChatAdmin;
+use crate::code::ErrorCode;
 use crate::credentials::{Credential, Provider, Step};
-use crate::error::ErrorCode;
 use crate::protocol::REQUEST_ID;
 use crate::record::{self, Record};
 use crate::service::Protocol;

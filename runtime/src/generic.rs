@@ -9,7 +9,7 @@ use crate::call::Call;
 use crate::config::Config;
 use crate::error::{Error, ErrorKind};
 use crate::protocol::tc3;
-use crate::service::{Effect, Operation, Service};
+use crate::service::{Effect, Service};
 use crate::target::Target;
 
 /// A call of any action of the cloud's API, by name: the same signing, retries and errors as with
@@ -48,15 +48,7 @@ impl GenericCall {
     /// A call of an action that is missing in the generated code of a known service. It counts as
     /// a write: see [`GenericCall::reads_only`].
     pub fn of(service: &'static Service, action: impl Into<String>) -> Self {
-        let mut target = Target::from(Operation {
-            service,
-            name: "",
-            path: "/",
-            effect: Effect::Write,
-            rate_limit: 0,
-            multipart: false,
-            anonymous: false,
-        });
+        let mut target = Target::from(service.writes(""));
         target.action = Cow::Owned(action.into());
         Self::to(target)
     }

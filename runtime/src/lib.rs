@@ -22,6 +22,7 @@ mod chat;
 #[cfg(feature = "async")]
 pub mod client;
 mod clock;
+mod code;
 mod config;
 pub mod credentials;
 pub mod decode;
@@ -65,9 +66,10 @@ pub use chat::ChatAdmin;
 #[cfg(feature = "async")]
 pub use client::Client;
 pub use clock::parse_http_date;
+pub use code::{DocumentedCode, ErrorCode};
 pub use config::{Config, ConfigBuilder};
 pub use credentials::{Credential, CredentialError};
-pub use error::{Error, ErrorCode, ErrorKind};
+pub use error::{Error, ErrorKind};
 pub use event::Event;
 pub use generic::GenericCall;
 pub use meta::{Answered, Meta};

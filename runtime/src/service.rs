@@ -21,6 +21,32 @@ pub struct Service {
     pub retryable_codes: &'static [&'static str],
 }
 
+impl Service {
+    /// An action that only reads, at `/` and without a rate limit.
+    #[must_use]
+    pub const fn reads(&'static self, action: &'static str) -> Operation {
+        self.operation(action, Effect::Read)
+    }
+
+    /// An action that changes something, at `/` and without a rate limit.
+    #[must_use]
+    pub const fn writes(&'static self, action: &'static str) -> Operation {
+        self.operation(action, Effect::Write)
+    }
+
+    const fn operation(&'static self, name: &'static str, effect: Effect) -> Operation {
+        Operation {
+            service: self,
+            name,
+            path: "/",
+            effect,
+            rate_limit: 0,
+            multipart: false,
+            anonymous: false,
+        }
+    }
+}
+
 /// How a service's requests are shaped and its answers wrapped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -55,8 +81,9 @@ pub enum Effect {
     Write,
 }
 
-/// Facts about an action.
+/// Facts about an action, as [`Service::reads`] and [`Service::writes`] begin to tell them.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Operation {
     /// The service that the action belongs to.
     pub service: &'static Service,
@@ -72,4 +99,34 @@ pub struct Operation {
     pub multipart: bool,
     /// Whether the request is sent without credentials and signature.
     pub anonymous: bool,
+}
+
+impl Operation {
+    /// Its path in the URL.
+    #[must_use]
+    pub const fn path(mut self, path: &'static str) -> Self {
+        self.path = path;
+        self
+    }
+
+    /// The documented requests per second.
+    #[must_use]
+    pub const fn rate_limit(mut self, per_second: u32) -> Self {
+        self.rate_limit = per_second;
+        self
+    }
+
+    /// Its requests are sent as `multipart/form-data`.
+    #[must_use]
+    pub const fn multipart(mut self) -> Self {
+        self.multipart = true;
+        self
+    }
+
+    /// Its requests are sent without credentials and signature.
+    #[must_use]
+    pub const fn anonymous(mut self) -> Self {
+        self.anonymous = true;
+        self
+    }
 }

@@ -231,7 +231,7 @@ mod tests {
 
     use super::*;
     use crate::action::Action;
-    use crate::service::{Effect, Operation, Protocol, RegionUse, Service};
+    use crate::service::{Operation, Protocol, RegionUse, Service};
 
     static SERVICE: Service = Service {
         name: "lcic",
@@ -258,15 +258,7 @@ mod tests {
 
     impl Action for DescribeDocument {
         type Output = Document;
-        const OPERATION: Operation = Operation {
-            service: &SERVICE,
-            name: "DescribeDocument",
-            path: "/",
-            effect: Effect::Read,
-            rate_limit: 0,
-            multipart: false,
-            anonymous: false,
-        };
+        const OPERATION: Operation = SERVICE.reads("DescribeDocument");
     }
 
     impl Reads for DescribeDocument {}

@@ -8,9 +8,9 @@ use tencentcloud_runtime::transport::{
     BlockingTransport, Exchange, Exchanged, Transport, TransportError, TransportErrorKind,
 };
 use tencentcloud_runtime::{
-    Action, Caller, Client, Config, Effect, Error, ErrorKind, GenericCall, Operation,
-    PageParameter, PageStyle, Paginate, Protocol, Reads, RegionUse, Service, Streaming, Verdict,
-    WaitErrorKind, blocking, fake, record,
+    Action, Caller, Client, Config, Error, ErrorKind, GenericCall, Operation, PageParameter,
+    PageStyle, Paginate, Protocol, Reads, RegionUse, Service, Streaming, Verdict, WaitErrorKind,
+    blocking, fake, record,
 };
 
 static SCHOOL: Service = Service {
@@ -30,18 +30,6 @@ static CHAT: Service = Service {
     region: RegionUse::Unused,
     ..SCHOOL
 };
-
-const fn operation(service: &'static Service, name: &'static str, effect: Effect) -> Operation {
-    Operation {
-        service,
-        name,
-        path: "/",
-        effect,
-        rate_limit: 1,
-        multipart: false,
-        anonymous: false,
-    }
-}
 
 #[derive(Clone, Debug, Default, PartialEq)]
 struct GetRooms {
@@ -71,7 +59,7 @@ record!(Rooms {
 
 impl Action for GetRooms {
     type Output = Rooms;
-    const OPERATION: Operation = operation(&SCHOOL, "GetRooms", Effect::Read);
+    const OPERATION: Operation = SCHOOL.reads("GetRooms").rate_limit(1);
 }
 
 impl Reads for GetRooms {}
@@ -101,7 +89,7 @@ record!(Say {});
 
 impl Action for Say {
     type Output = Rooms;
-    const OPERATION: Operation = operation(&SCHOOL, "Say", Effect::Write);
+    const OPERATION: Operation = SCHOOL.writes("Say").rate_limit(1);
 }
 
 impl Streaming for Say {
@@ -115,7 +103,7 @@ record!(Check {});
 
 impl Action for Check {
     type Output = Rooms;
-    const OPERATION: Operation = operation(&CHAT, "Check", Effect::Read);
+    const OPERATION: Operation = CHAT.reads("Check").rate_limit(1);
 }
 
 fn runtime() -> tokio::runtime::Runtime {

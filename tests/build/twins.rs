@@ -16,9 +16,10 @@ impl Twins {
     pub fn add(&mut self, module: &str, code: &str) {
         let twins = self.0.entry(module.to_owned()).or_default();
         for (start, _) in code.match_indices("runtime::scalar!(") {
-            let (name, wire) = between(&code[start..], "(", ")")
+            let (name, wire) = between(&code[start..], "(", ");")
                 .split_once(": ")
                 .expect("a name and a type");
+            let wire = wire.split(' ').next().unwrap_or_default();
             twins.push(Twin {
                 name: name.to_owned(),
                 code: format!("{DERIVES}#[serde(transparent)]\npub struct {name}({wire});\n"),
@@ -34,7 +35,7 @@ impl Twins {
                 .lines()
                 .filter_map(|line| line.trim().strip_prefix("pub ")?.split_once(": "))
                 .collect();
-            let rows = rows.lines().map(str::trim).filter(|row| !row.is_empty());
+            let rows = rows.split(',').map(str::trim).filter(|row| !row.is_empty());
             let fields: String = rows.map(|row| field(row, &fields)).collect();
             let fields = fields.replace("runtime::", "super::runtime::");
             twins.push(Twin {

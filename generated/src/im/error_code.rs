@@ -23,63 +23,18 @@ pub enum ErrorCode {
     Other(String),
 }
 
+runtime::error_codes!(ErrorCode {
+    ServerTimeout70169: "70169" => "The server timed out." ["account_check"],
+    ServerTimeout70202: "70202" => "The server timed out." ["account_check"],
+    InvalidParameters: "70402" =>
+        "A required field is missing, or a parameter does not follow the protocol."
+        ["account_check"],
+    AdminRequired: "70403" => "Only an administrator of the application may do this."
+        ["account_check"],
+    InternalServerError: "70500" => "Something failed inside the server." ["account_check"],
+});
+
 impl ErrorCode {
-    /// The code that the cloud answered with; none if the call failed before it answered.
-    #[must_use]
-    pub fn of(error: &runtime::Error) -> Option<Self> {
-        error.code().map(ErrorCode::from)
-    }
-
-    /// The code as the cloud sends it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            ErrorCode::ServerTimeout70169 => "70169",
-            ErrorCode::ServerTimeout70202 => "70202",
-            ErrorCode::InvalidParameters => "70402",
-            ErrorCode::AdminRequired => "70403",
-            ErrorCode::InternalServerError => "70500",
-            ErrorCode::Other(code) => code,
-        }
-    }
-
-    /// The part before the dot.
-    #[must_use]
-    pub fn category(&self) -> &str {
-        let code = self.as_str();
-        code.split_once('.').map_or(code, |(category, _)| category)
-    }
-
-    /// What the code means; empty if nobody documented it.
-    #[must_use]
-    pub fn description(&self) -> &'static str {
-        match self {
-            ErrorCode::ServerTimeout70169 => "The server timed out.",
-            ErrorCode::ServerTimeout70202 => "The server timed out.",
-            ErrorCode::InvalidParameters => {
-                "A required field is missing, or a parameter does not follow the protocol."
-            }
-            ErrorCode::AdminRequired => {
-                "Only an administrator of the application may do this."
-            }
-            ErrorCode::InternalServerError => "Something failed inside the server.",
-            _ => "",
-        }
-    }
-
-    /// The actions that document the code; codes that any action can return name none.
-    #[must_use]
-    pub fn actions(&self) -> &'static [&'static str] {
-        match self {
-            ErrorCode::ServerTimeout70169 => &["account_check"],
-            ErrorCode::ServerTimeout70202 => &["account_check"],
-            ErrorCode::InvalidParameters => &["account_check"],
-            ErrorCode::AdminRequired => &["account_check"],
-            ErrorCode::InternalServerError => &["account_check"],
-            _ => &[],
-        }
-    }
-
     /// Whether it is a public code: one from 60000 to 79999 that no action documents and any can
     /// return.
     #[must_use]
@@ -89,30 +44,5 @@ impl ErrorCode {
                 .as_str()
                 .parse()
                 .is_ok_and(|code: u32| (60000..=79999).contains(&code))
-    }
-}
-
-impl From<&str> for ErrorCode {
-    fn from(code: &str) -> Self {
-        match code {
-            "70169" => ErrorCode::ServerTimeout70169,
-            "70202" => ErrorCode::ServerTimeout70202,
-            "70402" => ErrorCode::InvalidParameters,
-            "70403" => ErrorCode::AdminRequired,
-            "70500" => ErrorCode::InternalServerError,
-            _ => ErrorCode::Other(code.to_owned()),
-        }
-    }
-}
-
-impl std::fmt::Display for ErrorCode {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl runtime::ErrorCode for ErrorCode {
-    fn as_str(&self) -> &str {
-        self.as_str()
     }
 }

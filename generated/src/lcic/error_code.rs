@@ -165,1118 +165,254 @@ pub enum ErrorCode {
     Other(String),
 }
 
-impl ErrorCode {
-    /// The code that the cloud answered with; none if the call failed before it answered.
-    #[must_use]
-    pub fn of(error: &runtime::Error) -> Option<Self> {
-        error.code().map(ErrorCode::from)
-    }
-
-    /// The code as the cloud sends it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            ErrorCode::ActionOffline => "ActionOffline",
-            ErrorCode::AuthFailure => "AuthFailure",
-            ErrorCode::AuthFailureInvalidAuthorization => {
-                "AuthFailure.InvalidAuthorization"
-            }
-            ErrorCode::AuthFailureInvalidSecretId => "AuthFailure.InvalidSecretId",
-            ErrorCode::AuthFailureMfaFailure => "AuthFailure.MFAFailure",
-            ErrorCode::AuthFailureSecretIdNotFound => "AuthFailure.SecretIdNotFound",
-            ErrorCode::AuthFailureSignatureExpire => "AuthFailure.SignatureExpire",
-            ErrorCode::AuthFailureSignatureFailure => "AuthFailure.SignatureFailure",
-            ErrorCode::AuthFailureTokenFailure => "AuthFailure.TokenFailure",
-            ErrorCode::AuthFailureUnauthorizedOperation => {
-                "AuthFailure.UnauthorizedOperation"
-            }
-            ErrorCode::DryRunOperation => "DryRunOperation",
-            ErrorCode::FailedOperation => "FailedOperation",
-            ErrorCode::FailedOperationClassEnded => "FailedOperation.ClassEnded",
-            ErrorCode::FailedOperationClassExpired => "FailedOperation.ClassExpired",
-            ErrorCode::FailedOperationClassStarted => "FailedOperation.ClassStarted",
-            ErrorCode::FailedOperationClassTooLong => "FailedOperation.ClassTooLong",
-            ErrorCode::FailedOperationImageArgInvalid => {
-                "FailedOperation.ImageArgInvalid"
-            }
-            ErrorCode::FailedOperationOriginIdExists => "FailedOperation.OriginIdExists",
-            ErrorCode::FailedOperationRequestTimedOut => {
-                "FailedOperation.RequestTimedOut"
-            }
-            ErrorCode::FailedOperationRoomNotEnd => "FailedOperation.RoomNotEnd",
-            ErrorCode::InternalError => "InternalError",
-            ErrorCode::InvalidAction => "InvalidAction",
-            ErrorCode::InvalidParameter => "InvalidParameter",
-            ErrorCode::InvalidParameterContent => "InvalidParameter.Content",
-            ErrorCode::InvalidParameterCssOrJs => "InvalidParameter.CssOrJs",
-            ErrorCode::InvalidParameterEndTime => "InvalidParameter.EndTime",
-            ErrorCode::InvalidParameterGroupMemberOverLimit => {
-                "InvalidParameter.GroupMemberOverLimit"
-            }
-            ErrorCode::InvalidParameterGroupParamInvalid => {
-                "InvalidParameter.GroupParamInvalid"
-            }
-            ErrorCode::InvalidParameterGroupTeacherNotMember => {
-                "InvalidParameter.GroupTeacherNotMember"
-            }
-            ErrorCode::InvalidParameterGroupTeachersNotExist => {
-                "InvalidParameter.GroupTeachersNotExist"
-            }
-            ErrorCode::InvalidParameterGroupTypeInvalid => {
-                "InvalidParameter.GroupTypeInvalid"
-            }
-            ErrorCode::InvalidParameterRoomTypeInvalid => {
-                "InvalidParameter.RoomTypeInvalid"
-            }
-            ErrorCode::InvalidParameterSdkAppId => "InvalidParameter.SdkAppId",
-            ErrorCode::InvalidParameterStartTime => "InvalidParameter.StartTime",
-            ErrorCode::InvalidParameterValue => "InvalidParameterValue",
-            ErrorCode::InvalidRequest => "InvalidRequest",
-            ErrorCode::IpInBlacklist => "IpInBlacklist",
-            ErrorCode::IpNotInWhitelist => "IpNotInWhitelist",
-            ErrorCode::LimitExceeded => "LimitExceeded",
-            ErrorCode::MissingParameter => "MissingParameter",
-            ErrorCode::NoSuchProduct => "NoSuchProduct",
-            ErrorCode::NoSuchVersion => "NoSuchVersion",
-            ErrorCode::OperationDenied => "OperationDenied",
-            ErrorCode::RequestLimitExceeded => "RequestLimitExceeded",
-            ErrorCode::RequestLimitExceededGlobalRegionUinLimitExceeded => {
-                "RequestLimitExceeded.GlobalRegionUinLimitExceeded"
-            }
-            ErrorCode::RequestLimitExceededIpLimitExceeded => {
-                "RequestLimitExceeded.IPLimitExceeded"
-            }
-            ErrorCode::RequestLimitExceededUinLimitExceeded => {
-                "RequestLimitExceeded.UinLimitExceeded"
-            }
-            ErrorCode::RequestSizeLimitExceeded => "RequestSizeLimitExceeded",
-            ErrorCode::ResourceInUse => "ResourceInUse",
-            ErrorCode::ResourceInsufficient => "ResourceInsufficient",
-            ErrorCode::ResourceInsufficientRecord => "ResourceInsufficient.Record",
-            ErrorCode::ResourceInsufficientRoom => "ResourceInsufficient.Room",
-            ErrorCode::ResourceNotFound => "ResourceNotFound",
-            ErrorCode::ResourceNotFoundDocument => "ResourceNotFound.Document",
-            ErrorCode::ResourceNotFoundGroupNotExist => "ResourceNotFound.GroupNotExist",
-            ErrorCode::ResourceNotFoundGroupPartUsersNotExist => {
-                "ResourceNotFound.GroupPartUsersNotExist"
-            }
-            ErrorCode::ResourceNotFoundRoom => "ResourceNotFound.Room",
-            ErrorCode::ResourceNotFoundUser => "ResourceNotFound.User",
-            ErrorCode::ResourceUnavailable => "ResourceUnavailable",
-            ErrorCode::ResourceUnavailableRoomStatistics => {
-                "ResourceUnavailable.RoomStatistics"
-            }
-            ErrorCode::ResourcesSoldOut => "ResourcesSoldOut",
-            ErrorCode::ResponseSizeLimitExceeded => "ResponseSizeLimitExceeded",
-            ErrorCode::ServiceUnavailable => "ServiceUnavailable",
-            ErrorCode::UnauthorizedOperation => "UnauthorizedOperation",
-            ErrorCode::UnknownParameter => "UnknownParameter",
-            ErrorCode::UnsupportedOperation => "UnsupportedOperation",
-            ErrorCode::UnsupportedProtocol => "UnsupportedProtocol",
-            ErrorCode::UnsupportedRegion => "UnsupportedRegion",
-            ErrorCode::Other(code) => code,
-        }
-    }
-
-    /// The part before the dot.
-    #[must_use]
-    pub fn category(&self) -> &str {
-        let code = self.as_str();
-        code.split_once('.').map_or(code, |(category, _)| category)
-    }
-
-    /// What the code means; empty if nobody documented it.
-    #[must_use]
-    pub fn description(&self) -> &'static str {
-        match self {
-            ErrorCode::ActionOffline => "The action has been retired.",
-            ErrorCode::AuthFailure => {
-                "CAM refused the signature or the caller's identity."
-            }
-            ErrorCode::AuthFailureInvalidAuthorization => {
-                "The `Authorization` header is malformed."
-            }
-            ErrorCode::AuthFailureInvalidSecretId => {
-                "The key is not one for the cloud API."
-            }
-            ErrorCode::AuthFailureMfaFailure => "Multi-factor authentication failed.",
-            ErrorCode::AuthFailureSecretIdNotFound => {
-                "No such key exists. It may be deleted or disabled (the console tells), or typed wrongly; white space around it counts too."
-            }
-            ErrorCode::AuthFailureSignatureExpire => {
-                "The signature is too old. The caller's clock may differ from the server's by five minutes at most."
-            }
-            ErrorCode::AuthFailureSignatureFailure => {
-                "The signature is wrong; it was not computed the way the API documents."
-            }
-            ErrorCode::AuthFailureTokenFailure => {
-                "The token of the temporary key is wrong."
-            }
-            ErrorCode::AuthFailureUnauthorizedOperation => {
-                "CAM does not permit the caller to make this request."
-            }
-            ErrorCode::DryRunOperation => {
-                "Only a trial run was asked for by the `DryRun` parameter; the real request would have worked."
-            }
-            ErrorCode::FailedOperation => "The operation failed.",
-            ErrorCode::FailedOperationClassEnded => {
-                "The room does not allow this any more because its class has ended."
-            }
-            ErrorCode::FailedOperationClassExpired => {
-                "The room does not allow this any more because it has expired."
-            }
-            ErrorCode::FailedOperationClassStarted => {
-                "The room does not allow this any more because its class has begun."
-            }
-            ErrorCode::FailedOperationClassTooLong => {
-                "A class may last five hours at most."
-            }
-            ErrorCode::FailedOperationImageArgInvalid => {
-                "A parameter about an image is wrong."
-            }
-            ErrorCode::FailedOperationOriginIdExists => {
-                "Another user has this origin ID already."
-            }
-            ErrorCode::FailedOperationRequestTimedOut => "The request took too long.",
-            ErrorCode::FailedOperationRoomNotEnd => {
-                "The class in the room is not over yet."
-            }
-            ErrorCode::InternalError => "Something failed inside the service.",
-            ErrorCode::InvalidAction => "No action has this name.",
-            ErrorCode::InvalidParameter => "A parameter is wrong.",
-            ErrorCode::InvalidParameterContent => {
-                "Something in the request is forbidden for being pornographic, terrorist or politically sensitive."
-            }
-            ErrorCode::InvalidParameterCssOrJs => {
-                "The address of the CSS or JavaScript file cannot be reached."
-            }
-            ErrorCode::InvalidParameterEndTime => "The end lies in the past.",
-            ErrorCode::InvalidParameterGroupMemberOverLimit => "The group is full.",
-            ErrorCode::InvalidParameterGroupParamInvalid => {
-                "Neither a teacher nor members were given for the group."
-            }
-            ErrorCode::InvalidParameterGroupTeacherNotMember => {
-                "The teacher of a group may not be one of its members."
-            }
-            ErrorCode::InvalidParameterGroupTeachersNotExist => {
-                "No user with the teacher's ID exists."
-            }
-            ErrorCode::InvalidParameterGroupTypeInvalid => "The group type is wrong.",
-            ErrorCode::InvalidParameterRoomTypeInvalid => "The room type is not valid.",
-            ErrorCode::InvalidParameterSdkAppId => "The application ID is wrong.",
-            ErrorCode::InvalidParameterStartTime => "The start lies in the past.",
-            ErrorCode::InvalidParameterValue => "The value of a parameter is not valid.",
-            ErrorCode::InvalidRequest => {
-                "The multipart body of the request is malformed."
-            }
-            ErrorCode::IpInBlacklist => {
-                "The account (UIN) blocks the caller's IP address."
-            }
-            ErrorCode::IpNotInWhitelist => {
-                "The account (UIN) lists the IP addresses that may call, and the caller's is not among them."
-            }
-            ErrorCode::LimitExceeded => "A quota is used up.",
-            ErrorCode::MissingParameter => "A required parameter is missing.",
-            ErrorCode::NoSuchProduct => "No product has this name.",
-            ErrorCode::NoSuchVersion => "The API has no such version.",
-            ErrorCode::OperationDenied => "The service refused the operation.",
-            ErrorCode::RequestLimitExceeded => "Too many requests came in a short time.",
-            ErrorCode::RequestLimitExceededGlobalRegionUinLimitExceeded => {
-                "Too many requests came from the account (UIN)."
-            }
-            ErrorCode::RequestLimitExceededIpLimitExceeded => {
-                "Too many requests came from the IP address."
-            }
-            ErrorCode::RequestLimitExceededUinLimitExceeded => {
-                "Too many requests came from the account (UIN)."
-            }
-            ErrorCode::RequestSizeLimitExceeded => "The request is too large.",
-            ErrorCode::ResourceInUse => "Something else is using the resource.",
-            ErrorCode::ResourceInsufficient => "Not enough of the resource is left.",
-            ErrorCode::ResourceInsufficientRecord => {
-                "Not enough storage is left for the recording."
-            }
-            ErrorCode::ResourceInsufficientRoom => {
-                "The class cannot be entered; the console shows how much of your resources is used."
-            }
-            ErrorCode::ResourceNotFound => "No such resource exists.",
-            ErrorCode::ResourceNotFoundDocument => "No such document exists.",
-            ErrorCode::ResourceNotFoundGroupNotExist => "No such group exists.",
-            ErrorCode::ResourceNotFoundGroupPartUsersNotExist => {
-                "At least one of the user IDs does not exist."
-            }
-            ErrorCode::ResourceNotFoundRoom => "No such room exists.",
-            ErrorCode::ResourceNotFoundUser => "No such user exists.",
-            ErrorCode::ResourceUnavailable => "The resource cannot be used at present.",
-            ErrorCode::ResourceUnavailableRoomStatistics => {
-                "The data of the room is still being gathered; try again in a while."
-            }
-            ErrorCode::ResourcesSoldOut => "The resources are sold out.",
-            ErrorCode::ResponseSizeLimitExceeded => "The answer would be too large.",
-            ErrorCode::ServiceUnavailable => "The service is down at present.",
-            ErrorCode::UnauthorizedOperation => "The caller may not do this.",
-            ErrorCode::UnknownParameter => "The action has no such parameter.",
-            ErrorCode::UnsupportedOperation => "The operation is not supported.",
-            ErrorCode::UnsupportedProtocol => {
-                "Only GET and POST over HTTP or HTTPS are understood."
-            }
-            ErrorCode::UnsupportedRegion => "The action is not offered in this region.",
-            _ => "",
-        }
-    }
-
-    /// The actions that document the code; codes that any action can return name none.
-    #[must_use]
-    pub fn actions(&self) -> &'static [&'static str] {
-        match self {
-            ErrorCode::AuthFailure => {
-                &[
-                    "AddGroupMember",
-                    "BatchAddGroupMember",
-                    "BatchCreateGroupWithMembers",
-                    "BatchCreateRoom",
-                    "BatchDeleteGroupMember",
-                    "CreateGroupWithMembers",
-                    "CreateGroupWithSubGroup",
-                    "DeleteGroup",
-                    "DeleteGroupMember",
-                    "DescribeDocumentsByRoom",
-                    "DescribeGroup",
-                    "DescribeGroupList",
-                    "DescribeGroupMemberList",
-                    "DescribeSdkAppIdUsers",
-                    "ModifyGroup",
-                    "ModifyUserProfile",
-                ]
-            }
-            ErrorCode::DryRunOperation => {
-                &[
-                    "BatchCreateGroupWithMembers",
-                    "BatchCreateRoom",
-                    "DescribeDocumentsByRoom",
-                    "DescribeSdkAppIdUsers",
-                    "ModifyGroup",
-                    "ModifyUserProfile",
-                ]
-            }
-            ErrorCode::FailedOperation => {
-                &[
-                    "BatchCreateRoom",
-                    "BindDocumentToRoom",
-                    "CreateDocument",
-                    "CreateRoom",
-                    "DescribeCurrentMemberList",
-                    "DescribeDocumentsByRoom",
-                    "DescribeGroupList",
-                    "DescribeGroupMemberList",
-                    "DescribeRoom",
-                    "DescribeRoomStatistics",
-                    "DescribeSdkAppIdUsers",
-                    "EndRoom",
-                    "GetRoomEvent",
-                    "GetRooms",
-                    "ModifyGroup",
-                    "ModifyRoom",
-                    "ModifyUserProfile",
-                    "RegisterUser",
-                    "SetAppCustomContent",
-                    "StartRoom",
-                ]
-            }
-            ErrorCode::FailedOperationClassEnded => {
-                &[
-                    "DescribeCurrentMemberList",
-                    "EndRoom",
-                    "GetRoomMessage",
-                    "GetRooms",
-                    "ModifyRoom",
-                    "StartRoom",
-                ]
-            }
-            ErrorCode::FailedOperationClassExpired => {
-                &[
-                    "DescribeCurrentMemberList",
-                    "DescribeDeveloper",
-                    "EndRoom",
-                    "GetRoomMessage",
-                    "GetRooms",
-                    "ModifyRoom",
-                    "StartRoom",
-                ]
-            }
-            ErrorCode::FailedOperationClassStarted => {
-                &[
-                    "BatchCreateRoom",
-                    "DeleteRoom",
-                    "DescribeDocumentsByRoom",
-                    "DescribeSdkAppIdUsers",
-                    "EndRoom",
-                    "GetRoomMessage",
-                    "ModifyRoom",
-                    "ModifyUserProfile",
-                    "StartRoom",
-                ]
-            }
-            ErrorCode::FailedOperationClassTooLong => {
-                &[
-                    "BatchCreateRoom",
-                    "CreateRoom",
-                    "DescribeDocumentsByRoom",
-                    "DescribeSdkAppIdUsers",
-                    "ModifyRoom",
-                    "ModifyUserProfile",
-                ]
-            }
-            ErrorCode::FailedOperationImageArgInvalid => {
-                &[
-                    "BatchCreateRoom",
-                    "DescribeDocumentsByRoom",
-                    "DescribeSdkAppIdUsers",
-                    "ModifyUserProfile",
-                ]
-            }
-            ErrorCode::FailedOperationOriginIdExists => {
-                &[
-                    "BatchCreateRoom",
-                    "DescribeDocumentsByRoom",
-                    "DescribeSdkAppIdUsers",
-                    "ModifyUserProfile",
-                    "RegisterUser",
-                ]
-            }
-            ErrorCode::FailedOperationRequestTimedOut => {
-                &[
-                    "CreateDocument",
-                    "CreateRoom",
-                    "DescribeAnswerList",
-                    "DescribeDeveloper",
-                    "DescribeQuestionList",
-                    "DescribeSupervisors",
-                    "EndRoom",
-                    "GetRooms",
-                    "SetAppCustomContent",
-                    "StartRoom",
-                ]
-            }
-            ErrorCode::FailedOperationRoomNotEnd => {
-                &[
-                    "BatchCreateRoom",
-                    "DescribeDocumentsByRoom",
-                    "DescribeRoomStatistics",
-                    "DescribeSdkAppIdUsers",
-                    "EndRoom",
-                    "GetRoomMessage",
-                    "ModifyUserProfile",
-                    "StartRoom",
-                ]
-            }
-            ErrorCode::InternalError => {
-                &[
-                    "AddGroupMember",
-                    "BatchAddGroupMember",
-                    "BatchCreateGroupWithMembers",
-                    "BatchCreateRoom",
-                    "BatchDeleteGroupMember",
-                    "BatchDeleteRecord",
-                    "BatchRegister",
-                    "BindDocumentToRoom",
-                    "CreateDocument",
-                    "CreateGroupWithMembers",
-                    "CreateGroupWithSubGroup",
-                    "CreateRoom",
-                    "CreateSupervisor",
-                    "DeleteAppCustomContent",
-                    "DeleteDocument",
-                    "DeleteGroup",
-                    "DeleteGroupMember",
-                    "DeleteRecord",
-                    "DeleteRoom",
-                    "DeleteSupervisor",
-                    "DescribeAnswerList",
-                    "DescribeCurrentMemberList",
-                    "DescribeDocument",
-                    "DescribeDocumentsByRoom",
-                    "DescribeGroup",
-                    "DescribeGroupList",
-                    "DescribeGroupMemberList",
-                    "DescribeQuestionList",
-                    "DescribeRoom",
-                    "DescribeRoomStatistics",
-                    "DescribeSdkAppIdUsers",
-                    "DescribeSupervisors",
-                    "DescribeUser",
-                    "EndRoom",
-                    "GetRoomEvent",
-                    "GetRoomMessage",
-                    "GetRooms",
-                    "GetWatermark",
-                    "KickUserFromRoom",
-                    "LoginOriginId",
-                    "LoginUser",
-                    "ModifyApp",
-                    "ModifyGroup",
-                    "ModifyRoom",
-                    "ModifyUserProfile",
-                    "RegisterUser",
-                    "SetAppCustomContent",
-                    "SetWatermark",
-                    "StartRoom",
-                ]
-            }
-            ErrorCode::InvalidParameter => {
-                &[
-                    "AddGroupMember",
-                    "BatchAddGroupMember",
-                    "BatchCreateGroupWithMembers",
-                    "BatchCreateRoom",
-                    "BatchDeleteGroupMember",
-                    "BatchDeleteRecord",
-                    "BatchRegister",
-                    "BindDocumentToRoom",
-                    "CreateGroupWithMembers",
-                    "CreateGroupWithSubGroup",
-                    "CreateRoom",
-                    "DeleteAppCustomContent",
-                    "DeleteGroup",
-                    "DeleteGroupMember",
-                    "DeleteRecord",
-                    "DescribeAnswerList",
-                    "DescribeDeveloper",
-                    "DescribeDocumentsByRoom",
-                    "DescribeGroup",
-                    "DescribeGroupList",
-                    "DescribeGroupMemberList",
-                    "DescribeQuestionList",
-                    "DescribeSdkAppIdUsers",
-                    "DescribeSupervisors",
-                    "EndRoom",
-                    "GetRoomMessage",
-                    "GetRooms",
-                    "GetWatermark",
-                    "ModifyGroup",
-                    "ModifyRoom",
-                    "ModifyUserProfile",
-                    "SetAppCustomContent",
-                    "SetWatermark",
-                    "StartRoom",
-                ]
-            }
-            ErrorCode::InvalidParameterContent => {
-                &[
-                    "AddGroupMember",
-                    "BatchAddGroupMember",
-                    "BatchCreateGroupWithMembers",
-                    "BatchCreateRoom",
-                    "BatchDeleteGroupMember",
-                    "CreateGroupWithSubGroup",
-                    "CreateRoom",
-                    "DescribeDocumentsByRoom",
-                    "DescribeGroup",
-                    "DescribeSdkAppIdUsers",
-                    "ModifyRoom",
-                    "ModifyUserProfile",
-                    "SetWatermark",
-                ]
-            }
-            ErrorCode::InvalidParameterCssOrJs => &["SetAppCustomContent"],
-            ErrorCode::InvalidParameterEndTime => {
-                &[
-                    "BatchCreateRoom",
-                    "CreateRoom",
-                    "DescribeDocumentsByRoom",
-                    "DescribeSdkAppIdUsers",
-                    "ModifyRoom",
-                    "ModifyUserProfile",
-                ]
-            }
-            ErrorCode::InvalidParameterGroupMemberOverLimit => {
-                &[
-                    "AddGroupMember",
-                    "BatchAddGroupMember",
-                    "BatchCreateGroupWithMembers",
-                    "BatchDeleteGroupMember",
-                    "CreateGroupWithMembers",
-                    "DeleteGroupMember",
-                    "DescribeGroupList",
-                ]
-            }
-            ErrorCode::InvalidParameterGroupParamInvalid => {
-                &[
-                    "BatchCreateGroupWithMembers",
-                    "CreateGroupWithMembers",
-                    "CreateGroupWithSubGroup",
-                    "DeleteGroupMember",
-                    "DescribeGroup",
-                    "ModifyGroup",
-                ]
-            }
-            ErrorCode::InvalidParameterGroupTeacherNotMember => {
-                &[
-                    "AddGroupMember",
-                    "BatchCreateGroupWithMembers",
-                    "CreateGroupWithMembers",
-                    "CreateGroupWithSubGroup",
-                    "DeleteGroupMember",
-                    "ModifyGroup",
-                ]
-            }
-            ErrorCode::InvalidParameterGroupTeachersNotExist => {
-                &[
-                    "BatchCreateGroupWithMembers",
-                    "CreateGroupWithMembers",
-                    "CreateGroupWithSubGroup",
-                    "DeleteGroupMember",
-                ]
-            }
-            ErrorCode::InvalidParameterGroupTypeInvalid => {
-                &[
-                    "AddGroupMember",
-                    "BatchAddGroupMember",
-                    "BatchCreateGroupWithMembers",
-                    "BatchDeleteGroupMember",
-                    "CreateGroupWithMembers",
-                    "CreateGroupWithSubGroup",
-                    "DeleteGroupMember",
-                    "DescribeGroupList",
-                    "ModifyGroup",
-                ]
-            }
-            ErrorCode::InvalidParameterRoomTypeInvalid => &["CreateRoom"],
-            ErrorCode::InvalidParameterSdkAppId => {
-                &[
-                    "AddGroupMember",
-                    "BatchAddGroupMember",
-                    "BatchCreateGroupWithMembers",
-                    "BatchCreateRoom",
-                    "BatchDeleteGroupMember",
-                    "BatchDeleteRecord",
-                    "BatchDescribeDocument",
-                    "BatchRegister",
-                    "BindDocumentToRoom",
-                    "CreateDocument",
-                    "CreateGroupWithMembers",
-                    "CreateGroupWithSubGroup",
-                    "CreateRoom",
-                    "CreateSupervisor",
-                    "DeleteAppCustomContent",
-                    "DeleteGroup",
-                    "DeleteGroupMember",
-                    "DeleteRecord",
-                    "DeleteSupervisor",
-                    "DescribeDocuments",
-                    "DescribeDocumentsByRoom",
-                    "DescribeGroup",
-                    "DescribeGroupList",
-                    "DescribeGroupMemberList",
-                    "DescribeSdkAppIdUsers",
-                    "DescribeSupervisors",
-                    "GetRoomEvent",
-                    "GetRoomMessage",
-                    "GetRooms",
-                    "GetWatermark",
-                    "LoginOriginId",
-                    "ModifyApp",
-                    "ModifyGroup",
-                    "ModifyRoom",
-                    "ModifyUserProfile",
-                    "RegisterUser",
-                    "SetAppCustomContent",
-                    "SetWatermark",
-                ]
-            }
-            ErrorCode::InvalidParameterStartTime => {
-                &[
-                    "BatchCreateRoom",
-                    "CreateRoom",
-                    "DescribeDocumentsByRoom",
-                    "DescribeSdkAppIdUsers",
-                    "ModifyRoom",
-                    "ModifyUserProfile",
-                ]
-            }
-            ErrorCode::InvalidParameterValue => {
-                &[
-                    "AddGroupMember",
-                    "BatchAddGroupMember",
-                    "BatchCreateGroupWithMembers",
-                    "BatchCreateRoom",
-                    "BatchDeleteGroupMember",
-                    "BatchDeleteRecord",
-                    "BatchRegister",
-                    "CreateGroupWithMembers",
-                    "CreateGroupWithSubGroup",
-                    "DeleteGroup",
-                    "DeleteGroupMember",
-                    "DeleteRecord",
-                    "DescribeAnswerList",
-                    "DescribeDeveloper",
-                    "DescribeDocumentsByRoom",
-                    "DescribeGroup",
-                    "DescribeGroupList",
-                    "DescribeGroupMemberList",
-                    "DescribeQuestionList",
-                    "DescribeSdkAppIdUsers",
-                    "DescribeSupervisors",
-                    "EndRoom",
-                    "GetRoomMessage",
-                    "GetRooms",
-                    "GetWatermark",
-                    "ModifyGroup",
-                    "ModifyRoom",
-                    "ModifyUserProfile",
-                    "SetWatermark",
-                    "StartRoom",
-                ]
-            }
-            ErrorCode::LimitExceeded => {
-                &[
-                    "BatchCreateRoom",
-                    "DescribeDocumentsByRoom",
-                    "DescribeSdkAppIdUsers",
-                    "ModifyGroup",
-                    "ModifyUserProfile",
-                ]
-            }
-            ErrorCode::MissingParameter => {
-                &[
-                    "AddGroupMember",
-                    "BatchAddGroupMember",
-                    "BatchCreateGroupWithMembers",
-                    "BatchCreateRoom",
-                    "BatchDeleteGroupMember",
-                    "BatchDeleteRecord",
-                    "BatchRegister",
-                    "CreateGroupWithMembers",
-                    "CreateGroupWithSubGroup",
-                    "DeleteGroup",
-                    "DeleteGroupMember",
-                    "DeleteRecord",
-                    "DescribeAnswerList",
-                    "DescribeDeveloper",
-                    "DescribeDocumentsByRoom",
-                    "DescribeGroup",
-                    "DescribeGroupList",
-                    "DescribeGroupMemberList",
-                    "DescribeQuestionList",
-                    "DescribeSdkAppIdUsers",
-                    "DescribeSupervisors",
-                    "EndRoom",
-                    "GetRoomMessage",
-                    "GetRooms",
-                    "GetWatermark",
-                    "ModifyGroup",
-                    "ModifyRoom",
-                    "ModifyUserProfile",
-                    "SetWatermark",
-                    "StartRoom",
-                ]
-            }
-            ErrorCode::OperationDenied => {
-                &[
-                    "BatchCreateRoom",
-                    "BatchDeleteGroupMember",
-                    "DescribeDocumentsByRoom",
-                    "DescribeGroupMemberList",
-                    "DescribeSdkAppIdUsers",
-                    "GetRooms",
-                    "ModifyGroup",
-                    "ModifyUserProfile",
-                ]
-            }
-            ErrorCode::RequestLimitExceeded => {
-                &[
-                    "AddGroupMember",
-                    "BatchCreateGroupWithMembers",
-                    "BatchCreateRoom",
-                    "BatchDeleteGroupMember",
-                    "CreateGroupWithMembers",
-                    "CreateGroupWithSubGroup",
-                    "DeleteGroup",
-                    "DeleteGroupMember",
-                    "DescribeDocumentsByRoom",
-                    "DescribeGroupList",
-                    "DescribeGroupMemberList",
-                    "DescribeSdkAppIdUsers",
-                    "ModifyGroup",
-                    "ModifyUserProfile",
-                ]
-            }
-            ErrorCode::ResourceInUse => {
-                &[
-                    "AddGroupMember",
-                    "BatchCreateRoom",
-                    "DescribeDocumentsByRoom",
-                    "DescribeSdkAppIdUsers",
-                    "ModifyGroup",
-                    "ModifyUserProfile",
-                ]
-            }
-            ErrorCode::ResourceInsufficient => {
-                &[
-                    "BatchCreateRoom",
-                    "CreateRoom",
-                    "DescribeDocumentsByRoom",
-                    "DescribeGroupMemberList",
-                    "DescribeSdkAppIdUsers",
-                    "ModifyGroup",
-                    "ModifyUserProfile",
-                ]
-            }
-            ErrorCode::ResourceInsufficientRecord => {
-                &[
-                    "BatchCreateRoom",
-                    "CreateRoom",
-                    "DescribeDocumentsByRoom",
-                    "DescribeSdkAppIdUsers",
-                    "ModifyUserProfile",
-                ]
-            }
-            ErrorCode::ResourceInsufficientRoom => {
-                &[
-                    "BatchCreateRoom",
-                    "CreateRoom",
-                    "DescribeDocumentsByRoom",
-                    "DescribeSdkAppIdUsers",
-                    "ModifyUserProfile",
-                ]
-            }
-            ErrorCode::ResourceNotFound => {
-                &[
-                    "BatchCreateRoom",
-                    "CreateGroupWithSubGroup",
-                    "DescribeAnswerList",
-                    "DescribeDocumentsByRoom",
-                    "DescribeQuestionList",
-                    "DescribeSdkAppIdUsers",
-                    "DescribeSupervisors",
-                    "GetRoomMessage",
-                    "ModifyGroup",
-                    "ModifyUserProfile",
-                ]
-            }
-            ErrorCode::ResourceNotFoundDocument => {
-                &[
-                    "BatchCreateRoom",
-                    "BindDocumentToRoom",
-                    "DeleteDocument",
-                    "DescribeDocument",
-                    "DescribeDocumentsByRoom",
-                    "DescribeSdkAppIdUsers",
-                    "ModifyUserProfile",
-                    "UnbindDocumentFromRoom",
-                ]
-            }
-            ErrorCode::ResourceNotFoundGroupNotExist => {
-                &[
-                    "AddGroupMember",
-                    "BatchAddGroupMember",
-                    "BatchDeleteGroupMember",
-                    "CreateGroupWithSubGroup",
-                    "CreateRoom",
-                    "DeleteGroup",
-                    "DeleteGroupMember",
-                    "DescribeGroup",
-                    "DescribeGroupList",
-                    "DescribeGroupMemberList",
-                    "ModifyGroup",
-                ]
-            }
-            ErrorCode::ResourceNotFoundGroupPartUsersNotExist => {
-                &[
-                    "AddGroupMember",
-                    "BatchAddGroupMember",
-                    "BatchCreateGroupWithMembers",
-                    "BatchDeleteGroupMember",
-                    "CreateGroupWithMembers",
-                    "CreateGroupWithSubGroup",
-                    "DeleteGroupMember",
-                    "ModifyGroup",
-                ]
-            }
-            ErrorCode::ResourceNotFoundRoom => {
-                &[
-                    "BatchCreateRoom",
-                    "BatchDeleteRecord",
-                    "BindDocumentToRoom",
-                    "DeleteRecord",
-                    "DeleteRoom",
-                    "DescribeCurrentMemberList",
-                    "DescribeDocumentsByRoom",
-                    "DescribeRoom",
-                    "DescribeRoomStatistics",
-                    "DescribeSdkAppIdUsers",
-                    "EndRoom",
-                    "GetRoomEvent",
-                    "GetRoomMessage",
-                    "KickUserFromRoom",
-                    "ModifyRoom",
-                    "ModifyUserProfile",
-                    "StartRoom",
-                    "UnbindDocumentFromRoom",
-                ]
-            }
-            ErrorCode::ResourceNotFoundUser => {
-                &[
-                    "BatchAddGroupMember",
-                    "BatchCreateRoom",
-                    "BatchDeleteGroupMember",
-                    "CreateDocument",
-                    "CreateGroupWithSubGroup",
-                    "CreateRoom",
-                    "CreateSupervisor",
-                    "DeleteGroupMember",
-                    "DeleteSupervisor",
-                    "DescribeDocumentsByRoom",
-                    "DescribeSdkAppIdUsers",
-                    "DescribeUser",
-                    "LoginOriginId",
-                    "LoginUser",
-                    "ModifyRoom",
-                    "ModifyUserProfile",
-                ]
-            }
-            ErrorCode::ResourceUnavailable => {
-                &[
-                    "BatchCreateGroupWithMembers",
-                    "BatchCreateRoom",
-                    "DescribeDocumentsByRoom",
-                    "DescribeGroup",
-                    "DescribeGroupMemberList",
-                    "DescribeSdkAppIdUsers",
-                    "ModifyGroup",
-                    "ModifyUserProfile",
-                ]
-            }
-            ErrorCode::ResourceUnavailableRoomStatistics => {
-                &[
-                    "BatchCreateRoom",
-                    "DescribeDocumentsByRoom",
-                    "DescribeRoomStatistics",
-                    "DescribeSdkAppIdUsers",
-                    "GetRoomMessage",
-                    "ModifyUserProfile",
-                ]
-            }
-            ErrorCode::ResourcesSoldOut => {
-                &[
-                    "BatchCreateGroupWithMembers",
-                    "BatchCreateRoom",
-                    "DescribeDocumentsByRoom",
-                    "DescribeGroupMemberList",
-                    "DescribeSdkAppIdUsers",
-                    "ModifyGroup",
-                    "ModifyUserProfile",
-                ]
-            }
-            ErrorCode::UnauthorizedOperation => {
-                &[
-                    "AddGroupMember",
-                    "BatchAddGroupMember",
-                    "BatchCreateGroupWithMembers",
-                    "BatchCreateRoom",
-                    "BatchDeleteGroupMember",
-                    "BatchDeleteRecord",
-                    "BatchRegister",
-                    "CreateGroupWithMembers",
-                    "CreateGroupWithSubGroup",
-                    "DeleteGroup",
-                    "DeleteRecord",
-                    "DescribeDeveloper",
-                    "DescribeDocumentsByRoom",
-                    "DescribeGroup",
-                    "DescribeGroupList",
-                    "DescribeGroupMemberList",
-                    "DescribeSdkAppIdUsers",
-                    "EndRoom",
-                    "ModifyGroup",
-                    "ModifyUserProfile",
-                    "SetWatermark",
-                    "StartRoom",
-                ]
-            }
-            ErrorCode::UnknownParameter => {
-                &[
-                    "AddGroupMember",
-                    "BatchAddGroupMember",
-                    "BatchCreateGroupWithMembers",
-                    "BatchCreateRoom",
-                    "BatchDeleteGroupMember",
-                    "BatchDeleteRecord",
-                    "CreateGroupWithMembers",
-                    "CreateGroupWithSubGroup",
-                    "DeleteGroup",
-                    "DeleteGroupMember",
-                    "DescribeAnswerList",
-                    "DescribeDocumentsByRoom",
-                    "DescribeGroup",
-                    "DescribeGroupList",
-                    "DescribeGroupMemberList",
-                    "DescribeQuestionList",
-                    "DescribeSdkAppIdUsers",
-                    "DescribeSupervisors",
-                    "EndRoom",
-                    "GetRoomMessage",
-                    "GetRooms",
-                    "GetWatermark",
-                    "ModifyGroup",
-                    "ModifyRoom",
-                    "ModifyUserProfile",
-                    "StartRoom",
-                ]
-            }
-            ErrorCode::UnsupportedOperation => {
-                &[
-                    "AddGroupMember",
-                    "BatchAddGroupMember",
-                    "BatchCreateGroupWithMembers",
-                    "BatchCreateRoom",
-                    "CreateGroupWithMembers",
-                    "CreateGroupWithSubGroup",
-                    "DeleteGroup",
-                    "DeleteRecord",
-                    "DescribeAnswerList",
-                    "DescribeDeveloper",
-                    "DescribeDocumentsByRoom",
-                    "DescribeGroup",
-                    "DescribeGroupList",
-                    "DescribeGroupMemberList",
-                    "DescribeQuestionList",
-                    "DescribeSdkAppIdUsers",
-                    "DescribeSupervisors",
-                    "EndRoom",
-                    "GetRoomMessage",
-                    "GetRooms",
-                    "ModifyGroup",
-                    "ModifyUserProfile",
-                    "StartRoom",
-                ]
-            }
-            _ => &[],
-        }
-    }
-}
-
-impl From<&str> for ErrorCode {
-    fn from(code: &str) -> Self {
-        match code {
-            "ActionOffline" => ErrorCode::ActionOffline,
-            "AuthFailure" => ErrorCode::AuthFailure,
-            "AuthFailure.InvalidAuthorization" => {
-                ErrorCode::AuthFailureInvalidAuthorization
-            }
-            "AuthFailure.InvalidSecretId" => ErrorCode::AuthFailureInvalidSecretId,
-            "AuthFailure.MFAFailure" => ErrorCode::AuthFailureMfaFailure,
-            "AuthFailure.SecretIdNotFound" => ErrorCode::AuthFailureSecretIdNotFound,
-            "AuthFailure.SignatureExpire" => ErrorCode::AuthFailureSignatureExpire,
-            "AuthFailure.SignatureFailure" => ErrorCode::AuthFailureSignatureFailure,
-            "AuthFailure.TokenFailure" => ErrorCode::AuthFailureTokenFailure,
-            "AuthFailure.UnauthorizedOperation" => {
-                ErrorCode::AuthFailureUnauthorizedOperation
-            }
-            "DryRunOperation" => ErrorCode::DryRunOperation,
-            "FailedOperation" => ErrorCode::FailedOperation,
-            "FailedOperation.ClassEnded" => ErrorCode::FailedOperationClassEnded,
-            "FailedOperation.ClassExpired" => ErrorCode::FailedOperationClassExpired,
-            "FailedOperation.ClassStarted" => ErrorCode::FailedOperationClassStarted,
-            "FailedOperation.ClassTooLong" => ErrorCode::FailedOperationClassTooLong,
-            "FailedOperation.ImageArgInvalid" => {
-                ErrorCode::FailedOperationImageArgInvalid
-            }
-            "FailedOperation.OriginIdExists" => ErrorCode::FailedOperationOriginIdExists,
-            "FailedOperation.RequestTimedOut" => {
-                ErrorCode::FailedOperationRequestTimedOut
-            }
-            "FailedOperation.RoomNotEnd" => ErrorCode::FailedOperationRoomNotEnd,
-            "InternalError" | "InternalServerError" => ErrorCode::InternalError,
-            "InvalidAction" => ErrorCode::InvalidAction,
-            "InvalidParameter" => ErrorCode::InvalidParameter,
-            "InvalidParameter.Content" => ErrorCode::InvalidParameterContent,
-            "InvalidParameter.CssOrJs" => ErrorCode::InvalidParameterCssOrJs,
-            "InvalidParameter.EndTime" => ErrorCode::InvalidParameterEndTime,
-            "InvalidParameter.GroupMemberOverLimit" => {
-                ErrorCode::InvalidParameterGroupMemberOverLimit
-            }
-            "InvalidParameter.GroupParamInvalid" => {
-                ErrorCode::InvalidParameterGroupParamInvalid
-            }
-            "InvalidParameter.GroupTeacherNotMember" => {
-                ErrorCode::InvalidParameterGroupTeacherNotMember
-            }
-            "InvalidParameter.GroupTeachersNotExist" => {
-                ErrorCode::InvalidParameterGroupTeachersNotExist
-            }
-            "InvalidParameter.GroupTypeInvalid" => {
-                ErrorCode::InvalidParameterGroupTypeInvalid
-            }
-            "InvalidParameter.RoomTypeInvalid" => {
-                ErrorCode::InvalidParameterRoomTypeInvalid
-            }
-            "InvalidParameter.SdkAppId" => ErrorCode::InvalidParameterSdkAppId,
-            "InvalidParameter.StartTime" => ErrorCode::InvalidParameterStartTime,
-            "InvalidParameterValue" => ErrorCode::InvalidParameterValue,
-            "InvalidRequest" => ErrorCode::InvalidRequest,
-            "IpInBlacklist" => ErrorCode::IpInBlacklist,
-            "IpNotInWhitelist" => ErrorCode::IpNotInWhitelist,
-            "LimitExceeded" => ErrorCode::LimitExceeded,
-            "MissingParameter" => ErrorCode::MissingParameter,
-            "NoSuchProduct" => ErrorCode::NoSuchProduct,
-            "NoSuchVersion" => ErrorCode::NoSuchVersion,
-            "OperationDenied" => ErrorCode::OperationDenied,
-            "RequestLimitExceeded" => ErrorCode::RequestLimitExceeded,
-            "RequestLimitExceeded.GlobalRegionUinLimitExceeded" => {
-                ErrorCode::RequestLimitExceededGlobalRegionUinLimitExceeded
-            }
-            "RequestLimitExceeded.IPLimitExceeded" => {
-                ErrorCode::RequestLimitExceededIpLimitExceeded
-            }
-            "RequestLimitExceeded.UinLimitExceeded" => {
-                ErrorCode::RequestLimitExceededUinLimitExceeded
-            }
-            "RequestSizeLimitExceeded" => ErrorCode::RequestSizeLimitExceeded,
-            "ResourceInUse" => ErrorCode::ResourceInUse,
-            "ResourceInsufficient" => ErrorCode::ResourceInsufficient,
-            "ResourceInsufficient.Record" => ErrorCode::ResourceInsufficientRecord,
-            "ResourceInsufficient.Room" => ErrorCode::ResourceInsufficientRoom,
-            "ResourceNotFound" => ErrorCode::ResourceNotFound,
-            "ResourceNotFound.Document" => ErrorCode::ResourceNotFoundDocument,
-            "ResourceNotFound.GroupNotExist" => ErrorCode::ResourceNotFoundGroupNotExist,
-            "ResourceNotFound.GroupPartUsersNotExist" => {
-                ErrorCode::ResourceNotFoundGroupPartUsersNotExist
-            }
-            "ResourceNotFound.Room" => ErrorCode::ResourceNotFoundRoom,
-            "ResourceNotFound.User" => ErrorCode::ResourceNotFoundUser,
-            "ResourceUnavailable" => ErrorCode::ResourceUnavailable,
-            "ResourceUnavailable.RoomStatistics" => {
-                ErrorCode::ResourceUnavailableRoomStatistics
-            }
-            "ResourcesSoldOut" => ErrorCode::ResourcesSoldOut,
-            "ResponseSizeLimitExceeded" => ErrorCode::ResponseSizeLimitExceeded,
-            "ServiceUnavailable" => ErrorCode::ServiceUnavailable,
-            "UnauthorizedOperation" => ErrorCode::UnauthorizedOperation,
-            "UnknownParameter" => ErrorCode::UnknownParameter,
-            "UnsupportedOperation" => ErrorCode::UnsupportedOperation,
-            "UnsupportedProtocol" => ErrorCode::UnsupportedProtocol,
-            "UnsupportedRegion" => ErrorCode::UnsupportedRegion,
-            _ => ErrorCode::Other(code.to_owned()),
-        }
-    }
-}
-
-impl std::fmt::Display for ErrorCode {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl runtime::ErrorCode for ErrorCode {
-    fn as_str(&self) -> &str {
-        self.as_str()
-    }
-
-    fn aliases(&self) -> &'static [&'static str] {
-        match self {
-            ErrorCode::InternalError => &["InternalServerError"],
-            _ => &[],
-        }
-    }
-}
+runtime::error_codes!(ErrorCode {
+    ActionOffline: "ActionOffline" => "The action has been retired.",
+    AuthFailure: "AuthFailure" => "CAM refused the signature or the caller's identity."
+        ["AddGroupMember", "BatchAddGroupMember", "BatchCreateGroupWithMembers", "BatchCreateRoom",
+        "BatchDeleteGroupMember", "CreateGroupWithMembers", "CreateGroupWithSubGroup",
+        "DeleteGroup", "DeleteGroupMember", "DescribeDocumentsByRoom", "DescribeGroup",
+        "DescribeGroupList", "DescribeGroupMemberList", "DescribeSdkAppIdUsers", "ModifyGroup",
+        "ModifyUserProfile"],
+    AuthFailureInvalidAuthorization: "AuthFailure.InvalidAuthorization" =>
+        "The `Authorization` header is malformed.",
+    AuthFailureInvalidSecretId: "AuthFailure.InvalidSecretId" =>
+        "The key is not one for the cloud API.",
+    AuthFailureMfaFailure: "AuthFailure.MFAFailure" => "Multi-factor authentication failed.",
+    AuthFailureSecretIdNotFound: "AuthFailure.SecretIdNotFound" =>
+        "No such key exists. It may be deleted or disabled (the console tells), or typed wrongly; white space around it counts too.",
+    AuthFailureSignatureExpire: "AuthFailure.SignatureExpire" =>
+        "The signature is too old. The caller's clock may differ from the server's by five minutes at most.",
+    AuthFailureSignatureFailure: "AuthFailure.SignatureFailure" =>
+        "The signature is wrong; it was not computed the way the API documents.",
+    AuthFailureTokenFailure: "AuthFailure.TokenFailure" =>
+        "The token of the temporary key is wrong.",
+    AuthFailureUnauthorizedOperation: "AuthFailure.UnauthorizedOperation" =>
+        "CAM does not permit the caller to make this request.",
+    DryRunOperation: "DryRunOperation" =>
+        "Only a trial run was asked for by the `DryRun` parameter; the real request would have worked."
+        ["BatchCreateGroupWithMembers", "BatchCreateRoom", "DescribeDocumentsByRoom",
+        "DescribeSdkAppIdUsers", "ModifyGroup", "ModifyUserProfile"],
+    FailedOperation: "FailedOperation" => "The operation failed." ["BatchCreateRoom",
+        "BindDocumentToRoom", "CreateDocument", "CreateRoom", "DescribeCurrentMemberList",
+        "DescribeDocumentsByRoom", "DescribeGroupList", "DescribeGroupMemberList", "DescribeRoom",
+        "DescribeRoomStatistics", "DescribeSdkAppIdUsers", "EndRoom", "GetRoomEvent", "GetRooms",
+        "ModifyGroup", "ModifyRoom", "ModifyUserProfile", "RegisterUser", "SetAppCustomContent",
+        "StartRoom"],
+    FailedOperationClassEnded: "FailedOperation.ClassEnded" =>
+        "The room does not allow this any more because its class has ended."
+        ["DescribeCurrentMemberList", "EndRoom", "GetRoomMessage", "GetRooms", "ModifyRoom",
+        "StartRoom"],
+    FailedOperationClassExpired: "FailedOperation.ClassExpired" =>
+        "The room does not allow this any more because it has expired."
+        ["DescribeCurrentMemberList", "DescribeDeveloper", "EndRoom", "GetRoomMessage", "GetRooms",
+        "ModifyRoom", "StartRoom"],
+    FailedOperationClassStarted: "FailedOperation.ClassStarted" =>
+        "The room does not allow this any more because its class has begun." ["BatchCreateRoom",
+        "DeleteRoom", "DescribeDocumentsByRoom", "DescribeSdkAppIdUsers", "EndRoom",
+        "GetRoomMessage", "ModifyRoom", "ModifyUserProfile", "StartRoom"],
+    FailedOperationClassTooLong: "FailedOperation.ClassTooLong" =>
+        "A class may last five hours at most." ["BatchCreateRoom", "CreateRoom",
+        "DescribeDocumentsByRoom", "DescribeSdkAppIdUsers", "ModifyRoom", "ModifyUserProfile"],
+    FailedOperationImageArgInvalid: "FailedOperation.ImageArgInvalid" =>
+        "A parameter about an image is wrong." ["BatchCreateRoom", "DescribeDocumentsByRoom",
+        "DescribeSdkAppIdUsers", "ModifyUserProfile"],
+    FailedOperationOriginIdExists: "FailedOperation.OriginIdExists" =>
+        "Another user has this origin ID already." ["BatchCreateRoom", "DescribeDocumentsByRoom",
+        "DescribeSdkAppIdUsers", "ModifyUserProfile", "RegisterUser"],
+    FailedOperationRequestTimedOut: "FailedOperation.RequestTimedOut" =>
+        "The request took too long." ["CreateDocument", "CreateRoom", "DescribeAnswerList",
+        "DescribeDeveloper", "DescribeQuestionList", "DescribeSupervisors", "EndRoom", "GetRooms",
+        "SetAppCustomContent", "StartRoom"],
+    FailedOperationRoomNotEnd: "FailedOperation.RoomNotEnd" =>
+        "The class in the room is not over yet." ["BatchCreateRoom", "DescribeDocumentsByRoom",
+        "DescribeRoomStatistics", "DescribeSdkAppIdUsers", "EndRoom", "GetRoomMessage",
+        "ModifyUserProfile", "StartRoom"],
+    InternalError: "InternalError" | "InternalServerError" => "Something failed inside the service."
+        ["AddGroupMember", "BatchAddGroupMember", "BatchCreateGroupWithMembers", "BatchCreateRoom",
+        "BatchDeleteGroupMember", "BatchDeleteRecord", "BatchRegister", "BindDocumentToRoom",
+        "CreateDocument", "CreateGroupWithMembers", "CreateGroupWithSubGroup", "CreateRoom",
+        "CreateSupervisor", "DeleteAppCustomContent", "DeleteDocument", "DeleteGroup",
+        "DeleteGroupMember", "DeleteRecord", "DeleteRoom", "DeleteSupervisor", "DescribeAnswerList",
+        "DescribeCurrentMemberList", "DescribeDocument", "DescribeDocumentsByRoom", "DescribeGroup",
+        "DescribeGroupList", "DescribeGroupMemberList", "DescribeQuestionList", "DescribeRoom",
+        "DescribeRoomStatistics", "DescribeSdkAppIdUsers", "DescribeSupervisors", "DescribeUser",
+        "EndRoom", "GetRoomEvent", "GetRoomMessage", "GetRooms", "GetWatermark", "KickUserFromRoom",
+        "LoginOriginId", "LoginUser", "ModifyApp", "ModifyGroup", "ModifyRoom", "ModifyUserProfile",
+        "RegisterUser", "SetAppCustomContent", "SetWatermark", "StartRoom"],
+    InvalidAction: "InvalidAction" => "No action has this name.",
+    InvalidParameter: "InvalidParameter" => "A parameter is wrong." ["AddGroupMember",
+        "BatchAddGroupMember", "BatchCreateGroupWithMembers", "BatchCreateRoom",
+        "BatchDeleteGroupMember", "BatchDeleteRecord", "BatchRegister", "BindDocumentToRoom",
+        "CreateGroupWithMembers", "CreateGroupWithSubGroup", "CreateRoom", "DeleteAppCustomContent",
+        "DeleteGroup", "DeleteGroupMember", "DeleteRecord", "DescribeAnswerList",
+        "DescribeDeveloper", "DescribeDocumentsByRoom", "DescribeGroup", "DescribeGroupList",
+        "DescribeGroupMemberList", "DescribeQuestionList", "DescribeSdkAppIdUsers",
+        "DescribeSupervisors", "EndRoom", "GetRoomMessage", "GetRooms", "GetWatermark",
+        "ModifyGroup", "ModifyRoom", "ModifyUserProfile", "SetAppCustomContent", "SetWatermark",
+        "StartRoom"],
+    InvalidParameterContent: "InvalidParameter.Content" =>
+        "Something in the request is forbidden for being pornographic, terrorist or politically sensitive."
+        ["AddGroupMember", "BatchAddGroupMember", "BatchCreateGroupWithMembers", "BatchCreateRoom",
+        "BatchDeleteGroupMember", "CreateGroupWithSubGroup", "CreateRoom",
+        "DescribeDocumentsByRoom", "DescribeGroup", "DescribeSdkAppIdUsers", "ModifyRoom",
+        "ModifyUserProfile", "SetWatermark"],
+    InvalidParameterCssOrJs: "InvalidParameter.CssOrJs" =>
+        "The address of the CSS or JavaScript file cannot be reached." ["SetAppCustomContent"],
+    InvalidParameterEndTime: "InvalidParameter.EndTime" => "The end lies in the past."
+        ["BatchCreateRoom", "CreateRoom", "DescribeDocumentsByRoom", "DescribeSdkAppIdUsers",
+        "ModifyRoom", "ModifyUserProfile"],
+    InvalidParameterGroupMemberOverLimit: "InvalidParameter.GroupMemberOverLimit" =>
+        "The group is full." ["AddGroupMember", "BatchAddGroupMember",
+        "BatchCreateGroupWithMembers", "BatchDeleteGroupMember", "CreateGroupWithMembers",
+        "DeleteGroupMember", "DescribeGroupList"],
+    InvalidParameterGroupParamInvalid: "InvalidParameter.GroupParamInvalid" =>
+        "Neither a teacher nor members were given for the group." ["BatchCreateGroupWithMembers",
+        "CreateGroupWithMembers", "CreateGroupWithSubGroup", "DeleteGroupMember", "DescribeGroup",
+        "ModifyGroup"],
+    InvalidParameterGroupTeacherNotMember: "InvalidParameter.GroupTeacherNotMember" =>
+        "The teacher of a group may not be one of its members." ["AddGroupMember",
+        "BatchCreateGroupWithMembers", "CreateGroupWithMembers", "CreateGroupWithSubGroup",
+        "DeleteGroupMember", "ModifyGroup"],
+    InvalidParameterGroupTeachersNotExist: "InvalidParameter.GroupTeachersNotExist" =>
+        "No user with the teacher's ID exists." ["BatchCreateGroupWithMembers",
+        "CreateGroupWithMembers", "CreateGroupWithSubGroup", "DeleteGroupMember"],
+    InvalidParameterGroupTypeInvalid: "InvalidParameter.GroupTypeInvalid" =>
+        "The group type is wrong." ["AddGroupMember", "BatchAddGroupMember",
+        "BatchCreateGroupWithMembers", "BatchDeleteGroupMember", "CreateGroupWithMembers",
+        "CreateGroupWithSubGroup", "DeleteGroupMember", "DescribeGroupList", "ModifyGroup"],
+    InvalidParameterRoomTypeInvalid: "InvalidParameter.RoomTypeInvalid" =>
+        "The room type is not valid." ["CreateRoom"],
+    InvalidParameterSdkAppId: "InvalidParameter.SdkAppId" => "The application ID is wrong."
+        ["AddGroupMember", "BatchAddGroupMember", "BatchCreateGroupWithMembers", "BatchCreateRoom",
+        "BatchDeleteGroupMember", "BatchDeleteRecord", "BatchDescribeDocument", "BatchRegister",
+        "BindDocumentToRoom", "CreateDocument", "CreateGroupWithMembers", "CreateGroupWithSubGroup",
+        "CreateRoom", "CreateSupervisor", "DeleteAppCustomContent", "DeleteGroup",
+        "DeleteGroupMember", "DeleteRecord", "DeleteSupervisor", "DescribeDocuments",
+        "DescribeDocumentsByRoom", "DescribeGroup", "DescribeGroupList", "DescribeGroupMemberList",
+        "DescribeSdkAppIdUsers", "DescribeSupervisors", "GetRoomEvent", "GetRoomMessage",
+        "GetRooms", "GetWatermark", "LoginOriginId", "ModifyApp", "ModifyGroup", "ModifyRoom",
+        "ModifyUserProfile", "RegisterUser", "SetAppCustomContent", "SetWatermark"],
+    InvalidParameterStartTime: "InvalidParameter.StartTime" => "The start lies in the past."
+        ["BatchCreateRoom", "CreateRoom", "DescribeDocumentsByRoom", "DescribeSdkAppIdUsers",
+        "ModifyRoom", "ModifyUserProfile"],
+    InvalidParameterValue: "InvalidParameterValue" => "The value of a parameter is not valid."
+        ["AddGroupMember", "BatchAddGroupMember", "BatchCreateGroupWithMembers", "BatchCreateRoom",
+        "BatchDeleteGroupMember", "BatchDeleteRecord", "BatchRegister", "CreateGroupWithMembers",
+        "CreateGroupWithSubGroup", "DeleteGroup", "DeleteGroupMember", "DeleteRecord",
+        "DescribeAnswerList", "DescribeDeveloper", "DescribeDocumentsByRoom", "DescribeGroup",
+        "DescribeGroupList", "DescribeGroupMemberList", "DescribeQuestionList",
+        "DescribeSdkAppIdUsers", "DescribeSupervisors", "EndRoom", "GetRoomMessage", "GetRooms",
+        "GetWatermark", "ModifyGroup", "ModifyRoom", "ModifyUserProfile", "SetWatermark",
+        "StartRoom"],
+    InvalidRequest: "InvalidRequest" => "The multipart body of the request is malformed.",
+    IpInBlacklist: "IpInBlacklist" => "The account (UIN) blocks the caller's IP address.",
+    IpNotInWhitelist: "IpNotInWhitelist" =>
+        "The account (UIN) lists the IP addresses that may call, and the caller's is not among them.",
+    LimitExceeded: "LimitExceeded" => "A quota is used up." ["BatchCreateRoom",
+        "DescribeDocumentsByRoom", "DescribeSdkAppIdUsers", "ModifyGroup", "ModifyUserProfile"],
+    MissingParameter: "MissingParameter" => "A required parameter is missing." ["AddGroupMember",
+        "BatchAddGroupMember", "BatchCreateGroupWithMembers", "BatchCreateRoom",
+        "BatchDeleteGroupMember", "BatchDeleteRecord", "BatchRegister", "CreateGroupWithMembers",
+        "CreateGroupWithSubGroup", "DeleteGroup", "DeleteGroupMember", "DeleteRecord",
+        "DescribeAnswerList", "DescribeDeveloper", "DescribeDocumentsByRoom", "DescribeGroup",
+        "DescribeGroupList", "DescribeGroupMemberList", "DescribeQuestionList",
+        "DescribeSdkAppIdUsers", "DescribeSupervisors", "EndRoom", "GetRoomMessage", "GetRooms",
+        "GetWatermark", "ModifyGroup", "ModifyRoom", "ModifyUserProfile", "SetWatermark",
+        "StartRoom"],
+    NoSuchProduct: "NoSuchProduct" => "No product has this name.",
+    NoSuchVersion: "NoSuchVersion" => "The API has no such version.",
+    OperationDenied: "OperationDenied" => "The service refused the operation." ["BatchCreateRoom",
+        "BatchDeleteGroupMember", "DescribeDocumentsByRoom", "DescribeGroupMemberList",
+        "DescribeSdkAppIdUsers", "GetRooms", "ModifyGroup", "ModifyUserProfile"],
+    RequestLimitExceeded: "RequestLimitExceeded" => "Too many requests came in a short time."
+        ["AddGroupMember", "BatchCreateGroupWithMembers", "BatchCreateRoom",
+        "BatchDeleteGroupMember", "CreateGroupWithMembers", "CreateGroupWithSubGroup",
+        "DeleteGroup", "DeleteGroupMember", "DescribeDocumentsByRoom", "DescribeGroupList",
+        "DescribeGroupMemberList", "DescribeSdkAppIdUsers", "ModifyGroup", "ModifyUserProfile"],
+    RequestLimitExceededGlobalRegionUinLimitExceeded:
+        "RequestLimitExceeded.GlobalRegionUinLimitExceeded" =>
+        "Too many requests came from the account (UIN).",
+    RequestLimitExceededIpLimitExceeded: "RequestLimitExceeded.IPLimitExceeded" =>
+        "Too many requests came from the IP address.",
+    RequestLimitExceededUinLimitExceeded: "RequestLimitExceeded.UinLimitExceeded" =>
+        "Too many requests came from the account (UIN).",
+    RequestSizeLimitExceeded: "RequestSizeLimitExceeded" => "The request is too large.",
+    ResourceInUse: "ResourceInUse" => "Something else is using the resource." ["AddGroupMember",
+        "BatchCreateRoom", "DescribeDocumentsByRoom", "DescribeSdkAppIdUsers", "ModifyGroup",
+        "ModifyUserProfile"],
+    ResourceInsufficient: "ResourceInsufficient" => "Not enough of the resource is left."
+        ["BatchCreateRoom", "CreateRoom", "DescribeDocumentsByRoom", "DescribeGroupMemberList",
+        "DescribeSdkAppIdUsers", "ModifyGroup", "ModifyUserProfile"],
+    ResourceInsufficientRecord: "ResourceInsufficient.Record" =>
+        "Not enough storage is left for the recording." ["BatchCreateRoom", "CreateRoom",
+        "DescribeDocumentsByRoom", "DescribeSdkAppIdUsers", "ModifyUserProfile"],
+    ResourceInsufficientRoom: "ResourceInsufficient.Room" =>
+        "The class cannot be entered; the console shows how much of your resources is used."
+        ["BatchCreateRoom", "CreateRoom", "DescribeDocumentsByRoom", "DescribeSdkAppIdUsers",
+        "ModifyUserProfile"],
+    ResourceNotFound: "ResourceNotFound" => "No such resource exists." ["BatchCreateRoom",
+        "CreateGroupWithSubGroup", "DescribeAnswerList", "DescribeDocumentsByRoom",
+        "DescribeQuestionList", "DescribeSdkAppIdUsers", "DescribeSupervisors", "GetRoomMessage",
+        "ModifyGroup", "ModifyUserProfile"],
+    ResourceNotFoundDocument: "ResourceNotFound.Document" => "No such document exists."
+        ["BatchCreateRoom", "BindDocumentToRoom", "DeleteDocument", "DescribeDocument",
+        "DescribeDocumentsByRoom", "DescribeSdkAppIdUsers", "ModifyUserProfile",
+        "UnbindDocumentFromRoom"],
+    ResourceNotFoundGroupNotExist: "ResourceNotFound.GroupNotExist" => "No such group exists."
+        ["AddGroupMember", "BatchAddGroupMember", "BatchDeleteGroupMember",
+        "CreateGroupWithSubGroup", "CreateRoom", "DeleteGroup", "DeleteGroupMember",
+        "DescribeGroup", "DescribeGroupList", "DescribeGroupMemberList", "ModifyGroup"],
+    ResourceNotFoundGroupPartUsersNotExist: "ResourceNotFound.GroupPartUsersNotExist" =>
+        "At least one of the user IDs does not exist." ["AddGroupMember", "BatchAddGroupMember",
+        "BatchCreateGroupWithMembers", "BatchDeleteGroupMember", "CreateGroupWithMembers",
+        "CreateGroupWithSubGroup", "DeleteGroupMember", "ModifyGroup"],
+    ResourceNotFoundRoom: "ResourceNotFound.Room" => "No such room exists." ["BatchCreateRoom",
+        "BatchDeleteRecord", "BindDocumentToRoom", "DeleteRecord", "DeleteRoom",
+        "DescribeCurrentMemberList", "DescribeDocumentsByRoom", "DescribeRoom",
+        "DescribeRoomStatistics", "DescribeSdkAppIdUsers", "EndRoom", "GetRoomEvent",
+        "GetRoomMessage", "KickUserFromRoom", "ModifyRoom", "ModifyUserProfile", "StartRoom",
+        "UnbindDocumentFromRoom"],
+    ResourceNotFoundUser: "ResourceNotFound.User" => "No such user exists." ["BatchAddGroupMember",
+        "BatchCreateRoom", "BatchDeleteGroupMember", "CreateDocument", "CreateGroupWithSubGroup",
+        "CreateRoom", "CreateSupervisor", "DeleteGroupMember", "DeleteSupervisor",
+        "DescribeDocumentsByRoom", "DescribeSdkAppIdUsers", "DescribeUser", "LoginOriginId",
+        "LoginUser", "ModifyRoom", "ModifyUserProfile"],
+    ResourceUnavailable: "ResourceUnavailable" => "The resource cannot be used at present."
+        ["BatchCreateGroupWithMembers", "BatchCreateRoom", "DescribeDocumentsByRoom",
+        "DescribeGroup", "DescribeGroupMemberList", "DescribeSdkAppIdUsers", "ModifyGroup",
+        "ModifyUserProfile"],
+    ResourceUnavailableRoomStatistics: "ResourceUnavailable.RoomStatistics" =>
+        "The data of the room is still being gathered; try again in a while." ["BatchCreateRoom",
+        "DescribeDocumentsByRoom", "DescribeRoomStatistics", "DescribeSdkAppIdUsers",
+        "GetRoomMessage", "ModifyUserProfile"],
+    ResourcesSoldOut: "ResourcesSoldOut" => "The resources are sold out."
+        ["BatchCreateGroupWithMembers", "BatchCreateRoom", "DescribeDocumentsByRoom",
+        "DescribeGroupMemberList", "DescribeSdkAppIdUsers", "ModifyGroup", "ModifyUserProfile"],
+    ResponseSizeLimitExceeded: "ResponseSizeLimitExceeded" => "The answer would be too large.",
+    ServiceUnavailable: "ServiceUnavailable" => "The service is down at present.",
+    UnauthorizedOperation: "UnauthorizedOperation" => "The caller may not do this."
+        ["AddGroupMember", "BatchAddGroupMember", "BatchCreateGroupWithMembers", "BatchCreateRoom",
+        "BatchDeleteGroupMember", "BatchDeleteRecord", "BatchRegister", "CreateGroupWithMembers",
+        "CreateGroupWithSubGroup", "DeleteGroup", "DeleteRecord", "DescribeDeveloper",
+        "DescribeDocumentsByRoom", "DescribeGroup", "DescribeGroupList", "DescribeGroupMemberList",
+        "DescribeSdkAppIdUsers", "EndRoom", "ModifyGroup", "ModifyUserProfile", "SetWatermark",
+        "StartRoom"],
+    UnknownParameter: "UnknownParameter" => "The action has no such parameter." ["AddGroupMember",
+        "BatchAddGroupMember", "BatchCreateGroupWithMembers", "BatchCreateRoom",
+        "BatchDeleteGroupMember", "BatchDeleteRecord", "CreateGroupWithMembers",
+        "CreateGroupWithSubGroup", "DeleteGroup", "DeleteGroupMember", "DescribeAnswerList",
+        "DescribeDocumentsByRoom", "DescribeGroup", "DescribeGroupList", "DescribeGroupMemberList",
+        "DescribeQuestionList", "DescribeSdkAppIdUsers", "DescribeSupervisors", "EndRoom",
+        "GetRoomMessage", "GetRooms", "GetWatermark", "ModifyGroup", "ModifyRoom",
+        "ModifyUserProfile", "StartRoom"],
+    UnsupportedOperation: "UnsupportedOperation" => "The operation is not supported."
+        ["AddGroupMember", "BatchAddGroupMember", "BatchCreateGroupWithMembers", "BatchCreateRoom",
+        "CreateGroupWithMembers", "CreateGroupWithSubGroup", "DeleteGroup", "DeleteRecord",
+        "DescribeAnswerList", "DescribeDeveloper", "DescribeDocumentsByRoom", "DescribeGroup",
+        "DescribeGroupList", "DescribeGroupMemberList", "DescribeQuestionList",
+        "DescribeSdkAppIdUsers", "DescribeSupervisors", "EndRoom", "GetRoomMessage", "GetRooms",
+        "ModifyGroup", "ModifyUserProfile", "StartRoom"],
+    UnsupportedProtocol: "UnsupportedProtocol" =>
+        "Only GET and POST over HTTP or HTTPS are understood.",
+    UnsupportedRegion: "UnsupportedRegion" => "The action is not offered in this region.",
+});

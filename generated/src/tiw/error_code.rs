@@ -104,255 +104,65 @@ pub enum ErrorCode {
     Other(String),
 }
 
-impl ErrorCode {
-    /// The code that the cloud answered with; none if the call failed before it answered.
-    #[must_use]
-    pub fn of(error: &runtime::Error) -> Option<Self> {
-        error.code().map(ErrorCode::from)
-    }
-
-    /// The code as the cloud sends it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            ErrorCode::ActionOffline => "ActionOffline",
-            ErrorCode::AuthFailure => "AuthFailure",
-            ErrorCode::AuthFailureInvalidAuthorization => {
-                "AuthFailure.InvalidAuthorization"
-            }
-            ErrorCode::AuthFailureInvalidSecretId => "AuthFailure.InvalidSecretId",
-            ErrorCode::AuthFailureMfaFailure => "AuthFailure.MFAFailure",
-            ErrorCode::AuthFailureSecretIdNotFound => "AuthFailure.SecretIdNotFound",
-            ErrorCode::AuthFailureSignatureExpire => "AuthFailure.SignatureExpire",
-            ErrorCode::AuthFailureSignatureFailure => "AuthFailure.SignatureFailure",
-            ErrorCode::AuthFailureTokenFailure => "AuthFailure.TokenFailure",
-            ErrorCode::AuthFailureUnauthorizedOperation => {
-                "AuthFailure.UnauthorizedOperation"
-            }
-            ErrorCode::DryRunOperation => "DryRunOperation",
-            ErrorCode::FailedOperation => "FailedOperation",
-            ErrorCode::FailedOperationAlreadyEnabled => "FailedOperation.AlreadyEnabled",
-            ErrorCode::InternalError => "InternalError",
-            ErrorCode::InvalidAction => "InvalidAction",
-            ErrorCode::InvalidParameter => "InvalidParameter",
-            ErrorCode::InvalidParameterUnmarshalJsonBodyFail => {
-                "InvalidParameter.UnmarshalJSONBodyFail"
-            }
-            ErrorCode::InvalidParameterValue => "InvalidParameterValue",
-            ErrorCode::InvalidRequest => "InvalidRequest",
-            ErrorCode::IpInBlacklist => "IpInBlacklist",
-            ErrorCode::IpNotInWhitelist => "IpNotInWhitelist",
-            ErrorCode::LimitExceeded => "LimitExceeded",
-            ErrorCode::MissingParameter => "MissingParameter",
-            ErrorCode::NoSuchProduct => "NoSuchProduct",
-            ErrorCode::NoSuchVersion => "NoSuchVersion",
-            ErrorCode::RequestLimitExceeded => "RequestLimitExceeded",
-            ErrorCode::RequestLimitExceededGlobalRegionUinLimitExceeded => {
-                "RequestLimitExceeded.GlobalRegionUinLimitExceeded"
-            }
-            ErrorCode::RequestLimitExceededIpLimitExceeded => {
-                "RequestLimitExceeded.IPLimitExceeded"
-            }
-            ErrorCode::RequestLimitExceededUinLimitExceeded => {
-                "RequestLimitExceeded.UinLimitExceeded"
-            }
-            ErrorCode::RequestSizeLimitExceeded => "RequestSizeLimitExceeded",
-            ErrorCode::ResourceInUse => "ResourceInUse",
-            ErrorCode::ResourceInsufficient => "ResourceInsufficient",
-            ErrorCode::ResourceNotFound => "ResourceNotFound",
-            ErrorCode::ResourceUnavailable => "ResourceUnavailable",
-            ErrorCode::ResponseSizeLimitExceeded => "ResponseSizeLimitExceeded",
-            ErrorCode::ServiceUnavailable => "ServiceUnavailable",
-            ErrorCode::UnauthorizedOperation => "UnauthorizedOperation",
-            ErrorCode::UnknownParameter => "UnknownParameter",
-            ErrorCode::UnsupportedOperation => "UnsupportedOperation",
-            ErrorCode::UnsupportedProtocol => "UnsupportedProtocol",
-            ErrorCode::UnsupportedRegion => "UnsupportedRegion",
-            ErrorCode::Other(code) => code,
-        }
-    }
-
-    /// The part before the dot.
-    #[must_use]
-    pub fn category(&self) -> &str {
-        let code = self.as_str();
-        code.split_once('.').map_or(code, |(category, _)| category)
-    }
-
-    /// What the code means; empty if nobody documented it.
-    #[must_use]
-    pub fn description(&self) -> &'static str {
-        match self {
-            ErrorCode::ActionOffline => "The action has been retired.",
-            ErrorCode::AuthFailure => {
-                "CAM refused the signature or the caller's identity."
-            }
-            ErrorCode::AuthFailureInvalidAuthorization => {
-                "The `Authorization` header is malformed."
-            }
-            ErrorCode::AuthFailureInvalidSecretId => {
-                "The key is not one for the cloud API."
-            }
-            ErrorCode::AuthFailureMfaFailure => "Multi-factor authentication failed.",
-            ErrorCode::AuthFailureSecretIdNotFound => {
-                "No such key exists. It may be deleted or disabled (the console tells), or typed wrongly; white space around it counts too."
-            }
-            ErrorCode::AuthFailureSignatureExpire => {
-                "The signature is too old. The caller's clock may differ from the server's by five minutes at most."
-            }
-            ErrorCode::AuthFailureSignatureFailure => {
-                "The signature is wrong; it was not computed the way the API documents."
-            }
-            ErrorCode::AuthFailureTokenFailure => {
-                "The token of the temporary key is wrong."
-            }
-            ErrorCode::AuthFailureUnauthorizedOperation => {
-                "CAM does not permit the caller to make this request."
-            }
-            ErrorCode::DryRunOperation => {
-                "Only a trial run was asked for by the `DryRun` parameter; the real request would have worked."
-            }
-            ErrorCode::FailedOperation => "The operation failed.",
-            ErrorCode::FailedOperationAlreadyEnabled => {
-                "The service was activated before."
-            }
-            ErrorCode::InternalError => "Something failed inside the service.",
-            ErrorCode::InvalidAction => "No action has this name.",
-            ErrorCode::InvalidParameter => "A parameter is wrong.",
-            ErrorCode::InvalidParameterUnmarshalJsonBodyFail => {
-                "The body cannot be read as JSON; a parameter may have the wrong type."
-            }
-            ErrorCode::InvalidParameterValue => "The value of a parameter is not valid.",
-            ErrorCode::InvalidRequest => {
-                "The multipart body of the request is malformed."
-            }
-            ErrorCode::IpInBlacklist => {
-                "The account (UIN) blocks the caller's IP address."
-            }
-            ErrorCode::IpNotInWhitelist => {
-                "The account (UIN) lists the IP addresses that may call, and the caller's is not among them."
-            }
-            ErrorCode::LimitExceeded => "A quota is used up.",
-            ErrorCode::MissingParameter => "A required parameter is missing.",
-            ErrorCode::NoSuchProduct => "No product has this name.",
-            ErrorCode::NoSuchVersion => "The API has no such version.",
-            ErrorCode::RequestLimitExceeded => "Too many requests came in a short time.",
-            ErrorCode::RequestLimitExceededGlobalRegionUinLimitExceeded => {
-                "Too many requests came from the account (UIN)."
-            }
-            ErrorCode::RequestLimitExceededIpLimitExceeded => {
-                "Too many requests came from the IP address."
-            }
-            ErrorCode::RequestLimitExceededUinLimitExceeded => {
-                "Too many requests came from the account (UIN)."
-            }
-            ErrorCode::RequestSizeLimitExceeded => "The request is too large.",
-            ErrorCode::ResourceInUse => "Something else is using the resource.",
-            ErrorCode::ResourceInsufficient => "Not enough of the resource is left.",
-            ErrorCode::ResourceNotFound => "No such resource exists.",
-            ErrorCode::ResourceUnavailable => "The resource cannot be used at present.",
-            ErrorCode::ResponseSizeLimitExceeded => "The answer would be too large.",
-            ErrorCode::ServiceUnavailable => "The service is down at present.",
-            ErrorCode::UnauthorizedOperation => "The caller may not do this.",
-            ErrorCode::UnknownParameter => "The action has no such parameter.",
-            ErrorCode::UnsupportedOperation => "The operation is not supported.",
-            ErrorCode::UnsupportedProtocol => {
-                "Only GET and POST over HTTP or HTTPS are understood."
-            }
-            ErrorCode::UnsupportedRegion => "The action is not offered in this region.",
-            _ => "",
-        }
-    }
-
-    /// The actions that document the code; codes that any action can return name none.
-    #[must_use]
-    pub fn actions(&self) -> &'static [&'static str] {
-        match self {
-            ErrorCode::AuthFailure => &["DescribeUserStatus"],
-            ErrorCode::FailedOperationAlreadyEnabled => &["DescribeUserStatus"],
-            ErrorCode::InvalidParameter => &["DescribeUserStatus"],
-            ErrorCode::InvalidParameterUnmarshalJsonBodyFail => &["DescribeUserStatus"],
-            _ => &[],
-        }
-    }
-}
-
-impl From<&str> for ErrorCode {
-    fn from(code: &str) -> Self {
-        match code {
-            "ActionOffline" => ErrorCode::ActionOffline,
-            "AuthFailure" => ErrorCode::AuthFailure,
-            "AuthFailure.InvalidAuthorization" => {
-                ErrorCode::AuthFailureInvalidAuthorization
-            }
-            "AuthFailure.InvalidSecretId" => ErrorCode::AuthFailureInvalidSecretId,
-            "AuthFailure.MFAFailure" => ErrorCode::AuthFailureMfaFailure,
-            "AuthFailure.SecretIdNotFound" => ErrorCode::AuthFailureSecretIdNotFound,
-            "AuthFailure.SignatureExpire" => ErrorCode::AuthFailureSignatureExpire,
-            "AuthFailure.SignatureFailure" => ErrorCode::AuthFailureSignatureFailure,
-            "AuthFailure.TokenFailure" => ErrorCode::AuthFailureTokenFailure,
-            "AuthFailure.UnauthorizedOperation" => {
-                ErrorCode::AuthFailureUnauthorizedOperation
-            }
-            "DryRunOperation" => ErrorCode::DryRunOperation,
-            "FailedOperation" => ErrorCode::FailedOperation,
-            "FailedOperation.AlreadyEnabled" => ErrorCode::FailedOperationAlreadyEnabled,
-            "InternalError" | "InternalServerError" => ErrorCode::InternalError,
-            "InvalidAction" => ErrorCode::InvalidAction,
-            "InvalidParameter" => ErrorCode::InvalidParameter,
-            "InvalidParameter.UnmarshalJSONBodyFail" => {
-                ErrorCode::InvalidParameterUnmarshalJsonBodyFail
-            }
-            "InvalidParameterValue" => ErrorCode::InvalidParameterValue,
-            "InvalidRequest" => ErrorCode::InvalidRequest,
-            "IpInBlacklist" => ErrorCode::IpInBlacklist,
-            "IpNotInWhitelist" => ErrorCode::IpNotInWhitelist,
-            "LimitExceeded" => ErrorCode::LimitExceeded,
-            "MissingParameter" => ErrorCode::MissingParameter,
-            "NoSuchProduct" => ErrorCode::NoSuchProduct,
-            "NoSuchVersion" => ErrorCode::NoSuchVersion,
-            "RequestLimitExceeded" => ErrorCode::RequestLimitExceeded,
-            "RequestLimitExceeded.GlobalRegionUinLimitExceeded" => {
-                ErrorCode::RequestLimitExceededGlobalRegionUinLimitExceeded
-            }
-            "RequestLimitExceeded.IPLimitExceeded" => {
-                ErrorCode::RequestLimitExceededIpLimitExceeded
-            }
-            "RequestLimitExceeded.UinLimitExceeded" => {
-                ErrorCode::RequestLimitExceededUinLimitExceeded
-            }
-            "RequestSizeLimitExceeded" => ErrorCode::RequestSizeLimitExceeded,
-            "ResourceInUse" => ErrorCode::ResourceInUse,
-            "ResourceInsufficient" => ErrorCode::ResourceInsufficient,
-            "ResourceNotFound" => ErrorCode::ResourceNotFound,
-            "ResourceUnavailable" => ErrorCode::ResourceUnavailable,
-            "ResponseSizeLimitExceeded" => ErrorCode::ResponseSizeLimitExceeded,
-            "ServiceUnavailable" => ErrorCode::ServiceUnavailable,
-            "UnauthorizedOperation" => ErrorCode::UnauthorizedOperation,
-            "UnknownParameter" => ErrorCode::UnknownParameter,
-            "UnsupportedOperation" => ErrorCode::UnsupportedOperation,
-            "UnsupportedProtocol" => ErrorCode::UnsupportedProtocol,
-            "UnsupportedRegion" => ErrorCode::UnsupportedRegion,
-            _ => ErrorCode::Other(code.to_owned()),
-        }
-    }
-}
-
-impl std::fmt::Display for ErrorCode {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl runtime::ErrorCode for ErrorCode {
-    fn as_str(&self) -> &str {
-        self.as_str()
-    }
-
-    fn aliases(&self) -> &'static [&'static str] {
-        match self {
-            ErrorCode::InternalError => &["InternalServerError"],
-            _ => &[],
-        }
-    }
-}
+runtime::error_codes!(ErrorCode {
+    ActionOffline: "ActionOffline" => "The action has been retired.",
+    AuthFailure: "AuthFailure" => "CAM refused the signature or the caller's identity."
+        ["DescribeUserStatus"],
+    AuthFailureInvalidAuthorization: "AuthFailure.InvalidAuthorization" =>
+        "The `Authorization` header is malformed.",
+    AuthFailureInvalidSecretId: "AuthFailure.InvalidSecretId" =>
+        "The key is not one for the cloud API.",
+    AuthFailureMfaFailure: "AuthFailure.MFAFailure" => "Multi-factor authentication failed.",
+    AuthFailureSecretIdNotFound: "AuthFailure.SecretIdNotFound" =>
+        "No such key exists. It may be deleted or disabled (the console tells), or typed wrongly; white space around it counts too.",
+    AuthFailureSignatureExpire: "AuthFailure.SignatureExpire" =>
+        "The signature is too old. The caller's clock may differ from the server's by five minutes at most.",
+    AuthFailureSignatureFailure: "AuthFailure.SignatureFailure" =>
+        "The signature is wrong; it was not computed the way the API documents.",
+    AuthFailureTokenFailure: "AuthFailure.TokenFailure" =>
+        "The token of the temporary key is wrong.",
+    AuthFailureUnauthorizedOperation: "AuthFailure.UnauthorizedOperation" =>
+        "CAM does not permit the caller to make this request.",
+    DryRunOperation: "DryRunOperation" =>
+        "Only a trial run was asked for by the `DryRun` parameter; the real request would have worked.",
+    FailedOperation: "FailedOperation" => "The operation failed.",
+    FailedOperationAlreadyEnabled: "FailedOperation.AlreadyEnabled" =>
+        "The service was activated before." ["DescribeUserStatus"],
+    InternalError: "InternalError" | "InternalServerError" =>
+        "Something failed inside the service.",
+    InvalidAction: "InvalidAction" => "No action has this name.",
+    InvalidParameter: "InvalidParameter" => "A parameter is wrong." ["DescribeUserStatus"],
+    InvalidParameterUnmarshalJsonBodyFail: "InvalidParameter.UnmarshalJSONBodyFail" =>
+        "The body cannot be read as JSON; a parameter may have the wrong type."
+        ["DescribeUserStatus"],
+    InvalidParameterValue: "InvalidParameterValue" => "The value of a parameter is not valid.",
+    InvalidRequest: "InvalidRequest" => "The multipart body of the request is malformed.",
+    IpInBlacklist: "IpInBlacklist" => "The account (UIN) blocks the caller's IP address.",
+    IpNotInWhitelist: "IpNotInWhitelist" =>
+        "The account (UIN) lists the IP addresses that may call, and the caller's is not among them.",
+    LimitExceeded: "LimitExceeded" => "A quota is used up.",
+    MissingParameter: "MissingParameter" => "A required parameter is missing.",
+    NoSuchProduct: "NoSuchProduct" => "No product has this name.",
+    NoSuchVersion: "NoSuchVersion" => "The API has no such version.",
+    RequestLimitExceeded: "RequestLimitExceeded" => "Too many requests came in a short time.",
+    RequestLimitExceededGlobalRegionUinLimitExceeded:
+        "RequestLimitExceeded.GlobalRegionUinLimitExceeded" =>
+        "Too many requests came from the account (UIN).",
+    RequestLimitExceededIpLimitExceeded: "RequestLimitExceeded.IPLimitExceeded" =>
+        "Too many requests came from the IP address.",
+    RequestLimitExceededUinLimitExceeded: "RequestLimitExceeded.UinLimitExceeded" =>
+        "Too many requests came from the account (UIN).",
+    RequestSizeLimitExceeded: "RequestSizeLimitExceeded" => "The request is too large.",
+    ResourceInUse: "ResourceInUse" => "Something else is using the resource.",
+    ResourceInsufficient: "ResourceInsufficient" => "Not enough of the resource is left.",
+    ResourceNotFound: "ResourceNotFound" => "No such resource exists.",
+    ResourceUnavailable: "ResourceUnavailable" => "The resource cannot be used at present.",
+    ResponseSizeLimitExceeded: "ResponseSizeLimitExceeded" => "The answer would be too large.",
+    ServiceUnavailable: "ServiceUnavailable" => "The service is down at present.",
+    UnauthorizedOperation: "UnauthorizedOperation" => "The caller may not do this.",
+    UnknownParameter: "UnknownParameter" => "The action has no such parameter.",
+    UnsupportedOperation: "UnsupportedOperation" => "The operation is not supported.",
+    UnsupportedProtocol: "UnsupportedProtocol" =>
+        "Only GET and POST over HTTP or HTTPS are understood.",
+    UnsupportedRegion: "UnsupportedRegion" => "The action is not offered in this region.",
+});

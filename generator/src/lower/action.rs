@@ -65,8 +65,8 @@ pub(super) fn action(
             format!("/{}", action.path)
         },
         effect: match *action.effect {
-            model::Effect::Read => "Read",
-            model::Effect::Write => "Write",
+            model::Effect::Read => "reads",
+            model::Effect::Write => "writes",
         },
         rate_limit: action.rate_limit.map_or(0, |limit| *limit),
         multipart: action.multipart,

@@ -139,7 +139,7 @@ pub struct Action {
     pub name: String,
     /// Path of the request.
     pub path: String,
-    /// Variant of `runtime::Effect`.
+    /// Method of `runtime::Service` that names the action.
     pub effect: &'static str,
     /// Requests per second; 0 where no limit is documented.
     pub rate_limit: u32,

@@ -2,7 +2,7 @@
 
 use std::mem::discriminant;
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Spacing, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::{File, Item, ItemMacro};
 
@@ -45,42 +45,92 @@ fn unparse(attrs: Vec<syn::Attribute>, items: Vec<Item>) -> String {
     })
 }
 
-/// A call such as `record!(Name { row, row });`, with a line for each row.
+/// Columns of a line of a table.
+const WIDTH: usize = 100;
+
+/// A call such as `record!(Name { row, row });`: on one line, or on a line for each row.
 fn table(call: &ItemMacro) -> String {
     let path = call.mac.path.segments.iter();
     let path: Vec<_> = path.map(|segment| segment.ident.to_string()).collect();
-    let mut out = format!("{}!(", path.join("::"));
-    let (groups, head): (Vec<_>, Vec<_>) = call
-        .mac
-        .tokens
-        .clone()
-        .into_iter()
-        .partition(|token| matches!(token, TokenTree::Group(_)));
-    out.push_str(&line(head.into_iter().collect()));
-    for group in groups {
-        if let TokenTree::Group(group) = group {
-            out.push_str(" {\n");
-            for row in line(group.stream()).split_inclusive(", ") {
-                out.push_str(&format!("    {}\n", row.trim_end()));
-            }
-            out.push('}');
-        }
+    let tokens: Vec<_> = call.mac.tokens.clone().into_iter().collect();
+    let (head, rows) = match tokens.split_last() {
+        Some((TokenTree::Group(table), head)) => (head, Some(rows(table.stream()))),
+        _ => (&*tokens, None),
+    };
+    let head = words(head.iter().cloned().collect()).join(" ");
+    let open = format!("{}!({head}", path.join("::"));
+    let Some(rows) = rows else {
+        return format!("{open});\n");
+    };
+    let row = rows.concat().join(" ");
+    let line = match row.trim_end_matches(',') {
+        "" => format!("{open} {{}});"),
+        row => format!("{open} {{ {row} }});"),
+    };
+    if line.len() <= WIDTH {
+        return line + "\n";
     }
-    out.push_str(");\n");
-    out
+    let rows: String = rows.iter().map(|row| fill(row)).collect();
+    format!("{open} {{\n{rows}}});\n")
 }
 
-/// Tokens on one line.
-fn line(tokens: TokenStream) -> String {
-    let mut out = String::new();
+/// The rows of a table, each as words.
+fn rows(tokens: TokenStream) -> Vec<Vec<String>> {
+    let tokens: Vec<_> = tokens.into_iter().collect();
+    let is_comma =
+        |token: &TokenTree| matches!(token, TokenTree::Punct(mark) if mark.as_char() == ',');
+    let rows = tokens.split_inclusive(is_comma);
+    rows.map(|row| words(row.iter().cloned().collect()))
+        .collect()
+}
+
+/// Tokens as words, between which a line can break.
+fn words(tokens: TokenStream) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut joins_next = false;
     for token in tokens {
-        let is_mark = matches!(token, TokenTree::Punct(_));
-        if !(is_mark || out.is_empty()) {
-            out.push(' ');
+        let mut joins = joins_next;
+        joins_next = false;
+        let mut new = match token {
+            TokenTree::Group(group) => in_brackets(self::words(group.stream())),
+            TokenTree::Punct(mark) => {
+                joins |= matches!(mark.as_char(), ',' | ':');
+                joins_next = mark.spacing() == Spacing::Joint || mark.as_char() == '-';
+                vec![mark.to_string()]
+            }
+            token => vec![token.to_string()],
+        };
+        if let Some(last) = words.last_mut().filter(|_| joins) {
+            last.push_str(&new.remove(0));
         }
-        out.push_str(&token.to_string());
+        words.append(&mut new);
     }
-    out
+    words
+}
+
+fn in_brackets(mut words: Vec<String>) -> Vec<String> {
+    if let Some(first) = words.first_mut() {
+        first.insert(0, '[');
+    }
+    if let Some(last) = words.last_mut() {
+        last.push(']');
+    }
+    words
+}
+
+/// A row on as many lines as it takes.
+fn fill(words: &[String]) -> String {
+    let mut lines = vec!["   ".to_owned()];
+    for word in words {
+        match lines.last_mut() {
+            Some(line) if line.len() + 1 + word.len() <= WIDTH => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(format!("        {word}")),
+        }
+    }
+    lines.join("\n") + "\n"
 }
 
 /// Whether an item is one line in a list of imports or modules.

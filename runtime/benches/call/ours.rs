@@ -3,8 +3,8 @@
 use std::thread;
 
 use tencentcloud_runtime::{
-    Action, Caller, Client, Config, Credential, Effect, Operation, Protocol, RateLimit, RegionUse,
-    Service, blocking, record,
+    Action, Caller, Client, Config, Credential, Operation, Protocol, RateLimit, RegionUse, Service,
+    blocking, record,
 };
 
 use crate::load::{Load, on_runtime};
@@ -58,15 +58,7 @@ record!(CreateRoomOutput {
 
 impl Action for CreateRoom {
     type Output = CreateRoomOutput;
-    const OPERATION: Operation = Operation {
-        service: &LCIC,
-        name: "CreateRoom",
-        path: "/",
-        effect: Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: Operation = LCIC.writes("CreateRoom").rate_limit(20);
 }
 
 /// A request of about 300 bytes.

@@ -55,8 +55,67 @@ macro_rules! record {
 
 /// States that a type is an integer (`i64`) or a text (`String`) on the wire. It converts from that,
 /// and back: by `Into<i64>` of a copy, or by a method `as_str`.
+///
+/// An enum states its values too, `Name: i64 { Variant = 1 }`, and gets these conversions by that;
+/// its last variant, `Other(i64)` or `Other(String)`, keeps all other values.
 #[macro_export]
 macro_rules! scalar {
+    ($name:ident: i64 { $($variant:ident = $value:literal),* $(,)? }) => {
+        impl ::std::convert::From<i64> for $name {
+            fn from(value: i64) -> Self {
+                match value {
+                    $($value => $name::$variant,)*
+                    other => $name::Other(other),
+                }
+            }
+        }
+
+        impl ::std::convert::From<$name> for i64 {
+            fn from(value: $name) -> Self {
+                match value {
+                    $($name::$variant => $value,)*
+                    $name::Other(other) => other,
+                }
+            }
+        }
+
+        $crate::scalar!($name: i64);
+    };
+    ($name:ident: String { $($variant:ident = $value:literal),* $(,)? }) => {
+        impl $name {
+            /// The value on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $($name::$variant => $value,)*
+                    $name::Other(other) => other,
+                }
+            }
+        }
+
+        impl ::std::convert::From<&str> for $name {
+            fn from(value: &str) -> Self {
+                match value {
+                    $($value => $name::$variant,)*
+                    other => $name::Other(other.to_owned()),
+                }
+            }
+        }
+
+        impl ::std::convert::From<::std::string::String> for $name {
+            fn from(value: ::std::string::String) -> Self {
+                $name::from(value.as_str())
+            }
+        }
+
+        impl ::std::convert::From<$name> for ::std::string::String {
+            fn from(value: $name) -> Self {
+                value.as_str().to_owned()
+            }
+        }
+
+        $crate::scalar!($name: String);
+    };
     ($name:ident: i64) => {
         impl $crate::record::Member for $name {
             fn blank() -> Self {

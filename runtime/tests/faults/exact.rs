@@ -2,7 +2,7 @@
 
 use tencentcloud_runtime::{Action, Client, ErrorKind, GenericCall, Operation, blocking, record};
 
-use crate::probe::{Create, Describe, Output, TOKEN, config};
+use crate::probe::{Create, Describe, Output, PROBE, TOKEN, config};
 use crate::run::{DRIVERS, Outcome, runtime};
 use crate::server::{Reaction, Server};
 use crate::table::Expected::Fine;
@@ -33,10 +33,7 @@ record!(Measured {
 
 impl Action for Measure {
     type Output = Measured;
-    const OPERATION: Operation = Operation {
-        name: "Measure",
-        ..Describe::OPERATION
-    };
+    const OPERATION: Operation = PROBE.reads("Measure");
 }
 
 /// A success with these members in its output.

@@ -4,11 +4,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
 use tencentcloud_runtime::{
-    Action, Caller, Client, Config, Effect, Error, Operation, PageParameter, PageStyle, Paginate,
-    Position, blocking, record,
+    Action, Caller, Client, Config, Error, Operation, PageParameter, PageStyle, Paginate, Position,
+    blocking, record,
 };
 
-use crate::probe::{Describe, PROBE, config};
+use crate::probe::{PROBE, config};
 use crate::run::runtime;
 use crate::server::{Reaction, Server};
 
@@ -41,11 +41,7 @@ record!(Listed {
 
 impl Action for List {
     type Output = Listed;
-    const OPERATION: Operation = Operation {
-        name: "List",
-        effect: Effect::Read,
-        ..Describe::OPERATION
-    };
+    const OPERATION: Operation = PROBE.reads("List");
 }
 
 impl Paginate for List {
@@ -88,10 +84,7 @@ record!(Scroll {
 
 impl Action for Scroll {
     type Output = Listed;
-    const OPERATION: Operation = Operation {
-        name: "Scroll",
-        ..List::OPERATION
-    };
+    const OPERATION: Operation = PROBE.reads("Scroll");
 }
 
 impl Paginate for Scroll {
@@ -137,10 +130,7 @@ record!(Wrapped { data: "Data" });
 
 impl Action for Skip {
     type Output = Wrapped;
-    const OPERATION: Operation = Operation {
-        name: "Skip",
-        ..List::OPERATION
-    };
+    const OPERATION: Operation = PROBE.reads("Skip");
 }
 
 impl Paginate for Skip {
@@ -190,10 +180,7 @@ record!(Followed {
 
 impl Action for Follow {
     type Output = Followed;
-    const OPERATION: Operation = Operation {
-        name: "Follow",
-        ..List::OPERATION
-    };
+    const OPERATION: Operation = PROBE.reads("Follow");
 }
 
 impl Paginate for Follow {

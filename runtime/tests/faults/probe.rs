@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use tencentcloud_runtime::{
-    Action, ChatAdmin, Config, ConfigBuilder, Credential, Effect, Operation, Protocol, RateLimit,
+    Action, ChatAdmin, Config, ConfigBuilder, Credential, Operation, Protocol, RateLimit,
     RegionUse, Service, record,
 };
 
@@ -35,18 +35,6 @@ pub(crate) static CHAT: Service = Service {
     retryable_codes: &["70169"],
 };
 
-const fn operation(name: &'static str, effect: Effect, rate_limit: u32) -> Operation {
-    Operation {
-        service: &PROBE,
-        name,
-        path: "/",
-        effect,
-        rate_limit,
-        multipart: false,
-        anonymous: false,
-    }
-}
-
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Output {
     pub(crate) id: i64,
@@ -73,7 +61,7 @@ record!(Describe {});
 
 impl Action for Describe {
     type Output = Output;
-    const OPERATION: Operation = operation("Describe", Effect::Read, 0);
+    const OPERATION: Operation = PROBE.reads("Describe");
 }
 
 #[derive(Clone, Debug)]
@@ -83,15 +71,7 @@ record!(Create {});
 
 impl Action for Create {
     type Output = Output;
-    const OPERATION: Operation = operation("Create", Effect::Write, 0);
-}
-
-const fn chat_operation(name: &'static str, effect: Effect) -> Operation {
-    Operation {
-        service: &CHAT,
-        path: "/v4/probe",
-        ..operation(name, effect, 0)
-    }
+    const OPERATION: Operation = PROBE.writes("Create");
 }
 
 #[derive(Clone, Debug)]
@@ -101,7 +81,7 @@ record!(ChatDescribe {});
 
 impl Action for ChatDescribe {
     type Output = Output;
-    const OPERATION: Operation = chat_operation("Describe", Effect::Read);
+    const OPERATION: Operation = CHAT.reads("Describe").path("/v4/probe");
 }
 
 #[derive(Clone, Debug)]
@@ -111,7 +91,7 @@ record!(ChatCreate {});
 
 impl Action for ChatCreate {
     type Output = Output;
-    const OPERATION: Operation = chat_operation("Create", Effect::Write);
+    const OPERATION: Operation = CHAT.writes("Create").path("/v4/probe");
 }
 
 /// Limited to 500 requests per second.
@@ -122,7 +102,7 @@ record!(Limited {});
 
 impl Action for Limited {
     type Output = Output;
-    const OPERATION: Operation = operation("Limited", Effect::Read, 500);
+    const OPERATION: Operation = PROBE.reads("Limited").rate_limit(500);
 }
 
 /// Settings that make tests quick, for calls to `endpoint`.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 use tencentcloud_runtime::{
-    Action, Client, Config, Credential, Effect, Error, ErrorKind, GenericCall, Operation, Protocol,
+    Action, Client, Config, Credential, Error, ErrorKind, GenericCall, Operation, Protocol,
     RegionUse, Service, blocking,
 };
 
@@ -109,15 +109,7 @@ tencentcloud_runtime::record!(Regional { name: "name" required });
 
 impl Action for Regional {
     type Output = Output;
-    const OPERATION: Operation = Operation {
-        service: &REGIONAL,
-        name: "Regional",
-        path: "/",
-        effect: Effect::Read,
-        rate_limit: 0,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: Operation = REGIONAL.reads("Regional");
 }
 
 fn send(config: &Config, name: Option<&str>) -> Result<Output, Error> {

@@ -9,8 +9,8 @@ use std::net::TcpStream;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tencentcloud_runtime::{
-    Action, Caller, Client, Config, ConfigBuilder, Effect, Error, ErrorKind, Event, Operation,
-    Protocol, RegionUse, Service, Streaming, blocking, record,
+    Action, Caller, Client, Config, ConfigBuilder, Error, ErrorKind, Event, Operation, Protocol,
+    RegionUse, Service, Streaming, blocking, record,
 };
 
 use server::{Server, head, stream};
@@ -46,15 +46,7 @@ record!(Said {
 
 impl Action for Say {
     type Output = Said;
-    const OPERATION: Operation = Operation {
-        service: &TALK,
-        name: "Say",
-        path: "/",
-        effect: Effect::Write,
-        rate_limit: 0,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: Operation = TALK.writes("Say");
 }
 
 impl Streaming for Say {

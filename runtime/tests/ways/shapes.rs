@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 use tencentcloud_runtime::sign::percent;
 use tencentcloud_runtime::{
-    Action, Caller, ChatAdmin, Config, Effect, ErrorKind, GenericCall, Language, Operation,
-    Protocol, RegionUse, RequestMethod, Service, Signature, blocking, record,
+    Action, Caller, ChatAdmin, Config, ErrorKind, GenericCall, Language, Operation, Protocol,
+    RegionUse, RequestMethod, Service, Signature, blocking, record,
 };
 
 use crate::server::{Request, Server};
@@ -146,15 +146,7 @@ fn an_action_that_takes_multipart_is_sent_so() {
     record!(Uploaded {});
     impl Action for Upload {
         type Output = Uploaded;
-        const OPERATION: Operation = Operation {
-            service: &UPLOADING,
-            name: "Upload",
-            path: "/",
-            effect: Effect::Write,
-            rate_limit: 0,
-            multipart: true,
-            anonymous: false,
-        };
+        const OPERATION: Operation = UPLOADING.writes("Upload").multipart();
     }
     let server = Server::verifying();
     let config = config(&server.url).build().expect("valid");

@@ -13,9 +13,7 @@ pub struct AccountCheck {
     pub check_item: Option<Vec<CheckItem>>,
 }
 
-runtime::record!(AccountCheck {
-    check_item: "CheckItem" required,
-});
+runtime::record!(AccountCheck { check_item: "CheckItem" required });
 
 /// Answer to [`Client::account_check`](crate::im::GenericClient::account_check).
 #[non_exhaustive]
@@ -27,21 +25,14 @@ pub struct AccountCheckOutput {
     pub result_item: Vec<runtime::Outcome<ResultItem>>,
 }
 
-runtime::record!(AccountCheckOutput {
-    result_item: "ResultItem",
-});
+runtime::record!(AccountCheckOutput { result_item: "ResultItem" });
 
 impl runtime::Action for AccountCheck {
     type Output = AccountCheckOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "account_check",
-        path: "/v4/im_open_login_svc/account_check",
-        effect: runtime::Effect::Read,
-        rate_limit: 100,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .reads("account_check")
+        .path("/v4/im_open_login_svc/account_check")
+        .rate_limit(100);
 }
 
 impl AccountCheck {

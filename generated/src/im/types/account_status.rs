@@ -20,38 +20,4 @@ pub enum AccountStatus {
     Other(String),
 }
 
-runtime::scalar!(AccountStatus: String);
-
-impl AccountStatus {
-    /// The value on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            AccountStatus::Imported => "Imported",
-            AccountStatus::NotImported => "NotImported",
-            AccountStatus::Other(value) => value,
-        }
-    }
-}
-
-impl From<&str> for AccountStatus {
-    fn from(value: &str) -> Self {
-        match value {
-            "Imported" => AccountStatus::Imported,
-            "NotImported" => AccountStatus::NotImported,
-            other => AccountStatus::Other(other.to_owned()),
-        }
-    }
-}
-
-impl From<String> for AccountStatus {
-    fn from(value: String) -> Self {
-        AccountStatus::from(value.as_str())
-    }
-}
-
-impl From<AccountStatus> for String {
-    fn from(value: AccountStatus) -> Self {
-        value.as_str().to_owned()
-    }
-}
+runtime::scalar!(AccountStatus: String { Imported = "Imported", NotImported = "NotImported" });

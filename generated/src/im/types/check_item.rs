@@ -13,9 +13,7 @@ pub struct CheckItem {
     pub user_id: Option<String>,
 }
 
-runtime::record!(CheckItem {
-    user_id: "UserID" required,
-});
+runtime::record!(CheckItem { user_id: "UserID" required });
 
 impl From<String> for CheckItem {
     fn from(text: String) -> Self {

@@ -35,21 +35,13 @@ pub struct AddGroupMemberOutput {
     pub request_id: String,
 }
 
-runtime::record!(AddGroupMemberOutput {
-    request_id: "RequestId",
-});
+runtime::record!(AddGroupMemberOutput { request_id: "RequestId" });
 
 impl runtime::Action for AddGroupMember {
     type Output = AddGroupMemberOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "AddGroupMember",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .writes("AddGroupMember")
+        .rate_limit(20);
 }
 
 impl AddGroupMember {

@@ -37,21 +37,13 @@ pub struct BatchAddGroupMemberOutput {
     pub request_id: String,
 }
 
-runtime::record!(BatchAddGroupMemberOutput {
-    request_id: "RequestId",
-});
+runtime::record!(BatchAddGroupMemberOutput { request_id: "RequestId" });
 
 impl runtime::Action for BatchAddGroupMember {
     type Output = BatchAddGroupMemberOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "BatchAddGroupMember",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .writes("BatchAddGroupMember")
+        .rate_limit(20);
 }
 
 impl BatchAddGroupMember {

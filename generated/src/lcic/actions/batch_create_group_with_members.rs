@@ -48,15 +48,9 @@ runtime::record!(BatchCreateGroupWithMembersOutput {
 
 impl runtime::Action for BatchCreateGroupWithMembers {
     type Output = BatchCreateGroupWithMembersOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "BatchCreateGroupWithMembers",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .writes("BatchCreateGroupWithMembers")
+        .rate_limit(20);
 }
 
 impl BatchCreateGroupWithMembers {

@@ -34,22 +34,13 @@ pub struct BatchCreateRoomOutput {
     pub request_id: String,
 }
 
-runtime::record!(BatchCreateRoomOutput {
-    room_ids: "RoomIds",
-    request_id: "RequestId",
-});
+runtime::record!(BatchCreateRoomOutput { room_ids: "RoomIds", request_id: "RequestId" });
 
 impl runtime::Action for BatchCreateRoom {
     type Output = BatchCreateRoomOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "BatchCreateRoom",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .writes("BatchCreateRoom")
+        .rate_limit(20);
 }
 
 impl BatchCreateRoom {

@@ -37,21 +37,13 @@ pub struct BatchDeleteGroupMemberOutput {
     pub request_id: String,
 }
 
-runtime::record!(BatchDeleteGroupMemberOutput {
-    request_id: "RequestId",
-});
+runtime::record!(BatchDeleteGroupMemberOutput { request_id: "RequestId" });
 
 impl runtime::Action for BatchDeleteGroupMember {
     type Output = BatchDeleteGroupMemberOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "BatchDeleteGroupMember",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .writes("BatchDeleteGroupMember")
+        .rate_limit(20);
 }
 
 impl BatchDeleteGroupMember {

@@ -34,22 +34,13 @@ pub struct BatchDeleteRecordOutput {
     pub request_id: String,
 }
 
-runtime::record!(BatchDeleteRecordOutput {
-    room_ids: "RoomIds",
-    request_id: "RequestId",
-});
+runtime::record!(BatchDeleteRecordOutput { room_ids: "RoomIds", request_id: "RequestId" });
 
 impl runtime::Action for BatchDeleteRecord {
     type Output = BatchDeleteRecordOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "BatchDeleteRecord",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .writes("BatchDeleteRecord")
+        .rate_limit(20);
 }
 
 impl BatchDeleteRecord {

@@ -73,15 +73,9 @@ runtime::record!(BatchDescribeDocumentOutput {
 
 impl runtime::Action for BatchDescribeDocument {
     type Output = BatchDescribeDocumentOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "BatchDescribeDocument",
-        path: "/",
-        effect: runtime::Effect::Read,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .reads("BatchDescribeDocument")
+        .rate_limit(20);
 }
 
 impl runtime::Paginate for BatchDescribeDocument {

@@ -13,9 +13,7 @@ pub struct BatchRegister {
     pub users: Option<Vec<BatchUserRequest>>,
 }
 
-runtime::record!(BatchRegister {
-    users: "Users" required,
-});
+runtime::record!(BatchRegister { users: "Users" required });
 
 /// Answer to [`Client::batch_register`](crate::lcic::GenericClient::batch_register).
 #[non_exhaustive]
@@ -29,22 +27,11 @@ pub struct BatchRegisterOutput {
     pub request_id: String,
 }
 
-runtime::record!(BatchRegisterOutput {
-    users: "Users",
-    request_id: "RequestId",
-});
+runtime::record!(BatchRegisterOutput { users: "Users", request_id: "RequestId" });
 
 impl runtime::Action for BatchRegister {
     type Output = BatchRegisterOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "BatchRegister",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.writes("BatchRegister").rate_limit(20);
 }
 
 impl BatchRegister {

@@ -37,21 +37,13 @@ pub struct BindDocumentToRoomOutput {
     pub request_id: String,
 }
 
-runtime::record!(BindDocumentToRoomOutput {
-    request_id: "RequestId",
-});
+runtime::record!(BindDocumentToRoomOutput { request_id: "RequestId" });
 
 impl runtime::Action for BindDocumentToRoom {
     type Output = BindDocumentToRoomOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "BindDocumentToRoom",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .writes("BindDocumentToRoom")
+        .rate_limit(20);
 }
 
 impl BindDocumentToRoom {

@@ -78,15 +78,9 @@ runtime::record!(CreateDocumentOutput {
 
 impl runtime::Action for CreateDocument {
     type Output = CreateDocumentOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "CreateDocument",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .writes("CreateDocument")
+        .rate_limit(20);
 }
 
 impl CreateDocument {

@@ -53,15 +53,9 @@ runtime::record!(CreateGroupWithMembersOutput {
 
 impl runtime::Action for CreateGroupWithMembers {
     type Output = CreateGroupWithMembersOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "CreateGroupWithMembers",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .writes("CreateGroupWithMembers")
+        .rate_limit(20);
 }
 
 impl CreateGroupWithMembers {

@@ -53,15 +53,9 @@ runtime::record!(CreateGroupWithSubGroupOutput {
 
 impl runtime::Action for CreateGroupWithSubGroup {
     type Output = CreateGroupWithSubGroupOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "CreateGroupWithSubGroup",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .writes("CreateGroupWithSubGroup")
+        .rate_limit(20);
 }
 
 impl CreateGroupWithSubGroup {

@@ -185,22 +185,11 @@ pub struct CreateRoomOutput {
     pub request_id: String,
 }
 
-runtime::record!(CreateRoomOutput {
-    room_id: "RoomId" always,
-    request_id: "RequestId",
-});
+runtime::record!(CreateRoomOutput { room_id: "RoomId" always, request_id: "RequestId" });
 
 impl runtime::Action for CreateRoom {
     type Output = CreateRoomOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "CreateRoom",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.writes("CreateRoom").rate_limit(20);
 }
 
 impl CreateRoom {

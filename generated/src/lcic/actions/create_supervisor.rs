@@ -17,10 +17,7 @@ pub struct CreateSupervisor {
     pub users: Option<Vec<String>>,
 }
 
-runtime::record!(CreateSupervisor {
-    sdk_app_id: "SdkAppId" required,
-    users: "Users" required,
-});
+runtime::record!(CreateSupervisor { sdk_app_id: "SdkAppId" required, users: "Users" required });
 
 /// Answer to [`Client::create_supervisor`](crate::lcic::GenericClient::create_supervisor).
 #[non_exhaustive]
@@ -30,21 +27,13 @@ pub struct CreateSupervisorOutput {
     pub request_id: String,
 }
 
-runtime::record!(CreateSupervisorOutput {
-    request_id: "RequestId",
-});
+runtime::record!(CreateSupervisorOutput { request_id: "RequestId" });
 
 impl runtime::Action for CreateSupervisor {
     type Output = CreateSupervisorOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "CreateSupervisor",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .writes("CreateSupervisor")
+        .rate_limit(20);
 }
 
 impl CreateSupervisor {

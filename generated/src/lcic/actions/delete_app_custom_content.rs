@@ -18,10 +18,7 @@ pub struct DeleteAppCustomContent {
     pub scenes: Option<Vec<String>>,
 }
 
-runtime::record!(DeleteAppCustomContent {
-    sdk_app_id: "SdkAppId" required,
-    scenes: "Scenes",
-});
+runtime::record!(DeleteAppCustomContent { sdk_app_id: "SdkAppId" required, scenes: "Scenes" });
 
 /// Answer to
 /// [`Client::delete_app_custom_content`](crate::lcic::GenericClient::delete_app_custom_content).
@@ -32,21 +29,13 @@ pub struct DeleteAppCustomContentOutput {
     pub request_id: String,
 }
 
-runtime::record!(DeleteAppCustomContentOutput {
-    request_id: "RequestId",
-});
+runtime::record!(DeleteAppCustomContentOutput { request_id: "RequestId" });
 
 impl runtime::Action for DeleteAppCustomContent {
     type Output = DeleteAppCustomContentOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "DeleteAppCustomContent",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .writes("DeleteAppCustomContent")
+        .rate_limit(20);
 }
 
 impl DeleteAppCustomContent {

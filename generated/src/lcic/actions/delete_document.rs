@@ -13,9 +13,7 @@ pub struct DeleteDocument {
     pub document_id: Option<String>,
 }
 
-runtime::record!(DeleteDocument {
-    document_id: "DocumentId" required,
-});
+runtime::record!(DeleteDocument { document_id: "DocumentId" required });
 
 impl From<String> for DeleteDocument {
     fn from(text: String) -> Self {
@@ -39,21 +37,13 @@ pub struct DeleteDocumentOutput {
     pub request_id: String,
 }
 
-runtime::record!(DeleteDocumentOutput {
-    request_id: "RequestId",
-});
+runtime::record!(DeleteDocumentOutput { request_id: "RequestId" });
 
 impl runtime::Action for DeleteDocument {
     type Output = DeleteDocumentOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "DeleteDocument",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .writes("DeleteDocument")
+        .rate_limit(20);
 }
 
 impl DeleteDocument {

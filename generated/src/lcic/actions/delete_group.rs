@@ -17,10 +17,7 @@ pub struct DeleteGroup {
     pub sdk_app_id: Option<i64>,
 }
 
-runtime::record!(DeleteGroup {
-    group_ids: "GroupIds" required,
-    sdk_app_id: "SdkAppId" required,
-});
+runtime::record!(DeleteGroup { group_ids: "GroupIds" required, sdk_app_id: "SdkAppId" required });
 
 /// Answer to [`Client::delete_group`](crate::lcic::GenericClient::delete_group).
 #[non_exhaustive]
@@ -30,21 +27,11 @@ pub struct DeleteGroupOutput {
     pub request_id: String,
 }
 
-runtime::record!(DeleteGroupOutput {
-    request_id: "RequestId",
-});
+runtime::record!(DeleteGroupOutput { request_id: "RequestId" });
 
 impl runtime::Action for DeleteGroup {
     type Output = DeleteGroupOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "DeleteGroup",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.writes("DeleteGroup").rate_limit(20);
 }
 
 impl DeleteGroup {

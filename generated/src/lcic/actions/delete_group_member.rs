@@ -35,21 +35,13 @@ pub struct DeleteGroupMemberOutput {
     pub request_id: String,
 }
 
-runtime::record!(DeleteGroupMemberOutput {
-    request_id: "RequestId",
-});
+runtime::record!(DeleteGroupMemberOutput { request_id: "RequestId" });
 
 impl runtime::Action for DeleteGroupMember {
     type Output = DeleteGroupMemberOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "DeleteGroupMember",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .writes("DeleteGroupMember")
+        .rate_limit(20);
 }
 
 impl DeleteGroupMember {

@@ -17,10 +17,7 @@ pub struct DeleteRecord {
     pub sdk_app_id: Option<i64>,
 }
 
-runtime::record!(DeleteRecord {
-    room_id: "RoomId" required,
-    sdk_app_id: "SdkAppId" required,
-});
+runtime::record!(DeleteRecord { room_id: "RoomId" required, sdk_app_id: "SdkAppId" required });
 
 /// Answer to [`Client::delete_record`](crate::lcic::GenericClient::delete_record).
 #[non_exhaustive]
@@ -30,21 +27,11 @@ pub struct DeleteRecordOutput {
     pub request_id: String,
 }
 
-runtime::record!(DeleteRecordOutput {
-    request_id: "RequestId",
-});
+runtime::record!(DeleteRecordOutput { request_id: "RequestId" });
 
 impl runtime::Action for DeleteRecord {
     type Output = DeleteRecordOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "DeleteRecord",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.writes("DeleteRecord").rate_limit(20);
 }
 
 impl DeleteRecord {

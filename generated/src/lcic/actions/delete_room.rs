@@ -13,9 +13,7 @@ pub struct DeleteRoom {
     pub room_id: Option<i64>,
 }
 
-runtime::record!(DeleteRoom {
-    room_id: "RoomId" required,
-});
+runtime::record!(DeleteRoom { room_id: "RoomId" required });
 
 /// Answer to [`Client::delete_room`](crate::lcic::GenericClient::delete_room).
 #[non_exhaustive]
@@ -25,21 +23,11 @@ pub struct DeleteRoomOutput {
     pub request_id: String,
 }
 
-runtime::record!(DeleteRoomOutput {
-    request_id: "RequestId",
-});
+runtime::record!(DeleteRoomOutput { request_id: "RequestId" });
 
 impl runtime::Action for DeleteRoom {
     type Output = DeleteRoomOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "DeleteRoom",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.writes("DeleteRoom").rate_limit(20);
 }
 
 impl DeleteRoom {

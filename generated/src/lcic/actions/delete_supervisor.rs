@@ -17,10 +17,7 @@ pub struct DeleteSupervisor {
     pub users: Option<Vec<String>>,
 }
 
-runtime::record!(DeleteSupervisor {
-    sdk_app_id: "SdkAppId" required,
-    users: "Users" required,
-});
+runtime::record!(DeleteSupervisor { sdk_app_id: "SdkAppId" required, users: "Users" required });
 
 /// Answer to [`Client::delete_supervisor`](crate::lcic::GenericClient::delete_supervisor).
 #[non_exhaustive]
@@ -30,21 +27,13 @@ pub struct DeleteSupervisorOutput {
     pub request_id: String,
 }
 
-runtime::record!(DeleteSupervisorOutput {
-    request_id: "RequestId",
-});
+runtime::record!(DeleteSupervisorOutput { request_id: "RequestId" });
 
 impl runtime::Action for DeleteSupervisor {
     type Output = DeleteSupervisorOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "DeleteSupervisor",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .writes("DeleteSupervisor")
+        .rate_limit(20);
 }
 
 impl DeleteSupervisor {

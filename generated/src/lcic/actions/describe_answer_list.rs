@@ -68,15 +68,9 @@ runtime::record!(DescribeAnswerListOutput {
 
 impl runtime::Action for DescribeAnswerList {
     type Output = DescribeAnswerListOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "DescribeAnswerList",
-        path: "/",
-        effect: runtime::Effect::Read,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .reads("DescribeAnswerList")
+        .rate_limit(20);
 }
 
 impl runtime::Paginate for DescribeAnswerList {

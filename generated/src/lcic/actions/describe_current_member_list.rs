@@ -53,15 +53,9 @@ runtime::record!(DescribeCurrentMemberListOutput {
 
 impl runtime::Action for DescribeCurrentMemberList {
     type Output = DescribeCurrentMemberListOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "DescribeCurrentMemberList",
-        path: "/",
-        effect: runtime::Effect::Read,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .reads("DescribeCurrentMemberList")
+        .rate_limit(20);
 }
 
 impl runtime::Paginate for DescribeCurrentMemberList {

@@ -8,8 +8,7 @@ use crate::runtime;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DescribeDeveloper {}
 
-runtime::record!(DescribeDeveloper {
-});
+runtime::record!(DescribeDeveloper {});
 
 /// Answer to [`Client::describe_developer`](crate::lcic::GenericClient::describe_developer).
 #[non_exhaustive]
@@ -23,22 +22,13 @@ pub struct DescribeDeveloperOutput {
     pub request_id: String,
 }
 
-runtime::record!(DescribeDeveloperOutput {
-    developer_id: "DeveloperId",
-    request_id: "RequestId",
-});
+runtime::record!(DescribeDeveloperOutput { developer_id: "DeveloperId", request_id: "RequestId" });
 
 impl runtime::Action for DescribeDeveloper {
     type Output = DescribeDeveloperOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "DescribeDeveloper",
-        path: "/",
-        effect: runtime::Effect::Read,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .reads("DescribeDeveloper")
+        .rate_limit(20);
 }
 
 impl DescribeDeveloper {

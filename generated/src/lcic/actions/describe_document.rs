@@ -13,9 +13,7 @@ pub struct DescribeDocument {
     pub document_id: Option<String>,
 }
 
-runtime::record!(DescribeDocument {
-    document_id: "DocumentId" required,
-});
+runtime::record!(DescribeDocument { document_id: "DocumentId" required });
 
 impl From<String> for DescribeDocument {
     fn from(text: String) -> Self {
@@ -116,15 +114,9 @@ runtime::record!(DescribeDocumentOutput {
 
 impl runtime::Action for DescribeDocument {
     type Output = DescribeDocumentOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "DescribeDocument",
-        path: "/",
-        effect: runtime::Effect::Read,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .reads("DescribeDocument")
+        .rate_limit(20);
 }
 
 impl DescribeDocument {

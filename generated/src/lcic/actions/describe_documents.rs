@@ -71,15 +71,9 @@ runtime::record!(DescribeDocumentsOutput {
 
 impl runtime::Action for DescribeDocuments {
     type Output = DescribeDocumentsOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "DescribeDocuments",
-        path: "/",
-        effect: runtime::Effect::Read,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .reads("DescribeDocuments")
+        .rate_limit(20);
 }
 
 impl runtime::Paginate for DescribeDocuments {

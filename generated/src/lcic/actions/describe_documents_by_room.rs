@@ -68,15 +68,9 @@ runtime::record!(DescribeDocumentsByRoomOutput {
 
 impl runtime::Action for DescribeDocumentsByRoom {
     type Output = DescribeDocumentsByRoomOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "DescribeDocumentsByRoom",
-        path: "/",
-        effect: runtime::Effect::Read,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .reads("DescribeDocumentsByRoom")
+        .rate_limit(20);
 }
 
 impl runtime::Paginate for DescribeDocumentsByRoom {

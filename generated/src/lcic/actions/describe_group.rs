@@ -17,10 +17,7 @@ pub struct DescribeGroup {
     pub sdk_app_id: Option<i64>,
 }
 
-runtime::record!(DescribeGroup {
-    group_id: "GroupId" required,
-    sdk_app_id: "SdkAppId" required,
-});
+runtime::record!(DescribeGroup { group_id: "GroupId" required, sdk_app_id: "SdkAppId" required });
 
 /// Answer to [`Client::describe_group`](crate::lcic::GenericClient::describe_group).
 #[non_exhaustive]
@@ -61,15 +58,7 @@ runtime::record!(DescribeGroupOutput {
 
 impl runtime::Action for DescribeGroup {
     type Output = DescribeGroupOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "DescribeGroup",
-        path: "/",
-        effect: runtime::Effect::Read,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.reads("DescribeGroup").rate_limit(20);
 }
 
 impl DescribeGroup {

@@ -61,15 +61,9 @@ runtime::record!(DescribeGroupListOutput {
 
 impl runtime::Action for DescribeGroupList {
     type Output = DescribeGroupListOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "DescribeGroupList",
-        path: "/",
-        effect: runtime::Effect::Read,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .reads("DescribeGroupList")
+        .rate_limit(20);
 }
 
 impl runtime::Paginate for DescribeGroupList {

@@ -58,15 +58,9 @@ runtime::record!(DescribeGroupMemberListOutput {
 
 impl runtime::Action for DescribeGroupMemberList {
     type Output = DescribeGroupMemberListOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "DescribeGroupMemberList",
-        path: "/",
-        effect: runtime::Effect::Read,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .reads("DescribeGroupMemberList")
+        .rate_limit(20);
 }
 
 impl runtime::Paginate for DescribeGroupMemberList {

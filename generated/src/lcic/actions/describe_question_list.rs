@@ -22,11 +22,7 @@ pub struct DescribeQuestionList {
     pub limit: Option<i64>,
 }
 
-runtime::record!(DescribeQuestionList {
-    room_id: "RoomId" required,
-    page: "Page",
-    limit: "Limit",
-});
+runtime::record!(DescribeQuestionList { room_id: "RoomId" required, page: "Page", limit: "Limit" });
 
 /// Answer to
 /// [`Client::describe_question_list`](crate::lcic::GenericClient::describe_question_list).
@@ -53,15 +49,9 @@ runtime::record!(DescribeQuestionListOutput {
 
 impl runtime::Action for DescribeQuestionList {
     type Output = DescribeQuestionListOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "DescribeQuestionList",
-        path: "/",
-        effect: runtime::Effect::Read,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .reads("DescribeQuestionList")
+        .rate_limit(20);
 }
 
 impl runtime::Paginate for DescribeQuestionList {

@@ -195,15 +195,7 @@ runtime::record!(DescribeRoomOutput {
 
 impl runtime::Action for DescribeRoom {
     type Output = DescribeRoomOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "DescribeRoom",
-        path: "/",
-        effect: runtime::Effect::Read,
-        rate_limit: 50,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.reads("DescribeRoom").rate_limit(50);
 }
 
 impl DescribeRoom {

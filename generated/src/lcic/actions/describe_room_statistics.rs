@@ -84,15 +84,9 @@ runtime::record!(DescribeRoomStatisticsOutput {
 
 impl runtime::Action for DescribeRoomStatistics {
     type Output = DescribeRoomStatisticsOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "DescribeRoomStatistics",
-        path: "/",
-        effect: runtime::Effect::Read,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .reads("DescribeRoomStatistics")
+        .rate_limit(20);
 }
 
 impl runtime::Paginate for DescribeRoomStatistics {

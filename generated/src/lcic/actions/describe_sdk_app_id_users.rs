@@ -53,15 +53,9 @@ runtime::record!(DescribeSdkAppIdUsersOutput {
 
 impl runtime::Action for DescribeSdkAppIdUsers {
     type Output = DescribeSdkAppIdUsersOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "DescribeSdkAppIdUsers",
-        path: "/",
-        effect: runtime::Effect::Read,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .reads("DescribeSdkAppIdUsers")
+        .rate_limit(20);
 }
 
 impl runtime::Paginate for DescribeSdkAppIdUsers {

@@ -63,15 +63,9 @@ runtime::record!(DescribeSupervisorsOutput {
 
 impl runtime::Action for DescribeSupervisors {
     type Output = DescribeSupervisorsOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "DescribeSupervisors",
-        path: "/",
-        effect: runtime::Effect::Read,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .reads("DescribeSupervisors")
+        .rate_limit(20);
 }
 
 impl runtime::Paginate for DescribeSupervisors {

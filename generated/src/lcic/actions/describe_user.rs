@@ -13,9 +13,7 @@ pub struct DescribeUser {
     pub user_id: Option<String>,
 }
 
-runtime::record!(DescribeUser {
-    user_id: "UserId" required,
-});
+runtime::record!(DescribeUser { user_id: "UserId" required });
 
 impl From<String> for DescribeUser {
     fn from(text: String) -> Self {
@@ -70,15 +68,7 @@ runtime::record!(DescribeUserOutput {
 
 impl runtime::Action for DescribeUser {
     type Output = DescribeUserOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "DescribeUser",
-        path: "/",
-        effect: runtime::Effect::Read,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.reads("DescribeUser").rate_limit(20);
 }
 
 impl DescribeUser {

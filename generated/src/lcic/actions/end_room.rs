@@ -13,9 +13,7 @@ pub struct EndRoom {
     pub room_id: Option<i64>,
 }
 
-runtime::record!(EndRoom {
-    room_id: "RoomId" required,
-});
+runtime::record!(EndRoom { room_id: "RoomId" required });
 
 /// Answer to [`Client::end_room`](crate::lcic::GenericClient::end_room).
 #[non_exhaustive]
@@ -25,21 +23,11 @@ pub struct EndRoomOutput {
     pub request_id: String,
 }
 
-runtime::record!(EndRoomOutput {
-    request_id: "RequestId",
-});
+runtime::record!(EndRoomOutput { request_id: "RequestId" });
 
 impl runtime::Action for EndRoom {
     type Output = EndRoomOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "EndRoom",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.writes("EndRoom").rate_limit(20);
 }
 
 impl EndRoom {

@@ -53,23 +53,11 @@ pub struct GetRoomEventOutput {
     pub request_id: String,
 }
 
-runtime::record!(GetRoomEventOutput {
-    total: "Total",
-    events: "Events",
-    request_id: "RequestId",
-});
+runtime::record!(GetRoomEventOutput { total: "Total", events: "Events", request_id: "RequestId" });
 
 impl runtime::Action for GetRoomEvent {
     type Output = GetRoomEventOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "GetRoomEvent",
-        path: "/",
-        effect: runtime::Effect::Read,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.reads("GetRoomEvent").rate_limit(20);
 }
 
 impl runtime::Paginate for GetRoomEvent {

@@ -45,22 +45,11 @@ pub struct GetRoomMessageOutput {
     pub request_id: String,
 }
 
-runtime::record!(GetRoomMessageOutput {
-    messages: "Messages",
-    request_id: "RequestId",
-});
+runtime::record!(GetRoomMessageOutput { messages: "Messages", request_id: "RequestId" });
 
 impl runtime::Action for GetRoomMessage {
     type Output = GetRoomMessageOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "GetRoomMessage",
-        path: "/",
-        effect: runtime::Effect::Read,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.reads("GetRoomMessage").rate_limit(20);
 }
 
 impl runtime::Paginate for GetRoomMessage {

@@ -58,23 +58,11 @@ pub struct GetRoomsOutput {
     pub request_id: String,
 }
 
-runtime::record!(GetRoomsOutput {
-    total: "Total",
-    rooms: "Rooms",
-    request_id: "RequestId",
-});
+runtime::record!(GetRoomsOutput { total: "Total", rooms: "Rooms", request_id: "RequestId" });
 
 impl runtime::Action for GetRooms {
     type Output = GetRoomsOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "GetRooms",
-        path: "/",
-        effect: runtime::Effect::Read,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.reads("GetRooms").rate_limit(20);
 }
 
 impl runtime::Paginate for GetRooms {

@@ -15,9 +15,7 @@ pub struct GetWatermark {
     pub sdk_app_id: Option<i64>,
 }
 
-runtime::record!(GetWatermark {
-    sdk_app_id: "SdkAppId" required,
-});
+runtime::record!(GetWatermark { sdk_app_id: "SdkAppId" required });
 
 /// Answer to [`Client::get_watermark`](crate::lcic::GenericClient::get_watermark).
 #[non_exhaustive]
@@ -53,15 +51,7 @@ runtime::record!(GetWatermarkOutput {
 
 impl runtime::Action for GetWatermark {
     type Output = GetWatermarkOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "GetWatermark",
-        path: "/",
-        effect: runtime::Effect::Read,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.reads("GetWatermark").rate_limit(20);
 }
 
 impl GetWatermark {

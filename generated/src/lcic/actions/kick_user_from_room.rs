@@ -46,21 +46,13 @@ pub struct KickUserFromRoomOutput {
     pub request_id: String,
 }
 
-runtime::record!(KickUserFromRoomOutput {
-    request_id: "RequestId",
-});
+runtime::record!(KickUserFromRoomOutput { request_id: "RequestId" });
 
 impl runtime::Action for KickUserFromRoom {
     type Output = KickUserFromRoomOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "KickUserFromRoom",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .writes("KickUserFromRoom")
+        .rate_limit(20);
 }
 
 impl KickUserFromRoom {

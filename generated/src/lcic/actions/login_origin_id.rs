@@ -17,10 +17,7 @@ pub struct LoginOriginId {
     pub origin_id: Option<String>,
 }
 
-runtime::record!(LoginOriginId {
-    sdk_app_id: "SdkAppId" required,
-    origin_id: "OriginId" required,
-});
+runtime::record!(LoginOriginId { sdk_app_id: "SdkAppId" required, origin_id: "OriginId" required });
 
 /// Answer to [`Client::login_origin_id`](crate::lcic::GenericClient::login_origin_id).
 #[non_exhaustive]
@@ -56,15 +53,7 @@ impl std::fmt::Debug for LoginOriginIdOutput {
 
 impl runtime::Action for LoginOriginId {
     type Output = LoginOriginIdOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "LoginOriginId",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.writes("LoginOriginId").rate_limit(20);
 }
 
 impl LoginOriginId {

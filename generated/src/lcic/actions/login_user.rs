@@ -13,9 +13,7 @@ pub struct LoginUser {
     pub user_id: Option<String>,
 }
 
-runtime::record!(LoginUser {
-    user_id: "UserId" required,
-});
+runtime::record!(LoginUser { user_id: "UserId" required });
 
 impl From<String> for LoginUser {
     fn from(text: String) -> Self {
@@ -63,15 +61,7 @@ impl std::fmt::Debug for LoginUserOutput {
 
 impl runtime::Action for LoginUser {
     type Output = LoginUserOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "LoginUser",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.writes("LoginUser").rate_limit(20);
 }
 
 impl LoginUser {

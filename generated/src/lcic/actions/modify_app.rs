@@ -57,21 +57,11 @@ pub struct ModifyAppOutput {
     pub request_id: String,
 }
 
-runtime::record!(ModifyAppOutput {
-    request_id: "RequestId",
-});
+runtime::record!(ModifyAppOutput { request_id: "RequestId" });
 
 impl runtime::Action for ModifyApp {
     type Output = ModifyAppOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "ModifyApp",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.writes("ModifyApp").rate_limit(20);
 }
 
 impl ModifyApp {

@@ -40,21 +40,11 @@ pub struct ModifyGroupOutput {
     pub request_id: String,
 }
 
-runtime::record!(ModifyGroupOutput {
-    request_id: "RequestId",
-});
+runtime::record!(ModifyGroupOutput { request_id: "RequestId" });
 
 impl runtime::Action for ModifyGroup {
     type Output = ModifyGroupOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "ModifyGroup",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.writes("ModifyGroup").rate_limit(20);
 }
 
 impl ModifyGroup {

@@ -97,21 +97,11 @@ pub struct ModifyRoomOutput {
     pub request_id: String,
 }
 
-runtime::record!(ModifyRoomOutput {
-    request_id: "RequestId",
-});
+runtime::record!(ModifyRoomOutput { request_id: "RequestId" });
 
 impl runtime::Action for ModifyRoom {
     type Output = ModifyRoomOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "ModifyRoom",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.writes("ModifyRoom").rate_limit(20);
 }
 
 impl ModifyRoom {

@@ -50,21 +50,13 @@ pub struct ModifyUserProfileOutput {
     pub request_id: String,
 }
 
-runtime::record!(ModifyUserProfileOutput {
-    request_id: "RequestId",
-});
+runtime::record!(ModifyUserProfileOutput { request_id: "RequestId" });
 
 impl runtime::Action for ModifyUserProfile {
     type Output = ModifyUserProfileOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "ModifyUserProfile",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .writes("ModifyUserProfile")
+        .rate_limit(20);
 }
 
 impl ModifyUserProfile {

@@ -66,15 +66,7 @@ impl std::fmt::Debug for RegisterUserOutput {
 
 impl runtime::Action for RegisterUser {
     type Output = RegisterUserOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "RegisterUser",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.writes("RegisterUser").rate_limit(20);
 }
 
 impl RegisterUser {

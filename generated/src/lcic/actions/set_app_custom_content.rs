@@ -32,21 +32,13 @@ pub struct SetAppCustomContentOutput {
     pub request_id: String,
 }
 
-runtime::record!(SetAppCustomContentOutput {
-    request_id: "RequestId",
-});
+runtime::record!(SetAppCustomContentOutput { request_id: "RequestId" });
 
 impl runtime::Action for SetAppCustomContent {
     type Output = SetAppCustomContentOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "SetAppCustomContent",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .writes("SetAppCustomContent")
+        .rate_limit(20);
 }
 
 impl SetAppCustomContent {

@@ -92,21 +92,11 @@ pub struct SetWatermarkOutput {
     pub request_id: String,
 }
 
-runtime::record!(SetWatermarkOutput {
-    request_id: "RequestId",
-});
+runtime::record!(SetWatermarkOutput { request_id: "RequestId" });
 
 impl runtime::Action for SetWatermark {
     type Output = SetWatermarkOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "SetWatermark",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.writes("SetWatermark").rate_limit(20);
 }
 
 impl SetWatermark {

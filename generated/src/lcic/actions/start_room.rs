@@ -13,9 +13,7 @@ pub struct StartRoom {
     pub room_id: Option<i64>,
 }
 
-runtime::record!(StartRoom {
-    room_id: "RoomId" required,
-});
+runtime::record!(StartRoom { room_id: "RoomId" required });
 
 /// Answer to [`Client::start_room`](crate::lcic::GenericClient::start_room).
 #[non_exhaustive]
@@ -25,21 +23,11 @@ pub struct StartRoomOutput {
     pub request_id: String,
 }
 
-runtime::record!(StartRoomOutput {
-    request_id: "RequestId",
-});
+runtime::record!(StartRoomOutput { request_id: "RequestId" });
 
 impl runtime::Action for StartRoom {
     type Output = StartRoomOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "StartRoom",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.writes("StartRoom").rate_limit(20);
 }
 
 impl StartRoom {

@@ -32,21 +32,13 @@ pub struct UnbindDocumentFromRoomOutput {
     pub request_id: String,
 }
 
-runtime::record!(UnbindDocumentFromRoomOutput {
-    request_id: "RequestId",
-});
+runtime::record!(UnbindDocumentFromRoomOutput { request_id: "RequestId" });
 
 impl runtime::Action for UnbindDocumentFromRoom {
     type Output = UnbindDocumentFromRoomOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "UnbindDocumentFromRoom",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .writes("UnbindDocumentFromRoom")
+        .rate_limit(20);
 }
 
 impl UnbindDocumentFromRoom {

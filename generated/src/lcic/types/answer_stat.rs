@@ -19,7 +19,4 @@ pub struct AnswerStat {
     pub count: Option<i64>,
 }
 
-runtime::record!(AnswerStat {
-    answer: "Answer",
-    count: "Count",
-});
+runtime::record!(AnswerStat { answer: "Answer", count: "Count" });

@@ -20,24 +20,4 @@ pub enum AudienceType {
     Other(i64),
 }
 
-runtime::scalar!(AudienceType: i64);
-
-impl From<i64> for AudienceType {
-    fn from(value: i64) -> Self {
-        match value {
-            1 => AudienceType::Interactive,
-            2 => AudienceType::Standard,
-            other => AudienceType::Other(other),
-        }
-    }
-}
-
-impl From<AudienceType> for i64 {
-    fn from(value: AudienceType) -> Self {
-        match value {
-            AudienceType::Interactive => 1,
-            AudienceType::Standard => 2,
-            AudienceType::Other(value) => value,
-        }
-    }
-}
+runtime::scalar!(AudienceType: i64 { Interactive = 1, Standard = 2 });

@@ -14,6 +14,4 @@ pub struct BackgroundPictureConfig {
     pub url: Option<String>,
 }
 
-runtime::record!(BackgroundPictureConfig {
-    url: "Url",
-});
+runtime::record!(BackgroundPictureConfig { url: "Url" });

@@ -22,8 +22,4 @@ pub struct CustomMsgContent {
     pub ext: Option<String>,
 }
 
-runtime::record!(CustomMsgContent {
-    data: "Data",
-    desc: "Desc",
-    ext: "Ext",
-});
+runtime::record!(CustomMsgContent { data: "Data", desc: "Desc", ext: "Ext" });

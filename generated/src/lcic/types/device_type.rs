@@ -44,36 +44,13 @@ pub enum DeviceType {
     Other(i64),
 }
 
-runtime::scalar!(DeviceType: i64);
-
-impl From<i64> for DeviceType {
-    fn from(value: i64) -> Self {
-        match value {
-            0 => DeviceType::Unknown,
-            1 => DeviceType::Windows,
-            2 => DeviceType::MacOs,
-            3 => DeviceType::Android,
-            4 => DeviceType::Ios,
-            5 => DeviceType::Web,
-            6 => DeviceType::MobileWeb,
-            7 => DeviceType::MiniProgram,
-            other => DeviceType::Other(other),
-        }
-    }
-}
-
-impl From<DeviceType> for i64 {
-    fn from(value: DeviceType) -> Self {
-        match value {
-            DeviceType::Unknown => 0,
-            DeviceType::Windows => 1,
-            DeviceType::MacOs => 2,
-            DeviceType::Android => 3,
-            DeviceType::Ios => 4,
-            DeviceType::Web => 5,
-            DeviceType::MobileWeb => 6,
-            DeviceType::MiniProgram => 7,
-            DeviceType::Other(value) => value,
-        }
-    }
-}
+runtime::scalar!(DeviceType: i64 {
+    Unknown = 0,
+    Windows = 1,
+    MacOs = 2,
+    Android = 3,
+    Ios = 4,
+    Web = 5,
+    MobileWeb = 6,
+    MiniProgram = 7,
+});

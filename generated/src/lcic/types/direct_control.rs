@@ -21,24 +21,4 @@ pub enum DirectControl {
     Other(i64),
 }
 
-runtime::scalar!(DirectControl: i64);
-
-impl From<i64> for DirectControl {
-    fn from(value: i64) -> Self {
-        match value {
-            0 => DirectControl::ConsentRequired,
-            1 => DirectControl::ConsentNotRequired,
-            other => DirectControl::Other(other),
-        }
-    }
-}
-
-impl From<DirectControl> for i64 {
-    fn from(value: DirectControl) -> Self {
-        match value {
-            DirectControl::ConsentRequired => 0,
-            DirectControl::ConsentNotRequired => 1,
-            DirectControl::Other(value) => value,
-        }
-    }
-}
+runtime::scalar!(DirectControl: i64 { ConsentRequired = 0, ConsentNotRequired = 1 });

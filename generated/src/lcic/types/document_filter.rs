@@ -24,26 +24,4 @@ pub enum DocumentFilter {
     Other(i64),
 }
 
-runtime::scalar!(DocumentFilter: i64);
-
-impl From<i64> for DocumentFilter {
-    fn from(value: i64) -> Self {
-        match value {
-            0 => DocumentFilter::OwnPrivate,
-            1 => DocumentFilter::OwnPublic,
-            2 => DocumentFilter::AllPublic,
-            other => DocumentFilter::Other(other),
-        }
-    }
-}
-
-impl From<DocumentFilter> for i64 {
-    fn from(value: DocumentFilter) -> Self {
-        match value {
-            DocumentFilter::OwnPrivate => 0,
-            DocumentFilter::OwnPublic => 1,
-            DocumentFilter::AllPublic => 2,
-            DocumentFilter::Other(value) => value,
-        }
-    }
-}
+runtime::scalar!(DocumentFilter: i64 { OwnPrivate = 0, OwnPublic = 1, AllPublic = 2 });

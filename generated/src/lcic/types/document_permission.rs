@@ -20,24 +20,4 @@ pub enum DocumentPermission {
     Other(i64),
 }
 
-runtime::scalar!(DocumentPermission: i64);
-
-impl From<i64> for DocumentPermission {
-    fn from(value: i64) -> Self {
-        match value {
-            0 => DocumentPermission::Private,
-            1 => DocumentPermission::Public,
-            other => DocumentPermission::Other(other),
-        }
-    }
-}
-
-impl From<DocumentPermission> for i64 {
-    fn from(value: DocumentPermission) -> Self {
-        match value {
-            DocumentPermission::Private => 0,
-            DocumentPermission::Public => 1,
-            DocumentPermission::Other(value) => value,
-        }
-    }
-}
+runtime::scalar!(DocumentPermission: i64 { Private = 0, Public = 1 });

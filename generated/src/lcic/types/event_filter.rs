@@ -32,44 +32,10 @@ pub enum EventFilter {
     Other(String),
 }
 
-runtime::scalar!(EventFilter: String);
-
-impl EventFilter {
-    /// The value on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            EventFilter::RoomStart => "RoomStart",
-            EventFilter::RoomEnd => "RoomEnd",
-            EventFilter::MemberJoin => "MemberJoin",
-            EventFilter::MemberQuit => "MemberQuit",
-            EventFilter::RecordFinish => "RecordFinish",
-            EventFilter::Other(value) => value,
-        }
-    }
-}
-
-impl From<&str> for EventFilter {
-    fn from(value: &str) -> Self {
-        match value {
-            "RoomStart" => EventFilter::RoomStart,
-            "RoomEnd" => EventFilter::RoomEnd,
-            "MemberJoin" => EventFilter::MemberJoin,
-            "MemberQuit" => EventFilter::MemberQuit,
-            "RecordFinish" => EventFilter::RecordFinish,
-            other => EventFilter::Other(other.to_owned()),
-        }
-    }
-}
-
-impl From<String> for EventFilter {
-    fn from(value: String) -> Self {
-        EventFilter::from(value.as_str())
-    }
-}
-
-impl From<EventFilter> for String {
-    fn from(value: EventFilter) -> Self {
-        value.as_str().to_owned()
-    }
-}
+runtime::scalar!(EventFilter: String {
+    RoomStart = "RoomStart",
+    RoomEnd = "RoomEnd",
+    MemberJoin = "MemberJoin",
+    MemberQuit = "MemberQuit",
+    RecordFinish = "RecordFinish",
+});

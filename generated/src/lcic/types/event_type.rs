@@ -64,60 +64,18 @@ pub enum EventType {
     Other(String),
 }
 
-runtime::scalar!(EventType: String);
-
-impl EventType {
-    /// The value on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            EventType::RoomStart => "RoomStart",
-            EventType::RoomEnd => "RoomEnd",
-            EventType::MemberJoin => "MemberJoin",
-            EventType::MemberQuit => "MemberQuit",
-            EventType::RecordFinish => "RecordFinish",
-            EventType::CameraOn => "CameraOn",
-            EventType::CameraOff => "CameraOff",
-            EventType::MicOn => "MicOn",
-            EventType::MicOff => "MicOff",
-            EventType::ScreenOn => "ScreenOn",
-            EventType::ScreenOff => "ScreenOff",
-            EventType::VisibleOn => "VisibleOn",
-            EventType::VisibleOff => "VisibleOff",
-            EventType::Other(value) => value,
-        }
-    }
-}
-
-impl From<&str> for EventType {
-    fn from(value: &str) -> Self {
-        match value {
-            "RoomStart" => EventType::RoomStart,
-            "RoomEnd" => EventType::RoomEnd,
-            "MemberJoin" => EventType::MemberJoin,
-            "MemberQuit" => EventType::MemberQuit,
-            "RecordFinish" => EventType::RecordFinish,
-            "CameraOn" => EventType::CameraOn,
-            "CameraOff" => EventType::CameraOff,
-            "MicOn" => EventType::MicOn,
-            "MicOff" => EventType::MicOff,
-            "ScreenOn" => EventType::ScreenOn,
-            "ScreenOff" => EventType::ScreenOff,
-            "VisibleOn" => EventType::VisibleOn,
-            "VisibleOff" => EventType::VisibleOff,
-            other => EventType::Other(other.to_owned()),
-        }
-    }
-}
-
-impl From<String> for EventType {
-    fn from(value: String) -> Self {
-        EventType::from(value.as_str())
-    }
-}
-
-impl From<EventType> for String {
-    fn from(value: EventType) -> Self {
-        value.as_str().to_owned()
-    }
-}
+runtime::scalar!(EventType: String {
+    RoomStart = "RoomStart",
+    RoomEnd = "RoomEnd",
+    MemberJoin = "MemberJoin",
+    MemberQuit = "MemberQuit",
+    RecordFinish = "RecordFinish",
+    CameraOn = "CameraOn",
+    CameraOff = "CameraOff",
+    MicOn = "MicOn",
+    MicOff = "MicOff",
+    ScreenOn = "ScreenOn",
+    ScreenOff = "ScreenOff",
+    VisibleOn = "VisibleOn",
+    VisibleOff = "VisibleOff",
+});

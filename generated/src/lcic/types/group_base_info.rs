@@ -19,10 +19,7 @@ pub struct GroupBaseInfo {
     pub teacher_id: Option<String>,
 }
 
-runtime::record!(GroupBaseInfo {
-    group_name: "GroupName" required,
-    teacher_id: "TeacherId",
-});
+runtime::record!(GroupBaseInfo { group_name: "GroupName" required, teacher_id: "TeacherId" });
 
 impl From<String> for GroupBaseInfo {
     fn from(text: String) -> Self {

@@ -20,24 +20,4 @@ pub enum GroupType {
     Other(i64),
 }
 
-runtime::scalar!(GroupType: i64);
-
-impl From<i64> for GroupType {
-    fn from(value: i64) -> Self {
-        match value {
-            0 => GroupType::Ordinary,
-            1 => GroupType::Merged,
-            other => GroupType::Other(other),
-        }
-    }
-}
-
-impl From<GroupType> for i64 {
-    fn from(value: GroupType) -> Self {
-        match value {
-            GroupType::Ordinary => 0,
-            GroupType::Merged => 1,
-            GroupType::Other(value) => value,
-        }
-    }
-}
+runtime::scalar!(GroupType: i64 { Ordinary = 0, Merged = 1 });

@@ -20,24 +20,4 @@ pub enum InteractionMode {
     Other(i64),
 }
 
-runtime::scalar!(InteractionMode: i64);
-
-impl From<i64> for InteractionMode {
-    fn from(value: i64) -> Self {
-        match value {
-            0 => InteractionMode::Everyone,
-            1 => InteractionMode::TeachersOnly,
-            other => InteractionMode::Other(other),
-        }
-    }
-}
-
-impl From<InteractionMode> for i64 {
-    fn from(value: InteractionMode) -> Self {
-        match value {
-            InteractionMode::Everyone => 0,
-            InteractionMode::TeachersOnly => 1,
-            InteractionMode::Other(value) => value,
-        }
-    }
-}
+runtime::scalar!(InteractionMode: i64 { Everyone = 0, TeachersOnly = 1 });

@@ -20,24 +20,4 @@ pub enum KickType {
     Other(i64),
 }
 
-runtime::scalar!(KickType: i64);
-
-impl From<i64> for KickType {
-    fn from(value: i64) -> Self {
-        match value {
-            1 => KickType::Temporary,
-            2 => KickType::Permanent,
-            other => KickType::Other(other),
-        }
-    }
-}
-
-impl From<KickType> for i64 {
-    fn from(value: KickType) -> Self {
-        match value {
-            KickType::Temporary => 1,
-            KickType::Permanent => 2,
-            KickType::Other(value) => value,
-        }
-    }
-}
+runtime::scalar!(KickType: i64 { Temporary = 1, Permanent = 2 });

@@ -20,24 +20,4 @@ pub enum LiveType {
     Other(i64),
 }
 
-runtime::scalar!(LiveType: i64);
-
-impl From<i64> for LiveType {
-    fn from(value: i64) -> Self {
-        match value {
-            0 => LiveType::Regular,
-            1 => LiveType::Simulated,
-            other => LiveType::Other(other),
-        }
-    }
-}
-
-impl From<LiveType> for i64 {
-    fn from(value: LiveType) -> Self {
-        match value {
-            LiveType::Regular => 0,
-            LiveType::Simulated => 1,
-            LiveType::Other(value) => value,
-        }
-    }
-}
+runtime::scalar!(LiveType: i64 { Regular = 0, Simulated = 1 });

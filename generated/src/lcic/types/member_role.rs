@@ -28,28 +28,4 @@ pub enum MemberRole {
     Other(i64),
 }
 
-runtime::scalar!(MemberRole: i64);
-
-impl From<i64> for MemberRole {
-    fn from(value: i64) -> Self {
-        match value {
-            0 => MemberRole::Student,
-            1 => MemberRole::Teacher,
-            2 => MemberRole::Assistant,
-            3 => MemberRole::Spectator,
-            other => MemberRole::Other(other),
-        }
-    }
-}
-
-impl From<MemberRole> for i64 {
-    fn from(value: MemberRole) -> Self {
-        match value {
-            MemberRole::Student => 0,
-            MemberRole::Teacher => 1,
-            MemberRole::Assistant => 2,
-            MemberRole::Spectator => 3,
-            MemberRole::Other(value) => value,
-        }
-    }
-}
+runtime::scalar!(MemberRole: i64 { Student = 0, Teacher = 1, Assistant = 2, Spectator = 3 });

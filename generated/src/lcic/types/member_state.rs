@@ -36,32 +36,11 @@ pub enum MemberState {
     Other(i64),
 }
 
-runtime::scalar!(MemberState: i64);
-
-impl From<i64> for MemberState {
-    fn from(value: i64) -> Self {
-        match value {
-            0 => MemberState::Absent,
-            1 => MemberState::Online,
-            2 => MemberState::Offline,
-            3 => MemberState::Kicked,
-            4 => MemberState::KickedForever,
-            5 => MemberState::TemporarilyOffline,
-            other => MemberState::Other(other),
-        }
-    }
-}
-
-impl From<MemberState> for i64 {
-    fn from(value: MemberState) -> Self {
-        match value {
-            MemberState::Absent => 0,
-            MemberState::Online => 1,
-            MemberState::Offline => 2,
-            MemberState::Kicked => 3,
-            MemberState::KickedForever => 4,
-            MemberState::TemporarilyOffline => 5,
-            MemberState::Other(value) => value,
-        }
-    }
-}
+runtime::scalar!(MemberState: i64 {
+    Absent = 0,
+    Online = 1,
+    Offline = 2,
+    Kicked = 3,
+    KickedForever = 4,
+    TemporarilyOffline = 5,
+});

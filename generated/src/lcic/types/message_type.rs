@@ -24,26 +24,4 @@ pub enum MessageType {
     Other(i64),
 }
 
-runtime::scalar!(MessageType: i64);
-
-impl From<i64> for MessageType {
-    fn from(value: i64) -> Self {
-        match value {
-            0 => MessageType::Text,
-            1 => MessageType::Image,
-            2 => MessageType::Custom,
-            other => MessageType::Other(other),
-        }
-    }
-}
-
-impl From<MessageType> for i64 {
-    fn from(value: MessageType) -> Self {
-        match value {
-            MessageType::Text => 0,
-            MessageType::Image => 1,
-            MessageType::Custom => 2,
-            MessageType::Other(value) => value,
-        }
-    }
-}
+runtime::scalar!(MessageType: i64 { Text = 0, Image = 1, Custom = 2 });

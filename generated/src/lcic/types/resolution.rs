@@ -24,26 +24,4 @@ pub enum Resolution {
     Other(i64),
 }
 
-runtime::scalar!(Resolution: i64);
-
-impl From<i64> for Resolution {
-    fn from(value: i64) -> Self {
-        match value {
-            1 => Resolution::Sd,
-            2 => Resolution::Hd,
-            3 => Resolution::Fhd,
-            other => Resolution::Other(other),
-        }
-    }
-}
-
-impl From<Resolution> for i64 {
-    fn from(value: Resolution) -> Self {
-        match value {
-            Resolution::Sd => 1,
-            Resolution::Hd => 2,
-            Resolution::Fhd => 3,
-            Resolution::Other(value) => value,
-        }
-    }
-}
+runtime::scalar!(Resolution: i64 { Sd = 1, Hd = 2, Fhd = 3 });

@@ -28,28 +28,4 @@ pub enum RoomStatus {
     Other(i64),
 }
 
-runtime::scalar!(RoomStatus: i64);
-
-impl From<i64> for RoomStatus {
-    fn from(value: i64) -> Self {
-        match value {
-            0 => RoomStatus::NotStarted,
-            1 => RoomStatus::Started,
-            2 => RoomStatus::Ended,
-            3 => RoomStatus::Expired,
-            other => RoomStatus::Other(other),
-        }
-    }
-}
-
-impl From<RoomStatus> for i64 {
-    fn from(value: RoomStatus) -> Self {
-        match value {
-            RoomStatus::NotStarted => 0,
-            RoomStatus::Started => 1,
-            RoomStatus::Ended => 2,
-            RoomStatus::Expired => 3,
-            RoomStatus::Other(value) => value,
-        }
-    }
-}
+runtime::scalar!(RoomStatus: i64 { NotStarted = 0, Started = 1, Ended = 2, Expired = 3 });

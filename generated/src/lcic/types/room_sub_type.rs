@@ -24,40 +24,8 @@ pub enum RoomSubType {
     Other(String),
 }
 
-runtime::scalar!(RoomSubType: String);
-
-impl RoomSubType {
-    /// The value on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            RoomSubType::VideoDoc => "videodoc",
-            RoomSubType::Video => "video",
-            RoomSubType::CoTeaching => "coteaching",
-            RoomSubType::Other(value) => value,
-        }
-    }
-}
-
-impl From<&str> for RoomSubType {
-    fn from(value: &str) -> Self {
-        match value {
-            "videodoc" => RoomSubType::VideoDoc,
-            "video" => RoomSubType::Video,
-            "coteaching" => RoomSubType::CoTeaching,
-            other => RoomSubType::Other(other.to_owned()),
-        }
-    }
-}
-
-impl From<String> for RoomSubType {
-    fn from(value: String) -> Self {
-        RoomSubType::from(value.as_str())
-    }
-}
-
-impl From<RoomSubType> for String {
-    fn from(value: RoomSubType) -> Self {
-        value.as_str().to_owned()
-    }
-}
+runtime::scalar!(RoomSubType: String {
+    VideoDoc = "videodoc",
+    Video = "video",
+    CoTeaching = "coteaching",
+});

@@ -20,24 +20,4 @@ pub enum RoomType {
     Other(i64),
 }
 
-runtime::scalar!(RoomType: i64);
-
-impl From<i64> for RoomType {
-    fn from(value: i64) -> Self {
-        match value {
-            0 => RoomType::SmallClass,
-            1 => RoomType::LectureHall,
-            other => RoomType::Other(other),
-        }
-    }
-}
-
-impl From<RoomType> for i64 {
-    fn from(value: RoomType) -> Self {
-        match value {
-            RoomType::SmallClass => 0,
-            RoomType::LectureHall => 1,
-            RoomType::Other(value) => value,
-        }
-    }
-}
+runtime::scalar!(RoomType: i64 { SmallClass = 0, LectureHall = 1 });

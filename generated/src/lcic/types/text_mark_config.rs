@@ -18,7 +18,4 @@ pub struct TextMarkConfig {
     pub color: Option<String>,
 }
 
-runtime::record!(TextMarkConfig {
-    text: "Text",
-    color: "Color",
-});
+runtime::record!(TextMarkConfig { text: "Text", color: "Color" });

@@ -28,28 +28,9 @@ pub enum TranscodeState {
     Other(i64),
 }
 
-runtime::scalar!(TranscodeState: i64);
-
-impl From<i64> for TranscodeState {
-    fn from(value: i64) -> Self {
-        match value {
-            0 => TranscodeState::NotTranscoded,
-            1 => TranscodeState::InProgress,
-            2 => TranscodeState::Failed,
-            3 => TranscodeState::Succeeded,
-            other => TranscodeState::Other(other),
-        }
-    }
-}
-
-impl From<TranscodeState> for i64 {
-    fn from(value: TranscodeState) -> Self {
-        match value {
-            TranscodeState::NotTranscoded => 0,
-            TranscodeState::InProgress => 1,
-            TranscodeState::Failed => 2,
-            TranscodeState::Succeeded => 3,
-            TranscodeState::Other(value) => value,
-        }
-    }
-}
+runtime::scalar!(TranscodeState: i64 {
+    NotTranscoded = 0,
+    InProgress = 1,
+    Failed = 2,
+    Succeeded = 3,
+});

@@ -25,26 +25,4 @@ pub enum TranscodeType {
     Other(i64),
 }
 
-runtime::scalar!(TranscodeType: i64);
-
-impl From<i64> for TranscodeType {
-    fn from(value: i64) -> Self {
-        match value {
-            0 => TranscodeType::None,
-            1 => TranscodeType::Document,
-            2 => TranscodeType::Media,
-            other => TranscodeType::Other(other),
-        }
-    }
-}
-
-impl From<TranscodeType> for i64 {
-    fn from(value: TranscodeType) -> Self {
-        match value {
-            TranscodeType::None => 0,
-            TranscodeType::Document => 1,
-            TranscodeType::Media => 2,
-            TranscodeType::Other(value) => value,
-        }
-    }
-}
+runtime::scalar!(TranscodeType: i64 { None = 0, Document = 1, Media = 2 });

@@ -20,24 +20,4 @@ pub enum TurnOffMic {
     Other(i64),
 }
 
-runtime::scalar!(TurnOffMic: i64);
-
-impl From<i64> for TurnOffMic {
-    fn from(value: i64) -> Self {
-        match value {
-            0 => TurnOffMic::Disconnect,
-            1 => TurnOffMic::KeepConnected,
-            other => TurnOffMic::Other(other),
-        }
-    }
-}
-
-impl From<TurnOffMic> for i64 {
-    fn from(value: TurnOffMic) -> Self {
-        match value {
-            TurnOffMic::Disconnect => 0,
-            TurnOffMic::KeepConnected => 1,
-            TurnOffMic::Other(value) => value,
-        }
-    }
-}
+runtime::scalar!(TurnOffMic: i64 { Disconnect = 0, KeepConnected = 1 });

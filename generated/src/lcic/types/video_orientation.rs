@@ -20,24 +20,4 @@ pub enum VideoOrientation {
     Other(i64),
 }
 
-runtime::scalar!(VideoOrientation: i64);
-
-impl From<i64> for VideoOrientation {
-    fn from(value: i64) -> Self {
-        match value {
-            0 => VideoOrientation::Landscape,
-            1 => VideoOrientation::Portrait,
-            other => VideoOrientation::Other(other),
-        }
-    }
-}
-
-impl From<VideoOrientation> for i64 {
-    fn from(value: VideoOrientation) -> Self {
-        match value {
-            VideoOrientation::Landscape => 0,
-            VideoOrientation::Portrait => 1,
-            VideoOrientation::Other(value) => value,
-        }
-    }
-}
+runtime::scalar!(VideoOrientation: i64 { Landscape = 0, Portrait = 1 });

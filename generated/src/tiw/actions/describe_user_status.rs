@@ -9,8 +9,7 @@ use crate::runtime;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DescribeUserStatus {}
 
-runtime::record!(DescribeUserStatus {
-});
+runtime::record!(DescribeUserStatus {});
 
 /// Answer to [`Client::describe_user_status`](crate::tiw::GenericClient::describe_user_status).
 #[non_exhaustive]
@@ -51,15 +50,9 @@ runtime::record!(DescribeUserStatusOutput {
 
 impl runtime::Action for DescribeUserStatus {
     type Output = DescribeUserStatusOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "DescribeUserStatus",
-        path: "/",
-        effect: runtime::Effect::Read,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .reads("DescribeUserStatus")
+        .rate_limit(20);
 }
 
 impl DescribeUserStatus {

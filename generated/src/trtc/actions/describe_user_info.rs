@@ -72,15 +72,9 @@ runtime::record!(DescribeUserInfoOutput {
 
 impl runtime::Action for DescribeUserInfo {
     type Output = DescribeUserInfoOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "DescribeUserInfo",
-        path: "/",
-        effect: runtime::Effect::Read,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .reads("DescribeUserInfo")
+        .rate_limit(20);
 }
 
 impl runtime::Paginate for DescribeUserInfo {

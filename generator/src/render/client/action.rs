@@ -61,29 +61,22 @@ pub fn file(module: &Module, action: &Action) -> TokenStream {
 }
 
 fn operation(action: &Action) -> TokenStream {
-    let Action {
-        name,
-        path,
-        multipart,
-        anonymous,
-        ..
-    } = action;
+    let Action { name, path, .. } = action;
     let request = ident(&action.request.ident);
     let output = ident(&action.output.ident);
     let effect = ident(action.effect);
-    let rate_limit = Literal::u32_unsuffixed(action.rate_limit);
+    let path = (path != "/").then(|| quote!(.path(#path)));
+    let rate_limit = (action.rate_limit > 0).then(|| {
+        let per_second = Literal::u32_unsuffixed(action.rate_limit);
+        quote!(.rate_limit(#per_second))
+    });
+    let multipart = action.multipart.then(|| quote!(.multipart()));
+    let anonymous = action.anonymous.then(|| quote!(.anonymous()));
     quote! {
         impl runtime::Action for #request {
             type Output = #output;
-            const OPERATION: runtime::Operation = runtime::Operation {
-                service: &SERVICE,
-                name: #name,
-                path: #path,
-                effect: runtime::Effect::#effect,
-                rate_limit: #rate_limit,
-                multipart: #multipart,
-                anonymous: #anonymous,
-            };
+            const OPERATION: runtime::Operation =
+                SERVICE.#effect(#name) #path #rate_limit #multipart #anonymous;
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The root of a service's module and its client.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -125,11 +127,7 @@ pub fn required(module: &Module) -> TokenStream {
 pub fn client(module: &Module) -> TokenStream {
     let docs = doc(&module.client_docs);
     let blocking_docs = doc(&module.client_docs[..1]);
-    let builders = module
-        .actions
-        .iter()
-        .map(|action| action.builder.ident.as_str());
-    let imports = imports(module, 1, &builders.chain(["SERVICE"]).collect());
+    let imports = imports(module, 1, &BTreeSet::from(["SERVICE", "actions"]));
     let methods = module.actions.iter().map(|action| {
         let docs = doc(&action.docs);
         let deprecated = deprecated(action.deprecated.as_ref());
@@ -138,8 +136,8 @@ pub fn client(module: &Module) -> TokenStream {
         quote! {
             #docs
             #deprecated
-            pub fn #method(&self) -> #builder<C> {
-                #builder(runtime::Builder::new(self.0.clone()))
+            pub fn #method(&self) -> actions::#builder<C> {
+                actions::#builder(runtime::Builder::new(self.0.clone()))
             }
         }
     });

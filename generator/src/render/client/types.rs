@@ -42,86 +42,21 @@ fn enumeration(module: &Module, item: &Enum) -> TokenStream {
     let name = ident(&item.ident);
     let docs = doc(&item.docs);
     let other = ident(OTHER);
-    let from = paths.prelude("From");
-    let string = paths.prelude("String");
     let variants = item.variants.iter().map(|variant| {
         let docs = doc(&variant.docs);
         let name = ident(&variant.ident);
         quote!(#docs #name,)
     });
-    let idents: Vec<_> = item
-        .variants
-        .iter()
-        .map(|variant| ident(&variant.ident))
-        .collect();
-    let values: Vec<_> = item
-        .variants
-        .iter()
-        .map(|variant| literal(&variant.value))
-        .collect();
-    let (wire, copy, conversions) = if item.text {
-        let conversions = quote! {
-            impl #name {
-                /// The value on the wire.
-                #[must_use]
-                pub fn as_str(&self) -> &str {
-                    match self {
-                        #(#name::#idents => #values,)*
-                        #name::#other(value) => value,
-                    }
-                }
-            }
-
-            impl #from<&str> for #name {
-                fn from(value: &str) -> Self {
-                    match value {
-                        #(#values => #name::#idents,)*
-                        other => #name::#other(other.to_owned()),
-                    }
-                }
-            }
-
-            impl #from<#string> for #name {
-                fn from(value: #string) -> Self {
-                    #name::from(value.as_str())
-                }
-            }
-
-            impl #from<#name> for #string {
-                fn from(value: #name) -> Self {
-                    value.as_str().to_owned()
-                }
-            }
-        };
-        (string, None, conversions)
+    let rows = item.variants.iter().map(|variant| {
+        let (name, value) = (ident(&variant.ident), literal(&variant.value));
+        quote!(#name = #value,)
+    });
+    let (scalar, wire, copy) = if item.text {
+        (quote!(String), paths.prelude("String"), None)
     } else {
-        let conversions = quote! {
-            impl #from<i64> for #name {
-                fn from(value: i64) -> Self {
-                    match value {
-                        #(#values => #name::#idents,)*
-                        other => #name::#other(other),
-                    }
-                }
-            }
-
-            impl #from<#name> for i64 {
-                fn from(value: #name) -> Self {
-                    match value {
-                        #(#name::#idents => #values,)*
-                        #name::#other(value) => value,
-                    }
-                }
-            }
-        };
-        (quote!(i64), Some(quote!(Copy,)), conversions)
+        (quote!(i64), quote!(i64), Some(quote!(Copy,)))
     };
     let runtime = paths::runtime(module);
-    let scalar = if item.text {
-        quote!(String)
-    } else {
-        quote!(i64)
-    };
     quote! {
         #runtime
 
@@ -134,9 +69,7 @@ fn enumeration(module: &Module, item: &Enum) -> TokenStream {
             #other(#wire),
         }
 
-        runtime::scalar!(#name: #scalar);
-
-        #conversions
+        runtime::scalar!(#name: #scalar { #(#rows)* });
     }
 }
 

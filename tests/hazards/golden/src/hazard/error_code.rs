@@ -36,121 +36,21 @@ pub enum ErrorCode {
     Other(String),
 }
 
-impl ErrorCode {
-    /// The code that the cloud answered with; none if the call failed before it answered.
-    #[must_use]
-    pub fn of(error: &runtime::Error) -> Option<Self> {
-        error.code().map(ErrorCode::from)
-    }
-
-    /// The code as the cloud sends it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            ErrorCode::FailedOperationIpv6Address => "FailedOperation.IPv6Address",
-            ErrorCode::InternalError => "InternalError",
-            ErrorCode::InvalidParameter => "InvalidParameter",
-            ErrorCode::InvalidParameterOther => "InvalidParameter.Other",
-            ErrorCode::InvalidParameterSdkAppId => "InvalidParameter.SdkAppId",
-            ErrorCode::InvalidParameterSdkAppid => "InvalidParameter.SdkAppid",
-            ErrorCode::InvalidParameterUserIdUpper => "InvalidParameter.UserID",
-            ErrorCode::InvalidParameterUserId => "InvalidParameter.UserId",
-            ErrorCode::OtherCode => "Other",
-            ErrorCode::Type => "type",
-            ErrorCode::Other(code) => code,
-        }
-    }
-
-    /// The part before the dot.
-    #[must_use]
-    pub fn category(&self) -> &str {
-        let code = self.as_str();
-        code.split_once('.').map_or(code, |(category, _)| category)
-    }
-
-    /// What the code means; empty if nobody documented it.
-    #[must_use]
-    pub fn description(&self) -> &'static str {
-        match self {
-            ErrorCode::FailedOperationIpv6Address => "An acronym.",
-            ErrorCode::InternalError => {
-                "It broke: \"quoted\", C:\\new\\table, `*/`, /* and //, {{ braces }} and {% tags %}."
-            }
-            ErrorCode::InvalidParameter => "A parameter is wrong.",
-            ErrorCode::InvalidParameterOther => {
-                "A word that is a variant of its own only behind a dot."
-            }
-            ErrorCode::InvalidParameterSdkAppId => {
-                "Differs from the next in the case of one letter."
-            }
-            ErrorCode::InvalidParameterSdkAppid => {
-                "Differs from the one before in the case of one letter."
-            }
-            ErrorCode::InvalidParameterUserIdUpper => {
-                "Collides with the next, so it has a name of its own."
-            }
-            ErrorCode::InvalidParameterUserId => "Collides with the one before.",
-            ErrorCode::OtherCode => {
-                "The variant that keeps undocumented codes has this name."
-            }
-            ErrorCode::Type => "A keyword.",
-            _ => "",
-        }
-    }
-
-    /// The actions that document the code; codes that any action can return name none.
-    #[must_use]
-    pub fn actions(&self) -> &'static [&'static str] {
-        match self {
-            ErrorCode::FailedOperationIpv6Address => &["Type"],
-            ErrorCode::InternalError => &["DescribeText", "Type"],
-            ErrorCode::InvalidParameterOther => &["Type"],
-            ErrorCode::InvalidParameterSdkAppId => &["New"],
-            ErrorCode::InvalidParameterSdkAppid => &["New"],
-            ErrorCode::InvalidParameterUserIdUpper => &["Type"],
-            ErrorCode::InvalidParameterUserId => &["Type"],
-            ErrorCode::OtherCode => &["Type"],
-            ErrorCode::Type => &["New"],
-            _ => &[],
-        }
-    }
-}
-
-impl From<&str> for ErrorCode {
-    fn from(code: &str) -> Self {
-        match code {
-            "FailedOperation.IPv6Address" => ErrorCode::FailedOperationIpv6Address,
-            "InternalError" | "InternalServerError" | "InternalError.Db" => {
-                ErrorCode::InternalError
-            }
-            "InvalidParameter" => ErrorCode::InvalidParameter,
-            "InvalidParameter.Other" => ErrorCode::InvalidParameterOther,
-            "InvalidParameter.SdkAppId" => ErrorCode::InvalidParameterSdkAppId,
-            "InvalidParameter.SdkAppid" => ErrorCode::InvalidParameterSdkAppid,
-            "InvalidParameter.UserID" => ErrorCode::InvalidParameterUserIdUpper,
-            "InvalidParameter.UserId" => ErrorCode::InvalidParameterUserId,
-            "Other" => ErrorCode::OtherCode,
-            "type" => ErrorCode::Type,
-            _ => ErrorCode::Other(code.to_owned()),
-        }
-    }
-}
-
-impl std::fmt::Display for ErrorCode {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl runtime::ErrorCode for ErrorCode {
-    fn as_str(&self) -> &str {
-        self.as_str()
-    }
-
-    fn aliases(&self) -> &'static [&'static str] {
-        match self {
-            ErrorCode::InternalError => &["InternalServerError", "InternalError.Db"],
-            _ => &[],
-        }
-    }
-}
+runtime::error_codes!(ErrorCode {
+    FailedOperationIpv6Address: "FailedOperation.IPv6Address" => "An acronym." ["Type"],
+    InternalError: "InternalError" | "InternalServerError" | "InternalError.Db" =>
+        "It broke: \"quoted\", C:\\new\\table, `*/`, /* and //, {{ braces }} and {% tags %}."
+        ["DescribeText", "Type"],
+    InvalidParameter: "InvalidParameter" => "A parameter is wrong.",
+    InvalidParameterOther: "InvalidParameter.Other" =>
+        "A word that is a variant of its own only behind a dot." ["Type"],
+    InvalidParameterSdkAppId: "InvalidParameter.SdkAppId" =>
+        "Differs from the next in the case of one letter." ["New"],
+    InvalidParameterSdkAppid: "InvalidParameter.SdkAppid" =>
+        "Differs from the one before in the case of one letter." ["New"],
+    InvalidParameterUserIdUpper: "InvalidParameter.UserID" =>
+        "Collides with the next, so it has a name of its own." ["Type"],
+    InvalidParameterUserId: "InvalidParameter.UserId" => "Collides with the one before." ["Type"],
+    OtherCode: "Other" => "The variant that keeps undocumented codes has this name." ["Type"],
+    Type: "type" => "A keyword." ["New"],
+});

@@ -20,76 +20,8 @@ pub enum ErrorCode {
     Other(String),
 }
 
-impl ErrorCode {
-    /// The code that the cloud answered with; none if the call failed before it answered.
-    #[must_use]
-    pub fn of(error: &runtime::Error) -> Option<Self> {
-        error.code().map(ErrorCode::from)
-    }
-
-    /// The code as the cloud sends it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            ErrorCode::InternalError => "InternalError",
-            ErrorCode::InvalidParameter => "InvalidParameter",
-            ErrorCode::Other(code) => code,
-        }
-    }
-
-    /// The part before the dot.
-    #[must_use]
-    pub fn category(&self) -> &str {
-        let code = self.as_str();
-        code.split_once('.').map_or(code, |(category, _)| category)
-    }
-
-    /// What the code means; empty if nobody documented it.
-    #[must_use]
-    pub fn description(&self) -> &'static str {
-        match self {
-            ErrorCode::InternalError => {
-                "It broke: \"quoted\", C:\\new\\table, `*/`, /* and //, {{ braces }} and {% tags %}."
-            }
-            ErrorCode::InvalidParameter => "A parameter is wrong.",
-            _ => "",
-        }
-    }
-
-    /// The actions that document the code; codes that any action can return name none.
-    #[must_use]
-    pub fn actions(&self) -> &'static [&'static str] {
-        &[]
-    }
-}
-
-impl From<&str> for ErrorCode {
-    fn from(code: &str) -> Self {
-        match code {
-            "InternalError" | "InternalServerError" | "InternalError.Db" => {
-                ErrorCode::InternalError
-            }
-            "InvalidParameter" => ErrorCode::InvalidParameter,
-            _ => ErrorCode::Other(code.to_owned()),
-        }
-    }
-}
-
-impl std::fmt::Display for ErrorCode {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl runtime::ErrorCode for ErrorCode {
-    fn as_str(&self) -> &str {
-        self.as_str()
-    }
-
-    fn aliases(&self) -> &'static [&'static str] {
-        match self {
-            ErrorCode::InternalError => &["InternalServerError", "InternalError.Db"],
-            _ => &[],
-        }
-    }
-}
+runtime::error_codes!(ErrorCode {
+    InternalError: "InternalError" | "InternalServerError" | "InternalError.Db" =>
+        "It broke: \"quoted\", C:\\new\\table, `*/`, /* and //, {{ braces }} and {% tags %}.",
+    InvalidParameter: "InvalidParameter" => "A parameter is wrong.",
+});

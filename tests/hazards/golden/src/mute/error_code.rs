@@ -13,39 +13,9 @@ pub enum ErrorCode {
     Other(String),
 }
 
+runtime::error_codes!(ErrorCode {});
+
 impl ErrorCode {
-    /// The code that the cloud answered with; none if the call failed before it answered.
-    #[must_use]
-    pub fn of(error: &runtime::Error) -> Option<Self> {
-        error.code().map(ErrorCode::from)
-    }
-
-    /// The code as the cloud sends it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        let ErrorCode::Other(code) = self;
-        code
-    }
-
-    /// The part before the dot.
-    #[must_use]
-    pub fn category(&self) -> &str {
-        let code = self.as_str();
-        code.split_once('.').map_or(code, |(category, _)| category)
-    }
-
-    /// What the code means; empty if nobody documented it.
-    #[must_use]
-    pub fn description(&self) -> &'static str {
-        ""
-    }
-
-    /// The actions that document the code; codes that any action can return name none.
-    #[must_use]
-    pub fn actions(&self) -> &'static [&'static str] {
-        &[]
-    }
-
     /// Whether it is a public code: one from 60000 to 79999 that no action documents and any can
     /// return.
     #[must_use]
@@ -55,23 +25,5 @@ impl ErrorCode {
                 .as_str()
                 .parse()
                 .is_ok_and(|code: u32| (60000..=79999).contains(&code))
-    }
-}
-
-impl From<&str> for ErrorCode {
-    fn from(code: &str) -> Self {
-        ErrorCode::Other(code.to_owned())
-    }
-}
-
-impl std::fmt::Display for ErrorCode {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl runtime::ErrorCode for ErrorCode {
-    fn as_str(&self) -> &str {
-        self.as_str()
     }
 }

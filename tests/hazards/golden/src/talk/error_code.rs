@@ -19,53 +19,13 @@ pub enum ErrorCode {
     Other(String),
 }
 
+runtime::error_codes!(ErrorCode {
+    Negative: "-1" => "Below zero." ["request_id"],
+    InvalidParameters: "70402" => "Try again." ["request_id"],
+    Others: "70403" => "Has a name that is taken." ["request_id"],
+});
+
 impl ErrorCode {
-    /// The code that the cloud answered with; none if the call failed before it answered.
-    #[must_use]
-    pub fn of(error: &runtime::Error) -> Option<Self> {
-        error.code().map(ErrorCode::from)
-    }
-
-    /// The code as the cloud sends it.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            ErrorCode::Negative => "-1",
-            ErrorCode::InvalidParameters => "70402",
-            ErrorCode::Others => "70403",
-            ErrorCode::Other(code) => code,
-        }
-    }
-
-    /// The part before the dot.
-    #[must_use]
-    pub fn category(&self) -> &str {
-        let code = self.as_str();
-        code.split_once('.').map_or(code, |(category, _)| category)
-    }
-
-    /// What the code means; empty if nobody documented it.
-    #[must_use]
-    pub fn description(&self) -> &'static str {
-        match self {
-            ErrorCode::Negative => "Below zero.",
-            ErrorCode::InvalidParameters => "Try again.",
-            ErrorCode::Others => "Has a name that is taken.",
-            _ => "",
-        }
-    }
-
-    /// The actions that document the code; codes that any action can return name none.
-    #[must_use]
-    pub fn actions(&self) -> &'static [&'static str] {
-        match self {
-            ErrorCode::Negative => &["request_id"],
-            ErrorCode::InvalidParameters => &["request_id"],
-            ErrorCode::Others => &["request_id"],
-            _ => &[],
-        }
-    }
-
     /// Whether it is a public code: one from 60000 to 79999 that no action documents and any can
     /// return.
     #[must_use]
@@ -75,28 +35,5 @@ impl ErrorCode {
                 .as_str()
                 .parse()
                 .is_ok_and(|code: u32| (60000..=79999).contains(&code))
-    }
-}
-
-impl From<&str> for ErrorCode {
-    fn from(code: &str) -> Self {
-        match code {
-            "-1" => ErrorCode::Negative,
-            "70402" => ErrorCode::InvalidParameters,
-            "70403" => ErrorCode::Others,
-            _ => ErrorCode::Other(code.to_owned()),
-        }
-    }
-}
-
-impl std::fmt::Display for ErrorCode {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl runtime::ErrorCode for ErrorCode {
-    fn as_str(&self) -> &str {
-        self.as_str()
     }
 }

@@ -34,22 +34,11 @@ pub struct SendNoteOutput {
     pub request_id: String,
 }
 
-runtime::record!(SendNoteOutput {
-    send_status_set: "SendStatusSet",
-    request_id: "RequestId",
-});
+runtime::record!(SendNoteOutput { send_status_set: "SendStatusSet", request_id: "RequestId" });
 
 impl runtime::Action for SendNote {
     type Output = SendNoteOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "SendNote",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 0,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.writes("SendNote");
 }
 
 impl SendNote {

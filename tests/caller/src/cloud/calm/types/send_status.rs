@@ -16,7 +16,4 @@ pub struct SendStatus {
     pub fee: Option<u64>,
 }
 
-runtime::record!(SendStatus {
-    code: "Code",
-    fee: "Fee",
-});
+runtime::record!(SendStatus { code: "Code", fee: "Fee" });

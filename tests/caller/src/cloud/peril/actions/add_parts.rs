@@ -424,22 +424,11 @@ pub struct AddPartsOutput {
     pub request_id: String,
 }
 
-runtime::record!(AddPartsOutput {
-    id: "Id",
-    request_id: "RequestId",
-});
+runtime::record!(AddPartsOutput { id: "Id", request_id: "RequestId" });
 
 impl runtime::Action for AddParts {
     type Output = AddPartsOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "AddParts",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 0,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.writes("AddParts");
 }
 
 impl AddParts {

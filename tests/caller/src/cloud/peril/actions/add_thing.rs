@@ -21,11 +21,7 @@ pub struct AddThing {
     pub password: Option<String>,
 }
 
-runtime::record!(AddThing {
-    kind: "Kind" required,
-    thing: "Thing" required,
-    password: "Password",
-});
+runtime::record!(AddThing { kind: "Kind" required, thing: "Thing" required, password: "Password" });
 
 impl std::fmt::Debug for AddThing {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -49,22 +45,11 @@ pub struct AddThingOutput {
     pub request_id: String,
 }
 
-runtime::record!(AddThingOutput {
-    id: "Id",
-    request_id: "RequestId",
-});
+runtime::record!(AddThingOutput { id: "Id", request_id: "RequestId" });
 
 impl runtime::Action for AddThing {
     type Output = AddThingOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "AddThing",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 0,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.writes("AddThing");
 }
 
 impl AddThing {

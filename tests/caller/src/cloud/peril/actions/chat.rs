@@ -17,10 +17,7 @@ pub struct Chat {
     pub stream: Option<bool>,
 }
 
-runtime::record!(Chat {
-    text: "Text" required,
-    stream: "Stream",
-});
+runtime::record!(Chat { text: "Text" required, stream: "Stream" });
 
 impl From<String> for Chat {
     fn from(text: String) -> Self {
@@ -49,22 +46,11 @@ pub struct ChatOutput {
     pub request_id: String,
 }
 
-runtime::record!(ChatOutput {
-    text: "Text",
-    request_id: "RequestId",
-});
+runtime::record!(ChatOutput { text: "Text", request_id: "RequestId" });
 
 impl runtime::Action for Chat {
     type Output = ChatOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "Chat",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 0,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.writes("Chat");
 }
 
 impl runtime::Streaming for Chat {

@@ -17,10 +17,7 @@ pub struct DescribeNames {
     pub max_results: Option<i64>,
 }
 
-runtime::record!(DescribeNames {
-    next_token: "NextToken",
-    max_results: "MaxResults",
-});
+runtime::record!(DescribeNames { next_token: "NextToken", max_results: "MaxResults" });
 
 /// Answer to [`Client::describe_names`](super::super::GenericClient::describe_names).
 #[non_exhaustive]
@@ -46,15 +43,7 @@ runtime::record!(DescribeNamesOutput {
 
 impl runtime::Action for DescribeNames {
     type Output = DescribeNamesOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "DescribeNames",
-        path: "/",
-        effect: runtime::Effect::Read,
-        rate_limit: 0,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.reads("DescribeNames");
 }
 
 impl runtime::Paginate for DescribeNames {

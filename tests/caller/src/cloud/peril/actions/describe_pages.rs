@@ -17,10 +17,7 @@ pub struct DescribePages {
     pub page_size: Option<i64>,
 }
 
-runtime::record!(DescribePages {
-    page_number: "PageNumber",
-    page_size: "PageSize",
-});
+runtime::record!(DescribePages { page_number: "PageNumber", page_size: "PageSize" });
 
 /// Answer to [`Client::describe_pages`](super::super::GenericClient::describe_pages).
 #[non_exhaustive]
@@ -46,15 +43,7 @@ runtime::record!(DescribePagesOutput {
 
 impl runtime::Action for DescribePages {
     type Output = DescribePagesOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "DescribePages",
-        path: "/",
-        effect: runtime::Effect::Read,
-        rate_limit: 0,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.reads("DescribePages");
 }
 
 impl runtime::Paginate for DescribePages {

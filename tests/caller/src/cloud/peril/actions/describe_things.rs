@@ -21,11 +21,7 @@ pub struct DescribeThings {
     pub kind: Option<String>,
 }
 
-runtime::record!(DescribeThings {
-    offset: "Offset",
-    limit: "Limit",
-    kind: "Kind" required,
-});
+runtime::record!(DescribeThings { offset: "Offset", limit: "Limit", kind: "Kind" required });
 
 impl From<String> for DescribeThings {
     fn from(text: String) -> Self {
@@ -54,22 +50,11 @@ pub struct DescribeThingsOutput {
     pub request_id: String,
 }
 
-runtime::record!(DescribeThingsOutput {
-    data: "Data",
-    request_id: "RequestId",
-});
+runtime::record!(DescribeThingsOutput { data: "Data", request_id: "RequestId" });
 
 impl runtime::Action for DescribeThings {
     type Output = DescribeThingsOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "DescribeThings",
-        path: "/",
-        effect: runtime::Effect::Read,
-        rate_limit: 0,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.reads("DescribeThings");
 }
 
 impl runtime::Paginate for DescribeThings {

@@ -129,22 +129,11 @@ pub struct KeywordsOutput {
     pub request_id: String,
 }
 
-runtime::record!(KeywordsOutput {
-    keywords: "Keywords",
-    request_id: "RequestId",
-});
+runtime::record!(KeywordsOutput { keywords: "Keywords", request_id: "RequestId" });
 
 impl runtime::Action for Keywords {
     type Output = KeywordsOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "Keywords",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 0,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.writes("Keywords");
 }
 
 impl Keywords {

@@ -8,8 +8,7 @@ use tencentcloud_runtime as runtime;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct New {}
 
-runtime::record!(New {
-});
+runtime::record!(New {});
 
 /// Answer to [`Client::new_`](super::super::GenericClient::new_).
 #[non_exhaustive]
@@ -19,21 +18,11 @@ pub struct NewOutput {
     pub request_id: String,
 }
 
-runtime::record!(NewOutput {
-    request_id: "RequestId",
-});
+runtime::record!(NewOutput { request_id: "RequestId" });
 
 impl runtime::Action for New {
     type Output = NewOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "New",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 0,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.writes("New");
 }
 
 impl New {

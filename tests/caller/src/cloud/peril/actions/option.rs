@@ -13,9 +13,7 @@ pub struct Option {
     pub values: ::std::option::Option<Vec<OptionType>>,
 }
 
-runtime::record!(Option {
-    values: "Values",
-});
+runtime::record!(Option { values: "Values" });
 
 /// Answer to [`Client::option`](super::super::GenericClient::option).
 #[non_exhaustive]
@@ -29,22 +27,11 @@ pub struct OptionOutput {
     pub request_id: String,
 }
 
-runtime::record!(OptionOutput {
-    values: "Values",
-    request_id: "RequestId",
-});
+runtime::record!(OptionOutput { values: "Values", request_id: "RequestId" });
 
 impl runtime::Action for Option {
     type Output = OptionOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "Option",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 0,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.writes("Option");
 }
 
 impl Option {

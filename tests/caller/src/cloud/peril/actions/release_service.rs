@@ -13,9 +13,7 @@ pub struct ReleaseService {
     pub service: Option<ReleaseServiceType>,
 }
 
-runtime::record!(ReleaseService {
-    service: "Service",
-});
+runtime::record!(ReleaseService { service: "Service" });
 
 /// Answer to [`Client::release_service`](super::super::GenericClient::release_service).
 #[non_exhaustive]
@@ -29,22 +27,11 @@ pub struct ReleaseServiceOutput {
     pub request_id: String,
 }
 
-runtime::record!(ReleaseServiceOutput {
-    output: "Output",
-    request_id: "RequestId",
-});
+runtime::record!(ReleaseServiceOutput { output: "Output", request_id: "RequestId" });
 
 impl runtime::Action for ReleaseService {
     type Output = ReleaseServiceOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "ReleaseService",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 0,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.writes("ReleaseService");
 }
 
 impl ReleaseService {

@@ -13,9 +13,7 @@ pub struct Send {
     pub send_: Option<String>,
 }
 
-runtime::record!(Send {
-    send_: "Send" required,
-});
+runtime::record!(Send { send_: "Send" required });
 
 impl From<String> for Send {
     fn from(text: String) -> Self {
@@ -45,23 +43,11 @@ pub struct SendOutput {
     pub request_id: String,
 }
 
-runtime::record!(SendOutput {
-    send_: "Send",
-    request_id_: "Request_Id",
-    request_id: "RequestId",
-});
+runtime::record!(SendOutput { send_: "Send", request_id_: "Request_Id", request_id: "RequestId" });
 
 impl runtime::Action for Send {
     type Output = SendOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "Send",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 0,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.writes("Send");
 }
 
 impl Send {

@@ -13,9 +13,7 @@ pub struct Upload {
     pub file: Option<String>,
 }
 
-runtime::record!(Upload {
-    file: "File" required,
-});
+runtime::record!(Upload { file: "File" required });
 
 impl From<String> for Upload {
     fn from(text: String) -> Self {
@@ -37,21 +35,11 @@ pub struct UploadOutput {
     pub request_id: String,
 }
 
-runtime::record!(UploadOutput {
-    request_id: "RequestId",
-});
+runtime::record!(UploadOutput { request_id: "RequestId" });
 
 impl runtime::Action for Upload {
     type Output = UploadOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "Upload",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 0,
-        multipart: true,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.writes("Upload").multipart();
 }
 
 impl Upload {

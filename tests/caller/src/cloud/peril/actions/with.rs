@@ -21,11 +21,7 @@ pub struct With {
     pub vpc_id_: Option<String>,
 }
 
-runtime::record!(With {
-    vpc_id: "VpcId" required,
-    vpc_id__: "vpcId",
-    vpc_id_: "Vpc_Id",
-});
+runtime::record!(With { vpc_id: "VpcId" required, vpc_id__: "vpcId", vpc_id_: "Vpc_Id" });
 
 impl From<String> for With {
     fn from(text: String) -> Self {
@@ -58,23 +54,11 @@ pub struct WithOutput {
     pub request_id: String,
 }
 
-runtime::record!(WithOutput {
-    vpcid: "Vpcid",
-    vpc_id: "VpcID",
-    request_id: "RequestId",
-});
+runtime::record!(WithOutput { vpcid: "Vpcid", vpc_id: "VpcID", request_id: "RequestId" });
 
 impl runtime::Action for With {
     type Output = WithOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "With",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 0,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.writes("With");
 }
 
 impl With {

@@ -16,10 +16,7 @@ pub struct Box {
     pub option: Option<String>,
 }
 
-runtime::record!(Box {
-    r#box: "Box",
-    option: "Option",
-});
+runtime::record!(Box { r#box: "Box", option: "Option" });
 
 impl Box {
     /// Begins a [`Box`].

@@ -12,9 +12,7 @@ pub struct ClientType {
     pub client: Option<String>,
 }
 
-runtime::record!(ClientType {
-    client: "Client",
-});
+runtime::record!(ClientType { client: "Client" });
 
 impl ClientType {
     /// Begins a [`ClientType`].

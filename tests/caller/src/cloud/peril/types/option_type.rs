@@ -17,10 +17,7 @@ pub struct OptionType {
     pub result: Option<Result>,
 }
 
-runtime::record!(OptionType {
-    value: "Value" required,
-    result: "Result",
-});
+runtime::record!(OptionType { value: "Value" required, result: "Result" });
 
 impl From<String> for OptionType {
     fn from(text: String) -> Self {

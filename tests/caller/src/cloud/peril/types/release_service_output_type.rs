@@ -17,7 +17,4 @@ pub struct ReleaseServiceOutputType {
     pub ring: Option<Ring>,
 }
 
-runtime::record!(ReleaseServiceOutputType {
-    name: "Name",
-    ring: "Ring",
-});
+runtime::record!(ReleaseServiceOutputType { name: "Name", ring: "Ring" });

@@ -12,9 +12,7 @@ pub struct ReleaseServiceType {
     pub name: Option<String>,
 }
 
-runtime::record!(ReleaseServiceType {
-    name: "Name",
-});
+runtime::record!(ReleaseServiceType { name: "Name" });
 
 impl ReleaseServiceType {
     /// Begins a [`ReleaseServiceType`].

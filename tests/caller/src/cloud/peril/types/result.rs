@@ -21,11 +21,7 @@ pub struct Result {
     pub r#box: Option<Box>,
 }
 
-runtime::record!(Result {
-    vec: "Vec",
-    string: "String",
-    r#box: "Box",
-});
+runtime::record!(Result { vec: "Vec", string: "String", r#box: "Box" });
 
 impl Result {
     /// Begins a [`Result`].

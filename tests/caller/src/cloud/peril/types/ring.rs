@@ -13,9 +13,7 @@ pub struct Ring {
     pub next: Option<Box<RingBack>>,
 }
 
-runtime::record!(Ring {
-    next: "Next",
-});
+runtime::record!(Ring { next: "Next" });
 
 impl Ring {
     /// Begins a [`Ring`].

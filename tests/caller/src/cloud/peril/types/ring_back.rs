@@ -17,10 +17,7 @@ pub struct RingBack {
     pub rings: Option<Vec<Ring>>,
 }
 
-runtime::record!(RingBack {
-    next: "Next",
-    rings: "Rings",
-});
+runtime::record!(RingBack { next: "Next", rings: "Rings" });
 
 impl RingBack {
     /// Begins a [`RingBack`].

@@ -12,9 +12,7 @@ pub struct String {
     pub string: Option<::std::string::String>,
 }
 
-runtime::record!(String {
-    string: "String",
-});
+runtime::record!(String { string: "String" });
 
 impl String {
     /// Begins a [`String`].

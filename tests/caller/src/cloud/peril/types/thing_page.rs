@@ -17,7 +17,4 @@ pub struct ThingPage {
     pub total: Option<i64>,
 }
 
-runtime::record!(ThingPage {
-    list: "List",
-    total: "Total",
-});
+runtime::record!(ThingPage { list: "List", total: "Total" });

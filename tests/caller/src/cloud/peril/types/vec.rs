@@ -12,9 +12,7 @@ pub struct Vec {
     pub vec: Option<::std::vec::Vec<Vec>>,
 }
 
-runtime::record!(Vec {
-    vec: "Vec",
-});
+runtime::record!(Vec { vec: "Vec" });
 
 impl Vec {
     /// Begins a [`Vec`].

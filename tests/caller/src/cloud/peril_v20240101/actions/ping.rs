@@ -8,8 +8,7 @@ use tencentcloud_runtime as runtime;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ping {}
 
-runtime::record!(Ping {
-});
+runtime::record!(Ping {});
 
 /// Answer to [`Client::ping`](super::super::GenericClient::ping).
 #[non_exhaustive]
@@ -19,21 +18,11 @@ pub struct PingOutput {
     pub request_id: String,
 }
 
-runtime::record!(PingOutput {
-    request_id: "RequestId",
-});
+runtime::record!(PingOutput { request_id: "RequestId" });
 
 impl runtime::Action for Ping {
     type Output = PingOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "Ping",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 0,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.writes("Ping");
 }
 
 impl Ping {

@@ -119,15 +119,7 @@ runtime::record!(DefaultActionOutput {
 
 impl runtime::Action for DefaultAction {
     type Output = DefaultActionOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "Default",
-        path: "/",
-        effect: runtime::Effect::Read,
-        rate_limit: 1,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.reads("Default").rate_limit(1);
 }
 
 impl DefaultAction {

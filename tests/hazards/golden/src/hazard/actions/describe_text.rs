@@ -68,10 +68,7 @@ pub struct DescribeTextOutput {
     pub request_id: String,
 }
 
-runtime::record!(DescribeTextOutput {
-    secret: "Secret" always,
-    request_id: "RequestId",
-});
+runtime::record!(DescribeTextOutput { secret: "Secret" always, request_id: "RequestId" });
 
 impl std::fmt::Debug for DescribeTextOutput {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -84,15 +81,9 @@ impl std::fmt::Debug for DescribeTextOutput {
 
 impl runtime::Action for DescribeText {
     type Output = DescribeTextOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "DescribeText",
-        path: "/",
-        effect: runtime::Effect::Read,
-        rate_limit: 4294967295,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .reads("DescribeText")
+        .rate_limit(4294967295);
 }
 
 impl DescribeText {

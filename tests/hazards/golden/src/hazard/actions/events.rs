@@ -8,8 +8,7 @@ use crate::runtime;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Events {}
 
-runtime::record!(Events {
-});
+runtime::record!(Events {});
 
 /// Answer to [`Client::events`](crate::hazard::GenericClient::events).
 #[non_exhaustive]
@@ -23,22 +22,11 @@ pub struct EventsOutput {
     pub request_id: String,
 }
 
-runtime::record!(EventsOutput {
-    text: "Text",
-    request_id: "RequestId",
-});
+runtime::record!(EventsOutput { text: "Text", request_id: "RequestId" });
 
 impl runtime::Action for Events {
     type Output = EventsOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "Events",
-        path: "/",
-        effect: runtime::Effect::Read,
-        rate_limit: 1,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.reads("Events").rate_limit(1);
 }
 
 impl runtime::Streaming for Events {

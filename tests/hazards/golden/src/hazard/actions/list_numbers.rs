@@ -21,11 +21,7 @@ pub struct ListNumbers {
     pub r#box: Option<String>,
 }
 
-runtime::record!(ListNumbers {
-    r#type: "type",
-    limit: "Limit",
-    r#box: "Box",
-});
+runtime::record!(ListNumbers { r#type: "type", limit: "Limit", r#box: "Box" });
 
 /// Answer to [`Client::list_numbers`](crate::hazard::GenericClient::list_numbers).
 #[non_exhaustive]
@@ -43,23 +39,11 @@ pub struct ListNumbersOutput {
     pub request_id: String,
 }
 
-runtime::record!(ListNumbersOutput {
-    self_: "Self",
-    items_: "Items",
-    request_id: "RequestId",
-});
+runtime::record!(ListNumbersOutput { self_: "Self", items_: "Items", request_id: "RequestId" });
 
 impl runtime::Action for ListNumbers {
     type Output = ListNumbersOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "ListNumbers",
-        path: "/",
-        effect: runtime::Effect::Read,
-        rate_limit: 1,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.reads("ListNumbers").rate_limit(1);
 }
 
 impl runtime::Paginate for ListNumbers {

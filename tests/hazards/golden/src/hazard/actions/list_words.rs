@@ -19,10 +19,7 @@ pub struct ListWords {
     pub limit: Option<i64>,
 }
 
-runtime::record!(ListWords {
-    seq: "Seq",
-    limit: "Limit" required,
-});
+runtime::record!(ListWords { seq: "Seq", limit: "Limit" required });
 
 /// Answer to [`Client::list_words`](crate::hazard::GenericClient::list_words).
 #[non_exhaustive]
@@ -37,22 +34,11 @@ pub struct ListWordsOutput {
     pub request_id: String,
 }
 
-runtime::record!(ListWordsOutput {
-    string: "String",
-    request_id: "RequestId",
-});
+runtime::record!(ListWordsOutput { string: "String", request_id: "RequestId" });
 
 impl runtime::Action for ListWords {
     type Output = ListWordsOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "ListWords",
-        path: "/",
-        effect: runtime::Effect::Read,
-        rate_limit: 1,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.reads("ListWords").rate_limit(1);
 }
 
 impl runtime::Paginate for ListWords {

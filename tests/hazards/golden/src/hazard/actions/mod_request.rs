@@ -21,11 +21,7 @@ pub struct ModRequest {
     pub serde: Option<Serde>,
 }
 
-runtime::record!(ModRequest {
-    r#mod: "Mod",
-    std: "Std",
-    serde: "Serde",
-});
+runtime::record!(ModRequest { r#mod: "Mod", std: "Std", serde: "Serde" });
 
 /// Answer to [`Client::mod_request`](crate::hazard::GenericClient::mod_request).
 #[non_exhaustive]
@@ -35,21 +31,11 @@ pub struct ModRequestOutput {
     pub request_id: String,
 }
 
-runtime::record!(ModRequestOutput {
-    request_id: "RequestId",
-});
+runtime::record!(ModRequestOutput { request_id: "RequestId" });
 
 impl runtime::Action for ModRequest {
     type Output = ModRequestOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "Mod",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 1,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.writes("Mod").rate_limit(1);
 }
 
 impl ModRequest {

@@ -151,15 +151,7 @@ runtime::record!(NewOutput {
 
 impl runtime::Action for New {
     type Output = NewOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "New",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 1,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.writes("New").rate_limit(1);
 }
 
 impl New {

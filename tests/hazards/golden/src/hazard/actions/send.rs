@@ -8,8 +8,7 @@ use crate::runtime;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Send {}
 
-runtime::record!(Send {
-});
+runtime::record!(Send {});
 
 /// Answer to [`Client::send_`](crate::hazard::GenericClient::send_).
 #[non_exhaustive]
@@ -19,21 +18,11 @@ pub struct SendOutput {
     pub request_id: String,
 }
 
-runtime::record!(SendOutput {
-    request_id: "RequestId",
-});
+runtime::record!(SendOutput { request_id: "RequestId" });
 
 impl runtime::Action for Send {
     type Output = SendOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "Send",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 20,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.writes("Send").rate_limit(20);
 }
 
 impl Send {

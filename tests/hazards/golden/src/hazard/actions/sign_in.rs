@@ -13,9 +13,7 @@ pub struct SignIn {
     pub ticket: Option<String>,
 }
 
-runtime::record!(SignIn {
-    ticket: "Ticket" required,
-});
+runtime::record!(SignIn { ticket: "Ticket" required });
 
 impl std::fmt::Debug for SignIn {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -47,22 +45,14 @@ pub struct SignInOutput {
     pub request_id: String,
 }
 
-runtime::record!(SignInOutput {
-    text: "Text",
-    request_id: "RequestId",
-});
+runtime::record!(SignInOutput { text: "Text", request_id: "RequestId" });
 
 impl runtime::Action for SignIn {
     type Output = SignInOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "SignIn",
-        path: "/",
-        effect: runtime::Effect::Read,
-        rate_limit: 1,
-        multipart: false,
-        anonymous: true,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .reads("SignIn")
+        .rate_limit(1)
+        .anonymous();
 }
 
 impl SignIn {

@@ -18,10 +18,7 @@ pub struct Stream {
     pub sent_stream: Option<String>,
 }
 
-runtime::record!(Stream {
-    stream: "Stream",
-    sent_stream: "SendStream",
-});
+runtime::record!(Stream { stream: "Stream", sent_stream: "SendStream" });
 
 /// Answer to [`Client::stream`](crate::hazard::GenericClient::stream).
 #[non_exhaustive]
@@ -35,22 +32,11 @@ pub struct StreamOutput {
     pub request_id: String,
 }
 
-runtime::record!(StreamOutput {
-    word: "Word",
-    request_id: "RequestId",
-});
+runtime::record!(StreamOutput { word: "Word", request_id: "RequestId" });
 
 impl runtime::Action for Stream {
     type Output = StreamOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "Stream",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 1,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.writes("Stream").rate_limit(1);
 }
 
 impl runtime::Streaming for Stream {

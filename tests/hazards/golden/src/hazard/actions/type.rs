@@ -102,15 +102,7 @@ runtime::record!(TypeOutput {
 
 impl runtime::Action for Type {
     type Output = TypeOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "Type",
-        path: "/",
-        effect: runtime::Effect::Read,
-        rate_limit: 1,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.reads("Type").rate_limit(1);
 }
 
 impl Type {

@@ -14,9 +14,7 @@ pub struct Upload {
     pub file: Option<String>,
 }
 
-runtime::record!(Upload {
-    file: "File" required,
-});
+runtime::record!(Upload { file: "File" required });
 
 impl std::fmt::Debug for Upload {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -45,21 +43,14 @@ pub struct UploadOutput {
     pub request_id: String,
 }
 
-runtime::record!(UploadOutput {
-    request_id: "RequestId",
-});
+runtime::record!(UploadOutput { request_id: "RequestId" });
 
 impl runtime::Action for Upload {
     type Output = UploadOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "Upload",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 1,
-        multipart: true,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .writes("Upload")
+        .rate_limit(1)
+        .multipart();
 }
 
 impl Upload {

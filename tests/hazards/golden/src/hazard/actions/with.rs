@@ -45,21 +45,11 @@ pub struct WithOutput {
     pub request_id: ::std::string::String,
 }
 
-runtime::record!(WithOutput {
-    request_id: "RequestId",
-});
+runtime::record!(WithOutput { request_id: "RequestId" });
 
 impl runtime::Action for With {
     type Output = WithOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "With",
-        path: "/",
-        effect: runtime::Effect::Read,
-        rate_limit: 1,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.reads("With").rate_limit(1);
 }
 
 impl With {

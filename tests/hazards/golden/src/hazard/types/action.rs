@@ -17,10 +17,7 @@ pub struct Action {
     pub iterator: Option<Vec<IntoIterator>>,
 }
 
-runtime::record!(Action {
-    missing: "Missing" required,
-    iterator: "Iterator" required,
-});
+runtime::record!(Action { missing: "Missing" required, iterator: "Iterator" required });
 
 impl Action {
     /// Begins an [`Action`].

@@ -27,12 +27,7 @@ pub struct Box {
     pub label: Option<String>,
 }
 
-runtime::record!(Box {
-    r#box: "Box",
-    boxes: "Boxes",
-    grid: "Grid",
-    label: "Label" required,
-});
+runtime::record!(Box { r#box: "Box", boxes: "Boxes", grid: "Grid", label: "Label" required });
 
 impl From<String> for Box {
     fn from(text: String) -> Self {

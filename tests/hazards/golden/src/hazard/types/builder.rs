@@ -18,10 +18,7 @@ pub struct Builder {
     pub builders: Option<Vec<String>>,
 }
 
-runtime::record!(Builder {
-    builder: "Builder" required,
-    builders: "Builders",
-});
+runtime::record!(Builder { builder: "Builder" required, builders: "Builders" });
 
 impl std::fmt::Debug for Builder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -13,6 +13,4 @@ pub struct Client2 {
     pub partial_eq: Option<PartialEq>,
 }
 
-runtime::record!(Client2 {
-    partial_eq: "PartialEq",
-});
+runtime::record!(Client2 { partial_eq: "PartialEq" });

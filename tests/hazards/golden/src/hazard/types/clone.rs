@@ -7,5 +7,4 @@ use crate::runtime;
 #[derive(::std::clone::Clone, Debug, Default, PartialEq)]
 pub struct Clone {}
 
-runtime::record!(Clone {
-});
+runtime::record!(Clone {});

@@ -21,8 +21,4 @@ pub struct Default {
     pub copies: Option<Vec<Vec<Clone>>>,
 }
 
-runtime::record!(Default {
-    clone: "Clone",
-    self_: "Self",
-    copies: "Copies",
-});
+runtime::record!(Default { clone: "Clone", self_: "Self", copies: "Copies" });

@@ -17,10 +17,7 @@ pub struct From {
     pub name: Option<String>,
 }
 
-runtime::record!(From {
-    into: "Into",
-    name: "Name" required,
-});
+runtime::record!(From { into: "Into", name: "Name" required });
 
 impl ::std::convert::From<String> for From {
     fn from(text: String) -> Self {

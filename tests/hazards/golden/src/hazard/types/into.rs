@@ -13,9 +13,7 @@ pub struct Into {
     pub from: Option<Box<From>>,
 }
 
-runtime::record!(Into {
-    from: "From",
-});
+runtime::record!(Into { from: "From" });
 
 impl Into {
     /// Begins an [`Into`].

@@ -16,22 +16,4 @@ pub enum IntoIterator {
     Other(i64),
 }
 
-runtime::scalar!(IntoIterator: i64);
-
-impl From<i64> for IntoIterator {
-    fn from(value: i64) -> Self {
-        match value {
-            1 => IntoIterator::One,
-            other => IntoIterator::Other(other),
-        }
-    }
-}
-
-impl From<IntoIterator> for i64 {
-    fn from(value: IntoIterator) -> Self {
-        match value {
-            IntoIterator::One => 1,
-            IntoIterator::Other(value) => value,
-        }
-    }
-}
+runtime::scalar!(IntoIterator: i64 { One = 1 });

@@ -12,9 +12,7 @@ pub struct Mod {
     pub r#mod: Option<String>,
 }
 
-runtime::record!(Mod {
-    r#mod: "Mod",
-});
+runtime::record!(Mod { r#mod: "Mod" });
 
 impl Mod {
     /// Begins a [`Mod`].

@@ -21,11 +21,7 @@ pub struct Option {
     pub texts: ::std::option::Option<Vec<::std::string::String>>,
 }
 
-runtime::record!(Option {
-    string: "String",
-    text: "Text",
-    texts: "Texts",
-});
+runtime::record!(Option { string: "String", text: "Text", texts: "Texts" });
 
 impl Option {
     /// Begins an [`Option`].

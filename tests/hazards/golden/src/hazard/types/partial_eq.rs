@@ -12,6 +12,4 @@ pub struct PartialEq {
     pub debug: Option<bool>,
 }
 
-runtime::record!(PartialEq {
-    debug: "Debug",
-});
+runtime::record!(PartialEq { debug: "Debug" });

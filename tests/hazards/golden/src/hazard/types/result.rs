@@ -28,28 +28,9 @@ pub enum Result {
     Other(i64),
 }
 
-runtime::scalar!(Result: i64);
-
-impl From<i64> for Result {
-    fn from(value: i64) -> Self {
-        match value {
-            0 => Result::Ok,
-            -1 => Result::Err,
-            -9223372036854775808 => Result::Min,
-            9223372036854775807 => Result::Max,
-            other => Result::Other(other),
-        }
-    }
-}
-
-impl From<Result> for i64 {
-    fn from(value: Result) -> Self {
-        match value {
-            Result::Ok => 0,
-            Result::Err => -1,
-            Result::Min => -9223372036854775808,
-            Result::Max => 9223372036854775807,
-            Result::Other(value) => value,
-        }
-    }
-}
+runtime::scalar!(Result: i64 {
+    Ok = 0,
+    Err = -1,
+    Min = -9223372036854775808,
+    Max = 9223372036854775807,
+});

@@ -12,9 +12,7 @@ pub struct Serde {
     pub serde: Option<String>,
 }
 
-runtime::record!(Serde {
-    serde: "serde",
-});
+runtime::record!(Serde { serde: "serde" });
 
 impl Serde {
     /// Begins a [`Serde`].

@@ -12,9 +12,7 @@ pub struct Std {
     pub core: Option<String>,
 }
 
-runtime::record!(Std {
-    core: "core",
-});
+runtime::record!(Std { core: "core" });
 
 impl std::fmt::Debug for Std {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

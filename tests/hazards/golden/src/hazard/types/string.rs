@@ -13,9 +13,7 @@ pub struct String {
     pub vec: Option<::std::string::String>,
 }
 
-runtime::record!(String {
-    vec: "Vec" required,
-});
+runtime::record!(String { vec: "Vec" required });
 
 impl From<::std::string::String> for String {
     fn from(text: ::std::string::String) -> Self {

@@ -20,38 +20,4 @@ pub enum SwitchState {
     Other(String),
 }
 
-runtime::scalar!(SwitchState: String);
-
-impl SwitchState {
-    /// The value on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            SwitchState::On => "on",
-            SwitchState::Off => "off",
-            SwitchState::Other(value) => value,
-        }
-    }
-}
-
-impl From<&str> for SwitchState {
-    fn from(value: &str) -> Self {
-        match value {
-            "on" => SwitchState::On,
-            "off" => SwitchState::Off,
-            other => SwitchState::Other(other.to_owned()),
-        }
-    }
-}
-
-impl From<String> for SwitchState {
-    fn from(value: String) -> Self {
-        SwitchState::from(value.as_str())
-    }
-}
-
-impl From<SwitchState> for String {
-    fn from(value: SwitchState) -> Self {
-        value.as_str().to_owned()
-    }
-}
+runtime::scalar!(SwitchState: String { On = "on", Off = "off" });

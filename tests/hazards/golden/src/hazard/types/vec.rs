@@ -36,46 +36,11 @@ pub enum Vec {
     Other(String),
 }
 
-runtime::scalar!(Vec: String);
-
-impl Vec {
-    /// The value on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Vec::Empty => "",
-            Vec::Some => "some",
-            Vec::None => "none",
-            Vec::OtherValue => "Other",
-            Vec::Odd => "a\"b\\c\n`|{{x}}",
-            Vec::Unicode => "é💥",
-            Vec::Other(value) => value,
-        }
-    }
-}
-
-impl From<&str> for Vec {
-    fn from(value: &str) -> Self {
-        match value {
-            "" => Vec::Empty,
-            "some" => Vec::Some,
-            "none" => Vec::None,
-            "Other" => Vec::OtherValue,
-            "a\"b\\c\n`|{{x}}" => Vec::Odd,
-            "é💥" => Vec::Unicode,
-            other => Vec::Other(other.to_owned()),
-        }
-    }
-}
-
-impl From<String> for Vec {
-    fn from(value: String) -> Self {
-        Vec::from(value.as_str())
-    }
-}
-
-impl From<Vec> for String {
-    fn from(value: Vec) -> Self {
-        value.as_str().to_owned()
-    }
-}
+runtime::scalar!(Vec: String {
+    Empty = "",
+    Some = "some",
+    None = "none",
+    OtherValue = "Other",
+    Odd = "a\"b\\c\n`|{{x}}",
+    Unicode = "é💥",
+});

@@ -13,6 +13,4 @@ pub struct Word {
     pub r#type: Option<i64>,
 }
 
-runtime::record!(Word {
-    r#type: "type",
-});
+runtime::record!(Word { r#type: "type" });

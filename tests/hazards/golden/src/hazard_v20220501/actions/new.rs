@@ -8,8 +8,7 @@ use crate::runtime;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct New {}
 
-runtime::record!(New {
-});
+runtime::record!(New {});
 
 /// Answer to [`Client::new_`](crate::hazard_v20220501::GenericClient::new_).
 #[non_exhaustive]
@@ -19,21 +18,11 @@ pub struct NewOutput {
     pub request_id: String,
 }
 
-runtime::record!(NewOutput {
-    request_id: "RequestId",
-});
+runtime::record!(NewOutput { request_id: "RequestId" });
 
 impl runtime::Action for New {
     type Output = NewOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "New",
-        path: "/",
-        effect: runtime::Effect::Write,
-        rate_limit: 100,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE.writes("New").rate_limit(100);
 }
 
 impl New {

@@ -8,28 +8,21 @@ use crate::runtime;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Empty {}
 
-runtime::record!(Empty {
-});
+runtime::record!(Empty {});
 
 /// Answer to [`Client::empty`](crate::talk::GenericClient::empty).
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EmptyOutput {}
 
-runtime::record!(EmptyOutput {
-});
+runtime::record!(EmptyOutput {});
 
 impl runtime::Action for Empty {
     type Output = EmptyOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "empty",
-        path: "/v4/talk/empty",
-        effect: runtime::Effect::Write,
-        rate_limit: 1,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .writes("empty")
+        .path("/v4/talk/empty")
+        .rate_limit(1);
 }
 
 impl Empty {

@@ -13,9 +13,7 @@ pub struct RequestId {
     pub to_account: Option<Vec<Account>>,
 }
 
-runtime::record!(RequestId {
-    to_account: "To_Account" required,
-});
+runtime::record!(RequestId { to_account: "To_Account" required });
 
 /// Answer to [`Client::request_id`](crate::talk::GenericClient::request_id).
 #[non_exhaustive]
@@ -31,22 +29,14 @@ pub struct RequestIdOutput {
     pub outcomes: Vec<runtime::Outcome<Outcome>>,
 }
 
-runtime::record!(RequestIdOutput {
-    request_id: "RequestId",
-    outcomes: "Outcomes",
-});
+runtime::record!(RequestIdOutput { request_id: "RequestId", outcomes: "Outcomes" });
 
 impl runtime::Action for RequestId {
     type Output = RequestIdOutput;
-    const OPERATION: runtime::Operation = runtime::Operation {
-        service: &SERVICE,
-        name: "request_id",
-        path: "/v4/talk/request_id",
-        effect: runtime::Effect::Read,
-        rate_limit: 1,
-        multipart: false,
-        anonymous: false,
-    };
+    const OPERATION: runtime::Operation = SERVICE
+        .reads("request_id")
+        .path("/v4/talk/request_id")
+        .rate_limit(1);
 }
 
 impl RequestId {

@@ -13,9 +13,7 @@ pub struct Account {
     pub user_id: Option<String>,
 }
 
-runtime::record!(Account {
-    user_id: "UserID" required,
-});
+runtime::record!(Account { user_id: "UserID" required });
 
 impl From<String> for Account {
     fn from(text: String) -> Self {
