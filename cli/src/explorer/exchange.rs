@@ -1,12 +1,14 @@
 //! The way of a call: how it is signed, and what comes back.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::Request;
 use serde_json::{Map, Value};
 use tencentcloud_model::model::{Protocol, Service};
 use tencentcloud_runtime::blocking::Client;
+use tencentcloud_runtime::hooks::{self, Attempt, Hook};
 use tencentcloud_runtime::{Config, Error, GenericCall, RequestMethod, Signature};
 
 use super::filled::Filled;
@@ -120,13 +122,58 @@ pub fn signed(site: &Site, filled: &Filled, way: &Way) -> Outcome<Request<Bytes>
     }
 }
 
+/// Watches the attempts of a call.
+#[derive(Clone, Default)]
+pub struct Watch(Arc<Mutex<Vec<Attempted>>>);
+
+/// What became of an attempt.
+pub struct Attempted {
+    pub took: Duration,
+    /// Of the answer, if one came.
+    pub status: Option<u16>,
+    pub headers: Vec<(String, String)>,
+    /// Why it failed, in a line.
+    pub failed: Option<String>,
+}
+
+impl Watch {
+    /// The attempts so far.
+    pub fn take(&self) -> Vec<Attempted> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Hook for Watch {
+    fn after_attempt(&self, _: &Attempt<'_>, took: Duration, outcome: hooks::Outcome<'_>) {
+        let (meta, failed) = match outcome {
+            hooks::Outcome::Answered(meta) => (Some(meta), None),
+            hooks::Outcome::Failed(error) => (Some(error.meta()), Some(error.to_string())),
+            _ => (None, None),
+        };
+        let headers = meta.iter().flat_map(|meta| meta.headers());
+        let headers = headers.map(|(name, value)| {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            (name.as_str().to_owned(), value.into_owned())
+        });
+        let attempted = Attempted {
+            took,
+            status: meta.and_then(|meta| meta.status()),
+            headers: headers.collect(),
+            failed,
+        };
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(attempted);
+    }
+}
+
 /// Why a call failed, as pages tell it.
 pub struct Refused {
     /// All of it in a line.
     pub text: String,
     pub code: Option<String>,
     pub message: String,
-    pub status: Option<u16>,
     pub is_retryable: bool,
     pub may_have_executed: bool,
 }
@@ -138,7 +185,6 @@ impl From<&Error> for Refused {
             text: error.to_string(),
             code: owned(error.code()),
             message: error.message().to_owned(),
-            status: error.status(),
             is_retryable: error.is_retryable(),
             may_have_executed: error.may_have_executed(),
         }
@@ -153,7 +199,6 @@ impl From<&Failure> for Refused {
             message: text.clone(),
             text,
             code: None,
-            status: None,
             is_retryable: false,
             may_have_executed: false,
         }

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use http_body_util::{BodyExt, Full, Limited};
-use hyper::body::{Frame, Incoming};
+use hyper::body::{Body as _, Frame, Incoming, SizeHint};
 use hyper::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderValue, LOCATION, VARY};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -107,10 +107,14 @@ async fn reply(site: Arc<Site>, request: Request<Incoming>, port: u16) -> Reply 
         return refuse(403, reason);
     }
     let (head, body) = request.into_parts();
+    let too_large = || refuse(413, "the form is larger than 4 MB, or was cut off");
+    if body.size_hint().lower() > MAX_FORM as u64 {
+        return too_large();
+    }
     let read = time::timeout(PATIENCE, Limited::new(body, MAX_FORM).collect()).await;
     let body = match read {
         Ok(Ok(body)) => body.to_bytes(),
-        Ok(Err(_)) => return refuse(413, "the form is larger than 4 MB, or was cut off"),
+        Ok(Err(_)) => return too_large(),
         Err(_) => return refuse(408, "the form did not arrive"),
     };
     let answered = task::spawn_blocking(move || {
@@ -183,6 +187,13 @@ impl hyper::body::Body for Sent {
             Self::Parts(parts) => parts
                 .poll_recv(context)
                 .map(|part| part.map(|part| Ok(Frame::data(part)))),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self {
+            Self::Whole(whole) => whole.size_hint(),
+            Self::Parts(_) => SizeHint::new(),
         }
     }
 

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use tencentcloud_runtime::blocking::Client;
 use tencentcloud_runtime::{Config, Error};
 
-use super::exchange::{self, Refused};
+use super::exchange::{self, Attempted, Refused, Watch};
 use super::filled::Filled;
 use super::http::Reply;
 use super::site::{Found, Site};
@@ -67,6 +67,8 @@ pub struct Done {
     pub took: Duration,
     /// The ID of the request, where the answer tells.
     pub request_id: Option<String>,
+    /// Each time that the request was sent.
+    pub attempts: Vec<Attempted>,
     pub outcome: Result<Value, Refused>,
 }
 
@@ -186,29 +188,33 @@ fn begin(site: &Site, filled: Filled, live: bool) -> Arc<Call> {
         progress: Mutex::default(),
         changed: Condvar::new(),
     });
-    match exchange::config(site, &found, region.as_deref(), live) {
+    let watch = Watch::default();
+    let config = exchange::config(site, &found, region.as_deref(), live)
+        .and_then(|config| Ok(config.to_builder().hook(watch.clone()).build()?));
+    match config {
         Err(failure) => call.end(Done {
             took: Duration::ZERO,
             request_id: None,
+            attempts: Vec::new(),
             outcome: Err(Refused::from(&failure)),
         }),
         Ok(config) if is_stream => {
             let running = Arc::clone(&call);
-            thread::spawn(move || stream(&running, &config, &found));
+            thread::spawn(move || stream(&running, &config, &watch, &found));
         }
-        Ok(config) => send(&call, &config, &found),
+        Ok(config) => send(&call, &config, &watch, &found),
     }
     site.calls.trim();
     call
 }
 
-fn send(call: &Call, config: &Config, found: &Found) {
+fn send(call: &Call, config: &Config, watch: &Watch, found: &Found) {
     let begun = Instant::now();
     let outcome = Client::call(config, exchange::call(found, &call.parameters));
-    call.end(done(begun, None, outcome));
+    call.end(done(begun, watch, None, outcome));
 }
 
-fn stream(call: &Call, config: &Config, found: &Found) {
+fn stream(call: &Call, config: &Config, watch: &Watch, found: &Found) {
     let begun = Instant::now();
     let mut events = Client::call_stream(config, exchange::call(found, &call.parameters));
     let mut request_id = None;
@@ -220,13 +226,19 @@ fn stream(call: &Call, config: &Config, found: &Found) {
                 call.add(event.text);
                 last = event.data;
             }
-            Err(error) => return call.end(done(begun, request_id, Err(error))),
+            Err(error) => return call.end(done(begun, watch, request_id, Err(error))),
         }
     }
-    call.end(done(begun, request_id, Ok(last)));
+    drop(events);
+    call.end(done(begun, watch, request_id, Ok(last)));
 }
 
-fn done(begun: Instant, request_id: Option<String>, outcome: Result<Value, Error>) -> Done {
+fn done(
+    begun: Instant,
+    watch: &Watch,
+    request_id: Option<String>,
+    outcome: Result<Value, Error>,
+) -> Done {
     let told = match &outcome {
         Ok(answer) => answer
             .get("RequestId")
@@ -237,6 +249,7 @@ fn done(begun: Instant, request_id: Option<String>, outcome: Result<Value, Error
     Done {
         took: begun.elapsed(),
         request_id: told.or(request_id),
+        attempts: watch.take(),
         outcome: outcome.map_err(|error| Refused::from(&error)),
     }
 }

@@ -10,11 +10,12 @@ use tokio::sync::mpsc;
 
 use super::{Call, Done, clock};
 use crate::explorer::codes::{self, Meaning};
-use crate::explorer::exchange::Refused;
+use crate::explorer::exchange::{Attempted, Refused};
 use crate::explorer::filled::Filled;
 use crate::explorer::form::Form;
 use crate::explorer::frame::{Frame, shown};
 use crate::explorer::home;
+use crate::explorer::html::Html;
 use crate::explorer::http::{Ask, Body, Reply};
 use crate::explorer::json::{self, Line};
 use crate::explorer::site::Site;
@@ -64,7 +65,7 @@ struct Ended {
     number: usize,
     took: String,
     request_id: Option<String>,
-    status: Option<u16>,
+    done: Arc<Done>,
     answer: Option<Answer>,
     failed: Option<Failed>,
     has_next: bool,
@@ -76,14 +77,19 @@ struct Answer {
 }
 
 struct Failed {
-    refused: Arc<Done>,
+    message: Html,
     meanings: Vec<Meaning>,
     advice: &'static str,
 }
 
-impl Failed {
+impl Ended {
+    /// The answer that came last.
+    fn last(&self) -> Option<&Attempted> {
+        self.done.attempts.last()
+    }
+
     fn refused(&self) -> Option<&Refused> {
-        self.refused.outcome.as_ref().err()
+        self.done.outcome.as_ref().err()
     }
 }
 
@@ -238,7 +244,7 @@ fn ended_of(
         number: call.number,
         took: milliseconds(done),
         request_id: done.request_id.clone(),
-        status: refused.and_then(|refused| refused.status),
+        done: Arc::clone(done),
         answer: done
             .outcome
             .as_ref()
@@ -248,8 +254,8 @@ fn ended_of(
                 let (lines, is_cut) = json::lines(answer);
                 Answer { lines, is_cut }
             }),
-        failed: refused.is_some().then(|| Failed {
-            refused: Arc::clone(done),
+        failed: refused.map(|refused| Failed {
+            message: Html::prose(&refused.message),
             advice: codes::advice(code),
             meanings,
         }),

@@ -48,19 +48,72 @@ enum Step {
 }
 
 impl Step {
+    fn named(name: &str) -> Self {
+        Self::Name(name.to_owned())
+    }
+
+    /// The step that a part of a path is.
     fn of(part: &str) -> Self {
         match part.parse() {
             Ok(index) => Self::Index(index),
-            Err(_) => Self::Name(part.to_owned()),
+            Err(_) => Self::Name(unescaped(part)),
         }
     }
 
-    fn text(&self) -> String {
+    /// What stands for it in a path: of a name, nothing that means something else there.
+    fn part(&self) -> String {
         match self {
             Self::Index(index) => index.to_string(),
-            Self::Name(name) => name.clone(),
+            Self::Name(name) => escaped(name),
         }
     }
+
+    /// The name of a member.
+    fn name(&self) -> &str {
+        match self {
+            Self::Index(_) => "",
+            Self::Name(name) => name,
+        }
+    }
+}
+
+/// A name in which a path has no meaning. Those of the cloud stay as they are.
+fn escaped(name: &str) -> String {
+    let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
+    let mut escaped = String::with_capacity(name.len());
+    if is_number {
+        // Also of an empty name: it is not one of the elements of a list.
+        escaped.push('%');
+    }
+    for c in name.chars() {
+        match c {
+            '.' => escaped.push_str("%d"),
+            RAW => escaped.push_str("%t"),
+            '%' => escaped.push_str("%p"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+fn unescaped(part: &str) -> String {
+    let mut name = String::with_capacity(part.len());
+    let mut rest = part.chars().peekable();
+    while let Some(c) = rest.next() {
+        let meant = match (c, rest.peek()) {
+            ('%', Some('d')) => '.',
+            ('%', Some('t')) => RAW,
+            ('%', Some('p')) => '%',
+            ('%', _) => continue,
+            (other, _) => {
+                name.push(other);
+                continue;
+            }
+        };
+        rest.next();
+        name.push(meant);
+    }
+    name
 }
 
 fn steps(path: &str) -> Option<Vec<Step>> {
@@ -178,7 +231,7 @@ impl Node {
     }
 
     fn part(&self, name: &str) -> Option<&Self> {
-        self.parts.get(&Step::of(name))
+        self.parts.get(&Step::named(name))
     }
 
     /// Whether pairs came of it.
@@ -195,7 +248,7 @@ impl Node {
         }
         let before = gathered.pairs.len();
         for (step, part) in &self.parts {
-            let path = below(path, &step.text());
+            let path = below(path, &step.part());
             match (shape, step) {
                 (Shape::List(element), Step::Index(_)) => {
                     let has_pairs =
@@ -205,7 +258,7 @@ impl Node {
                     gathered.pairs.extend(place);
                 }
                 (Shape::Struct(fields), _) => {
-                    let field = fields.iter().find(|field| field.name.value == step.text());
+                    let field = fields.iter().find(|field| field.name.value == step.name());
                     if field.is_some_and(|field| field.sensitive) {
                         gathered.has_secrets |= part.is_filled();
                     } else {

@@ -33,7 +33,7 @@ pub fn object(service: &Service, fields: &[Field], node: &Node) -> Map<String, V
         Some((field.name.value.clone(), value))
     });
     let foreign = node.parts.iter().filter_map(|(step, part)| {
-        let name = step.text();
+        let name = step.name().to_owned();
         let is_known = fields.iter().any(|field| field.name.value == name);
         let raw = part.raw.as_deref().filter(|_| !is_known)?;
         Some((name, json(raw)))
@@ -100,7 +100,7 @@ pub fn members(service: &Service, fields: &[Field], members: &Map<String, Value>
             Some(field) => node(service, &field.ty, member),
             None => Node::raw(member),
         };
-        (Step::of(name), node)
+        (Step::named(name), node)
     });
     Node {
         parts: parts.collect(),
@@ -158,7 +158,7 @@ pub fn required(service: &Service, fields: &[Field], within: &mut Vec<TypeId>) -
     let mut node = Node::there();
     for field in fields.iter().filter(|field| field.required) {
         if let Some(part) = begun(service, &field.ty, within) {
-            node.parts.insert(Step::of(&field.name), part);
+            node.parts.insert(Step::named(&field.name), part);
         }
     }
     node
@@ -190,7 +190,7 @@ pub fn at<'a>(service: &'a Service, fields: &'a [Field], steps: &[Step]) -> Opti
     let (first, rest) = steps.split_first()?;
     let field = fields
         .iter()
-        .find(|field| field.name.value == first.text())?;
+        .find(|field| field.name.value == first.name())?;
     within(service, &field.ty, rest)
 }
 

@@ -153,7 +153,7 @@ impl View<'_> {
                 })));
                 for (step, part) in &node.parts {
                     let Step::Index(index) = step else { continue };
-                    let path = below(&path, &step.text());
+                    let path = below(&path, &step.part());
                     let element_place = Place {
                         path: &path,
                         name: format!("{name} {}", index + 1),
@@ -193,11 +193,11 @@ impl View<'_> {
     fn foreign(&self, fields: &[Field], node: &Node, above: &str, out: &mut Vec<Row>) {
         let is_known = |name: &str| fields.iter().any(|field| field.name.value == name);
         for (step, part) in &node.parts {
-            let name = step.text();
+            let name = step.name().to_owned();
             let Some(text) = part.raw.as_ref().filter(|_| !is_known(&name)) else {
                 continue;
             };
-            let path = below(above, &name);
+            let path = below(above, &step.part());
             let place = Place {
                 path: &path,
                 name,
@@ -345,6 +345,6 @@ impl Choice {
 impl Filled {
     /// The path of the value, without what says that it is JSON.
     pub fn place(&self) -> &str {
-        self.path.trim_end_matches(RAW)
+        self.path.strip_suffix(RAW).unwrap_or(&self.path)
     }
 }

@@ -1,0 +1,7 @@
+//! The explorer, asked as browsers and others ask it.
+
+mod attacks;
+mod browse;
+mod forms;
+mod pages;
+mod signatures;
