@@ -62,6 +62,22 @@ if (byId('hits')) {
   });
 }
 
+// Texts to take along.
+if (navigator.clipboard) {
+  for (const text of document.querySelectorAll('pre')) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'small quiet copy';
+    button.textContent = 'Copy';
+    button.addEventListener('click', async () => {
+      await navigator.clipboard.writeText(text.textContent);
+      button.textContent = 'Copied';
+      setTimeout(() => (button.textContent = 'Copy'), 2000);
+    });
+    text.before(button);
+  }
+}
+
 // Form and JSON.
 const form = byId('form');
 if (form) {

@@ -9,7 +9,7 @@ use super::address::part;
 use super::fields::{self, FieldRow, TypeView};
 use super::filled::{DO, Filled, JSON, mark};
 use super::form::view::{self, Control, Row, Rows};
-use super::form::{Form, notes};
+use super::form::{Form, Notes, notes};
 use super::frame::{Frame, shown};
 use super::html::Html;
 use super::http::{Ask, Reply};
@@ -167,6 +167,7 @@ pub fn submit(site: &Site, ask: &Ask) -> Reply {
         "call" => calls::call(site, filled, of == "cloud"),
         "signature" => go(site, filled, "/signature", "", signature::show),
         "code" => go(site, filled, "/code", "", code::show),
+        "clear" => Reply::see(filled.path(site.root())),
         _ => {
             let (service, action) = (filled.found.service(), filled.found.action());
             let mut form = filled.form.clone();
@@ -174,7 +175,6 @@ pub fn submit(site: &Site, ask: &Ask) -> Reply {
                 "add" => form.add(service, &action.input, of),
                 "remove" => form.remove(of),
                 "example" => form = example(service, action, of),
-                "clear" => form = Form::fresh(service, &action.input),
                 _ => {}
             }
             let place = match what {
@@ -221,7 +221,10 @@ fn show(site: &Site, filled: &Filled, problem: Option<String>, text: Option<Stri
     let root = site.root();
     let Found { unpacked, .. } = &filled.found;
     let (service, action) = (filled.found.service(), filled.found.action());
-    let notes = notes(service, &action.input, &filled.parameters);
+    let notes = match filled.is_fresh {
+        true => Notes::default(),
+        false => notes(service, &action.input, &filled.parameters),
+    };
     let rows = view::rows(service, &action.input, &filled.form, &notes, root);
     let json = filled.json();
     let common = common_errors(&unpacked.model, service);

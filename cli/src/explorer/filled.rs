@@ -27,6 +27,8 @@ pub struct Filled {
     pub parameters: Map<String, Value>,
     /// Empty if none is named.
     pub region: String,
+    /// Whether nobody has begun to fill it in.
+    pub is_fresh: bool,
 }
 
 impl Filled {
@@ -46,7 +48,10 @@ impl Filled {
             let will_do = sample::region(found.service());
             will_do.unwrap_or_default().to_owned()
         });
-        Ok(Self::new(found, form, region))
+        Ok(Self {
+            is_fresh: !is_begun,
+            ..Self::new(found, form, region)
+        })
     }
 
     /// What was posted.
@@ -84,6 +89,7 @@ impl Filled {
             form,
             parameters,
             region: region.trim().to_owned(),
+            is_fresh: false,
         }
     }
 

@@ -20,7 +20,7 @@ fn every_page_is_there() {
         ("/s/lcic/CreateRoom/signature", "Canonical request"),
         (
             "/s/lcic/DescribeRoom/code?RoomId=1",
-            "tencentcloud_client::lcic",
+            "describe_room().room_id(1).send()",
         ),
         (
             "/s/im/account_check/signature",

@@ -16,7 +16,7 @@ use tencentcloud_model::model::{Field, Service};
 use self::typed::Shape;
 use super::http::Pairs;
 
-pub use self::notes::notes;
+pub use self::notes::{Notes, notes};
 
 /// Ends the name of a value that is written as JSON.
 const RAW: char = '~';

@@ -15,10 +15,16 @@ const LONG: usize = 80;
 pub enum Row {
     /// A group begins.
     Open(Box<Group>),
-    /// The group ends.
-    Close,
+    /// The group ends: what a button adds to it, an element or the struct itself.
+    Close(Option<Add>),
     /// A value.
     Value(Box<Filled>),
+}
+
+/// A button that adds.
+pub struct Add {
+    pub path: String,
+    pub label: String,
 }
 
 /// Values that belong together: the members of a struct or the elements of a list.
@@ -29,8 +35,6 @@ pub struct Group {
     pub notes: Vec<String>,
     /// Whether it must be said that it is there although nothing is in it.
     pub marked: bool,
-    /// What a button adds: an element, or the struct itself.
-    pub adds: Option<String>,
     /// Whether it can be taken away.
     pub removable: bool,
 }
@@ -147,7 +151,6 @@ impl View<'_> {
                 let name = place.name.clone();
                 out.push(Row::Open(Box::new(Group {
                     marked: node.parts.is_empty() && !node.texts.is_empty(),
-                    adds: Some(format!("Add to {name}")),
                     removable: place.is_element || !node.texts.is_empty(),
                     ..place.group(notes)
                 })));
@@ -163,7 +166,8 @@ impl View<'_> {
                     };
                     self.value(element_place, element, Some(part), out);
                 }
-                out.push(Row::Close);
+                let label = format!("Add to {name}");
+                out.push(Row::Close(Some(Add { path, label })));
             }
             Shape::Struct(fields) => {
                 let there = !node.texts.is_empty() || !node.parts.is_empty();
@@ -171,7 +175,6 @@ impl View<'_> {
                 let name = place.name.clone();
                 out.push(Row::Open(Box::new(Group {
                     marked: there,
-                    adds: (!there).then(|| format!("Add {name}")),
                     removable: there,
                     ..place.group(notes)
                 })));
@@ -184,7 +187,8 @@ impl View<'_> {
                     }
                     self.foreign(fields, node, &path, out);
                 }
-                out.push(Row::Close);
+                let label = format!("Add {name}");
+                out.push(Row::Close((!there).then_some(Add { path, label })));
             }
         }
     }
@@ -326,7 +330,6 @@ impl Place<'_> {
             facts: self.facts,
             notes,
             marked: false,
-            adds: None,
             removable: false,
         }
     }

@@ -13,6 +13,7 @@ use tencentcloud_model::catalogue::{Glossary, Term};
 
 use self::words::{Words, split};
 use super::address::part;
+use super::html::Html;
 use crate::failure::Outcome;
 use crate::services::{Found, Services};
 
@@ -83,7 +84,7 @@ struct Item {
 pub struct Hit<'a> {
     pub kind: &'static str,
     pub name: &'a str,
-    pub title: &'a str,
+    pub title: Html,
     pub module: &'a str,
     pub service: &'a str,
     /// What it belongs to besides its service: `field of RoomInfo`.
@@ -308,7 +309,7 @@ impl Index {
         Hit {
             kind: found.kind.facts().0,
             name: &found.name,
-            title: title.trim_end(),
+            title: Html::prose(title),
             module: &service.module,
             service: self.titles.get(self.title_of(service)).unwrap_or_default(),
             place,
