@@ -4,6 +4,9 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use super::{Member, Record, View};
 
+/// Room for the JSON of most structs, in bytes.
+const USUAL: usize = 512;
+
 /// Writes a value: for `Serialize` of generated types.
 ///
 /// # Errors
@@ -19,7 +22,9 @@ pub fn serialize<S: Serializer>(value: &dyn Member, serializer: S) -> Result<S::
 ///
 /// None that is known: all that a field can hold can be written.
 pub fn to_json(record: &dyn Record) -> serde_json::Result<Vec<u8>> {
-    serde_json::to_vec(&View::Record(record))
+    let mut json = Vec::with_capacity(USUAL);
+    serde_json::to_writer(&mut json, &View::Record(record))?;
+    Ok(json)
 }
 
 impl Serialize for View<'_> {
@@ -39,13 +44,11 @@ impl Serialize for View<'_> {
 
 fn write_record<S: Serializer>(record: &dyn Record, serializer: S) -> Result<S::Ok, S::Error> {
     let table = record.table();
-    let members = record.members().into_iter().map(Member::view);
-    let names = table.names.iter().copied();
-    let present: Vec<_> = names
-        .zip(members)
-        .filter(|(_, view)| !matches!(view, View::Absent))
-        .collect();
-    let mut fields = serializer.serialize_struct(table.name, present.len())?;
+    let members = record.members();
+    let views = members.iter().map(|member| member.view());
+    let named = table.names.iter().copied().zip(views);
+    let present = named.filter(|(_, view)| !matches!(view, View::Absent));
+    let mut fields = serializer.serialize_struct(table.name, present.clone().count())?;
     for (name, view) in present {
         fields.serialize_field(name, &view)?;
     }

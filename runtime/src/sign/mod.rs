@@ -12,9 +12,8 @@ use ring::digest::SHA256_OUTPUT_LEN;
 fn hex(hash: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut text = [b'0'; 2 * SHA256_OUTPUT_LEN];
-    for (pair, byte) in text.chunks_exact_mut(2).zip(hash) {
-        pair[0] = DIGITS[usize::from(byte >> 4)];
-        pair[1] = DIGITS[usize::from(byte & 0xf)];
+    for (pair, byte) in text.as_chunks_mut().0.iter_mut().zip(hash) {
+        *pair = [byte >> 4, byte & 0xf].map(|digit| DIGITS[usize::from(digit)]);
     }
     str::from_utf8(&text).unwrap_or_default().to_owned()
 }

@@ -217,6 +217,9 @@ impl Route {
     ///
     /// A proxy of the environment that cannot be used, where one is needed.
     pub(super) fn proxy(&self, server: &Uri) -> Result<Option<&Proxy>, Error> {
+        if let Ok(None) = self.proxy {
+            return Ok(None);
+        }
         let host = server.host().unwrap_or_default();
         let port = server.port_u16().unwrap_or(443);
         let is_direct = server.scheme() != Some(&Scheme::HTTPS)
