@@ -1,5 +1,6 @@
 //! The road of the asynchronous client: `hyper`, HTTP/1.1, on Tokio.
 
+use std::borrow::Borrow;
 use std::convert::Infallible;
 use std::error::Error as StdError;
 use std::future::{Future, pending};
@@ -21,6 +22,7 @@ use tokio::task::AbortHandle;
 
 use super::dialer::{Dialer, find};
 use super::progress::Progress;
+use super::way::Way;
 use super::{
     Body, ConnectionSettings, Exchange, Exchanged, Opened, READ_AT_A_TIME, Transport,
     TransportError, TransportErrorKind,
@@ -121,8 +123,12 @@ fn check_io() -> Result<(), Error> {
 }
 
 impl HyperTransport {
-    /// Sends a request, and hears the head of its answer.
-    async fn request(&self, exchange: Exchange) -> Result<Response<Incoming>, TransportError> {
+    /// Sends a request to this server, and hears the head of its answer.
+    async fn request(
+        &self,
+        exchange: Exchange,
+        server: &Uri,
+    ) -> Result<Response<Incoming>, TransportError> {
         let progress = exchange.progress;
         progress.connecting();
         let request = exchange.request.map(|body| Watched {
@@ -132,7 +138,7 @@ impl HyperTransport {
         self.client().request(request).await.map_err(|error| {
             let unsent = error.is_connect()
                 || find::<hyper::Error>(&error).is_some_and(hyper::Error::is_canceled);
-            failure(error.into(), unsent)
+            failure(error.into(), unsent, || self.dialer.way(server))
         })
     }
 }
@@ -140,22 +146,28 @@ impl HyperTransport {
 impl Transport for HyperTransport {
     fn send(&self, exchange: Exchange) -> Pin<Box<dyn Future<Output = Exchanged> + Send + '_>> {
         let max_bytes = exchange.max_answer_bytes;
+        let server = exchange.request.uri().clone();
         Box::pin(async move {
-            let (parts, body) = self.request(exchange).await?.into_parts();
-            let body = collect(body, max_bytes).await?;
+            let (parts, body) = self.request(exchange, &server).await?.into_parts();
+            let body = collect(body, max_bytes, || self.dialer.way(&server)).await?;
             Ok(Response::from_parts(parts, body))
         })
     }
 
     fn open(&self, exchange: Exchange) -> Pin<Box<dyn Future<Output = Opened> + Send + '_>> {
+        let server = exchange.request.uri().clone();
         Box::pin(async move {
-            let response = self.request(exchange).await?;
-            Ok(response.map(|body| Box::new(Arriving(body)) as _))
+            let response = self.request(exchange, &server).await?;
+            let way = self.dialer.way(&server);
+            Ok(response.map(|body| Box::new(Arriving { body, way }) as _))
         })
     }
 }
 
-struct Arriving(Incoming);
+struct Arriving {
+    body: Incoming,
+    way: Way,
+}
 
 impl Body for Arriving {
     fn poll_part(
@@ -163,12 +175,15 @@ impl Body for Arriving {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, TransportError>>> {
         loop {
-            let frame = ready!(Pin::new(&mut self.0).poll_frame(context));
+            let frame = ready!(Pin::new(&mut self.body).poll_frame(context));
             match frame.map(|frame| frame.map(|frame| frame.into_data())) {
                 Some(Ok(Ok(data))) => return Poll::Ready(Some(Ok(data))),
                 // Trailers.
                 Some(Ok(Err(_))) => {}
-                Some(Err(error)) => return Poll::Ready(Some(Err(failure(error.into(), false)))),
+                Some(Err(error)) => {
+                    let way = || &self.way;
+                    return Poll::Ready(Some(Err(failure(error.into(), false, way))));
+                }
                 None => return Poll::Ready(None),
             }
         }
@@ -204,11 +219,15 @@ impl HttpBody for Watched {
 }
 
 /// Reads a body up to its cap. One that comes in one piece, as most do, is not copied.
-async fn collect(mut body: Incoming, max_bytes: usize) -> Result<Bytes, TransportError> {
+async fn collect(
+    mut body: Incoming,
+    max_bytes: usize,
+    way: impl Fn() -> Way,
+) -> Result<Bytes, TransportError> {
     let mut first = Bytes::new();
     let mut rest = BytesMut::new();
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|error| failure(error.into(), false))?;
+        let frame = frame.map_err(|error| failure(error.into(), false, &way))?;
         let Ok(data) = frame.into_data() else {
             continue;
         };
@@ -230,18 +249,24 @@ async fn collect(mut body: Incoming, max_bytes: usize) -> Result<Bytes, Transpor
     Ok([first, rest.freeze()].concat().into())
 }
 
-fn failure(error: Box<dyn StdError + Send + Sync>, unsent: bool) -> TransportError {
+fn failure<W: Borrow<Way>>(
+    error: Box<dyn StdError + Send + Sync>,
+    unsent: bool,
+    way: impl FnOnce() -> W,
+) -> TransportError {
     if let Some(unconnected) = find::<TransportError>(&*error) {
         return unconnected.clone();
     }
-    let (kind, message) = match find::<hyper::Error>(&*error) {
+    let failure = match find::<hyper::Error>(&*error) {
         // A client has no other way to tell.
         Some(cause) if cause.is_parse() && cause.to_string().ends_with("head is too large") => {
-            return TransportError::head_too_long().with_source(error);
+            TransportError::head_too_long()
         }
-        Some(cause) if cause.is_parse() => (TransportErrorKind::Malformed, "the answer is no HTTP"),
-        _ => (TransportErrorKind::Interrupted, "the connection broke"),
+        Some(cause) if cause.is_parse() => {
+            TransportError::new(TransportErrorKind::Malformed, "the answer is no HTTP")
+        }
+        _ => way().borrow().interrupted(),
     };
-    let failure = TransportError::new(kind, message).with_source(error);
+    let failure = failure.with_source(error);
     if unsent { failure.unsent() } else { failure }
 }

@@ -116,17 +116,23 @@ impl BlockingTransport for UreqTransport {
         let response = socket::within(limits.timeout, run)
             .map_err(|error| self.failure(error, limits, &way))?;
         let response = with_few_headers(response)?;
-        Ok(response.map(|body| Box::new(Arriving(body.into_reader())) as _))
+        Ok(response.map(|body| {
+            let body = body.into_reader();
+            Box::new(Arriving { body, way }) as _
+        }))
     }
 }
 
 /// A body, of which more is waited for no longer than its reader says.
-struct Arriving(BodyReader<'static>);
+struct Arriving {
+    body: BodyReader<'static>,
+    way: Way,
+}
 
 impl BlockingBody for Arriving {
     fn part(&mut self, timeout: Duration) -> Result<Option<Bytes>, TransportError> {
         let mut part = vec![0; PART];
-        match socket::within(timeout, || self.0.read(&mut part)) {
+        match socket::within(timeout, || self.body.read(&mut part)) {
             Ok(0) => Ok(None),
             Ok(read) => {
                 part.truncate(read);
@@ -134,7 +140,7 @@ impl BlockingBody for Arriving {
             }
             Err(error) => Err(match ureq::Error::from(error) {
                 ureq::Error::Timeout(_) => TransportError::timeout(timeout),
-                error => broken(error),
+                error => broken(error, &self.way),
             }),
         }
     }
@@ -148,7 +154,7 @@ fn with_few_headers(response: Response<Body>) -> Result<Response<Body>, Transpor
 }
 
 /// What is wrong with a connection that there was.
-fn broken(error: ureq::Error) -> TransportError {
+fn broken(error: ureq::Error, way: &Way) -> TransportError {
     let failure = match &error {
         ureq::Error::LargeResponseHeader(..) => TransportError::head_too_long(),
         // There is no other way to tell.
@@ -158,7 +164,7 @@ fn broken(error: ureq::Error) -> TransportError {
         ureq::Error::Protocol(_) => {
             TransportError::new(TransportErrorKind::Malformed, "the answer is no HTTP")
         }
-        _ => TransportError::new(TransportErrorKind::Interrupted, "the connection broke"),
+        _ => way.interrupted(),
     };
     failure.with_source(error)
 }
@@ -214,7 +220,7 @@ impl UreqTransport {
             ureq::Error::BodyExceedsLimit(_) => {
                 return TransportError::too_long(limits.max_bytes);
             }
-            _ => return broken(error),
+            _ => return broken(error, way),
         };
         failure.with_source(error)
     }

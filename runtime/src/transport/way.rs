@@ -72,6 +72,12 @@ impl Way {
         TransportError::new(TransportErrorKind::Connect, message)
     }
 
+    /// The connection ended while it was in use.
+    pub(super) fn interrupted(&self) -> TransportError {
+        let message = format!("the connection to {} broke", self.whole());
+        TransportError::new(TransportErrorKind::Interrupted, message)
+    }
+
     pub(super) fn refused_by_proxy(&self, wants_login: bool) -> TransportError {
         let proxy = self.first();
         let message = if wants_login {

@@ -20,13 +20,13 @@ fn connections_that_break() {
             "closed before the answer",
             vec![Reaction::Close],
             Fine(2),
-            in_doubt(1, Interrupted, "the connection broke"),
+            in_doubt(1, Interrupted, "the connection to 127.0.0.1:"),
         ),
         row(
             "closed within the answer",
             vec![Reaction::Break],
             Fine(2),
-            in_doubt(1, Interrupted, "the connection broke"),
+            in_doubt(1, Interrupted, "the connection to 127.0.0.1:"),
         ),
         row(
             "no HTTP",

@@ -179,7 +179,10 @@ impl World {
                         &format!("no answer within {timeout:?}"),
                     )
                 }
-                _ => failed(TransportErrorKind::Interrupted, "the connection broke"),
+                _ => failed(
+                    TransportErrorKind::Interrupted,
+                    "the connection to 127.0.0.1:1 broke",
+                ),
             },
         }
     }
