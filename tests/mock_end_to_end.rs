@@ -155,17 +155,21 @@ fn assert_answer(action: &model::Action, request: &Value, documented: Value, ans
 #[test]
 fn every_documented_example_is_sent_and_answered() {
     let server = server();
-    let config = config(&server, Signature::Tc3, RequestMethod::Post);
+    let plain = config(&server, Signature::Tc3, RequestMethod::Post);
+    let packed = plain.to_builder().compression(true).build();
+    let packed = packed.expect("a configuration");
     for driver in drivers() {
         for_each_action(|_, action, send| {
             let name = &action.name.value;
             for (example, number) in action.examples.iter().zip(1..) {
-                let reply = Reply::example(number).times(1);
-                server.on(name, reply).expect("an action");
-                let request = json(&example.input.value);
-                let answer = send(&driver, &config, request.clone())
-                    .unwrap_or_else(|error| panic!("{name}: {error}"));
-                assert_answer(action, &request, json(&example.output.value), answer);
+                for config in [&plain, &packed] {
+                    let reply = Reply::example(number).times(1);
+                    server.on(name, reply).expect("an action");
+                    let request = json(&example.input.value);
+                    let answer = send(&driver, config, request.clone())
+                        .unwrap_or_else(|error| panic!("{name}: {error}"));
+                    assert_answer(action, &request, json(&example.output.value), answer);
+                }
             }
         });
     }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 use hyper::body::{Body as HttpBody, Frame, Incoming, SizeHint};
-use hyper::header::{CONTENT_TYPE, HeaderValue};
+use hyper::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
@@ -25,8 +25,8 @@ use tokio_rustls::rustls::{self, AlertDescription, InvalidMessage};
 
 use crate::cloud::{Cloud, MAX_BODY};
 use crate::inject::{Ending, Reply};
-use crate::log;
 use crate::request::{Body, Received};
+use crate::{gzip, log};
 
 /// How long the head of a request may take to arrive, and how long a connection may lie idle.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(60);
@@ -135,9 +135,18 @@ async fn respond(
     let stream = exchange.stream();
     let is_stream = stream.is_some();
     let body = stream.unwrap_or_else(|| answer.to_string());
-    let mut response = Response::new(Answer::new(body.into(), is_stream, &exchange.reply));
+    let packed = match received.header(ACCEPT_ENCODING.as_str()) {
+        Some(header) if !is_stream && gzip::is_accepted(&header) => gzip::pack(&body).ok(),
+        _ => None,
+    };
+    let is_packed = packed.is_some();
+    let body = packed.map_or_else(|| Bytes::from(body), Bytes::from);
+    let mut response = Response::new(Answer::new(body, is_stream, &exchange.reply));
     *response.status_mut() = exchange.status;
     let headers = response.headers_mut();
+    if is_packed {
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    }
     if is_stream {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
         if let Ok(request_id) = HeaderValue::try_from(exchange.request_id) {

@@ -71,6 +71,7 @@ mod error;
 mod exchange;
 mod fault;
 mod flat;
+mod gzip;
 mod http;
 mod inject;
 mod limit;

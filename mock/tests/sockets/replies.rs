@@ -1,8 +1,9 @@
 //! Answers and accidents that were asked for.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::time::{Duration, Instant};
 
+use flate2::read::GzDecoder;
 use serde_json::json;
 use tencentcloud_mock::{Error, Reply, Server};
 
@@ -89,6 +90,32 @@ fn headers_choose_what_happens() {
         .header("X-Mock-Custom-Error", "Of.MyOwn")
         .code(&server);
     assert_eq!(own.as_deref(), Some("Of.MyOwn"));
+}
+
+#[test]
+fn answers_are_packed_for_those_who_ask() {
+    let server = start(Server::builder());
+    let host = server.address().to_string();
+    let send = |accept: &str| {
+        let request = developer().header("Accept-Encoding", accept);
+        let mut stream = connect(server.address());
+        let bytes = request.signed_for(&host).bytes();
+        stream.write_all(&bytes).expect("the request is taken");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("an answer");
+        let head = answer.windows(4).position(|end| end == b"\r\n\r\n");
+        let body = answer.split_off(head.expect("a head") + 4);
+        (String::from_utf8(answer).expect("text"), body)
+    };
+    let (head, body) = send("deflate, gzip");
+    assert!(head.contains("content-encoding: gzip\r\n"), "{head}");
+    let mut unpacked = String::new();
+    let read = GzDecoder::new(&*body).read_to_string(&mut unpacked);
+    read.expect("gzip");
+    assert!(unpacked.starts_with("{\"Response\":{"), "{unpacked}");
+    let (head, body) = send("gzip;q=0");
+    assert!(!head.contains("content-encoding"), "{head}");
+    assert!(body.starts_with(b"{\"Response\":{"));
 }
 
 #[test]
