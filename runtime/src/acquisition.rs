@@ -217,7 +217,7 @@ impl Acquisition {
         headers::check("region", &asked.region)?;
         settings.region = Some(asked.region.as_str().into());
         if let Some(url) = &asked.endpoint {
-            settings.endpoint = Some(Endpoint::parse(url)?);
+            settings.endpoint = Some(Endpoint::parse(url)?.into());
         }
         let mut call = GenericCall::new(asked.service, asked.version, asked.action).reads_only();
         let (provider, credential): (Arc<dyn Provider>, _) = match &asked.by {
@@ -242,6 +242,8 @@ impl Acquisition {
     fn settings(&self, time: Duration) -> Settings {
         let settings = self.config.settings();
         Settings {
+            backup_region: settings.backup_region.clone(),
+            backup_root_domains: settings.backup_root_domains.clone(),
             language: settings.language,
             request_client: settings.request_client.clone(),
             attempts: settings.attempts,

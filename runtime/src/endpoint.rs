@@ -81,20 +81,30 @@ pub(crate) fn port(authority: &Authority) -> Result<Option<u16>, &'static str> {
 }
 
 /// Refuses what is no domain name, such as `internal.tencentcloudapi.com`.
-pub(crate) fn check_domain(domain: &str) -> Result<(), Error> {
-    let is_label = |label: &str| {
-        !label.is_empty()
-            && label
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-    };
-    if domain.split('.').all(is_label) {
+pub(crate) fn check_domain(what: &str, domain: &str) -> Result<(), Error> {
+    check_name(
+        domain.split('.').all(is_label),
+        what,
+        "domain name such as internal.tencentcloudapi.com",
+    )
+}
+
+/// Refuses what cannot stand between the dots of a host, as `ap-guangzhou` can.
+pub(crate) fn check_label(what: &str, label: &str) -> Result<(), Error> {
+    check_name(is_label(label), what, "name such as ap-guangzhou")
+}
+
+fn check_name(is_name: bool, what: &str, expected: &str) -> Result<(), Error> {
+    if is_name {
         return Ok(());
     }
-    Err(Error::new(
-        ErrorKind::Config,
-        "the root domain is no domain name such as internal.tencentcloudapi.com",
-    ))
+    let message = format!("the {what} is no {expected}");
+    Err(Error::new(ErrorKind::Config, message))
+}
+
+fn is_label(label: &str) -> bool {
+    let is_of_names = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    !label.is_empty() && label.bytes().all(is_of_names)
 }
 
 /// Whether a host, as it stands in a URL, is this machine itself.

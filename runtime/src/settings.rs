@@ -14,9 +14,13 @@ use crate::secret::Secret;
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) region: Option<Arc<str>>,
-    pub(crate) endpoint: Option<Endpoint>,
+    pub(crate) endpoint: Option<Arc<Endpoint>>,
     pub(crate) regional_endpoint: bool,
     pub(crate) root_domain: Option<Arc<str>>,
+    /// Of the host that stands in for one that fails.
+    pub(crate) backup_region: Option<Arc<str>>,
+    /// Those whose hosts stand in after that, in turn.
+    pub(crate) backup_root_domains: Arc<[String]>,
     pub(crate) signature: Signature,
     pub(crate) method: RequestMethod,
     pub(crate) chat_admin: Option<Arc<ChatAdmin>>,
@@ -25,6 +29,7 @@ pub(crate) struct Settings {
     pub(crate) language: Option<Language>,
     pub(crate) request_client: Cow<'static, str>,
     pub(crate) trace_id: Option<Arc<str>>,
+    pub(crate) compression: bool,
     pub(crate) attempts: u32,
     pub(crate) first_backoff: Duration,
     pub(crate) longest_backoff: Duration,
@@ -51,6 +56,8 @@ impl Default for Settings {
             endpoint: None,
             regional_endpoint: false,
             root_domain: None,
+            backup_region: None,
+            backup_root_domains: Arc::default(),
             signature: Signature::default(),
             method: RequestMethod::default(),
             chat_admin: None,
@@ -58,6 +65,7 @@ impl Default for Settings {
             language: None,
             request_client: concat!("tencentcloud-runtime/", env!("CARGO_PKG_VERSION")).into(),
             trace_id: None,
+            compression: false,
             attempts: 3,
             first_backoff: Duration::from_millis(200),
             longest_backoff: Duration::from_secs(20),

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::Request;
 
-use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind};
 use crate::hooks::Attempt;
+use crate::servers::Hosts;
 use crate::service::{Effect, Operation, Protocol, RegionUse};
 use crate::settings::Settings;
 use crate::text::excerpt;
@@ -84,35 +84,49 @@ impl Target {
         }
     }
 
-    /// The server to call: the one set, the region's own, or the nearest. Another root domain takes
-    /// the place of the one that the protocol's hosts are under.
-    pub(crate) fn endpoint<'a>(
+    /// The hosts to call: the region's own or the nearest, then those that stand in for it if it is
+    /// under the root domain of the protocol. Another root domain may take the place of that.
+    pub(crate) fn hosts(
         &self,
-        settings: &'a Settings,
+        settings: &Settings,
         root_domain: Option<&str>,
-    ) -> Result<Cow<'a, Endpoint>, Error> {
-        if let Some(endpoint) = &settings.endpoint {
-            return Ok(Cow::Borrowed(endpoint));
-        }
+    ) -> Result<Hosts<'_>, Error> {
         let regional = self.regional_endpoint(settings)?;
-        let host = regional.map_or(&*self.endpoint, |(_, host)| host);
-        let Some(domain) = &settings.root_domain else {
-            return Endpoint::parse(host).map(Cow::Owned);
+        let region = regional.map(|(region, _)| region);
+        let own = regional.map_or(&*self.endpoint, |(_, host)| host);
+        let root_domain = root_domain.filter(|root| {
+            let name = own.strip_suffix(root);
+            name.is_some_and(|name| name.ends_with('.'))
+        });
+        let first = match (&settings.root_domain, root_domain) {
+            (None, _) => Cow::Borrowed(own),
+            (Some(domain), Some(_)) => Cow::Owned(self.host(region, domain)),
+            (Some(_), None) => {
+                return Err(refuse(&format!(
+                    "is at {own}, which is under no root domain that could be replaced: \
+                     use ConfigBuilder::endpoint()"
+                )));
+            }
         };
-        let replaceable = root_domain
-            .and_then(|root| host.strip_suffix(root))
-            .is_some_and(|host| host.ends_with('.'));
-        if !replaceable {
-            return Err(refuse(&format!(
-                "is at {host}, which is under no root domain that could be replaced: \
-                 use ConfigBuilder::endpoint()"
-            )));
+        let mut others = Vec::new();
+        if let Some(root) = root_domain {
+            let domain = settings.root_domain.as_deref().unwrap_or(root);
+            if let Some(backup) = &settings.backup_region {
+                others.push(self.host(Some(backup), domain));
+            }
+            let domains = settings.backup_root_domains.iter();
+            others.extend(domains.map(|domain| self.host(region, domain)));
+            others.retain(|host| *host != first);
         }
-        let host = match regional {
-            Some((region, _)) => format!("{}.{region}.{domain}", self.service),
+        Ok(Hosts { first, others })
+    }
+
+    /// What the service's host is called in a region, or without one.
+    fn host(&self, region: Option<&str>, domain: &str) -> String {
+        match region {
+            Some(region) => format!("{}.{region}.{domain}", self.service),
             None => format!("{}.{domain}", self.service),
-        };
-        Endpoint::parse(&host).map(Cow::Owned)
+        }
     }
 
     /// The region and its own host, where that is asked for and the service has such hosts.

@@ -7,11 +7,12 @@ use tencentcloud_client::runtime::{Caller, Client, RequestMethod, Signature, Str
 use tencentcloud_client::{Config, Error, lcic};
 
 /// How many programs the page has.
-pub(crate) const COUNT: usize = 6;
+pub(crate) const COUNT: usize = 7;
 
 /// Those that need no cloud.
 pub(crate) fn configurations() -> Result<(), Error> {
     assumed()?;
+    backed_up()?;
     signed()?;
     proxied()?;
     // These are only compiled.
@@ -32,6 +33,14 @@ fn assumed() -> Result<Config, Error> {
             "qcs::cam::uin/12345678:roleName/audit",
         ))
         .region("ap-guangzhou")
+        .build()?;
+    Ok(config)
+}
+
+fn backed_up() -> Result<Config, Error> {
+    let config = Config::builder()
+        .backup_region("ap-guangzhou")
+        .backup_root_domains(["tencentcloudapi.cn"])
         .build()?;
     Ok(config)
 }

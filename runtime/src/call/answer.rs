@@ -1,5 +1,7 @@
 //! What came back: the output, or what went wrong and what that means for another attempt.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::header::CONTENT_ENCODING;
 use http::{Response, StatusCode};
@@ -8,6 +10,7 @@ use serde_json::Value;
 use crate::decode::{self, ParseError};
 use crate::error::{Error, ErrorKind};
 use crate::event::Event;
+use crate::gzip::{self, GzipError};
 use crate::json::Json;
 use crate::meta::{Answered, Meta};
 #[cfg(test)]
@@ -191,14 +194,15 @@ impl Context {
     }
 }
 
-/// Reads an answer.
+/// Reads an answer, which may be packed by gzip if that was asked for.
 pub(super) fn read(
     target: &Target,
     response: &Response<Bytes>,
     max_bytes: usize,
+    gzip: bool,
 ) -> Result<Output, Error> {
     let status = response.status();
-    let body = response.body();
+    let body = &*unpacked(response, max_bytes, gzip)?;
     let unreadable = |message: String| {
         Error::new(ErrorKind::Answer, message)
             .with_status(status.as_u16())
@@ -209,15 +213,6 @@ pub(super) fn read(
         return refuse(
             Fault::Final,
             "the server answered with a redirect, which is not followed".to_owned(),
-        );
-    }
-    if body.len() > max_bytes {
-        return Err(transport_failure(TransportError::too_long(max_bytes)));
-    }
-    if is_compressed(response) {
-        return refuse(
-            Fault::Unreadable,
-            "the answer is compressed, which was not asked for".to_owned(),
         );
     }
     let rules = target.protocol.rules();
@@ -263,6 +258,41 @@ pub(super) fn read(
     }
 }
 
+/// The body of an answer as it was before it was packed, up to its cap.
+fn unpacked(
+    response: &Response<Bytes>,
+    max_bytes: usize,
+    gzip: bool,
+) -> Result<Cow<'_, [u8]>, Error> {
+    let body = response.body();
+    let too_long = || transport_failure(TransportError::too_long(max_bytes));
+    let refuse = |fault, message: &str| {
+        Error::new(ErrorKind::Answer, message)
+            .with_status(response.status().as_u16())
+            .with_excerpt(body)
+            .with_fault(fault)
+    };
+    if body.len() > max_bytes {
+        return Err(too_long());
+    }
+    let mut codings = codings(response);
+    match (codings.next(), codings.next()) {
+        (None, _) => Ok(Cow::Borrowed(body)),
+        (Some(coding), None) if gzip && is_gzip(coding) => match gzip::unpack(body, max_bytes) {
+            Ok(unpacked) => Ok(unpacked.into()),
+            Err(GzipError::TooLong) => Err(too_long()),
+            Err(GzipError::Damaged) => Err(refuse(
+                Fault::Ambiguous,
+                "the answer is packed by gzip, and damaged",
+            )),
+        },
+        _ => Err(refuse(
+            Fault::Unreadable,
+            "the answer is compressed, which was not asked for",
+        )),
+    }
+}
+
 /// The error that the cloud answers with.
 pub(super) fn refusal(target: &Target, code: &str, message: &str) -> Error {
     Error::service(code, message)
@@ -289,14 +319,25 @@ fn fault_by_status(status: StatusCode) -> Fault {
     }
 }
 
-/// Whether an answer names a coding that changes it. Names of codings have no case.
+/// Whether an answer names a coding that changes it.
 pub(super) fn is_compressed<B>(response: &Response<B>) -> bool {
+    codings(response).next().is_some()
+}
+
+/// The codings of an answer that change it. Their names have no case.
+fn codings<B>(response: &Response<B>) -> impl Iterator<Item = &[u8]> {
     let encodings = response.headers().get_all(CONTENT_ENCODING);
     encodings
         .iter()
         .flat_map(|encodings| encodings.as_bytes().split(|byte| *byte == b','))
         .map(<[u8]>::trim_ascii)
-        .any(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case(b"identity"))
+        .filter(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case(b"identity"))
+}
+
+fn is_gzip(coding: &[u8]) -> bool {
+    [b"gzip".as_slice(), b"x-gzip"]
+        .iter()
+        .any(|name| coding.eq_ignore_ascii_case(name))
 }
 
 /// The error of a failed exchange.

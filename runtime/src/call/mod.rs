@@ -12,6 +12,7 @@
 
 mod answer;
 mod deadline;
+mod failover;
 pub(crate) mod stream;
 mod watch;
 
@@ -19,7 +20,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::Response;
+use http::header::ACCEPT_ENCODING;
+use http::{HeaderValue, Response};
 use tracing::{Id, Span, field};
 
 use crate::action::{Action, Streaming};
@@ -34,6 +36,7 @@ use crate::protocol::{Identity, Outgoing};
 use crate::rate_limit::Ticket;
 use crate::record::{self, Record};
 use crate::retry::{Fault, backoff};
+use crate::servers::Choice;
 use crate::service::{Effect, Operation};
 use crate::settings::RateLimit;
 use crate::target::Target;
@@ -116,6 +119,7 @@ struct Attempt {
     identity: Identity,
     /// The clock offset that it was signed with.
     offset: i64,
+    choice: Choice,
     span: Span,
 }
 
@@ -321,16 +325,21 @@ impl Call {
             }
         };
         let rules = self.target.protocol.rules();
+        let choice = self.choose_server(now.instant)?;
         let mut request = rules.request(&Outgoing {
             target: &self.target,
             settings,
-            endpoint: &*self.target.endpoint(settings, rules.root_domain())?,
+            endpoint: &choice.endpoint,
             body: &self.body,
             identity: &identity,
             signer: &self.config.account().signer,
             unix_seconds: now.unix_seconds.saturating_add(offset),
             random: now.random,
         })?;
+        if self.takes_gzip() {
+            let headers = request.headers_mut();
+            headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+        }
         if let Some(added) = added {
             added.add_to(&mut request)?;
         }
@@ -348,6 +357,7 @@ impl Call {
         self.last = Some(Attempt {
             identity,
             offset,
+            choice,
             span: span.clone(),
         });
         let connections = self.config.transports().settings();
@@ -364,6 +374,11 @@ impl Call {
         })
     }
 
+    /// Whether the answer may be packed.
+    fn takes_gzip(&self) -> bool {
+        self.config.settings().compression && !self.streams
+    }
+
     /// What belongs to the last attempt in the log belongs under this.
     fn attempt_id(&self) -> Option<Id> {
         self.last.as_ref().and_then(|last| last.span.id())
@@ -374,10 +389,11 @@ impl Call {
             ticket.arrived(now.instant);
         }
         let max_bytes = self.config.settings().max_answer_bytes;
-        let read = answer::read(&self.target, &response, max_bytes);
+        let read = answer::read(&self.target, &response, max_bytes, self.takes_gzip());
         let (head, _) = response.into_parts();
         match read {
             Ok(mut output) => {
+                self.note_answer(output.request_id.as_deref(), None, now);
                 if let (Some(id), Some(last)) = (&mut output.request_id, &self.last) {
                     last.identity.redact(id);
                 }
@@ -403,6 +419,7 @@ impl Call {
                 Ok(Step::Done(Ok(Answer::new(output, context))))
             }
             Err(error) => {
+                self.note_answer(error.request_id(), error.code(), now);
                 // What comes of it is logged, here or in the end.
                 let mut error = self.placed(error, now);
                 error.meta_mut().headers = head.headers;
@@ -445,6 +462,7 @@ impl Call {
             ticket.arrived(now.instant);
         }
         self.lane.budget.deposit(self.retries > 0);
+        self.note_server(true, now);
         let mut request_id = response
             .headers()
             .get("x-tc-requestid")
@@ -477,6 +495,7 @@ impl Call {
         {
             ticket.unsent(now.instant);
         }
+        self.note_server(false, now);
         let error = self.placed(answer::transport_failure(error), now);
         self.end_attempt(Outcome::Failed(&error), now);
         self.retry(error, now)

@@ -13,6 +13,7 @@ use crate::error::{Error, ErrorKind};
 use crate::headers;
 use crate::hooks::Hook;
 use crate::secret::Secret;
+use crate::servers::Servers;
 use crate::settings::{Language, RateLimit, RequestMethod, Settings, Signature};
 use crate::transport::{
     BlockingTransport, ConnectionSettings, NoProxy, Proxy, Transport, Transports, Wrap,
@@ -34,6 +35,7 @@ pub struct ConfigBuilder {
     pub(super) connections: ConnectionSettings,
     /// Taken over from another configuration as long as nothing about connections is set anew.
     pub(super) transports: Option<Arc<Transports>>,
+    pub(super) servers: Arc<Servers>,
 }
 
 impl ConfigBuilder {
@@ -76,6 +78,36 @@ impl ConfigBuilder {
     /// A set [`endpoint`](Self::endpoint) goes first.
     pub fn root_domain(mut self, domain: impl Into<String>) -> Self {
         self.settings.root_domain = Some(domain.into().into());
+        self
+    }
+
+    /// The region whose host stands in while the host of a service fails, such as `ap-guangzhou`:
+    /// `cvm.ap-guangzhou.tencentcloudapi.com` for `cvm.tencentcloudapi.com`. The region that calls
+    /// name stays the same. None by default.
+    ///
+    /// A host fails where no connection comes about or it breaks, no answer comes in time, or the
+    /// answer has no RequestId or tells of an `InternalError`. After 5 failures in a row, or among
+    /// the calls of a minute if they are three quarters of them, no call goes there for a minute.
+    /// Then calls do again: 5 successes in a row leave it so, and a failure before them does not.
+    /// All clients of a configuration share the count.
+    ///
+    /// An attempt that may have been carried out is sent again, wherever, as
+    /// [`attempts`](Self::attempts) says: a write never is. Services whose hosts are under no
+    /// common domain, as Chat's, and a set [`endpoint`](Self::endpoint) have nothing that stands in.
+    pub fn backup_region(mut self, region: impl Into<String>) -> Self {
+        self.settings.backup_region = Some(region.into().into());
+        self
+    }
+
+    /// The domains whose hosts stand in, in turn, while the host of a service fails and that of the
+    /// [`backup_region`](Self::backup_region), if one is set, does too: with `tencentcloudapi.cn`,
+    /// `cvm.tencentcloudapi.cn` for `cvm.tencentcloudapi.com`. Where all fail, the one that failed
+    /// first is tried. None by default.
+    pub fn backup_root_domains<D: Into<String>>(
+        mut self,
+        domains: impl IntoIterator<Item = D>,
+    ) -> Self {
+        self.settings.backup_root_domains = domains.into_iter().map(Into::into).collect();
         self
     }
 
@@ -206,7 +238,15 @@ impl ConfigBuilder {
         self
     }
 
-    /// Longest answer that is read, and longest event of a stream, in bytes. 10 MiB by default.
+    /// Whether answers are asked for packed by gzip, which saves bytes where answers are long and
+    /// costs both sides time. Requests and streams are not packed. Off by default.
+    pub fn compression(mut self, on: bool) -> Self {
+        self.settings.compression = on;
+        self
+    }
+
+    /// Longest answer that is read, packed and unpacked, and longest event of a stream, in bytes.
+    /// 10 MiB by default.
     pub fn max_answer_bytes(mut self, bytes: usize) -> Self {
         self.settings.max_answer_bytes = bytes;
         self
@@ -306,14 +346,20 @@ impl ConfigBuilder {
     /// Settings that cannot be right.
     pub fn build(mut self) -> Result<Config, Error> {
         if let Some(url) = &self.endpoint {
-            self.settings.endpoint = Some(Endpoint::parse(url)?);
+            self.settings.endpoint = Some(Arc::new(Endpoint::parse(url)?));
         }
         if let Some(region) = self.region {
             headers::check("region", &region)?;
             self.settings.region = Some(region.into());
         }
         if let Some(domain) = &self.settings.root_domain {
-            endpoint::check_domain(domain)?;
+            endpoint::check_domain("root domain", domain)?;
+        }
+        if let Some(region) = &self.settings.backup_region {
+            endpoint::check_label("backup region", region)?;
+        }
+        for domain in self.settings.backup_root_domains.iter() {
+            endpoint::check_domain("backup root domain", domain)?;
         }
         headers::check("request client", &self.settings.request_client)?;
         if self.settings.attempts == 0 {
@@ -344,6 +390,7 @@ impl ConfigBuilder {
             transports: self
                 .transports
                 .unwrap_or_else(|| Arc::new(Transports::new(connections))),
+            servers: self.servers,
         })))
     }
 }

@@ -11,6 +11,7 @@ use crate::credentials::variables::Variables;
 use crate::credentials::{Chain, Environment, Provider, Step, Tccli};
 use crate::error::Error;
 use crate::fake::{self, Fake};
+use crate::servers::Servers;
 use crate::settings::Settings;
 use crate::transport::Transports;
 
@@ -26,6 +27,7 @@ struct Shared {
     settings: Settings,
     account: Arc<Account>,
     transports: Arc<Transports>,
+    servers: Arc<Servers>,
 }
 
 impl Config {
@@ -111,6 +113,7 @@ impl Config {
             settings: fake::settings(),
             account: Arc::new(Account::new(Arc::new(fake::Nobody))),
             transports: Arc::new(Transports::new(builder.connections)),
+            servers: builder.servers,
         }))
     }
 
@@ -125,6 +128,7 @@ impl Config {
             account: Some(Arc::clone(&self.0.account)),
             connections: self.0.transports.settings().clone(),
             transports: Some(Arc::clone(&self.0.transports)),
+            servers: Arc::clone(&self.0.servers),
         }
     }
 
@@ -135,6 +139,7 @@ impl Config {
             settings,
             account: Arc::new(Account::with_clock(provider, clock)),
             transports: Arc::clone(&self.0.transports),
+            servers: Arc::clone(&self.0.servers),
         }))
     }
 
@@ -148,6 +153,10 @@ impl Config {
 
     pub(crate) fn transports(&self) -> &Transports {
         &self.0.transports
+    }
+
+    pub(crate) fn servers(&self) -> &Servers {
+        &self.0.servers
     }
 }
 

@@ -12,6 +12,7 @@ mod concurrency;
 mod connections;
 mod durations;
 mod exact;
+mod gzip;
 mod hooks;
 mod limits;
 mod meta;

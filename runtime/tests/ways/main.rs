@@ -6,6 +6,7 @@
 mod capture;
 mod documented;
 mod endpoints;
+mod failover;
 mod roads;
 mod server;
 mod shapes;
@@ -22,13 +23,17 @@ pub(crate) const SECRET_ID: &str = "AKIDWAYS";
 pub(crate) const SECRET_KEY: &str = "ways-secret-key";
 pub(crate) const TOKEN: &str = "ways/token+of=a~kind";
 
-/// Settings for calls to `endpoint`.
-pub(crate) fn config(endpoint: &str) -> ConfigBuilder {
+/// Settings for calls.
+pub(crate) fn account() -> ConfigBuilder {
     let credential = Credential::new(SECRET_ID, SECRET_KEY).and_then(|key| key.with_token(TOKEN));
     Config::builder()
         .credentials(credential.expect("valid"))
-        .endpoint(endpoint)
         .rate_limit(RateLimit::Off)
+}
+
+/// Settings for calls to `endpoint`.
+pub(crate) fn config(endpoint: &str) -> ConfigBuilder {
+    account().endpoint(endpoint)
 }
 
 /// Connections outlive a call on it.

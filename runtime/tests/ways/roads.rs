@@ -2,7 +2,7 @@
 
 use std::env;
 use std::io::{self, BufReader, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::process::Command;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -18,32 +18,35 @@ use serde_json::json;
 use tencentcloud_runtime::{Config, ConfigBuilder, Error, ErrorKind, GenericCall};
 
 use crate::server::{self, Request, Shared};
-use crate::{DRIVERS, Driver, SECRET_KEY, TOKEN, capture, config};
+use crate::{DRIVERS, Driver, SECRET_KEY, TOKEN, account, capture};
 
 /// Nobody but the proxy of the test knows the way to it.
-const HOST: &str = "school.tencentcloudapi.com";
+pub(crate) const HOST: &str = "school.tencentcloudapi.com";
+
+/// What stands in for it.
+pub(crate) const BACKUP: &str = "school.ap-guangzhou.tencentcloudapi.com";
 
 /// What only the proxy of the test may see, plain and as it travels.
 const PASSWORD: &str = "p@ss hunter4";
 const PASSWORD_IN_URL: &str = "p%40ss%20hunter4";
 const LOGIN: &str = "Basic dTpwQHNzIGh1bnRlcjQ=";
 
-/// A TLS server that answers to [`HOST`] and to `localhost`.
-struct Cloud {
-    port: u16,
+/// A TLS server that answers to [`HOST`], [`BACKUP`] and `localhost`.
+pub(crate) struct Cloud {
+    pub(crate) port: u16,
     /// Of who issued its certificate.
     root_pem: String,
 }
 
 impl Cloud {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let root_key = KeyPair::generate().expect("a key");
         let mut root = CertificateParams::new(Vec::new()).expect("valid");
         root.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let root_der = root.self_signed(&root_key).expect("signed");
         let root_pem = pem(root_der.der());
         let key = KeyPair::generate().expect("a key");
-        let names = [HOST, "localhost"].map(str::to_owned);
+        let names = [HOST, BACKUP, "localhost"].map(str::to_owned);
         let certificate = CertificateParams::new(names)
             .expect("valid")
             .signed_by(&key, &Issuer::new(root, root_key))
@@ -90,21 +93,36 @@ fn listen(serve: impl Fn(TcpStream) -> io::Result<()> + Send + Sync + 'static) -
     port
 }
 
-/// A proxy that answers each `CONNECT` with a status and, if it is 200, connects to one port
-/// whatever it was asked for.
-struct Proxy {
-    port: u16,
+/// A port whose connections are closed at once.
+pub(crate) fn closing() -> u16 {
+    listen(|stream| stream.shutdown(Shutdown::Both))
+}
+
+/// A proxy that answers each `CONNECT` with a status and, if it is 200, connects to a port of its
+/// own choice.
+pub(crate) struct Proxy {
+    pub(crate) port: u16,
     asked: Arc<Mutex<Vec<Request>>>,
 }
 
 impl Proxy {
     fn start(status: u16, to: u16) -> Self {
+        Self::answering(status, move |_| to)
+    }
+
+    /// Leads to the port that the function says for a host and port.
+    pub(crate) fn leading(to: impl Fn(&str) -> u16 + Send + Sync + 'static) -> Self {
+        Self::answering(200, to)
+    }
+
+    fn answering(status: u16, to: impl Fn(&str) -> u16 + Send + Sync + 'static) -> Self {
         let asked = Arc::new(Mutex::new(Vec::new()));
         let asking = Arc::clone(&asked);
         let port = listen(move |mut stream| {
             let Some(request) = server::read(&mut BufReader::new(&stream))? else {
                 return Ok(());
             };
+            let to = to(&request.target);
             lock(&asking).push(request);
             write!(stream, "HTTP/1.1 {status} Told\r\n\r\n")?;
             if status == 200 {
@@ -113,14 +131,14 @@ impl Proxy {
                 thread::spawn(move || io::copy(&mut stream, &mut &server));
                 io::copy(&mut down, &mut up)?;
                 // Lets the client know that there is nothing more to come.
-                up.shutdown(std::net::Shutdown::Both)?;
+                up.shutdown(Shutdown::Both)?;
             }
             Ok(())
         });
         Self { port, asked }
     }
 
-    fn asked(&self) -> Vec<Request> {
+    pub(crate) fn asked(&self) -> Vec<Request> {
         lock(&self.asked).clone()
     }
 }
@@ -129,8 +147,9 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn settings(cloud: &Cloud) -> ConfigBuilder {
-    config(&format!("https://{HOST}"))
+/// For calls of the service at [`HOST`].
+pub(crate) fn settings(cloud: &Cloud) -> ConfigBuilder {
+    account()
         .root_certificate(cloud.root_pem.as_str())
         .attempts(3)
         .backoff(Duration::from_millis(1), Duration::from_millis(2))
