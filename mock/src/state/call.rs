@@ -96,14 +96,14 @@ impl<'a> Call<'a> {
         select(record, list.map_or(&[], |list| self.service.items_of(list))).into()
     }
 
-    /// The page of a list that is asked for, and the number of rows in all.
-    pub(super) fn page<T>(
+    /// The page that is asked for, of a list with so many items; `from` gives those after so many.
+    pub(super) fn page<I: Iterator<Item = Value>>(
         &self,
         list: &str,
-        rows: impl Iterator<Item = T>,
-        show: impl FnMut(T) -> Value,
+        total: usize,
+        from: impl FnOnce(usize) -> I,
     ) -> Object {
-        let (shown, total) = Page::of(self.action, self.parameters).take(rows, show);
+        let shown: Vec<_> = Page::of(self.action, self.parameters).take(from).collect();
         let mut page = answer(list, shown);
         if let Some(field) = paging::total(self.action) {
             page.insert(field.to_owned(), total.into());

@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 
 use super::call::{Call, Outcome, answer, done, fresh_id};
 use super::rooms::Rooms;
-use super::table::{Record, Row, Table, integer, text, weight};
+use super::table::{List, Place, Record, Row, Table, integer, text, weight};
 use crate::envelope::Object;
 use crate::fault::Fault;
 
+const PRIVATE: i64 = 0;
 const PUBLIC: i64 = 1;
 /// Filters of lists: the owner's private documents, the owner's public ones, all public ones.
 const OWN_PRIVATE: i64 = 0;
@@ -37,7 +38,7 @@ struct Document {
     app: i64,
     name: Box<str>,
     owner: Box<str>,
-    public: bool,
+    permission: i64,
     /// How much is transcoded, in percent; none if nothing is to be.
     transcoded: Option<i64>,
     record: Record,
@@ -72,6 +73,17 @@ impl Row for Document {
     fn text_bytes(&self) -> usize {
         self.record.bytes() + self.id.len() + self.name.len() + self.owner.len()
     }
+
+    fn lists(&self) -> Vec<(List, Place)> {
+        let owners = [
+            Some(""),
+            Some(&*self.owner).filter(|owner| !owner.is_empty()),
+        ];
+        let lists = owners.into_iter().flatten();
+        lists
+            .map(|owner| (List::of(self.app, self.permission, owner), [0; 2]))
+            .collect()
+    }
 }
 
 impl Documents {
@@ -80,16 +92,13 @@ impl Documents {
             "CreateDocument" => self.create(call),
             "DescribeDocument" => self.describe(call),
             "DeleteDocument" => self.delete(call),
-            "BatchDescribeDocument" | "DescribeDocuments" => {
-                let app = call.integer("SdkAppId").or(call.integer("SchoolId"));
-                let of_app = |document: &&Document| app == Some(document.app);
-                Ok(list(call, self.table.rows().filter(of_app)))
-            }
+            "BatchDescribeDocument" | "DescribeDocuments" => Ok(self.list(call)),
             "DescribeDocumentsByRoom" => rooms.check(call).map(|room| {
                 let bound = self.of_room.range((room, 0)..=(room, u64::MAX));
-                list(
+                let documents = bound.filter_map(|(_, number)| self.table.get(*number));
+                search(
                     call,
-                    bound.filter_map(|(_, number)| self.table.get(*number)),
+                    documents.filter(|document| is_permitted(call, document)),
                 )
             }),
             "BindDocumentToRoom" => self.binding(call, rooms).and_then(|(room, document)| {
@@ -109,8 +118,13 @@ impl Documents {
 
     /// All documents.
     pub(super) fn all(&self) -> Vec<Object> {
-        let documents = self.table.rows();
+        let documents = self.table.all();
         documents.map(|document| document.record.read()).collect()
+    }
+
+    #[cfg(test)]
+    pub(super) fn looked_at(&self) -> usize {
+        self.table.looked_at.get()
     }
 
     pub(super) fn bytes(&self) -> usize {
@@ -153,7 +167,7 @@ impl Documents {
             app: integer(&document, "SdkAppId"),
             name: text(&document, "DocumentName"),
             owner: text(&document, "Owner"),
-            public: integer(&document, "Permission") == PUBLIC,
+            permission: integer(&document, "Permission"),
             transcoded: is_transcoded.then_some(0),
             record: Record::new(document),
             id: id.clone(),
@@ -161,6 +175,18 @@ impl Documents {
         call.admit(weight(&document))?;
         self.table.insert(document);
         Ok(answer("DocumentId", &*id))
+    }
+
+    fn list(&self, call: &Call<'_>) -> Object {
+        let app = call.integer("SdkAppId").or(call.integer("SchoolId"));
+        let lists = permitted(call, app.unwrap_or_default());
+        if call.text("Keyword").is_some() || !call.list("DocumentId").is_empty() {
+            return search(call, self.table.rows(&lists, 0));
+        }
+        call.page("Documents", self.table.count(&lists), |before| {
+            let documents = self.table.rows(&lists, before);
+            documents.map(|document| call.listed(&document.read()))
+        })
     }
 
     fn delete(&mut self, call: &Call<'_>) -> Outcome {
@@ -189,28 +215,41 @@ impl Documents {
     }
 }
 
-/// Those of some documents that the call asks for.
-fn list<'t>(call: &Call<'_>, documents: impl Iterator<Item = &'t Document>) -> Object {
-    let owner = call.text("Owner");
+/// The documents that a call may see, in lists that share none.
+fn permitted(call: &Call<'_>, app: i64) -> Vec<List> {
+    let owner = call.text("Owner").unwrap_or_default();
+    let filters: Vec<_> = match call.record().get("Permission") {
+        Some(Value::Array(filters)) => filters.iter().filter_map(Value::as_i64).collect(),
+        _ => Vec::new(),
+    };
+    let private = filters.contains(&OWN_PRIVATE).then_some((PRIVATE, owner));
+    let public = if filters.contains(&ALL_PUBLIC) {
+        Some((PUBLIC, ""))
+    } else {
+        filters.contains(&OWN_PUBLIC).then_some((PUBLIC, owner))
+    };
+    let lists = [private, public].into_iter().flatten();
+    lists
+        .map(|(permission, owner)| List::of(app, permission, owner))
+        .collect()
+}
+
+fn is_permitted(call: &Call<'_>, document: &Document) -> bool {
+    let permitted = permitted(call, document.app);
+    let lists = document.lists();
+    lists.iter().any(|(list, _)| permitted.contains(list))
+}
+
+/// Those of some documents that have the word or one of the IDs asked for.
+fn search<'t>(call: &Call<'_>, documents: impl Iterator<Item = &'t Document>) -> Object {
     let keyword = call.text("Keyword").unwrap_or_default();
     let ids: BTreeSet<_> = call.texts("DocumentId").collect();
-    let filters: BTreeSet<i64> = match call.record().get("Permission") {
-        Some(Value::Array(filters)) => filters.iter().filter_map(Value::as_i64).collect(),
-        _ => BTreeSet::new(),
-    };
-    let permitted = |document: &Document| {
-        let own = owner.is_none_or(|owner| *document.owner == *owner);
-        let wanted = |filter| filters.contains(&filter);
-        if document.public {
-            wanted(ALL_PUBLIC) || own && wanted(OWN_PUBLIC)
-        } else {
-            own && wanted(OWN_PRIVATE)
-        }
-    };
-    let documents = documents
-        .filter(|document| permitted(document) && document.name.contains(keyword))
-        .filter(|document| ids.is_empty() || ids.contains(&*document.id));
-    call.page("Documents", documents, |document| {
-        call.listed(&document.read())
+    let found: Vec<_> = documents
+        .filter(|document| document.name.contains(keyword))
+        .filter(|document| ids.is_empty() || ids.contains(&*document.id))
+        .collect();
+    call.page("Documents", found.len(), |before| {
+        let found = found.iter().skip(before);
+        found.map(|document| call.listed(&document.read()))
     })
 }

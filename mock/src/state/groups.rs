@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::call::{Call, Outcome, answer, done, fresh_id};
-use super::table::{Record, Row, Table, integer, text, weight};
+use super::table::{List, Place, Record, Row, Table, integer, text, weight};
 use crate::envelope::Object;
 use crate::fault::Fault;
 
@@ -33,6 +33,16 @@ impl Row for Group {
     fn text_bytes(&self) -> usize {
         let texts = self.record.bytes() + self.id.len() + self.teacher.len();
         texts + bytes_of(&self.members)
+    }
+
+    fn lists(&self) -> Vec<(List, Place)> {
+        let teacher = self.teacher().map(|teacher| taught(self.app, teacher));
+        let all = taught(self.app, "");
+        [Some(all), teacher]
+            .into_iter()
+            .flatten()
+            .map(|list| (list, [0; 2]))
+            .collect()
     }
 }
 
@@ -69,8 +79,12 @@ impl Groups {
             }
             "DescribeGroupList" => Ok(self.list(call)),
             "DescribeGroupMemberList" => self.find(named, call).map(|(_, group)| {
-                call.page("MemberIds", group.members.iter(), |member| {
-                    member.as_str().into()
+                let members = &group.members;
+                call.page("MemberIds", members.len(), |before| {
+                    members
+                        .iter()
+                        .skip(before)
+                        .map(|member| member.as_str().into())
                 })
             }),
             "ModifyGroup" => self.modify(call),
@@ -83,12 +97,17 @@ impl Groups {
 
     /// All groups, with their members.
     pub(super) fn all(&self) -> Vec<Object> {
-        let groups = self.0.rows().map(|group| {
+        let groups = self.0.all().map(|group| {
             let mut seen = group.record.read();
             seen.insert("MemberIds".into(), group.members.clone().into());
             seen
         });
         groups.collect()
+    }
+
+    #[cfg(test)]
+    pub(super) fn looked_at(&self) -> usize {
+        self.0.looked_at.get()
     }
 
     pub(super) fn bytes(&self) -> usize {
@@ -146,20 +165,20 @@ impl Groups {
     }
 
     fn list(&self, call: &Call<'_>) -> Object {
-        let app = call.integer("SdkAppId");
+        let app = call.integer("SdkAppId").unwrap_or_default();
         let teacher = call.text("TeacherId");
+        let lists = [taught(app, teacher.unwrap_or_default())];
+        let show = |group: &Group| call.listed(&group.record.read());
         // A teacher to look for wins over a member.
-        let member = call.text("MemberId").filter(|_| teacher.is_none());
-        let groups = self
-            .0
-            .rows()
-            .filter(|group| app.is_none_or(|app| group.app == app))
-            .filter(|group| teacher.is_none_or(|teacher| *group.teacher == *teacher))
-            .filter(|group| {
-                member.is_none_or(|member| group.members.iter().any(|other| other == member))
+        let Some(member) = call.text("MemberId").filter(|_| teacher.is_none()) else {
+            return call.page("GroupInfos", self.0.count(&lists), |before| {
+                self.0.rows(&lists, before).map(show)
             });
-        call.page("GroupInfos", groups, |group| {
-            call.listed(&group.record.read())
+        };
+        let has = |group: &&Group| group.members.iter().any(|other| other == member);
+        let groups: Vec<_> = self.0.rows(&lists, 0).filter(has).collect();
+        call.page("GroupInfos", groups.len(), |before| {
+            groups.iter().skip(before).copied().map(show)
         })
     }
 
@@ -233,6 +252,11 @@ impl Groups {
         call.check_app(group.app)?;
         Ok((number, group))
     }
+}
+
+/// The groups of a teacher; without one, all of the application.
+fn taught(app: i64, teacher: &str) -> List {
+    List::of(app, 0, teacher)
 }
 
 /// About what the names of people take.

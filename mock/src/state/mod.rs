@@ -4,6 +4,7 @@ mod accounts;
 mod call;
 mod documents;
 mod groups;
+mod ranked;
 mod rooms;
 mod samples;
 mod table;

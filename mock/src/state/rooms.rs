@@ -1,9 +1,12 @@
 //! Rooms: created, changed, listed, started, ended, deleted.
 
+use std::ops::Range;
+
 use serde_json::Value;
 
 use super::call::{Call, Outcome, answer, done};
-use super::table::{Record, Row, Table, integer, weight};
+use super::ranked::Ranked;
+use super::table::{List, Place, Record, Row, Table, integer, weight};
 use crate::envelope::Object;
 use crate::fault::Fault;
 
@@ -46,6 +49,10 @@ impl Row for Room {
 
     fn text_bytes(&self) -> usize {
         self.record.bytes()
+    }
+
+    fn lists(&self) -> Vec<(List, Place)> {
+        vec![(List::all(self.app, self.status), [self.start, self.end])]
     }
 }
 
@@ -105,7 +112,12 @@ impl Rooms {
 
     /// All rooms, as they are now.
     pub(super) fn all(&self, now: i64) -> Vec<Object> {
-        self.0.rows().map(|room| room.seen(now)).collect()
+        self.0.all().map(|room| room.seen(now)).collect()
+    }
+
+    #[cfg(test)]
+    pub(super) fn looked_at(&self) -> usize {
+        self.0.looked_at.get()
     }
 
     pub(super) fn bytes(&self) -> usize {
@@ -175,19 +187,35 @@ impl Rooms {
     fn list(&self, call: &Call<'_>) -> Object {
         let from = call.integer("StartTime").unwrap_or(call.now - LISTED);
         let to = call.integer("EndTime").unwrap_or(call.now + LISTED);
-        let app = call.integer("SdkAppId");
-        let statuses: Vec<_> = call
-            .list("Status")
-            .iter()
-            .filter_map(Value::as_i64)
+        let app = call.integer("SdkAppId").unwrap_or_default();
+        let wanted = call.list("Status");
+        let is_wanted = |status: i64| wanted.is_empty() || wanted.contains(&status.into());
+        // A class that nobody started has expired once its end is past.
+        let (waiting, expired) = (is_wanted(NOT_STARTED), is_wanted(EXPIRED));
+        let first = if expired { from } else { from.max(call.now) };
+        let last = if waiting { i64::MAX } else { call.now };
+        let spans = [
+            (waiting || expired, NOT_STARTED, first..last),
+            (is_wanted(STARTED), STARTED, from..i64::MAX),
+            (is_wanted(ENDED), ENDED, from..i64::MAX),
+        ];
+        let spans: Vec<_> = spans
+            .into_iter()
+            .filter(|(is_wanted, ..)| *is_wanted)
+            .filter_map(|(_, status, ends)| {
+                let rooms = self.0.list(&List::all(app, status))?;
+                Some(Span::new(rooms, ends, to))
+            })
             .collect();
-        let rooms = self
-            .0
-            .rows()
-            .filter(|room| app.is_none_or(|app| room.app == app))
-            .filter(|room| room.start <= to && room.end >= from)
-            .filter(|room| statuses.is_empty() || statuses.contains(&room.status(call.now)));
-        call.page("Rooms", rooms, |room| call.listed(&room.seen(call.now)))
+        call.page("Rooms", spans.iter().map(Span::len).sum(), |mut before| {
+            let numbers = spans.iter().flat_map(move |span| {
+                let skipped = before.min(span.len());
+                before -= skipped;
+                span.from(skipped)
+            });
+            let rooms = numbers.filter_map(|number| self.0.get(number));
+            rooms.map(|room| call.listed(&room.seen(call.now)))
+        })
     }
 
     fn start(&mut self, call: &Call<'_>) -> Outcome {
@@ -233,6 +261,77 @@ impl Rooms {
             .and_then(|number| number.try_into().ok());
         let room = number.and_then(|number| Some((number, self.0.get(number)?)));
         room.ok_or_else(|| unknown(id))
+    }
+}
+
+/// The rooms of a list, which is sorted by start, that end and start at some time. As none lasts for
+/// long, only the ends of those that start close to the edges need to be compared.
+struct Span<'a> {
+    rooms: &'a Ranked<(Place, u64)>,
+    ends: Range<i64>,
+    /// Positions: of those whose ends are to be compared, of those that are in, and again of those
+    /// to be compared.
+    early: Range<usize>,
+    inner: Range<usize>,
+    late: Range<usize>,
+    /// How many of the early ones are in, and in all.
+    early_len: usize,
+    len: usize,
+}
+
+impl<'a> Span<'a> {
+    fn new(rooms: &'a Ranked<(Place, u64)>, ends: Range<i64>, last_start: i64) -> Self {
+        let starting = |time: i64| rooms.before(&([time, i64::MIN], 0));
+        let end = starting(last_start.saturating_add(1).min(ends.end));
+        let surely_out = ends.start.saturating_sub(MAX_LENGTH);
+        let surely_in = match ends.end {
+            i64::MAX => i64::MAX,
+            end => end.saturating_sub(MAX_LENGTH),
+        };
+        let early = starting(surely_out).min(end)..starting(ends.start).min(end);
+        let inner = early.end..starting(surely_in).clamp(early.end, end);
+        let mut span = Self {
+            rooms,
+            ends,
+            late: inner.end..end,
+            early_len: 0,
+            len: 0,
+            early,
+            inner,
+        };
+        span.early_len = span.compared(span.early.clone()).count();
+        let late = span.compared(span.late.clone()).count();
+        span.len = span.early_len + span.inner.len() + late;
+        span
+    }
+
+    fn len(&self) -> usize {
+        self.len
+    }
+
+    /// The numbers of its rooms but the first.
+    fn from(&self, skipped: usize) -> impl Iterator<Item = u64> {
+        let inner = skipped.saturating_sub(self.early_len);
+        let late = inner.saturating_sub(self.inner.len());
+        let start = self.inner.start + inner.min(self.inner.len());
+        self.compared(self.early.clone())
+            .skip(skipped)
+            .chain(
+                self.positions(start..self.inner.end)
+                    .map(|(_, number)| number),
+            )
+            .chain(self.compared(self.late.clone()).skip(late))
+    }
+
+    fn compared(&self, positions: Range<usize>) -> impl Iterator<Item = u64> {
+        let rooms = self.positions(positions);
+        rooms
+            .filter(|([_, end], _)| self.ends.contains(end))
+            .map(|(_, number)| number)
+    }
+
+    fn positions(&self, positions: Range<usize>) -> impl Iterator<Item = (Place, u64)> {
+        self.rooms.from(positions.start).take(positions.len())
     }
 }
 

@@ -1,13 +1,20 @@
-//! Rows in the order of their creation.
+//! Rows by number and by ID, and in lists of which any page is found at once.
 
 use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
 
+use super::ranked::Ranked;
 use crate::envelope::Object;
 
 /// About what a row takes besides its texts, in bytes.
 const ROW: usize = 200;
+
+/// About what a place in a list takes, in bytes.
+const LISTED: usize = 40;
+
+/// About what a list with one row takes besides its name, in bytes.
+const LIST: usize = 200;
 
 /// What a table holds.
 pub(super) trait Row {
@@ -16,19 +23,60 @@ pub(super) trait Row {
 
     /// The bytes of its texts.
     fn text_bytes(&self) -> usize;
+
+    /// The lists that it stands in, each with what it is sorted by there before its number.
+    fn lists(&self) -> Vec<(List, Place)>;
+}
+
+/// What rows are sorted by in a list.
+pub(super) type Place = [i64; 2];
+
+/// The rows of an application that have something in common.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct List {
+    app: i64,
+    kind: i64,
+    /// Whose they are; empty if they are all those of the kind.
+    owner: Box<str>,
+}
+
+impl List {
+    pub(super) fn all(app: i64, kind: i64) -> Self {
+        Self::of(app, kind, "")
+    }
+
+    pub(super) fn of(app: i64, kind: i64, owner: &str) -> Self {
+        Self {
+            app,
+            kind,
+            owner: owner.into(),
+        }
+    }
+
+    fn weight(&self) -> usize {
+        // There may be a list for every owner, but only few for all.
+        let own = if self.owner.is_empty() { 0 } else { LIST };
+        LISTED + own + self.owner.len()
+    }
 }
 
 /// About how many bytes a row takes.
 pub(super) fn weight(row: &impl Row) -> usize {
-    ROW + row.text_bytes() + 2 * row.id().map_or(0, str::len)
+    let lists = row.lists();
+    let lists: usize = lists.iter().map(|(list, _)| list.weight()).sum();
+    ROW + row.text_bytes() + 2 * row.id().map_or(0, str::len) + lists
 }
 
-/// Rows by number and by ID. No number is given out twice.
+/// Rows by number, by ID and in lists. No number is given out twice.
 pub(super) struct Table<T> {
     rows: BTreeMap<u64, T>,
     numbers: HashMap<String, u64>,
+    lists: HashMap<List, Ranked<(Place, u64)>>,
     created: u64,
     bytes: usize,
+    /// How many times a row was looked at.
+    #[cfg(test)]
+    pub(super) looked_at: std::cell::Cell<usize>,
 }
 
 impl<T> Default for Table<T> {
@@ -36,8 +84,11 @@ impl<T> Default for Table<T> {
         Self {
             rows: BTreeMap::new(),
             numbers: HashMap::new(),
+            lists: HashMap::new(),
             created: 0,
             bytes: 0,
+            #[cfg(test)]
+            looked_at: std::cell::Cell::new(0),
         }
     }
 }
@@ -63,6 +114,7 @@ impl<T: Row> Table<T> {
         if let Some(id) = row.id() {
             self.numbers.insert(id.to_owned(), number);
         }
+        self.enlist(number, &row);
         self.rows.insert(number, row);
     }
 
@@ -72,15 +124,36 @@ impl<T: Row> Table<T> {
             if let Some(id) = row.id() {
                 self.numbers.remove(id);
             }
+            self.delist(number, &row);
         }
     }
 
     /// Changes a row, which keeps its ID.
     pub(super) fn update(&mut self, number: u64, change: impl FnOnce(&mut T)) {
-        if let Some(row) = self.rows.get_mut(&number) {
-            let before = weight(row);
-            change(row);
-            self.bytes = self.bytes - before + weight(row);
+        if let Some(mut row) = self.rows.remove(&number) {
+            self.bytes -= weight(&row);
+            self.delist(number, &row);
+            change(&mut row);
+            self.bytes += weight(&row);
+            self.enlist(number, &row);
+            self.rows.insert(number, row);
+        }
+    }
+
+    fn enlist(&mut self, number: u64, row: &T) {
+        for (list, place) in row.lists() {
+            self.lists.entry(list).or_default().insert((place, number));
+        }
+    }
+
+    fn delist(&mut self, number: u64, row: &T) {
+        for (list, place) in row.lists() {
+            if let Some(rows) = self.lists.get_mut(&list) {
+                rows.remove(&(place, number));
+                if rows.is_empty() {
+                    self.lists.remove(&list);
+                }
+            }
         }
     }
 
@@ -89,6 +162,8 @@ impl<T: Row> Table<T> {
     }
 
     pub(super) fn get(&self, number: u64) -> Option<&T> {
+        #[cfg(test)]
+        self.looked_at.set(self.looked_at.get() + 1);
         self.rows.get(&number)
     }
 
@@ -97,8 +172,31 @@ impl<T: Row> Table<T> {
         Some((number, self.get(number)?))
     }
 
-    pub(super) fn rows(&self) -> impl Iterator<Item = &T> {
+    pub(super) fn all(&self) -> impl Iterator<Item = &T> {
         self.rows.values()
+    }
+
+    /// What stands in a list, each with what it is sorted by.
+    pub(super) fn list(&self, list: &List) -> Option<&Ranked<(Place, u64)>> {
+        self.lists.get(list)
+    }
+
+    /// How many rows some lists have.
+    pub(super) fn count(&self, lists: &[List]) -> usize {
+        let lists = lists.iter().filter_map(|list| self.list(list));
+        lists.map(Ranked::len).sum()
+    }
+
+    /// The rows of some lists from a position on, list after list.
+    pub(super) fn rows(&self, lists: &[List], position: usize) -> impl Iterator<Item = &T> {
+        let mut skipped = position;
+        let rows = lists.iter().filter_map(|list| self.list(list));
+        let rows = rows.flat_map(move |rows| {
+            let position = skipped;
+            skipped = skipped.saturating_sub(rows.len());
+            rows.from(position)
+        });
+        rows.filter_map(|(_, number)| self.get(number))
     }
 
     pub(super) fn bytes(&self) -> usize {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::call::{Call, Outcome, answer, done, fresh_id};
-use super::table::{Record, Row, Table, integer, text, weight};
+use super::table::{List, Place, Record, Row, Table, integer, text, weight};
 use crate::envelope::Object;
 use crate::fault::Fault;
 
@@ -32,6 +32,10 @@ impl Row for User {
     fn text_bytes(&self) -> usize {
         // The origin ID is also the key to find it by.
         self.record.bytes() + self.id.len() + 2 * self.origin.len()
+    }
+
+    fn lists(&self) -> Vec<(List, Place)> {
+        vec![(of_app(self.app), [0; 2])]
     }
 }
 
@@ -65,7 +69,12 @@ impl Users {
 
     /// All users.
     pub(super) fn all(&self) -> Vec<Object> {
-        self.table.rows().map(|user| user.record.read()).collect()
+        self.table.all().map(|user| user.record.read()).collect()
+    }
+
+    #[cfg(test)]
+    pub(super) fn looked_at(&self) -> usize {
+        self.table.looked_at.get()
     }
 
     pub(super) fn bytes(&self) -> usize {
@@ -124,12 +133,11 @@ impl Users {
     }
 
     fn list(&self, call: &Call<'_>) -> Object {
-        let app = call.integer("SdkAppId");
-        let users = self
-            .table
-            .rows()
-            .filter(|user| app.is_none_or(|app| user.app == app));
-        call.page("Users", users, |user| call.listed(&user.record.read()))
+        let lists = [of_app(call.integer("SdkAppId").unwrap_or_default())];
+        call.page("Users", self.table.count(&lists), |before| {
+            let users = self.table.rows(&lists, before);
+            users.map(|user| call.listed(&user.record.read()))
+        })
     }
 
     fn user(&self, call: &Call<'_>) -> Result<(u64, &User), Fault> {
@@ -145,6 +153,11 @@ impl Users {
             .and_then(|number| self.table.get(*number))
             .ok_or_else(unknown)
     }
+}
+
+/// The users of an application.
+fn of_app(app: i64) -> List {
+    List::all(app, 0)
 }
 
 fn unknown() -> Fault {

@@ -1,3 +1,5 @@
+mod pages;
+
 use serde_json::{Value, json};
 
 use super::*;
