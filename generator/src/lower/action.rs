@@ -126,10 +126,12 @@ fn action_docs(
     } else {
         "```ignore"
     };
-    docs.extend(["", "# Examples", "", fence].map(str::to_owned));
-    let sample = sample::documented(service, names, index).into_iter();
-    docs.extend(sample.map(|line| line.replace("tencentcloud_client", &place.example)));
-    docs.push("```".to_owned());
+    if let Some(sample) = sample::documented(service, names, index) {
+        docs.extend(["", "# Examples", "", fence].map(str::to_owned));
+        let lines = sample.iter();
+        docs.extend(lines.map(|line| line.replace("tencentcloud_client", &place.example)));
+        docs.push("```".to_owned());
+    }
     docs
 }
 

@@ -39,22 +39,17 @@ pub struct Misfit {
     pub message: String,
 }
 
-/// The call that documentation shows of an action, in lines.
+/// The call that documentation shows of an action, in lines; none of one that takes more than a
+/// sample holds.
 #[must_use]
-pub fn documented(service: &Service, names: &Names, action: usize) -> Vec<String> {
+pub fn documented(service: &Service, names: &Names, action: usize) -> Option<Vec<String>> {
     let request = sample::request(service, &service.actions[action]);
     let style = Style {
         region: sample::region(service),
         ..Style::default()
     };
-    match program(service, names, action, &request, style) {
-        Ok(program) => program.lines().map(str::to_owned).collect(),
-        // What is chosen from a model fits it; the compiler says where it does not.
-        Err(misfit) => vec![format!(
-            "compile_error!({:?});",
-            format!("{}: {}", misfit.path, misfit.message)
-        )],
-    }
+    let program = program(service, names, action, &request, style).ok()?;
+    Some(program.lines().map(str::to_owned).collect())
 }
 
 /// A call of an action as a function or a program that compiles.

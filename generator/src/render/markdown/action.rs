@@ -38,7 +38,7 @@ pub(super) struct Action {
     protocol_fields: &'static str,
     errors: Vec<(String, String)>,
     has_common_errors: bool,
-    sample: Block,
+    sample: Option<Block>,
     examples: Vec<Example>,
 }
 
@@ -108,7 +108,8 @@ pub(super) fn view(chapter: &Chapter<'_>, index: usize) -> Action {
             .map(|error| error_row(chapter, links, **error))
             .collect(),
         has_common_errors: !chapter.common.is_empty(),
-        sample: Block::new(&sample::documented(service, &chapter.names, index).join("\n")),
+        sample: sample::documented(service, &chapter.names, index)
+            .map(|lines| Block::new(&lines.join("\n"))),
         examples: action.examples.iter().map(example).collect(),
     }
 }

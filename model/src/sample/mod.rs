@@ -5,6 +5,11 @@
 //! chosen by what is known of its field: values that the cloud lists, the name, the unit, what is
 //! documented where that means something, the type; and always within the bounds.
 
+#[cfg(test)]
+mod tests;
+
+use std::cell::Cell;
+
 use serde_json::{Map, Value, json};
 
 use crate::model::{Action, Field, Scalar, Service, Type, TypeId, TypeKind};
@@ -12,6 +17,9 @@ use crate::spec::{Bound, Bounds, Effect, Format, RegionUse, Unit};
 
 /// How many parameters a request has where no more must be set.
 const FEW: usize = 8;
+
+/// How many values a request has at most, nested ones included.
+const MANY: usize = 1000;
 
 /// The beginning of 2030 in seconds since 1970; what ends does so an hour later.
 const BEGIN: i64 = 1_893_456_000;
@@ -81,7 +89,9 @@ pub fn region(service: &Service) -> Option<&str> {
 /// Parameters of an action that a person would send.
 ///
 /// Those that must be set are there, and documented ones beside them where they are few. Where
-/// answers come in pages, the request is for the first.
+/// answers come in pages, the request is for the first. Of what would take more than a thousand
+/// values, the structs after these are left empty: types that name each other twice are soon more
+/// than fits into memory.
 #[must_use]
 pub fn request(service: &Service, action: &Action) -> Map<String, Value> {
     let documented = action
@@ -92,6 +102,7 @@ pub fn request(service: &Service, action: &Action) -> Map<String, Value> {
     let chooser = Chooser {
         service,
         looks_back: *action.effect == Effect::Read,
+        left: Cell::new(MANY),
     };
     let mut request = chooser.object(&action.input, &documented, &mut Vec::new());
     if let Some(paging) = &action.pagination {
@@ -117,6 +128,8 @@ struct Chooser<'a> {
     service: &'a Service,
     /// Whether what was documented of the past may be asked for.
     looks_back: bool,
+    /// How many values may still be made.
+    left: Cell<usize>,
 }
 
 impl Chooser<'_> {
@@ -131,6 +144,9 @@ impl Chooser<'_> {
         let required = fields.iter().filter(|field| field.required);
         let others = fields.iter().filter(|field| !field.required);
         for field in required.chain(others) {
+            if self.left.get() == 0 {
+                break;
+            }
             let example = documented.get(field.name.as_str());
             let is_shown = object.len() < FEW
                 && example.is_some_and(|value| !value.is_null())
@@ -151,15 +167,19 @@ impl Chooser<'_> {
     }
 
     fn of(&self, field: &Field, ty: &Type, documented: &Value, within: &mut Vec<TypeId>) -> Value {
+        self.take(1);
         match ty {
             Type::List(element) => {
                 if matches!(**element, Type::Named(id) if within.contains(&id)) {
                     return json!([]);
                 }
                 let documented = documented.get(0).unwrap_or(documented);
+                let before = self.left.get();
                 let value = self.of(field, element, documented, within);
                 let least = field.items.as_ref().and_then(|items| items.value.0);
-                vec![value; at_least(least).max(1)].into()
+                let elements = at_least(least).max(1);
+                let is_left = self.take((before - self.left.get()) * (elements - 1));
+                vec![value; if is_left { elements } else { 1 }].into()
             }
             Type::Named(id) => match &self.service.ty(*id).kind {
                 TypeKind::Struct(_) if within.contains(id) => json!({}),
@@ -183,6 +203,13 @@ impl Chooser<'_> {
             },
             Type::Scalar(scalar) => self.scalar(field, *scalar, documented),
         }
+    }
+
+    /// Whether so many values may still be made; they count as made.
+    fn take(&self, values: usize) -> bool {
+        let left = self.left.get().checked_sub(values);
+        self.left.set(left.unwrap_or_default());
+        left.is_some()
     }
 
     fn scalar(&self, field: &Field, scalar: Scalar, documented: &Value) -> Value {
@@ -314,186 +341,5 @@ fn at_least(bound: Option<Bound>) -> usize {
     match bound {
         Some(Bound::Whole(least)) => usize::try_from(least.clamp(0, 64)).unwrap_or(0),
         _ => 0,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::sources::Sources;
-
-    /// The request for an action whose input and documented request are as given.
-    fn chosen(action: &str) -> Value {
-        let service = "service: a\ntitle: A\ndoc: A.\nversion: \"2020-01-01\"\nprotocol: tc3\n\
-                       endpoint: a.example.com\nregion: unused\nrate_limit: 1\n\
-                       categories: [{ name: c, title: C }]\n\
-                       source: { document: d, updated: \"2020-01-01\" }\n";
-        let action = format!("action: B\ncategory: c\ndoc: B.\n{action}");
-        let color =
-            "enum: Color\nbase: string\ndoc: C.\nvalues: [{ value: red, name: Red, doc: R. }]\n";
-        let tree = "struct: Tree\ndoc: T.\nfields:\n  - { name: Trees, type: list<Tree>, required: true, doc: T. }\n";
-        let files = [
-            ("common/errors.yaml", "errors: []\n"),
-            ("a/errors.yaml", "errors: []\n"),
-            ("a/service.yaml", service),
-            ("a/actions/B.yaml", &action),
-            ("a/types/Color.yaml", color),
-            ("a/types/Tree.yaml", tree),
-        ];
-        let model = crate::read(&Sources::from_files("", files));
-        let model = model.unwrap_or_else(|findings| panic!("{findings:#?}"));
-        let service = &model.services[0];
-        request(service, &service.actions[0]).into()
-    }
-
-    /// The request for a required field, `documented` so.
-    fn value(effect: &str, facets: &str, documented: &str) -> Value {
-        let uses = "  - { name: C, type: Color, doc: C. }\n  - { name: T, type: Tree, doc: T. }\n";
-        let examples = match documented {
-            "{}" => String::new(),
-            request => format!("examples: [{{ title: E, input: '{request}', output: '{{}}' }}]\n"),
-        };
-        let value = chosen(&format!(
-            "effect: {effect}\ninput:\n  - {{ {facets}, required: true, doc: F. }}\n{uses}{examples}"
-        ));
-        let mut values = value.as_object().expect("an object").values();
-        values.next().cloned().expect("a required parameter")
-    }
-
-    #[test]
-    fn values_are_chosen_by_what_is_known_of_the_field() {
-        for (effect, facets, documented, expected) in [
-            (
-                "write",
-                "name: Start, type: integer, unit: unix-seconds",
-                r#"{"Start":1}"#,
-                json!(BEGIN),
-            ),
-            (
-                "write",
-                "name: EndAt, type: integer, unit: unix-seconds",
-                r#"{"EndAt":1}"#,
-                json!(BEGIN + HOUR),
-            ),
-            (
-                "write",
-                "name: Start, type: integer, unit: unix-seconds",
-                r#"{"Start":1590065777}"#,
-                json!(BEGIN),
-            ),
-            (
-                "read",
-                "name: Start, type: integer, unit: unix-seconds",
-                r#"{"Start":1590065777}"#,
-                json!(1_590_065_777),
-            ),
-            (
-                "read",
-                "name: Color, type: Color",
-                r#"{"Color":"abc"}"#,
-                json!("red"),
-            ),
-            (
-                "read",
-                "name: Color, type: Color",
-                r#"{"Color":"red"}"#,
-                json!("red"),
-            ),
-            (
-                "read",
-                "name: Colors, type: list<Color>",
-                r#"{"Colors":["abc"]}"#,
-                json!(["red"]),
-            ),
-            (
-                "read",
-                "name: RoomId, type: integer",
-                r#"{"RoomId":1}"#,
-                json!(300_000_000),
-            ),
-            (
-                "read",
-                "name: RoomIds, type: list<integer>",
-                r#"{"RoomIds":[0]}"#,
-                json!([300_000_000]),
-            ),
-            ("read", "name: UserID, type: string", "{}", json!("alice")),
-            ("read", "name: Ip, type: string", "{}", json!("192.0.2.1")),
-            ("read", "name: Tip, type: string", "{}", json!("example")),
-            (
-                "read",
-                "name: InstanceId, type: string",
-                r#"{"InstanceId":"ins-09dx96dg"}"#,
-                json!("ins-09dx96dg"),
-            ),
-            (
-                "read",
-                "name: InstanceId, type: string",
-                r#"{"InstanceId":"xxxxxxxx-1"}"#,
-                json!("example"),
-            ),
-            (
-                "read",
-                "name: Name, type: string, length: [null, 3]",
-                r#"{"Name":"abc"}"#,
-                json!("exa"),
-            ),
-            (
-                "read",
-                "name: Share, type: float, unit: percent",
-                r#"{"Share":0}"#,
-                json!(10),
-            ),
-            (
-                "read",
-                "name: Size, type: integer, range: [5, 9]",
-                r#"{"Size":7}"#,
-                json!(7),
-            ),
-            (
-                "read",
-                "name: Size, type: integer, range: [5, 9]",
-                r#"{}"#,
-                json!(5),
-            ),
-            (
-                "read",
-                "name: Size, type: uint64, range: [18446744073709551615, 18446744073709551615]",
-                "{}",
-                json!(u64::MAX),
-            ),
-            (
-                "read",
-                "name: Words, type: list<string>, items: [3, 9]",
-                "{}",
-                json!(["example", "example", "example"]),
-            ),
-            (
-                "read",
-                "name: Tree, type: Tree",
-                "{}",
-                json!({ "Trees": [] }),
-            ),
-        ] {
-            assert_eq!(
-                value(effect, facets, documented),
-                expected,
-                "{facets} {documented}"
-            );
-        }
-    }
-
-    #[test]
-    fn what_need_not_be_set_is_shown_where_it_is_documented_and_fits() {
-        let chosen = chosen(
-            "effect: read\ninput:\n\
-             \x20 - { name: A, type: integer, conflicts_with: [B], doc: A. }\n\
-             \x20 - { name: B, type: integer, conflicts_with: [A], doc: B. }\n\
-             \x20 - { name: D, type: integer, doc: D. }\n\
-             \x20 - { name: C, type: Color, doc: C. }\n\
-             \x20 - { name: T, type: Tree, doc: T. }\n\
-             examples: [{ title: E, input: '{\"A\": 1, \"B\": 2}', output: '{}' }]\n",
-        );
-        assert_eq!(chosen, json!({ "A": 1 }));
     }
 }
