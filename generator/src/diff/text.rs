@@ -23,7 +23,7 @@ impl Report {
                 "\n{verdict}[{}]: {}: {}",
                 entry.rule,
                 entry.place,
-                plain(&entry.message)
+                harmless(&entry.message)
             );
             let _ = writeln!(
                 out,
@@ -37,7 +37,7 @@ impl Report {
                 }
             }
             if let Some(reason) = &entry.accepted {
-                let _ = writeln!(out, "  accepted: {}", plain(reason));
+                let _ = writeln!(out, "  accepted: {}", harmless(reason));
             }
         }
         for stale in &self.stale_approvals {
@@ -46,8 +46,8 @@ impl Report {
                 "\n{}: {}: nothing follows `{}` at `{}`; the entry can go",
                 paint("stale approval", Verdict::Warning, style),
                 stale.location,
-                plain(&stale.rule),
-                plain(&stale.place)
+                harmless(&stale.rule),
+                harmless(&stale.place)
             );
         }
         out
@@ -67,7 +67,25 @@ fn paint(text: &str, verdict: Verdict, style: Style) -> String {
     }
 }
 
-/// Text of the specs in one line that a terminal takes for nothing else.
-fn plain(text: &str) -> String {
-    text.replace(char::is_control, " ")
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diff::Location;
+    use crate::diff::approvals::Approval;
+
+    #[test]
+    fn what_moves_text_is_escaped() {
+        let stale = Approval {
+            rule: "action-removed".to_owned(),
+            place: "shop.\u{202e}Add\u{1b}[31m".to_owned(),
+            reason: "Gone.".to_owned(),
+            location: Location {
+                path: "spec/approvals.yaml".to_owned(),
+                line: 1,
+                json_path: None,
+            },
+        };
+        let text = Report::new(("a", "b"), None, Vec::new(), &[stale]).text(Style::Plain);
+        assert!(text.contains("`shop.\\u202eAdd\\u001b[31m`"), "{text}");
+    }
 }
