@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::consequences;
 use crate::diagnostic::{self, Diagnostic, Place};
 use crate::sources::{FileId, Sources, Span};
 use crate::tree::nearest;
@@ -14,6 +15,8 @@ const MAX_IN_FILE: usize = 100;
 #[derive(Debug)]
 pub(crate) struct Findings {
     all: Vec<Diagnostic>,
+    /// How many of them are those of parsing.
+    unreadable: usize,
     silenced: HashSet<Span>,
     /// All places that have a finding.
     reported: HashSet<Span>,
@@ -26,6 +29,7 @@ impl Findings {
     pub(crate) fn after(parsed: Vec<Diagnostic>) -> Self {
         let mut findings = Self {
             all: Vec::new(),
+            unreadable: 0,
             silenced: HashSet::new(),
             reported: HashSet::new(),
             counts: HashMap::new(),
@@ -37,6 +41,7 @@ impl Findings {
             }
             findings.push(finding);
         }
+        findings.unreadable = findings.all.len();
         // A file that is missing or no YAML stands as an empty one, at no place.
         silenced.insert(Span::default());
         findings.silenced = silenced;
@@ -58,6 +63,7 @@ impl Findings {
                     .push(Diagnostic::at("more", span, message).help("mend the others first"));
             }
         }
+        consequences::drop_from(&mut self.all, self.unreadable, sources);
         diagnostic::sort(&mut self.all, sources);
         self.all
     }

@@ -23,6 +23,7 @@ pub mod spec;
 pub mod text;
 pub mod words;
 
+mod consequences;
 mod decode;
 mod findings;
 mod json;

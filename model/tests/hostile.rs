@@ -254,10 +254,16 @@ fn aliases_cannot_unfold() {
 
 #[test]
 fn many_findings_in_a_file_are_counted() {
-    let keys: String = (0..20_000).map(|key| format!("k{key}: 1\n")).collect();
-    let text = findings(&[("demo/types/Room.yaml", &format!("{}{keys}", FILES[3].1))]);
+    let field = |number| format!("  - {{ name: N{number}, typ: string, doc: D. }}\n");
+    let fields: String = (0..20_000).map(field).collect();
+    let text = findings(&[("demo/types/Room.yaml", &format!("{}{fields}", FILES[3].1))]);
     assert_eq!(text.matches("error[unknown-key]").count(), 100);
     assert!(text.contains("19900 more findings in this file"), "{text}");
+
+    let keys: String = (0..20_000).map(|key| format!("k{key}: 1\n")).collect();
+    let text = findings(&[("demo/types/Room.yaml", &format!("{}{keys}", FILES[3].1))]);
+    let all = "unknown keys `k0`, `k1`, `k2`, `k3`, `k4`, `k5`, `k6`, `k7` and 19992 more";
+    assert!(text.contains(all), "{text}");
 }
 
 #[test]

@@ -10,6 +10,9 @@ use crate::sources::AT;
 use crate::sources::{At, Span};
 use crate::tree::{Node, nearest};
 
+/// How many unknown keys of a mapping a finding names.
+const SHOWN: usize = 8;
+
 /// The elements of a list.
 pub(super) struct Elements<'de, 'f> {
     pub(super) place: Decoder<'de, 'f>,
@@ -67,6 +70,8 @@ pub(super) struct Entries<'de, 'f> {
     visited: usize,
     /// Keys that misspelled ones were taken for.
     meant: Vec<&'static str>,
+    /// Keys of which nothing is known: they may stand for any that is missing.
+    strangers: Vec<&'de At<String>>,
     value: Option<Decoder<'de, 'f>>,
 }
 
@@ -83,6 +88,7 @@ impl<'de, 'f> Entries<'de, 'f> {
             fields,
             visited: 0,
             meant: Vec::new(),
+            strangers: Vec::new(),
             value: None,
         }
     }
@@ -109,8 +115,12 @@ impl<'de, 'f> Entries<'de, 'f> {
                 return Some((Key { key: meant, span }, value));
             }
         }
+        if self.visited == self.entries.len() {
+            self.note_strangers();
+        }
         let found = match self.place.found {
             Found::Noted => Found::Noted,
+            _ if !self.strangers.is_empty() => Found::Noted,
             _ => Found::Missing,
         };
         loop {
@@ -129,25 +139,49 @@ impl<'de, 'f> Entries<'de, 'f> {
     }
 
     /// Notes an unknown key; the one that is missing in its place, if it can be told.
-    fn unknown(&mut self, key: &At<String>) -> Option<&'static str> {
-        let finding = Diagnostic::at("unknown-key", key.span, format!("unknown key `{key}`"));
+    fn unknown(&mut self, key: &'de At<String>) -> Option<&'static str> {
         let near = nearest(key, self.fields.iter().copied());
         let glued = key
             .split_once(':')
-            .filter(|(known, _)| self.fields.contains(known));
+            .is_some_and(|(known, _)| self.fields.contains(&known));
         let help = match near {
-            _ if glued.is_some() => "a space is missing after the colon".to_owned(),
+            _ if glued => "a space is missing after the colon".to_owned(),
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the keys are `{}`", self.fields.join("`, `")),
+            None => {
+                self.strangers.push(key);
+                return None;
+            }
         };
-        self.place
-            .notes
-            .findings
-            .borrow_mut()
-            .push(finding.help(help));
+        let finding = Diagnostic::at("unknown-key", key.span, format!("unknown key `{key}`"));
+        self.note(finding.help(help));
         let meant = near.filter(|near| !self.has(near))?;
         self.meant.push(meant);
         Some(meant)
+    }
+
+    /// Notes the keys of which nothing is known, once all have been seen.
+    fn note_strangers(&self) {
+        let Some(first) = self.strangers.first() else {
+            return;
+        };
+        let names: Vec<_> = self
+            .strangers
+            .iter()
+            .take(SHOWN)
+            .map(|key| format!("`{key}`"))
+            .collect();
+        let plural = if names.len() == 1 { "" } else { "s" };
+        let more = match self.strangers.len() - names.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let message = format!("unknown key{plural} {}{more}", names.join(", "));
+        let help = format!("the keys are `{}`", self.fields.join("`, `"));
+        self.note(Diagnostic::at("unknown-key", first.span, message).help(help));
+    }
+
+    fn note(&self, finding: Diagnostic) {
+        self.place.notes.findings.borrow_mut().push(finding);
     }
 }
 

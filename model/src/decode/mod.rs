@@ -8,7 +8,7 @@
 mod access;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::de::value::{Error, StrDeserializer};
 use serde::de::{self, Deserializer, IntoDeserializer, Visitor};
@@ -48,16 +48,34 @@ fn read<'de, T: Deserialize<'de>>(node: &'de Node, foreign: bool) -> (Option<T>,
     let notes = Notes::default();
     let value = T::deserialize(Decoder::of(node, foreign, &notes));
     let mut findings = notes.findings.into_inner();
+    let missing = notes.missing.into_inner().into_iter();
+    findings.extend(missing.map(|(mapping, keys)| lacking(mapping, &keys)));
     let value = value
         .map_err(|error| findings.push(Diagnostic::at("wrong-kind", node.span, error.to_string())))
         .ok();
     (value, findings)
 }
 
+/// That a mapping lacks keys.
+fn lacking(mapping: Span, keys: &[(String, String)]) -> Diagnostic {
+    let names: Vec<_> = keys.iter().map(|(key, _)| format!("`{key}`")).collect();
+    let message = match &*names {
+        [name] => format!("the key {name} is missing"),
+        names => format!("the keys {} are missing", names.join(", ")),
+    };
+    let wanted: Vec<_> = keys
+        .iter()
+        .map(|(key, wanted)| format!("`{key}`, which is {wanted}"))
+        .collect();
+    Diagnostic::at("missing-key", mapping, message).help(format!("add {}", wanted.join("; ")))
+}
+
 /// What is noted while a document is read.
 #[derive(Default)]
 struct Notes {
     findings: RefCell<Vec<Diagnostic>>,
+    /// The keys that mappings lack, each with what it is to be.
+    missing: RefCell<BTreeMap<Span, Vec<(String, String)>>>,
     keys: RefCell<HashMap<Span, Keys>>,
 }
 
@@ -122,12 +140,12 @@ impl<'de, 'f> Decoder<'de, 'f> {
         let what = self.what;
         let finding = match self.found {
             Found::Noted => return,
-            Found::Missing | Found::MissingAt => Diagnostic::at(
-                "missing-key",
-                self.span,
-                format!("the key `{what}` is missing"),
-            )
-            .help(format!("add `{what}`, which is {wanted}")),
+            Found::Missing | Found::MissingAt => {
+                let mut missing = self.notes.missing.borrow_mut();
+                let keys = missing.entry(self.span).or_default();
+                keys.push((what.to_owned(), wanted.to_owned()));
+                return;
+            }
             Found::Node(node) | Found::Nullable(node) if node.is_null() => {
                 let help = format!("give it {wanted}, or leave the key out if it is optional");
                 Diagnostic::at(

@@ -1,7 +1,7 @@
 //! Names: what they may be made of, that none stands twice, that files are named after them.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use super::field_lists;
 use crate::diagnostic::{Diagnostic, FIRST};
@@ -70,9 +70,15 @@ pub(super) fn check(
         match &ty.kind {
             TypeKind::Struct(_) => {}
             TypeKind::Enum { values, .. } => {
-                value_names(values.iter().map(|value| &value.name), findings);
+                let named = values
+                    .iter()
+                    .map(|value| (value.value.to_string(), &value.name));
+                value_names(named, findings);
             }
-            TypeKind::Flags(flags) => value_names(flags.iter().map(|flag| &flag.name), findings),
+            TypeKind::Flags(flags) => {
+                let named = flags.iter().map(|flag| (flag.bit.to_string(), &flag.name));
+                value_names(named, findings);
+            }
         }
     }
     for (_, fields) in field_lists(&service.types, &service.actions) {
@@ -271,10 +277,17 @@ fn codes(error: &ErrorDef) -> impl Iterator<Item = &At<String>> {
     std::iter::once(&error.code).chain(&error.aliases)
 }
 
-/// Checks the names of an enum's values or of flags.
-fn value_names<'a>(values: impl Iterator<Item = &'a At<String>> + Clone, findings: &mut Findings) {
-    once("name", values.clone(), findings);
-    for name in values {
+/// Checks the names of an enum's values or of flags. A value that stands twice is told as such.
+fn value_names<'a>(
+    values: impl Iterator<Item = (String, &'a At<String>)> + Clone,
+    findings: &mut Findings,
+) {
+    let mut seen = HashSet::new();
+    let first = values
+        .clone()
+        .filter(|(value, _)| seen.insert(value.clone()));
+    once("name", first.map(|(_, name)| name), findings);
+    for (_, name) in values {
         camel_name(name, findings);
     }
 }

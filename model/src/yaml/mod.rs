@@ -89,6 +89,9 @@ struct Open {
     kind: OpenKind,
 }
 
+/// How to mend a mapping in which several keys stand twice.
+const TWO_ELEMENTS: &str = "begin the second element of the list with `- `, or keep one of each";
+
 enum OpenKind {
     Sequence(Vec<Node>),
     Mapping {
@@ -97,6 +100,8 @@ enum OpenKind {
         seen: HashMap<String, Span>,
         /// A key whose value is still to come.
         pending: Option<At<String>>,
+        /// The finding about a key that stands twice.
+        doubled: Option<usize>,
     },
 }
 
@@ -145,6 +150,7 @@ impl Builder<'_> {
                     entries: Vec::new(),
                     seen: HashMap::new(),
                     pending: None,
+                    doubled: None,
                 };
                 self.open.push(Open { span, kind });
             }
@@ -192,6 +198,7 @@ impl Builder<'_> {
                 entries,
                 seen,
                 pending,
+                doubled,
             } => match pending.take() {
                 Some(key) if key.value == MERGE => self.refuse(
                     key.span,
@@ -203,11 +210,25 @@ impl Builder<'_> {
                         entry.insert(key.span);
                         entries.push((key, node));
                     }
-                    Entry::Occupied(first) => self.findings.push(
-                        Diagnostic::at("duplicate-key", key.span, format!("`{key}` stands twice"))
+                    // Where several do, these are two elements of a list.
+                    Entry::Occupied(_) if doubled.is_some() => {
+                        let finding = doubled.and_then(|index| self.findings.get_mut(index));
+                        if let Some(finding) = finding {
+                            finding.help = Some(TWO_ELEMENTS.to_owned());
+                        }
+                    }
+                    Entry::Occupied(first) => {
+                        *doubled = Some(self.findings.len());
+                        self.findings.push(
+                            Diagnostic::at(
+                                "duplicate-key",
+                                key.span,
+                                format!("`{key}` stands twice"),
+                            )
                             .help("keep one of them")
                             .other(*first.get(), FIRST),
-                    ),
+                        );
+                    }
                 },
                 None => {
                     let value = match &node.kind {
