@@ -33,6 +33,9 @@ mod endpoint;
 mod error;
 mod event;
 pub mod fake;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 mod generic;
 mod gzip;
 mod headers;

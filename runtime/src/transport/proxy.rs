@@ -117,7 +117,7 @@ impl NoProxy {
         )
     }
 
-    fn holds(&self, host: &str, port: u16) -> bool {
+    pub(crate) fn holds(&self, host: &str, port: u16) -> bool {
         let host = host.trim_start_matches('[').trim_end_matches(']');
         let host = host.trim_end_matches('.').to_ascii_lowercase();
         self.0.iter().any(|exception| {
