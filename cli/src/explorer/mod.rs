@@ -55,7 +55,7 @@ pub fn explore(options: Options, page: Option<&str>) -> Outcome {
         site.root(),
         site.mock_url(),
         site.told(),
-    ));
+    ))?;
     server.serve(site);
     Ok(())
 }
