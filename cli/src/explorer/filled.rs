@@ -45,8 +45,8 @@ impl Filled {
             false => Form::fresh(found.service(), &found.action().input),
         };
         let region = region.unwrap_or_else(|| {
-            let will_do = sample::region(found.service());
-            will_do.unwrap_or_default().to_owned()
+            let region = sample::region(found.service());
+            region.unwrap_or_default().to_owned()
         });
         Ok(Self {
             is_fresh: !is_begun,
@@ -126,7 +126,9 @@ impl Filled {
         if pairs.is_empty() {
             pairs.push((EMPTY.to_owned(), "1".to_owned()));
         }
-        if self.takes_region() {
+        if self.takes_region()
+            && (!self.region.is_empty() || sample::region(found.service()).is_some())
+        {
             pairs.push((REGION.to_owned(), self.region.clone()));
         }
         (address::query(&pairs), gathered.has_secrets)

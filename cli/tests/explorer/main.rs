@@ -5,3 +5,4 @@ mod browse;
 mod forms;
 mod pages;
 mod signatures;
+mod streams;

@@ -230,6 +230,15 @@ impl Node {
         }
     }
 
+    /// The value of something that is not documented: JSON, or else a text.
+    fn foreign(&self) -> Option<Value> {
+        let text = self.texts.iter().rfind(|text| !text.is_empty());
+        match &self.raw {
+            Some(raw) => Some(typed::json(raw)),
+            None => text.map(|text| Value::from(text.as_str())),
+        }
+    }
+
     fn part(&self, name: &str) -> Option<&Self> {
         self.parts.get(&Step::named(name))
     }

@@ -35,8 +35,8 @@ pub fn object(service: &Service, fields: &[Field], node: &Node) -> Map<String, V
     let foreign = node.parts.iter().filter_map(|(step, part)| {
         let name = step.name().to_owned();
         let is_known = fields.iter().any(|field| field.name.value == name);
-        let raw = part.raw.as_deref().filter(|_| !is_known)?;
-        Some((name, json(raw)))
+        let value = part.foreign().filter(|_| !is_known)?;
+        Some((name, value))
     });
     known.chain(foreign).collect()
 }
@@ -88,7 +88,7 @@ fn single(kind: &Json, text: &str) -> Value {
         .unwrap_or_else(|| text.into())
 }
 
-fn json(text: &str) -> Value {
+pub fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|_| text.into())
 }
 

@@ -198,9 +198,11 @@ impl View<'_> {
         let is_known = |name: &str| fields.iter().any(|field| field.name.value == name);
         for (step, part) in &node.parts {
             let name = step.name().to_owned();
-            let Some(text) = part.raw.as_ref().filter(|_| !is_known(&name)) else {
+            let Some(value) = part.foreign().filter(|_| !is_known(&name)) else {
                 continue;
             };
+            // What was written stays, also if it is no JSON.
+            let text = part.raw.clone().unwrap_or_else(|| value.to_string());
             let path = below(above, &step.part());
             let place = Place {
                 path: &path,
@@ -209,8 +211,7 @@ impl View<'_> {
                 secret: false,
                 is_element: false,
             };
-            let control = Control::Json { text: text.clone() };
-            out.push(place.filled(control, self.notes.of(&path), true));
+            out.push(place.filled(Control::Json { text }, self.notes.of(&path), true));
         }
     }
 
