@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use super::{Call, Moment};
 use crate::error::{Error, ErrorKind};
+use crate::rate_limit::Ticket;
 use crate::retry::Fault;
 use crate::settings::Settings;
 
@@ -65,6 +67,29 @@ impl Deadlines {
         let call = self.call.filter(|_| !self.is_queued());
         let soonest = [self.total, call].into_iter().flatten().min();
         soonest.map_or(Duration::MAX, |at| at.saturating_duration_since(now))
+    }
+}
+
+impl Call {
+    pub(super) fn elapsed(&self, now: Moment) -> Duration {
+        let deadlines = self.deadlines.as_ref();
+        deadlines.map_or(Duration::ZERO, |deadlines| deadlines.elapsed(now.instant))
+    }
+
+    pub(super) fn remaining(&self, now: Moment) -> Duration {
+        let deadlines = self.deadlines.as_ref();
+        deadlines.map_or(Duration::MAX, |deadlines| deadlines.remaining(now.instant))
+    }
+
+    /// Its time is over: the error that it would be sent again for, if it was sent.
+    pub(super) fn out_of_time(&mut self) -> Error {
+        if let Some(cause) = self.cause.take() {
+            return cause;
+        }
+        let queued = self.deadlines.as_ref().is_some_and(Deadlines::is_queued);
+        let ticket = self.ticket.as_ref().filter(|_| queued);
+        let limit = ticket.map(Ticket::per_second);
+        passed(self.config.settings(), limit)
     }
 }
 

@@ -10,6 +10,7 @@
 //! Signing, rate limiting, retries, clock correction and the reading of answers live behind it,
 //! so that the asynchronous and the blocking driver behave the same.
 
+mod again;
 mod answer;
 mod deadline;
 mod failover;
@@ -35,9 +36,9 @@ use crate::meta::Meta;
 use crate::protocol::{Identity, Outgoing};
 use crate::rate_limit::Ticket;
 use crate::record::{self, Record};
-use crate::retry::{Fault, backoff};
+use crate::retry::Fault;
 use crate::servers::Choice;
-use crate::service::{Effect, Operation};
+use crate::service::Operation;
 use crate::settings::RateLimit;
 use crate::target::Target;
 use crate::text::excerpt;
@@ -45,7 +46,6 @@ use crate::text::excerpt;
 use crate::transport::Progress;
 use crate::transport::{Exchange, TransportError};
 use deadline::Deadlines;
-use stream::Reader;
 use watch::Watch;
 
 pub use answer::Answer;
@@ -433,13 +433,6 @@ impl Call {
         }
     }
 
-    /// Tells hooks what became of the attempt on its way.
-    fn end_attempt(&mut self, outcome: Outcome<'_>, now: Moment) {
-        if let Some(watch) = self.watch.take() {
-            watch.end(now.instant, outcome);
-        }
-    }
-
     /// Passes on what the cloud says about the end of the action, once.
     fn warn_of_deprecation(&self, warning: &str) {
         let Target {
@@ -456,39 +449,6 @@ impl Call {
         tracing::warn!(parent: self.attempt_id(), warning, "the action is deprecated");
     }
 
-    /// The answer turns out to be a stream. Whatever becomes of it, nothing is sent again.
-    pub(crate) fn read_stream<B>(mut self, response: &Response<B>, now: Moment) -> Reader {
-        if let Some(ticket) = &mut self.ticket {
-            ticket.arrived(now.instant);
-        }
-        self.lane.budget.deposit(self.retries > 0);
-        self.note_server(true, now);
-        let mut request_id = response
-            .headers()
-            .get("x-tc-requestid")
-            .and_then(|id| id.to_str().ok())
-            .map(str::to_owned);
-        if let (Some(id), Some(last)) = (&mut request_id, &self.last) {
-            last.identity.redact(id);
-        }
-        self.record(request_id.as_deref(), None);
-        tracing::debug!(parent: self.attempt_id(), "the stream begins");
-        let meta = Meta {
-            status: Some(response.status().as_u16()),
-            headers: response.headers().clone(),
-            request_id,
-            attempts: self.attempts,
-            duration: self.elapsed(now),
-        };
-        let context = Context {
-            target: self.target,
-            meta,
-            identity: self.last.map(|last| last.identity),
-        };
-        let settings = self.config.settings();
-        Reader::new(context, settings, self.watch, self.span, now.instant)
-    }
-
     fn failed(&mut self, error: TransportError, now: Moment) -> Result<Step, Error> {
         if !error.is_sent()
             && let Some(ticket) = &mut self.ticket
@@ -499,110 +459,6 @@ impl Call {
         let error = self.placed(answer::transport_failure(error), now);
         self.end_attempt(Outcome::Failed(&error), now);
         self.retry(error, now)
-    }
-
-    /// Signs again, once, if the clocks differ.
-    fn correct_clock(&mut self, error: Error, now: Moment) -> Result<Step, Error> {
-        if !self.learn_clock(error.meta(), now) {
-            return self.retry(error, now);
-        }
-        self.record(error.request_id(), error.code());
-        self.cause = Some(error);
-        self.resume(now)
-    }
-
-    /// Learns the cloud's time, once. Whether it is now another than the one signed with.
-    fn learn_clock(&mut self, answer: &Meta, now: Moment) -> bool {
-        let clock = &self.config.account().clock;
-        let Some(last) = &self.last else {
-            return false;
-        };
-        if self.clock_corrected {
-            clock.forget(last.offset);
-            return false;
-        }
-        let date = answer.header("date");
-        self.clock_corrected = self.config.settings().clock_correction
-            && clock.learn(date, now.unix_seconds, last.offset);
-        if self.clock_corrected {
-            tracing::warn!(
-                parent: &last.span,
-                offset_seconds = clock.get(),
-                "this machine's clock is wrong; signing with the cloud's"
-            );
-        }
-        self.clock_corrected
-    }
-
-    /// Signs again, once, if there turns out to be another credential or UserSig by now.
-    fn replace_identity(&mut self, error: Error, now: Moment) -> Result<Step, Error> {
-        self.record(error.request_id(), error.code());
-        let last = self.last.as_ref();
-        if last.is_some_and(|last| last.identity.is_dated()) {
-            self.learn_clock(error.meta(), now);
-        }
-        match self.last.take() {
-            Some(last) if self.refused.is_none() && last.identity.discard(&self.config) => {
-                self.refused = Some(last.identity);
-            }
-            last => {
-                self.last = last;
-                return Err(error);
-            }
-        }
-        self.cause = Some(error);
-        self.resume(now)
-    }
-
-    /// Sends again after a wait, if that helps, does no harm, and there are attempts, time and
-    /// budget left.
-    fn retry(&mut self, error: Error, now: Moment) -> Result<Step, Error> {
-        self.record(error.request_id(), error.code());
-        let settings = self.config.settings();
-        let fault = error.fault();
-        let harmless = self.target.effect == Effect::Read || !fault.leaves_doubt();
-        if !fault.is_retryable() || !harmless || self.attempts >= settings.attempts {
-            return Err(error);
-        }
-        let first = match fault {
-            // Limits are counted per second: coming back much sooner is in vain.
-            Fault::Throttled => settings.first_backoff.saturating_mul(5),
-            _ => settings.first_backoff,
-        };
-        let wait = backoff(
-            first,
-            settings.longest_backoff,
-            self.retries + 1,
-            (now.random)(),
-        );
-        if self.remaining(now) <= wait || (settings.retry_budget && !self.lane.budget.withdraw()) {
-            return Err(error);
-        }
-        self.retries += 1;
-        tracing::info!(parent: self.attempt_id(), %error, ?wait, "trying again");
-        self.cause = Some(error);
-        Ok(Step::Sleep(wait))
-    }
-
-    fn elapsed(&self, now: Moment) -> Duration {
-        let deadlines = self.deadlines.as_ref();
-        deadlines.map_or(Duration::ZERO, |deadlines| deadlines.elapsed(now.instant))
-    }
-
-    fn remaining(&self, now: Moment) -> Duration {
-        let deadlines = self.deadlines.as_ref();
-        deadlines.map_or(Duration::MAX, |deadlines| deadlines.remaining(now.instant))
-    }
-
-    /// Its time is over: the error that it would be sent again for, if it was sent.
-    fn out_of_time(&mut self) -> Error {
-        if let Some(cause) = self.cause.take() {
-            return cause;
-        }
-        let queued = self.deadlines.as_ref().is_some_and(Deadlines::is_queued);
-        let ticket = self.ticket.as_ref().filter(|_| queued);
-        let limit = ticket.map(Ticket::per_second);
-        deadline::passed(self.config.settings(), limit)
     }
 
     fn record(&self, request_id: Option<&str>, code: Option<&str>) {

@@ -10,6 +10,7 @@ use tracing::Span;
 
 use super::answer::{Context, Output, Read, is_compressed, refusal, transport_failure};
 use super::watch::Watch;
+use super::{Call, Moment};
 use crate::decode;
 use crate::error::{Error, ErrorKind};
 use crate::event::Event;
@@ -39,6 +40,41 @@ pub(crate) fn is_stream<B>(response: &Response<B>) -> bool {
             .trim_ascii()
             .eq_ignore_ascii_case(b"text/event-stream")
         && !is_compressed(response)
+}
+
+impl Call {
+    /// The answer turns out to be a stream. Whatever becomes of it, nothing is sent again.
+    pub(crate) fn read_stream<B>(mut self, response: &Response<B>, now: Moment) -> Reader {
+        if let Some(ticket) = &mut self.ticket {
+            ticket.arrived(now.instant);
+        }
+        self.lane.budget.deposit(self.retries > 0);
+        self.note_server(true, now);
+        let mut request_id = response
+            .headers()
+            .get("x-tc-requestid")
+            .and_then(|id| id.to_str().ok())
+            .map(str::to_owned);
+        if let (Some(id), Some(last)) = (&mut request_id, &self.last) {
+            last.identity.redact(id);
+        }
+        self.record(request_id.as_deref(), None);
+        tracing::debug!(parent: self.attempt_id(), "the stream begins");
+        let meta = Meta {
+            status: Some(response.status().as_u16()),
+            headers: response.headers().clone(),
+            request_id,
+            attempts: self.attempts,
+            duration: self.elapsed(now),
+        };
+        let context = Context {
+            target: self.target,
+            meta,
+            identity: self.last.map(|last| last.identity),
+        };
+        let settings = self.config.settings();
+        Reader::new(context, settings, self.watch, self.span, now.instant)
+    }
 }
 
 /// Makes events of what arrives. The driver tells it what arrived, and asks for what came of it.

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::{Call, Moment};
 use crate::config::Config;
 use crate::hooks::Outcome;
 use crate::target::Target;
@@ -48,6 +49,15 @@ impl Drop for Watch {
     fn drop(&mut self) {
         if !self.ended {
             self.tell(self.begun.elapsed(), Outcome::Dropped);
+        }
+    }
+}
+
+impl Call {
+    /// Tells hooks what became of the attempt on its way.
+    pub(super) fn end_attempt(&mut self, outcome: Outcome<'_>, now: Moment) {
+        if let Some(watch) = self.watch.take() {
+            watch.end(now.instant, outcome);
         }
     }
 }

@@ -10,10 +10,10 @@ use ring::digest::SHA256_OUTPUT_LEN;
 
 /// A SHA-256 hash in lower-case hexadecimal, as hashes and signatures are written.
 fn hex(hash: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |value: u8| value + if value < 10 { b'0' } else { b'a' - 10 };
     let mut text = [b'0'; 2 * SHA256_OUTPUT_LEN];
     for (pair, byte) in text.as_chunks_mut().0.iter_mut().zip(hash) {
-        *pair = [byte >> 4, byte & 0xf].map(|digit| DIGITS[usize::from(digit)]);
+        *pair = [digit(byte >> 4), digit(byte & 0xf)];
     }
     str::from_utf8(&text).unwrap_or_default().to_owned()
 }
