@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 use http::{HeaderMap, Request};
 use serde_json::{Map, Value};
-use tencentcloud_model::model::{Action, Field, Service, Type};
+use tencentcloud_model::model::{Action, Content, Field, Service, Type};
 use tencentcloud_runtime::sign::tc3;
 use tencentcloud_runtime::transport::{
     BlockingTransport, Exchange, Exchanged, TransportError, TransportErrorKind,
@@ -38,9 +38,19 @@ impl Recorder {
 
 /// The page about a request.
 pub fn page(service: &Service, action: &Action, request: &Request<Bytes>) -> String {
-    let body = shown_body(service, action, request.body());
+    let body = match action.content {
+        Content::Json => shown_body(service, action, request.body()),
+        Content::Multipart | Content::OctetStream(_) => {
+            format!("({} bytes)", request.body().len())
+        }
+    };
+    let data = match action.content {
+        Content::Json => format!("--data-raw {}", quoted(&body)),
+        Content::Multipart | Content::OctetStream(_) => "--data-binary @BODY".to_owned(),
+    };
+    let hidden = hidden(action);
     let mut page = format!("{} {}\n", request.method(), shown_url(request));
-    for (name, value) in headers(request.headers()) {
+    for (name, value) in headers(request.headers(), &hidden) {
         // Writing to a String cannot fail.
         let _ = writeln!(page, "{name}: {value}");
     }
@@ -48,7 +58,7 @@ pub fn page(service: &Service, action: &Action, request: &Request<Bytes>) -> Str
     if let Some(signed) = signed(service, request) {
         page += &signed;
     }
-    let _ = write!(page, "\nAs curl:\n{}", curl(request, &body));
+    let _ = write!(page, "\nAs curl:\n{}", curl(request, &hidden, &data));
     page
 }
 
@@ -78,14 +88,26 @@ fn indented(text: &str) -> String {
     lines.join("\n").replace("  \n", "\n")
 }
 
-/// Names and values, without tokens.
-fn headers(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
-    headers.iter().map(|(name, value)| {
-        let value = match name.as_str() {
-            "x-tc-token" => HIDDEN,
-            _ => value.to_str().unwrap_or(HIDDEN),
-        };
-        (name.as_str(), value)
+/// The names of the headers whose values no log may show.
+fn hidden(action: &Action) -> Vec<String> {
+    let mut names = vec!["x-tc-token".to_owned()];
+    if let Content::OctetStream(stream) = &action.content {
+        let secrets = action.input.iter().filter(|field| field.sensitive);
+        let name = |field: &Field| format!("{}{}", stream.header_prefix, field.name);
+        names.extend(secrets.map(|field| name(field).to_ascii_lowercase()));
+    }
+    names
+}
+
+/// Names and values.
+fn headers<'a>(
+    headers: &'a HeaderMap,
+    hidden: &'a [String],
+) -> impl Iterator<Item = (&'a str, &'a str)> {
+    headers.iter().map(move |(name, value)| {
+        let is_hidden = hidden.iter().any(|hidden| hidden == name.as_str());
+        let value = value.to_str().ok().filter(|_| !is_hidden);
+        (name.as_str(), value.unwrap_or(HIDDEN))
     })
 }
 
@@ -135,16 +157,16 @@ fn hide_within(service: &Service, fields: &[Field], value: &mut Value) {
     }
 }
 
-fn curl(request: &Request<Bytes>, body: &str) -> String {
+fn curl(request: &Request<Bytes>, hidden: &[String], data: &str) -> String {
     let mut command = format!(
         "curl -X {} {}",
         request.method(),
         quoted(&shown_url(request))
     );
-    for (name, value) in headers(request.headers()) {
+    for (name, value) in headers(request.headers(), hidden) {
         let _ = write!(command, " \\\n  -H {}", quoted(&format!("{name}: {value}")));
     }
-    let _ = writeln!(command, " \\\n  --data-raw {}", quoted(body));
+    let _ = writeln!(command, " \\\n  {data}");
     command
 }
 

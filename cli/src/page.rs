@@ -70,6 +70,9 @@ pub fn action(model: &Model, service: &Service, action: &Action) -> String {
     if let Some(deprecated) = &action.deprecated {
         paragraph(&mut page, &words::deprecation(deprecated, str::to_owned));
     }
+    if let Some(body) = words::body(action) {
+        paragraph(&mut page, &format!("Sent as {body}."));
+    }
     paragraph(&mut page, &words::limits(action));
     if let Some(stream) = &action.stream {
         paragraph(&mut page, &events(service, action, stream));

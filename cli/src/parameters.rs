@@ -6,7 +6,9 @@ use std::io::{self, Read};
 
 use clap::ArgMatches;
 use serde_json::{Map, Value};
-use tencentcloud_model::model::{Action, Base, Field, Json, Service, Type, TypeKind};
+use tencentcloud_model::model::{
+    Action, Base, Field, Json, Scalar, Service, Type, TypeKind, base64,
+};
 use tencentcloud_model::nearest;
 
 use crate::failure::{Failure, Outcome};
@@ -30,6 +32,10 @@ pub fn parameters(
     for field in &action.input {
         let texts = matches.get_many::<String>(&parameter_id(&field.name));
         let Some(texts) = texts else { continue };
+        let taken = match field.ty.value {
+            Type::Scalar(Scalar::Binary) => taken_in_base64,
+            _ => taken,
+        };
         let texts: Vec<_> = texts.map(|text| taken(text)).collect::<Outcome<_>>()?;
         let value = whole(service, field, &texts)
             .map_err(|problem| wrong(&kebab(&field.name), &problem))?;
@@ -47,6 +53,7 @@ pub fn parameters(
             .map_err(|problem| wrong(path, &problem))?;
     }
     missing(service, action, &parameters)?;
+    bytes(action, &parameters)?;
     Ok(parameters)
 }
 
@@ -77,6 +84,24 @@ fn missing(service: &Service, action: &Action, parameters: &Map<String, Value>) 
             "`tencentcloud help {module} {name}` tells what they are"
         )),
     )
+}
+
+/// Refuses what stands for no bytes where bytes are sent.
+fn bytes(action: &Action, parameters: &Map<String, Value>) -> Outcome {
+    for field in &action.input {
+        if let Some(value) = parameters.get(&field.name.value)
+            && field.ty.value == Type::Scalar(Scalar::Binary)
+            && !value.is_null()
+            && !Json::Base64.holds(value)
+        {
+            let name = kebab(&field.name);
+            let problem = format!("{} is wanted", Json::Base64.wanted(value));
+            return Err(
+                wrong(&name, &problem).hint(format!("`--{name} @FILE` sends the bytes of a file"))
+            );
+        }
+    }
+    Ok(())
 }
 
 /// A step of a path; numbers sort as numbers.
@@ -212,7 +237,7 @@ fn value(service: &Service, ty: &Type, text: &str) -> Result<Value, String> {
 }
 
 fn scalar_value(kind: &Json, text: &str) -> Result<Value, String> {
-    if *kind == Json::Text {
+    if matches!(kind, Json::Text | Json::Base64) {
         return Ok(text.into());
     }
     let found = json(text).unwrap_or_else(|_| text.into());
@@ -257,20 +282,40 @@ fn taken(text: &str) -> Outcome<String> {
     }
 }
 
+/// The same for bytes: those of files as Base64.
+fn taken_in_base64(text: &str) -> Outcome<String> {
+    let file = match text.strip_prefix('@') {
+        Some(file) => file,
+        None if text == "-" => "-",
+        None => return Ok(text.to_owned()),
+    };
+    let bytes = read_bytes(file)?;
+    Ok(base64(&bytes))
+}
+
 fn read(file: &str) -> Outcome<String> {
-    let mut text = String::new();
+    String::from_utf8(read_bytes(file)?)
+        .map_err(|_| Failure::usage(format!("cannot read {}: it is no text", shown(file))))
+}
+
+fn read_bytes(file: &str) -> Outcome<Vec<u8>> {
+    let mut bytes = Vec::new();
     let limit = MAX_INPUT + 1;
     let read = match file {
-        "-" => io::stdin().take(limit).read_to_string(&mut text),
-        _ => fs::File::open(file).and_then(|file| file.take(limit).read_to_string(&mut text)),
+        "-" => io::stdin().take(limit).read_to_end(&mut bytes),
+        _ => fs::File::open(file).and_then(|file| file.take(limit).read_to_end(&mut bytes)),
     };
-    let shown = if file == "-" { "standard input" } else { file };
+    let shown = shown(file);
     read.map_err(|error| Failure::usage(format!("cannot read {shown}: {error}")))?;
-    if text.len() as u64 > MAX_INPUT {
+    if bytes.len() as u64 > MAX_INPUT {
         let size = MAX_INPUT >> 20;
         return Err(Failure::usage(format!("{shown} is larger than {size} MB")));
     }
-    Ok(text)
+    Ok(bytes)
+}
+
+fn shown(file: &str) -> &str {
+    if file == "-" { "standard input" } else { file }
 }
 
 fn object(text: &str, file: &str) -> Outcome<Map<String, Value>> {

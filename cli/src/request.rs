@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 use tencentcloud_mock::Server;
-use tencentcloud_model::model::{Action, Effect};
+use tencentcloud_model::model::{Action, Content, Effect, Scalar, Type, bytes};
 use tencentcloud_runtime::{
     ChatAdmin, Config, ConfigBuilder, Credential, Error, GenericCall, Service,
 };
@@ -16,6 +16,16 @@ pub fn call(
     action: &Action,
     parameters: &Map<String, Value>,
 ) -> GenericCall {
+    let mut parameters = parameters.clone();
+    let mut files = Vec::new();
+    for field in &action.input {
+        if field.ty.value == Type::Scalar(Scalar::Binary)
+            && let Some(value) = parameters.remove(&field.name.value)
+            && let Some(content) = bytes(&value)
+        {
+            files.push((field.name.value.clone(), content));
+        }
+    }
     let mut call = GenericCall::of(service, action.name.value.clone()).parameters(parameters);
     if !action.path.is_empty() {
         call = call.path(action.path.clone());
@@ -23,9 +33,17 @@ pub fn call(
     if *action.effect == Effect::Read {
         call = call.reads_only();
     }
-    if action.multipart {
-        call = call.multipart();
-    }
+    call = match &action.content {
+        Content::Json => call,
+        Content::Multipart => {
+            let add = |call: GenericCall, (name, content)| call.file(name, content);
+            files.into_iter().fold(call.multipart(), add)
+        }
+        Content::OctetStream(stream) => {
+            let body = files.pop().map(|(_, content)| content);
+            call.octet_stream(stream.header_prefix.clone(), body.unwrap_or_default())
+        }
+    };
     if action.anonymous {
         call = call.anonymous();
     }

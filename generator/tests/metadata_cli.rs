@@ -68,6 +68,39 @@ fn a_service_is_imported_checked_and_generated() {
 }
 
 #[test]
+fn bytes_and_headers_are_imported() {
+    let folder = folder("bytes");
+    let metadata = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/metadata");
+    let metadata = metadata.display().to_string();
+    let import = run(
+        &folder,
+        &["import", "--metadata", &metadata, "cls", "peril.Upload"],
+    );
+    assert_eq!(import.status.code(), Some(0), "{}", text(&import.stderr));
+    let read = |path: &str| fs::read_to_string(folder.join(path)).expect("a file");
+    let bytes = read("spec/cls/actions/UploadLog.yaml");
+    for line in [
+        "octet_stream: { body: Content, header_prefix: X-CLS- }\n",
+        "  - name: TopicId\n    type: string\n",
+        "  - name: Content\n    type: binary\n    required: true\n",
+    ] {
+        assert!(bytes.contains(line), "no `{line}` in:\n{bytes}");
+    }
+    let form = read("spec/peril/actions/Upload.yaml");
+    assert!(
+        form.contains("multipart: true\n") && form.contains("    type: binary\n"),
+        "{form}"
+    );
+    let generate = run(&folder, &["generate"]);
+    assert_eq!(
+        generate.status.code(),
+        Some(0),
+        "{}",
+        text(&generate.stderr)
+    );
+}
+
+#[test]
 fn two_releases_are_compared_with_paths_into_them() {
     let folder = folder("diff");
     release(&folder, "old", API);

@@ -133,7 +133,7 @@ impl Reader<'_> {
             .scalar(&self.service.types)
             .map(|scalar| &scalar.facts().json)
         {
-            Some(Json::Text) => None,
+            Some(Json::Text | Json::Base64) => None,
             Some(Json::Whole(_)) => number::integer(&text).map(Value::Number),
             Some(Json::Number) => number::decimal(&text).map(Value::Number),
             Some(Json::Boolean) => match text.as_str() {

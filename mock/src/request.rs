@@ -33,6 +33,7 @@ pub(crate) enum Media {
     Json,
     Form,
     Multipart,
+    OctetStream,
     Other,
 }
 
@@ -113,6 +114,7 @@ impl Received {
             "application/json" => Media::Json,
             "application/x-www-form-urlencoded" => Media::Form,
             "multipart/form-data" => Media::Multipart,
+            "application/octet-stream" => Media::OctetStream,
             _ => Media::Other,
         }
     }

@@ -1,8 +1,8 @@
 //! What is said of a thing, from its facets: once, for whoever says it.
 
 use crate::model::{
-    Action, Bound, Bounds, Deprecated, Effect, Field, FieldPath, Format, PageStyle, Pagination,
-    Service, Source, Type, TypeDef, TypeKind, Unit,
+    Action, Bound, Bounds, Content, Deprecated, Effect, Field, FieldPath, Format, PageStyle,
+    Pagination, Service, Source, Type, TypeDef, TypeKind, Unit,
 };
 use crate::sources::At;
 use crate::text::code;
@@ -173,6 +173,22 @@ pub fn paging(service: &Service, action: &Action, paging: &Pagination) -> String
         text.push_str(&format!("; {} turns paging off", input(switch)));
     }
     text
+}
+
+/// What requests are sent as, where that is not JSON.
+#[must_use]
+pub fn body(action: &Action) -> Option<String> {
+    let media_type = code(action.content.media_type());
+    match &action.content {
+        Content::Json => None,
+        Content::Multipart => Some(format!("{media_type}, with a part for each parameter")),
+        Content::OctetStream(stream) => Some(format!(
+            "{media_type}, with the bytes of {} as the body and {} before the names of the other \
+             parameters, which are headers",
+            code(&action.input[stream.body].name),
+            code(&stream.header_prefix)
+        )),
+    }
 }
 
 /// How often an action may be called, where that is documented.

@@ -18,7 +18,7 @@ use crate::error::{Error, ErrorKind};
 use crate::generic::GenericCall;
 use crate::headers;
 use crate::json::Json;
-use crate::service::{Effect, Protocol, RegionUse};
+use crate::service::{Content, Effect, Protocol, RegionUse};
 use crate::settings::{RateLimit, Settings};
 use crate::target::Target;
 use crate::transport::Exchange;
@@ -195,7 +195,7 @@ impl Acquisition {
             protocol: Protocol::Http,
             effect: Effect::Read,
             rate_limit: 0,
-            multipart: false,
+            content: Content::Json,
             anonymous: true,
             request: Some(Arc::clone(request)),
         };

@@ -5,11 +5,13 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use serde::Serialize;
 
+use crate::binary::Binary;
 use crate::call::Call;
 use crate::config::Config;
 use crate::error::{Error, ErrorKind};
 use crate::protocol::tc3;
-use crate::service::{Effect, Service};
+use crate::record::File;
+use crate::service::{Content, Effect, Service};
 use crate::target::Target;
 
 /// A call of any action of the cloud's API, by name: the same signing, retries and errors as with
@@ -32,6 +34,7 @@ use crate::target::Target;
 pub struct GenericCall {
     target: Target,
     parameters: serde_json::Result<Vec<u8>>,
+    files: Vec<File>,
 }
 
 impl GenericCall {
@@ -57,6 +60,7 @@ impl GenericCall {
         Self {
             target,
             parameters: Ok(b"{}".to_vec()),
+            files: Vec::new(),
         }
     }
 
@@ -82,7 +86,28 @@ impl GenericCall {
 
     /// States that the action takes its parameters as `multipart/form-data`.
     pub fn multipart(mut self) -> Self {
-        self.target.multipart = true;
+        self.target.content = Content::Multipart;
+        self
+    }
+
+    /// Adds a parameter that is a file, to an action that takes `multipart/form-data`.
+    pub fn file(mut self, name: impl Into<Cow<'static, str>>, content: impl Into<Binary>) -> Self {
+        self.files.push((name.into(), content.into().into()));
+        self.multipart()
+    }
+
+    /// States that the action takes bytes as its body (`application/octet-stream`), and gives them.
+    /// The parameters go as headers, whose names begin as given: with `X-CLS-`, a parameter
+    /// `TopicId` is the header `X-CLS-TopicId`.
+    pub fn octet_stream(
+        mut self,
+        header_prefix: impl Into<Cow<'static, str>>,
+        body: impl Into<Binary>,
+    ) -> Self {
+        self.files = vec![(Cow::Borrowed("body"), body.into().into())];
+        self.target.content = Content::OctetStream {
+            header_prefix: header_prefix.into(),
+        };
         self
     }
 
@@ -115,7 +140,7 @@ impl GenericCall {
         }
         match self.parameters {
             Ok(parameters) if parameters.starts_with(b"{") => {
-                Ok(Call::new(config, self.target, parameters.into()))
+                Ok(Call::new(config, self.target, parameters.into()).with_files(self.files))
             }
             Ok(_) => refuse("the parameters must be a JSON object"),
             Err(error) => refuse("the parameters cannot be written as JSON")

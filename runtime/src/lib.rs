@@ -13,6 +13,7 @@ mod account;
 mod acquisition;
 mod action;
 mod asked;
+mod binary;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod breaker;
@@ -66,6 +67,7 @@ pub mod usersig;
 mod wait;
 
 pub use action::{Action, Reads, Streaming};
+pub use binary::Binary;
 pub use builder::{Builder, Set, Unset};
 pub use caller::{Caller, WithMeta};
 pub use chat::ChatAdmin;
@@ -84,7 +86,7 @@ pub use paginate::{PageParameter, PageStyle, Paginate, Position};
 pub use secret::Secret;
 #[doc(hidden)]
 pub use serde;
-pub use service::{Effect, Operation, Protocol, RegionUse, Service};
+pub use service::{Content, Effect, Operation, Protocol, RegionUse, Service};
 pub use settings::{Language, RateLimit, RequestMethod, Signature};
 pub use switch::Switch;
 pub use wait::{Verdict, WaitError, WaitErrorKind, Waited};

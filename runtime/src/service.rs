@@ -1,5 +1,7 @@
 //! What generated code states about services and their actions.
 
+use std::borrow::Cow;
+
 /// Facts about a service; one static per generated module.
 #[derive(Debug)]
 pub struct Service {
@@ -41,7 +43,7 @@ impl Service {
             path: "/",
             effect,
             rate_limit: 0,
-            multipart: false,
+            content: Content::Json,
             anonymous: false,
         }
     }
@@ -81,6 +83,35 @@ pub enum Effect {
     Write,
 }
 
+/// How the parameters of a request travel where they are not in the query.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Content<Text = &'static str> {
+    /// As one JSON object.
+    #[default]
+    Json,
+    /// Each as a part of `multipart/form-data`; those that are [`Binary`](crate::Binary) are files.
+    Multipart,
+    /// The one that is [`Binary`](crate::Binary) is the body, the others are headers.
+    OctetStream {
+        /// What stands before a parameter's name in the name of its header.
+        header_prefix: Text,
+    },
+}
+
+impl Content {
+    /// The same, for a text that may be known only when the program runs.
+    pub(crate) fn of_any_text(self) -> Content<Cow<'static, str>> {
+        match self {
+            Self::Json => Content::Json,
+            Self::Multipart => Content::Multipart,
+            Self::OctetStream { header_prefix } => Content::OctetStream {
+                header_prefix: Cow::Borrowed(header_prefix),
+            },
+        }
+    }
+}
+
 /// Facts about an action, as [`Service::reads`] and [`Service::writes`] begin to tell them.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -95,8 +126,8 @@ pub struct Operation {
     pub effect: Effect,
     /// Documented requests per second; 0 where none is documented.
     pub rate_limit: u32,
-    /// Whether the request is sent as `multipart/form-data`.
-    pub multipart: bool,
+    /// How the parameters travel.
+    pub content: Content,
     /// Whether the request is sent without credentials and signature.
     pub anonymous: bool,
 }
@@ -119,7 +150,15 @@ impl Operation {
     /// Its requests are sent as `multipart/form-data`.
     #[must_use]
     pub const fn multipart(mut self) -> Self {
-        self.multipart = true;
+        self.content = Content::Multipart;
+        self
+    }
+
+    /// Its requests are sent as `application/octet-stream`: a parameter is the body, the others are
+    /// headers whose names begin so.
+    #[must_use]
+    pub const fn octet_stream(mut self, header_prefix: &'static str) -> Self {
+        self.content = Content::OctetStream { header_prefix };
         self
     }
 

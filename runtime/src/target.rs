@@ -9,7 +9,7 @@ use http::Request;
 use crate::error::{Error, ErrorKind};
 use crate::hooks::Attempt;
 use crate::servers::Hosts;
-use crate::service::{Effect, Operation, Protocol, RegionUse};
+use crate::service::{Content, Effect, Operation, Protocol, RegionUse};
 use crate::settings::Settings;
 use crate::text::excerpt;
 
@@ -32,7 +32,7 @@ pub(crate) struct Target {
     pub(crate) protocol: Protocol,
     pub(crate) effect: Effect,
     pub(crate) rate_limit: u32,
-    pub(crate) multipart: bool,
+    pub(crate) content: Content<Cow<'static, str>>,
     pub(crate) anonymous: bool,
     /// The request itself, where the protocol leaves it to others to make it.
     pub(crate) request: Option<Arc<Request<Bytes>>>,
@@ -54,7 +54,7 @@ impl From<Operation> for Target {
             protocol: service.protocol,
             effect: operation.effect,
             rate_limit: operation.rate_limit,
-            multipart: operation.multipart,
+            content: operation.content.of_any_text(),
             anonymous: operation.anonymous,
             request: None,
         }

@@ -9,7 +9,7 @@ const LIST: &str = "shop/actions/ListItems.yaml";
 const PLACE: &str = "shop/actions/PlaceOrder.yaml";
 const DROP: &str = "shop/actions/DropItem.yaml";
 const ASK: &str = "desk/actions/ask.yaml";
-const RING: &str = "bell/actions/Ring.yaml";
+const PRINT: &str = "shop/actions/PrintLabel.yaml";
 
 pub fn cases() -> Vec<Case> {
     vec![
@@ -30,8 +30,9 @@ pub fn cases() -> Vec<Case> {
         case("action-path-changed", "desk.ask", Safe, Breaking).edit(ASK, "v4/desk/ask", "v5/desk/ask"),
         case("action-encoding-changed", "shop.AddItem", Safe, Breaking)
             .edit(ADD, "effect: write", "effect: write\nmultipart: true"),
+        case("action-encoding-changed/headers", "shop.PrintLabel", Safe, Breaking).edit(PRINT, "X-Shop-", "X-Label-"),
         case("signature-dropped", "shop.AddItem", Safe, Safe).edit(ADD, "effect: write", "effect: write\nanonymous: true"),
-        case("signature-needed", "bell.Ring", Safe, Breaking).edit(RING, "anonymous: true\n", ""),
+        case("signature-needed", "shop.PrintLabel", Safe, Breaking).edit(PRINT, "anonymous: true\n", ""),
         case("stream-added", "shop.AddItem", Safe, Safe).edit(ADD, "effect: write", "effect: write\nstream: {}"),
         case("stream-removed", "shop.PlaceOrder", Breaking, Breaking)
             .edit(PLACE, "stream: { item: Item, by: Live }\n", "")

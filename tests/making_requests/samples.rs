@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
+use serde_json::{Value, json};
 use tencentcloud_client::runtime::credentials::{AssumeRole, Environment};
-use tencentcloud_client::runtime::{Caller, Client, RequestMethod, Signature, Streaming};
+use tencentcloud_client::runtime::{
+    Caller, Client, GenericCall, RequestMethod, Signature, Streaming,
+};
 use tencentcloud_client::{Config, Error, lcic};
 
 /// How many programs the page has.
@@ -16,7 +19,7 @@ pub(crate) fn configurations() -> Result<(), Error> {
     signed()?;
     proxied()?;
     // These are only compiled.
-    let _ = (changed, handled);
+    let _ = (changed, handled, uploaded);
     Ok(())
 }
 
@@ -71,6 +74,14 @@ where
         println!("{:?}", event?.data);
     }
     Ok(())
+}
+
+async fn uploaded(config: Config, content: Vec<u8>) -> Result<Value, Error> {
+    let call = GenericCall::new("cls", "2020-10-16", "UploadLog")
+        .parameters(json!({ "TopicId": "f6c4fa6f" }))
+        .octet_stream("X-CLS-", content);
+    let answer = Client::call(&config, call).await?;
+    Ok(answer)
 }
 
 async fn handled(lcic: &lcic::Client, room_id: i64) {

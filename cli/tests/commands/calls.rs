@@ -1,5 +1,7 @@
 //! Calls: how parameters are given, what is sent, and how answers are shown.
 
+use std::fs;
+
 use serde_json::{Value, json};
 use tencentcloud_mock::{Reply, SECRET_ID, SECRET_KEY, Server};
 
@@ -313,4 +315,67 @@ fn scripts_are_never_asked() {
         cloud.server.calls().last().expect("a call").action,
         "DeleteRoom"
     );
+}
+
+#[test]
+fn bytes_come_from_files() {
+    let home = Home::new();
+    let metadata = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/metadata");
+    let added = home.run(["catalogue", "add", metadata]);
+    assert_eq!(added.code, 0, "{added:?}");
+    let bytes = home.path().join("bytes");
+    fs::write(&bytes, [0, 0xff, b'\r', b'\n']).expect("written");
+    let file = format!("@{}", bytes.display());
+    let upload = [
+        "cls",
+        "upload-log",
+        "--topic-id",
+        "t",
+        "--content",
+        &file,
+        "--mock",
+    ];
+    assert!(home.run(upload).json()["RequestId"].is_string());
+    home.run(["peril", "upload", "--file", &file, "--mock"])
+        .json();
+    home.run(["peril", "upload", "--file", "AP8=", "--mock"])
+        .json();
+
+    let shown = home.run(upload.into_iter().chain(["--dry-run"])).out;
+    for part in [
+        "\nx-cls-topicid: t\n",
+        "\ncontent-type: application/octet-stream\n",
+        "\n(4 bytes)\n",
+        "--data-binary @BODY\n",
+    ] {
+        assert!(shown.contains(part), "no `{part}` in:\n{shown}");
+    }
+    let help = home.line("help cls upload-log").out;
+    assert!(help.contains("--content <binary>"), "{help}");
+    assert!(
+        help.contains("Sent as `application/octet-stream`"),
+        "{help}"
+    );
+
+    let input = home.file("input.json", r#"{ "File": 3 }"#);
+    for arguments in [&["--file", "no!"][..], &["--input", &input]] {
+        let ran = home.run(["peril", "upload", "--mock"].iter().chain(arguments));
+        let error = ran.failed(2);
+        assert!(
+            error.contains("--file: Base64, with its padding is wanted"),
+            "{error}"
+        );
+        assert!(error.contains("`--file @FILE` sends"), "{error}");
+    }
+    home.line("peril upload --mock").failed(2);
+    let text = home.run([
+        "cls",
+        "upload-log",
+        "--mock",
+        "--content",
+        "AA==",
+        "--topic-id",
+        &file,
+    ]);
+    assert!(text.failed(2).contains("it is no text"), "{text:?}");
 }

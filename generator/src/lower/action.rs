@@ -69,7 +69,7 @@ pub(super) fn action(
             model::Effect::Write => "writes",
         },
         rate_limit: action.rate_limit.map_or(0, |limit| *limit),
-        multipart: action.multipart,
+        content: action.content.clone(),
         anonymous: action.anonymous,
         docs: action_docs(service, common, names, place, index),
         deprecated,
@@ -102,6 +102,7 @@ fn action_docs(
     let action = &service.actions[index];
     let mut paragraphs = vec![prose(&action.doc)];
     paragraphs.push(answers(service, names, place, index));
+    paragraphs.extend(words::body(action).map(|body| format!("Sent as {body}.")));
     paragraphs.push(words::limits(action));
     paragraphs.extend(action.since.map(words::since));
     let mut docs = wrap(&paragraphs, DOC_WIDTH);

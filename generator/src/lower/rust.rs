@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use tencentcloud_model::model::Scalar;
+use tencentcloud_model::model::{Content, Scalar};
 
 use crate::output::MARK;
 
@@ -143,8 +143,8 @@ pub struct Action {
     pub effect: &'static str,
     /// Requests per second; 0 where no limit is documented.
     pub rate_limit: u32,
-    /// Whether requests are sent as `multipart/form-data`.
-    pub multipart: bool,
+    /// How the parameters of requests travel.
+    pub content: Content,
     /// Whether requests are sent without a signature.
     pub anonymous: bool,
     /// The client's method.

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
-use tencentcloud_model::model::Scalar;
+use tencentcloud_model::model::{Scalar, bytes};
 
 /// A scalar in Rust.
 pub struct InRust {
@@ -56,6 +56,10 @@ pub fn in_rust(scalar: Scalar) -> InRust {
                 let number = integer(value)?;
                 Some(quote!(tencentcloud_client::Switch::from(#number)))
             }
+        }),
+        Scalar::Binary => row("Binary", Home::Runtime, |value| {
+            let bytes = Literal::byte_string(&bytes(value)?);
+            Some(quote!(#bytes))
         }),
     }
 }

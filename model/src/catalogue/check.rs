@@ -1,7 +1,8 @@
 //! Whether whatever a model refers to is there.
 
 use crate::model::{
-    Action, ErrorRef, Field, FieldPath, Model, PageStyle, Pagination, Service, Type, TypeKind,
+    Action, Content, ErrorRef, Field, FieldPath, Model, PageStyle, Pagination, Service, Type,
+    TypeKind,
 };
 
 /// Whether a model holds one service, and all that its parts refer to.
@@ -32,10 +33,15 @@ fn is_whole_action(model: &Model, service: &Service, action: &Action) -> bool {
         stream.item.is_none_or(|id| id.0 < service.types.len())
             && stream.by.is_none_or(|index| index < action.input.len())
     });
+    let content = match &action.content {
+        Content::OctetStream(stream) => stream.body < action.input.len(),
+        Content::Json | Content::Multipart => true,
+    };
     // Paths are walked along fields that are.
     category
         && errors
         && stream
+        && content
         && are_whole(service, &action.input)
         && are_whole(service, &action.output)
         && action

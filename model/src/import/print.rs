@@ -73,6 +73,11 @@ pub(super) fn action_file(action: &ActionFile) -> String {
     }
     key(&mut text, 0, "effect", effect(action.effect.value));
     flag(&mut text, 0, "multipart", action.multipart);
+    if let Some(stream) = &action.octet_stream {
+        let body = ("body", scalar(&stream.body));
+        let prefix = ("header_prefix", scalar(&stream.header_prefix));
+        text += &format!("octet_stream: {}\n", flow([body, prefix]));
+    }
     flag(&mut text, 0, "anonymous", action.anonymous);
     if let Some(stream) = &action.stream {
         let by = stream.by.as_ref().map(|by| ("by", scalar(by)));
@@ -172,7 +177,8 @@ fn pagination(paging: &Pagination) -> String {
     flow(keys.into_iter().flatten())
 }
 
-fn flow(keys: impl Iterator<Item = (&'static str, String)>) -> String {
+fn flow(keys: impl IntoIterator<Item = (&'static str, String)>) -> String {
+    let keys = keys.into_iter();
     let keys: Vec<_> = keys.map(|(key, value)| format!("{key}: {value}")).collect();
     if keys.is_empty() {
         "{}".to_owned()

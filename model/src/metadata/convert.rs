@@ -10,7 +10,8 @@ use crate::diagnostic::Diagnostic;
 use crate::parse::ServiceFiles;
 use crate::sources::{At, Span};
 use crate::spec::{
-    ActionFile, Deprecated, Field, Protocol, RegionUse, ServiceFile, Source, Stream, TypeFile,
+    ActionFile, Deprecated, Field, OctetStream, Protocol, RegionUse, ServiceFile, Source, Stream,
+    TypeFile,
 };
 
 /// What the metadata calls scalars, and what specs do.
@@ -20,7 +21,7 @@ const SCALARS: &[(&str, &str)] = &[
     ("uint64", "uint64"),
     ("float", "float"),
     ("bool", "boolean"),
-    ("binary", "string"),
+    ("binary", "binary"),
     ("date", "string"),
     ("datetime", "string"),
     ("datetime_iso", "string"),
@@ -167,6 +168,17 @@ impl Converter<'_> {
         output: &Object,
     ) -> ActionFile {
         let status = action.status.as_ref();
+        let octet_stream = rules().octet_stream(self.service, name);
+        let mut fields = self.fields(&action.input, input, Side::Input);
+        let is_listed = |body: &str| fields.iter().any(|field| field.name.value == body);
+        let body = octet_stream.filter(|rule| !is_listed(&rule.body));
+        fields.extend(body.map(|rule| {
+            let binary = at("binary".to_owned(), name.span);
+            Field {
+                required: true,
+                ..plain(at(rule.body.clone(), name.span), binary)
+            }
+        }));
         ActionFile {
             action: name.clone(),
             rust_name: None,
@@ -179,12 +191,19 @@ impl Converter<'_> {
                 .members
                 .iter()
                 .any(|member| member.member.value == "binary"),
+            octet_stream: octet_stream.map(|rule| {
+                let stream = OctetStream {
+                    body: at(rule.body.clone(), name.span),
+                    header_prefix: at(rule.header_prefix.clone(), name.span),
+                };
+                at(stream, name.span)
+            }),
             anonymous: action.skip_sign,
             stream: stream(input, output),
             rate_limit: None,
             deprecated: status.and_then(|status| deprecated(status, status.span)),
             pagination: paging::pagination(self.api, input, output),
-            input: self.fields(&action.input, input, Side::Input),
+            input: fields,
             output: self.fields(&action.output, output, Side::Output),
             errors: Vec::new(),
             examples: Vec::new(),
@@ -244,32 +263,45 @@ impl Converter<'_> {
         let name = &member.name;
         let answered = matches!(side, Side::Output | Side::Received);
         Field {
-            name: name.clone(),
-            rust_name: None,
-            ty: type_word(member),
             required: member.required && !answered,
-            always: false,
             nullable: member.value_allowed_null,
-            default: None,
-            range: None,
-            length: None,
-            items: None,
-            unit: None,
             format: rules().format(&member.member),
             sensitive: member.kind.value == "string" && rules().is_secret(name),
             deprecated: member
                 .disabled
                 .then(|| deprecated("disabled", name.span))
                 .flatten(),
-            conflicts_with: Vec::new(),
-            requires: BTreeMap::new(),
-            accepts_single: false,
             doc: self.doc(Some(name.span), |api| {
                 let members = &api.objects.get(owner)?.members;
                 members.iter().find(|m| m.name == *name)?.document.as_ref()
             }),
-            note: None,
+            ..plain(name.clone(), type_word(member))
         }
+    }
+}
+
+/// A field of which nothing but name and type is known.
+fn plain(name: At<String>, ty: At<String>) -> Field {
+    Field {
+        name,
+        rust_name: None,
+        ty,
+        required: false,
+        always: false,
+        nullable: false,
+        default: None,
+        range: None,
+        length: None,
+        items: None,
+        unit: None,
+        format: None,
+        sensitive: false,
+        deprecated: None,
+        conflicts_with: Vec::new(),
+        requires: BTreeMap::new(),
+        accepts_single: false,
+        doc: None,
+        note: None,
     }
 }
 

@@ -25,6 +25,7 @@ pub(super) struct Rules {
     pub(super) totals: Vec<String>,
     secrets: Secrets,
     pub(super) stream: StreamRule,
+    octet_streams: Vec<OctetStreamRule>,
     deprecations: Vec<Deprecation>,
     formats: BTreeMap<String, Format>,
 }
@@ -72,6 +73,18 @@ struct Secrets {
 pub(super) struct StreamRule {
     pub(super) phrases: Vec<String>,
     pub(super) by: Vec<String>,
+}
+
+/// An action whose requests have bytes as their body and parameters as headers.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OctetStreamRule {
+    service: String,
+    action: String,
+    pub(super) body: String,
+    pub(super) header_prefix: String,
+    #[serde(rename = "reason")]
+    _reason: String,
 }
 
 #[derive(Deserialize)]
@@ -132,6 +145,11 @@ impl Rules {
             .words
             .iter()
             .any(|word| field.ends_with(word.as_str()) && !field.starts_with("Is"))
+    }
+
+    pub(super) fn octet_stream(&self, service: &str, action: &str) -> Option<&OctetStreamRule> {
+        let mut rules = self.octet_streams.iter();
+        rules.find(|rule| rule.service == service && rule.action == action)
     }
 
     /// What a state says, if it says that a thing is on its way out.

@@ -2,6 +2,7 @@
 //!
 //! Values keep where they stand ([`At`]) for diagnostics and comparisons.
 
+mod content;
 mod flat;
 mod meant;
 mod protocol;
@@ -10,9 +11,10 @@ mod scalar;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+pub use self::content::{Content, OctetStream};
 pub(crate) use self::meant::meant;
 pub use self::protocol::{ProtocolFacts, VersionFormat};
-pub use self::scalar::{Json, Scalar, ScalarFacts, whole};
+pub use self::scalar::{Json, Scalar, ScalarFacts, base64, bytes, whole};
 use crate::sources::At;
 pub use crate::spec::{Base, Bound, Bounds, Effect, Format, Protocol, RegionUse, Unit};
 
@@ -203,8 +205,8 @@ pub struct Action {
     pub note: Option<String>,
     /// Whether it may be sent twice.
     pub effect: At<Effect>,
-    /// Whether requests are sent as `multipart/form-data`.
-    pub multipart: bool,
+    /// How the parameters of requests travel.
+    pub content: Content,
     /// Whether requests are sent without a signature.
     pub anonymous: bool,
     /// How answers come as a stream of events.

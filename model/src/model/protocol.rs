@@ -15,6 +15,8 @@ pub struct ProtocolFacts {
     pub has_regions: bool,
     /// Whether each action has a path of its own.
     pub has_paths: bool,
+    /// Whether requests may be anything but signed JSON, and answers anything but JSON.
+    pub has_variants: bool,
     /// Whether any action can return the codes of `common/errors.yaml`.
     pub has_common_errors: bool,
     /// Numbers of the codes that any action can return, whether documented or not.
@@ -43,6 +45,7 @@ const TC3: ProtocolFacts = ProtocolFacts {
     version: VersionFormat::Date,
     has_regions: true,
     has_paths: false,
+    has_variants: true,
     has_common_errors: true,
     public_codes: None,
     has_request_id: true,
@@ -66,6 +69,7 @@ const IM_REST: ProtocolFacts = ProtocolFacts {
     version: VersionFormat::Number,
     has_regions: false,
     has_paths: true,
+    has_variants: false,
     has_common_errors: false,
     public_codes: Some(60_000..=79_999),
     has_request_id: false,

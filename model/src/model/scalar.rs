@@ -2,6 +2,8 @@
 
 use std::ops::RangeInclusive;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -22,6 +24,8 @@ pub enum Scalar {
     Boolean,
     /// An integer of which 1 means yes.
     Switch,
+    /// Bytes that are sent as they are.
+    Binary,
 }
 
 /// What a scalar is.
@@ -46,19 +50,22 @@ pub enum Json {
     Number,
     /// `true` or `false`.
     Boolean,
+    /// The Base64 of bytes.
+    Base64,
 }
 
 const INT64: RangeInclusive<i128> = i64::MIN as i128..=i64::MAX as i128;
 
 impl Scalar {
     /// All scalars.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::String,
         Self::Integer,
         Self::Uint64,
         Self::Float,
         Self::Boolean,
         Self::Switch,
+        Self::Binary,
     ];
 
     /// What it is.
@@ -79,6 +86,7 @@ impl Scalar {
                 json: Json::Whole(INT64),
                 values: &[(0, "no"), (1, "yes")],
             },
+            Self::Binary => const { &row("binary", Json::Base64) },
         }
     }
 
@@ -116,6 +124,7 @@ impl Json {
             Self::Whole(range) => whole(value).is_some_and(|value| range.contains(&value)),
             Self::Number => value.is_number(),
             Self::Boolean => value.is_boolean(),
+            Self::Base64 => bytes(value).is_some(),
         }
     }
 
@@ -131,6 +140,7 @@ impl Json {
             Self::Whole(_) => "a whole number".to_owned(),
             Self::Number => "a number".to_owned(),
             Self::Boolean => "`true` or `false`".to_owned(),
+            Self::Base64 => "Base64, with its padding".to_owned(),
         }
     }
 
@@ -142,6 +152,7 @@ impl Json {
             Self::Whole(_) => json!(1),
             Self::Number => json!(1.0),
             Self::Boolean => json!(true),
+            Self::Base64 => json!(base64(b"example")),
         }
     }
 }
@@ -150,6 +161,18 @@ impl Json {
 #[must_use]
 pub fn whole(value: &Value) -> Option<i128> {
     value.as_number()?.as_i128()
+}
+
+/// The bytes that a text in Base64 stands for.
+#[must_use]
+pub fn bytes(value: &Value) -> Option<Vec<u8>> {
+    STANDARD.decode(value.as_str()?).ok()
+}
+
+/// Bytes as they stand in JSON.
+#[must_use]
+pub fn base64(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
 }
 
 impl Base {

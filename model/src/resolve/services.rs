@@ -11,8 +11,8 @@ use super::reach;
 use crate::diagnostic::Diagnostic;
 use crate::findings::Findings;
 use crate::model::{
-    Action, Category, EnumValue, ErrorDef, ErrorRef, Example, Field, Flag, Model, Protocol, Scalar,
-    Service, Source, Stream, Type, TypeDef, TypeKind,
+    Action, Category, Content, EnumValue, ErrorDef, ErrorRef, Example, Field, Flag, Model,
+    OctetStream, Protocol, Scalar, Service, Source, Stream, Type, TypeDef, TypeKind,
 };
 use crate::parse::{Files, ServiceFiles};
 use crate::sources::At;
@@ -266,7 +266,7 @@ impl Resolver<'_> {
                 .get(file.doc.as_ref(), &file.action, self.findings),
             note: text(file.note.as_ref()),
             effect: file.effect,
-            multipart: file.multipart,
+            content: self.content(file, &input),
             anonymous: file.anonymous,
             stream: file
                 .stream
@@ -291,6 +291,35 @@ impl Resolver<'_> {
                     output: example.output.clone(),
                 })
                 .collect(),
+        }
+    }
+
+    /// How parameters travel; what is unknown has a finding.
+    fn content(&mut self, file: &ActionFile, input: &[Field]) -> Content {
+        let Some(stream) = &file.octet_stream else {
+            return if file.multipart {
+                Content::Multipart
+            } else {
+                Content::Json
+            };
+        };
+        let body = &stream.body;
+        let is_body =
+            |field: &Field| field.name == *body && field.ty.value == Type::Scalar(Scalar::Binary);
+        match input.iter().position(is_body) {
+            Some(body) => Content::OctetStream(OctetStream {
+                body,
+                header_prefix: stream.header_prefix.value.clone(),
+            }),
+            None => {
+                let message = format!("`{body}` is no binary parameter of the action");
+                self.findings.at("content", body.span, message);
+                let binary = |field: &&Field| field.ty.value == Type::Scalar(Scalar::Binary);
+                for field in input.iter().filter(binary) {
+                    self.findings.silence(field.ty.span);
+                }
+                Content::Json
+            }
         }
     }
 

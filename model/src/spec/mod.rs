@@ -189,6 +189,8 @@ pub struct ActionFile {
     /// Whether requests are sent as `multipart/form-data`.
     #[serde(default)]
     pub multipart: bool,
+    /// How requests are sent as `application/octet-stream`.
+    pub octet_stream: Option<At<OctetStream>>,
     /// Whether requests are sent without a signature.
     #[serde(default)]
     pub anonymous: bool,
@@ -212,6 +214,16 @@ pub struct ActionFile {
     /// Documented requests and answers.
     #[serde(default)]
     pub examples: Vec<Example>,
+}
+
+/// How requests are sent whose body is the bytes of a parameter, and whose headers are the others.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OctetStream {
+    /// Binary parameter that is the body.
+    pub body: At<String>,
+    /// What stands before a parameter's name in the name of its header, such as `X-CLS-`.
+    pub header_prefix: At<String>,
 }
 
 /// How the answers of an action come as a stream of events.
@@ -253,7 +265,7 @@ pub struct Field {
     pub name: At<String>,
     /// The name in Rust, where the one made from `name` collides.
     pub rust_name: Option<At<String>>,
-    /// `string`, `integer`, `uint64`, `float`, `boolean`, `switch`, `list<T>`, or a type of the service.
+    /// `string`, `integer`, `uint64`, `float`, `boolean`, `switch`, `binary`, `list<T>`, or a type of the service.
     #[serde(rename = "type")]
     pub ty: At<String>,
     /// Whether a request must set it.

@@ -64,7 +64,7 @@ impl Check<'_> {
         let field = self.field;
         let name = &field.name;
         let sent = match owner {
-            Owner::Input => true,
+            Owner::Input(_) => true,
             Owner::Output => false,
             // An unused type has a finding of its own.
             Owner::Struct(ty) => ty.in_input || !ty.in_output,
@@ -80,7 +80,7 @@ impl Check<'_> {
         let list = matches!(field.ty.value, Type::List(_));
         if field.always {
             let why = match owner {
-                Owner::Input => Some("a parameter"),
+                Owner::Input(_) => Some("a parameter"),
                 Owner::Struct(_) => Some("a field of a type"),
                 Owner::Output if list => Some("a list"),
                 Owner::Output if field.nullable => Some("nullable"),

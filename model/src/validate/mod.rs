@@ -1,5 +1,6 @@
 //! What specs must keep to beyond their form and their references.
 
+mod content;
 mod examples;
 mod facets;
 mod names;
@@ -23,6 +24,7 @@ pub(crate) fn validate(model: &Model, files: &Files, sources: &Sources, findings
         };
         names::check(service, files, &model.common_errors, findings);
         service::check(service, files, findings);
+        content::check(service, files, findings);
         facets::check(service, findings);
         if matches!(service.source, Source::Document { .. }) {
             examples::check(service, sources, findings);
@@ -36,7 +38,7 @@ pub(crate) fn validate(model: &Model, files: &Files, sources: &Sources, findings
 /// Where fields stand.
 #[derive(Clone, Copy)]
 enum Owner<'a> {
-    Input,
+    Input(&'a Action),
     Output,
     Struct(&'a TypeDef),
 }
@@ -49,7 +51,7 @@ fn field_lists<'a>(
     let structs = types.iter().map(|ty| (Owner::Struct(ty), ty.fields()));
     let actions = actions.iter().flat_map(|action| {
         [
-            (Owner::Input, &*action.input),
+            (Owner::Input(action), &*action.input),
             (Owner::Output, &*action.output),
         ]
     });

@@ -35,10 +35,10 @@ use crate::lane::{Lane, LaneKey};
 use crate::meta::Meta;
 use crate::protocol::{Identity, Outgoing};
 use crate::rate_limit::Ticket;
-use crate::record::{self, Record};
+use crate::record::{self, File, Record};
 use crate::retry::Fault;
 use crate::servers::Choice;
-use crate::service::Operation;
+use crate::service::{Content, Operation};
 use crate::settings::RateLimit;
 use crate::target::Target;
 use crate::text::excerpt;
@@ -93,6 +93,7 @@ pub struct Call {
     config: Config,
     target: Target,
     body: Bytes,
+    files: Vec<File>,
     lane: Arc<Lane>,
     ticket: Option<Ticket>,
     /// Whether the answer may be a stream.
@@ -155,12 +156,16 @@ impl Call {
         if let Some(name) = missing {
             return Err(Error::missing(&name).with_call(target.call_name(), target.effect));
         }
-        let body = record::to_json(request).map_err(|error| {
+        let written = match target.content {
+            Content::Json => record::to_json(request).map(|body| (body, Vec::new())),
+            Content::Multipart | Content::OctetStream { .. } => record::split(request),
+        };
+        let (body, files) = written.map_err(|error| {
             Error::new(ErrorKind::Request, "the request cannot be written as JSON")
                 .with_source(Box::new(error))
                 .with_call(target.call_name(), target.effect)
         })?;
-        Ok(Self::new(config, target, body.into()))
+        Ok(Self::new(config, target, body.into()).with_files(files))
     }
 
     /// A call that has done nothing yet. `body` is the request's parameters as JSON.
@@ -190,6 +195,7 @@ impl Call {
             ticket: lane.bucket.clone().map(Ticket::new),
             target,
             body,
+            files: Vec::new(),
             lane,
             streams: false,
             end: None,
@@ -209,6 +215,11 @@ impl Call {
     pub(crate) fn until(mut self, end: Option<Instant>) -> Self {
         self.end = end;
         self
+    }
+
+    /// The same call with files besides its parameters.
+    pub(crate) fn with_files(self, files: Vec<File>) -> Self {
+        Self { files, ..self }
     }
 
     /// The configuration that the call is made with.
@@ -331,6 +342,7 @@ impl Call {
             settings,
             endpoint: &choice.endpoint,
             body: &self.body,
+            files: &self.files,
             identity: &identity,
             signer: &self.config.account().signer,
             unix_seconds: now.unix_seconds.saturating_add(offset),

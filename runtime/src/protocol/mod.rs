@@ -17,6 +17,7 @@ use crate::decode::{self, ParseError};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind};
 use crate::json::Json;
+use crate::record::File;
 use crate::retry::Fault;
 use crate::secret::{Secret, wiped};
 use crate::service::Protocol;
@@ -31,7 +32,9 @@ pub(crate) struct Outgoing<'a> {
     pub(crate) target: &'a Target,
     pub(crate) settings: &'a Settings,
     pub(crate) endpoint: &'a Endpoint,
+    /// The parameters as JSON, but for the files among them.
     pub(crate) body: &'a Bytes,
+    pub(crate) files: &'a [File],
     pub(crate) identity: &'a Identity,
     pub(crate) signer: &'a Signer,
     /// The cloud's time.

@@ -1,5 +1,7 @@
 //! What a field can be, to the one reader and the one writer.
 
+use bytes::Bytes;
+
 use super::Record;
 
 /// A value of a field: read and written without knowing its type.
@@ -30,6 +32,8 @@ pub enum View<'a> {
     Float(f64),
     /// A text.
     Text(&'a str),
+    /// Bytes.
+    Binary(&'a Bytes),
     /// A list.
     List(&'a dyn List),
     /// A struct.
@@ -49,6 +53,8 @@ pub enum Slot<'a> {
     Float(&'a mut dyn Put<f64>),
     /// Of a text, or of what is made from one.
     Text(&'a mut dyn Put<String>),
+    /// Of bytes.
+    Binary(&'a mut dyn Put<Bytes>),
     /// Of a value or nothing.
     Optional(&'a mut dyn Optional),
     /// Of a list.

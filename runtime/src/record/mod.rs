@@ -30,12 +30,14 @@ mod macros;
 mod member;
 mod missing;
 mod read;
+mod split;
 mod write;
 
 pub use member::{List, Member, Optional, Put, Slot, View};
 pub use missing::missing;
 pub use read::deserialize;
 pub(crate) use read::read;
+pub(crate) use split::{File, split};
 pub use write::{serialize, to_json};
 
 /// A struct whose fields have names on the wire.

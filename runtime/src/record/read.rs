@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, IntoDeserializer, MapAccess,
@@ -32,6 +34,15 @@ pub(crate) fn read<'de, D: Deserializer<'de>>(
         Slot::Unsigned(slot) => slot.put(u64::deserialize(deserializer)?),
         Slot::Float(slot) => slot.put(f64::deserialize(deserializer)?),
         Slot::Text(slot) => slot.put(String::deserialize(deserializer)?),
+        Slot::Binary(slot) => {
+            let text = String::deserialize(deserializer)?;
+            let bytes = STANDARD.decode(text);
+            slot.put(
+                bytes
+                    .map_err(|_| D::Error::custom("bytes are a text in Base64"))?
+                    .into(),
+            );
+        }
         Slot::Optional(slot) => deserializer.deserialize_option(MaybeVisitor(slot))?,
         Slot::List(list) => deserializer.deserialize_seq(ListVisitor(list))?,
         Slot::Record(record) => {

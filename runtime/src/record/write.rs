@@ -1,5 +1,7 @@
 //! The one writer.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use super::{Member, Record, View};
@@ -36,18 +38,24 @@ impl Serialize for View<'_> {
             View::Unsigned(value) => serializer.serialize_u64(value),
             View::Float(value) => serializer.serialize_f64(value),
             View::Text(text) => serializer.serialize_str(text),
+            View::Binary(bytes) => serializer.serialize_str(&STANDARD.encode(bytes)),
             View::List(list) => serializer.collect_seq((0..list.len()).map(|index| list.at(index))),
-            View::Record(record) => write_record(record, serializer),
+            View::Record(record) => write_record(record, serializer, |_| true),
         }
     }
 }
 
-fn write_record<S: Serializer>(record: &dyn Record, serializer: S) -> Result<S::Ok, S::Error> {
+/// Writes the fields that are there and wanted.
+pub(super) fn write_record<S: Serializer>(
+    record: &dyn Record,
+    serializer: S,
+    is_wanted: fn(&View<'_>) -> bool,
+) -> Result<S::Ok, S::Error> {
     let table = record.table();
     let members = record.members();
     let views = members.iter().map(|member| member.view());
     let named = table.names.iter().copied().zip(views);
-    let present = named.filter(|(_, view)| !matches!(view, View::Absent));
+    let present = named.filter(|(_, view)| !matches!(view, View::Absent) && is_wanted(view));
     let mut fields = serializer.serialize_struct(table.name, present.clone().count())?;
     for (name, view) in present {
         fields.serialize_field(name, &view)?;

@@ -2,6 +2,7 @@
 //!
 //! Requests go over sockets to servers that check each signature with code of their own.
 
+mod bytes;
 #[path = "../faults/capture.rs"]
 mod capture;
 mod documented;
@@ -37,7 +38,7 @@ pub(crate) fn config(endpoint: &str) -> ConfigBuilder {
 }
 
 /// Connections outlive a call on it.
-static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
+pub(crate) static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
     Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()

@@ -20,13 +20,18 @@ pub(crate) struct Request {
     pub(crate) target: String,
     /// By lower-case name.
     pub(crate) headers: HashMap<String, String>,
-    pub(crate) body: String,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Request {
     /// A header; empty if there is none.
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", String::as_str)
+    }
+
+    /// The body, of those that are text.
+    pub(crate) fn text(&self) -> &str {
+        str::from_utf8(&self.body).expect("text")
     }
 
     /// What follows the question mark.
@@ -159,20 +164,20 @@ pub(crate) fn read(stream: &mut impl BufRead) -> io::Result<Option<Request>> {
         method: parts.next().unwrap_or_default(),
         target: parts.next().unwrap_or_default(),
         headers: HashMap::new(),
-        body: String::new(),
+        body: Vec::new(),
     };
     loop {
         line.clear();
         stream.read_line(&mut line)?;
-        let Some((name, value)) = line.trim_end().split_once(": ") else {
+        let Some((name, value)) = line.trim_end().split_once(':') else {
             break;
         };
         let known = request
             .headers
-            .insert(name.to_ascii_lowercase(), value.to_owned());
+            .insert(name.to_ascii_lowercase(), value.trim_start().to_owned());
         assert_eq!(known, None, "{name} came twice");
     }
     let length = request.header("content-length").parse().unwrap_or(0);
-    stream.take(length).read_to_string(&mut request.body)?;
+    stream.take(length).read_to_end(&mut request.body)?;
     Ok(Some(request))
 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 use tencentcloud_runtime::sign::percent;
 use tencentcloud_runtime::{
-    Action, Caller, ChatAdmin, Config, ErrorKind, GenericCall, Language, Operation, Protocol,
-    RegionUse, RequestMethod, Service, Signature, blocking, record,
+    ChatAdmin, Config, ErrorKind, GenericCall, Language, Protocol, RegionUse, RequestMethod,
+    Service, Signature,
 };
 
 use crate::server::{Request, Server};
@@ -58,7 +58,7 @@ fn multipart_has_a_part_for_each_parameter() {
                 )
             };
             assert_eq!(
-                request.body,
+                request.text(),
                 [
                     part("Name", "\r\na\r\nb \"c\" 课堂"),
                     part("On", "\r\ntrue"),
@@ -77,7 +77,7 @@ fn multipart_has_a_part_for_each_parameter() {
 
 /// The values of `"A": …` in the query, form or body of a request.
 fn sent(request: &Request) -> String {
-    let text = [request.query(), "&", &request.body].concat();
+    let text = [request.query(), "&", request.text()].concat();
     let pairs = text.split(['&', '\n']);
     let lines: Vec<_> = pairs.map(|line| line.trim_end_matches('\r')).collect();
     let query = lines.iter().find_map(|line| line.strip_prefix("A="));
@@ -122,72 +122,6 @@ fn numbers_are_sent_with_all_their_digits() {
         Driver::Blocking.call(&config, wide).expect("answered");
         assert_eq!(sent(&server.last()), u128::MAX.to_string());
     }
-}
-
-static UPLOADING: Service = Service {
-    name: "uploading",
-    version: "2020-01-01",
-    protocol: Protocol::Tc3,
-    endpoint: "uploading.tencentcloudapi.com",
-    regional_endpoints: &[],
-    region: RegionUse::Unused,
-    regions: &[],
-    retryable_codes: &[],
-};
-
-#[test]
-fn an_action_that_takes_multipart_is_sent_so() {
-    #[derive(Clone)]
-    struct Upload {
-        file: String,
-    }
-    record!(Upload { file: "File" });
-    struct Uploaded {}
-    record!(Uploaded {});
-    impl Action for Upload {
-        type Output = Uploaded;
-        const OPERATION: Operation = UPLOADING.writes("Upload").multipart();
-    }
-    let server = Server::verifying();
-    let config = config(&server.url).build().expect("valid");
-    blocking::Client::new(&config, &UPLOADING)
-        .send(Upload {
-            file: "content".to_owned(),
-        })
-        .expect("answered");
-    let request = server.last();
-    assert!(
-        request
-            .header("content-type")
-            .starts_with("multipart/form-data; boundary=")
-    );
-    assert!(request.body.contains("name=\"File\"\r\n\r\ncontent\r\n--"));
-}
-
-#[test]
-fn multipart_goes_with_tc3_post_only() {
-    for (signature, method, how) in [
-        (Signature::Tc3, RequestMethod::Get, "by GET"),
-        (
-            Signature::HmacSha1,
-            RequestMethod::Post,
-            "with HmacSHA1 and HmacSHA256",
-        ),
-        (
-            Signature::HmacSha256,
-            RequestMethod::Get,
-            "with HmacSHA1 and HmacSHA256",
-        ),
-    ] {
-        let error = refusal(&nowhere(signature, method), call(&json!({})).multipart());
-        assert!(
-            error.contains(&format!("cannot be sent {how}: use POST")),
-            "{error}"
-        );
-    }
-    let odd = call(&json!({"a\"b": 1})).multipart();
-    let error = refusal(&nowhere(Signature::Tc3, RequestMethod::Post), odd);
-    assert!(error.contains("quotation mark"), "{error}");
 }
 
 /// A call whose only parameter makes what is sent this long.

@@ -21,7 +21,7 @@ pub(crate) fn verify(request: &Request) -> Result<(), String> {
 
 fn tc3(request: &Request, authorization: &str) -> Result<(), String> {
     let payload = match request.header("x-tc-content-sha256") {
-        "" => request.body.as_bytes(),
+        "" => &*request.body,
         words @ "UNSIGNED-PAYLOAD" => words.as_bytes(),
         other => return Err(format!("unknown hash {other}")),
     };
@@ -62,7 +62,7 @@ fn v1(request: &Request) -> Result<(), String> {
     let mut pairs = pairs(if request.method == "GET" {
         request.query()
     } else {
-        &request.body
+        request.text()
     })?;
     let signature = pairs.remove("Signature").ok_or("no signature")?;
     let parameters: Vec<_> = pairs

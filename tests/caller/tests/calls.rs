@@ -4,7 +4,7 @@ use std::path::Path;
 
 use caller::cloud::peril::{self, Thing};
 use caller::cloud::runtime::Credential;
-use caller::cloud::{Config, Error, calm, peril_v20240101};
+use caller::cloud::{self, Config, Error, calm, cls, peril_v20240101};
 use tencentcloud_mock::{Builder, Server};
 
 fn builder() -> Builder {
@@ -87,5 +87,45 @@ fn a_listing_has_the_items_of_all_pages() -> Result<(), Error> {
     let names: Vec<_> = rows.iter().filter_map(|row| row.name.as_deref()).collect();
     assert_eq!(names, ["t0", "t1", "t2", "t3", "t4"]);
     assert_eq!(server.calls().len(), 3);
+    Ok(())
+}
+
+/// All bytes, which no text holds.
+fn bytes() -> Vec<u8> {
+    (0..=u8::MAX).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bytes_are_a_body_and_files() -> Result<(), Error> {
+    let server = builder().start().await.expect("a server");
+    let config = config(&server)?;
+    let upload = cls::UploadLog::builder()
+        .topic_id("topic-7")
+        .compress_type("lz4");
+    let upload = upload.content(bytes()).build();
+    let file = peril::Upload::builder().file(bytes()).build();
+    cls::Client::new(&config).send(upload.clone()).await?;
+    peril::Client::new(&config).send(file.clone()).await?;
+    let blocking = tokio::task::spawn_blocking(move || {
+        cls::blocking::Client::new(&config).send(upload)?;
+        peril::blocking::Client::new(&config).send(file)
+    });
+    blocking.await.expect("no panic")?;
+
+    let calls = server.calls();
+    assert_eq!(calls.len(), 4);
+    for call in calls {
+        let name = match &*call.service {
+            "cls" => "Content",
+            _ => "File",
+        };
+        let sent = cloud::runtime::Binary::from(bytes());
+        let sent = serde_json::to_value(&sent).expect("Base64");
+        assert_eq!(call.parameters[name], sent);
+        if call.service == "cls" {
+            assert_eq!(call.parameters["TopicId"], "topic-7");
+            assert_eq!(call.parameters["CompressType"], "lz4");
+        }
+    }
     Ok(())
 }

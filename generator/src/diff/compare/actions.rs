@@ -1,7 +1,8 @@
 //! Actions.
 
 use tencentcloud_model::model::{
-    Action, Effect, ErrorDef, FieldPath, PageStyle, Pagination, Service, common_errors, error_def,
+    Action, Content, Effect, ErrorDef, FieldPath, PageStyle, Pagination, Service, common_errors,
+    error_def,
 };
 use tencentcloud_model::sources::{At, Span};
 use tencentcloud_model::words;
@@ -23,24 +24,11 @@ use crate::diff::rules::{
 use crate::diff::{Snapshot, Verdict};
 use crate::lower::rust;
 
-const FLAGS: &[Flag<Action>] = &[
-    Flag {
-        of: |action| action.multipart,
-        gained: (
-            &ACTION_ENCODING_CHANGED,
-            "is sent as `multipart/form-data` now",
-        ),
-        lost: (
-            &ACTION_ENCODING_CHANGED,
-            "is no longer sent as `multipart/form-data`",
-        ),
-    },
-    Flag {
-        of: |action| action.anonymous,
-        gained: (&SIGNATURE_DROPPED, "needs no signature now"),
-        lost: (&SIGNATURE_NEEDED, "must be signed now"),
-    },
-];
+const FLAGS: &[Flag<Action>] = &[Flag {
+    of: |action| action.anonymous,
+    gained: (&SIGNATURE_DROPPED, "needs no signature now"),
+    lost: (&SIGNATURE_NEEDED, "must be signed now"),
+}];
 
 /// Compares all actions of a service.
 pub(super) fn compare(changes: &mut Changes<'_>, pair: &Pair<'_>) {
@@ -185,6 +173,7 @@ fn facts(subject: &mut Subject<'_, '_>, base: &Action, head: &Action) {
         );
         subject.push(&ACTION_PATH_CHANGED, message);
     }
+    content(subject, base, head);
     facets::flags(subject, name, FLAGS, (base, head));
     if base.effect != head.effect {
         let spans = Spans::of(&base.effect, &head.effect);
@@ -334,6 +323,30 @@ fn pagination(
             }
         }
         (None, None) => {}
+    }
+}
+
+/// Compares how parameters travel.
+fn content(subject: &mut Subject<'_, '_>, base: &Action, head: &Action) {
+    let name = &head.name;
+    let [was, is] = [base, head].map(|action| action.content.media_type());
+    if was != is {
+        let message = format!("`{name}` is sent as `{is}` now; it was `{was}`");
+        subject.push(&ACTION_ENCODING_CHANGED, message);
+    } else if bytes(base) != bytes(head) {
+        let message =
+            format!("The body of `{name}` is another parameter, or its headers have other names");
+        subject.push(&ACTION_ENCODING_CHANGED, message);
+    }
+}
+
+/// The parameter that is the body, and how the names of headers begin.
+fn bytes(action: &Action) -> Option<(&str, &str)> {
+    match &action.content {
+        Content::OctetStream(stream) => {
+            Some((&action.input[stream.body].name, &stream.header_prefix))
+        }
+        Content::Json | Content::Multipart => None,
     }
 }
 

@@ -47,6 +47,7 @@ enum Json {
     Whole(Numbers),
     Number,
     Boolean,
+    Base64,
     List(Box<Json>),
     Object(TypeId),
 }
@@ -94,6 +95,7 @@ fn scalar_json(scalar: Scalar) -> Json {
         )),
         model::Json::Number => Json::Number,
         model::Json::Boolean => Json::Boolean,
+        model::Json::Base64 => Json::Base64,
     }
 }
 

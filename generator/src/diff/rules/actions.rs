@@ -34,7 +34,7 @@ rules! {
     }
     ACTION_ENCODING_CHANGED {
         name: "action-encoding-changed", source: Safe, wire: Breaking / Breaking,
-        about: "Requests are sent as `multipart/form-data`, or no longer so.",
+        about: "Requests are sent in another form: JSON, `multipart/form-data`, or bytes with parameters as headers.",
         why: "Deployed programs go on sending the old form, which is no longer documented.",
         avoid: "Make sure that the cloud takes both forms, and approve the change with that reason.",
         example: "`multipart: true` is added.",

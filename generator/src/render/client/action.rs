@@ -2,6 +2,7 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use tencentcloud_model::model::Content;
 
 use super::builder::{self, Ends};
 use super::paginate;
@@ -70,13 +71,24 @@ fn operation(action: &Action) -> TokenStream {
         let per_second = Literal::u32_unsuffixed(action.rate_limit);
         quote!(.rate_limit(#per_second))
     });
-    let multipart = action.multipart.then(|| quote!(.multipart()));
+    let content = content(&action.content);
     let anonymous = action.anonymous.then(|| quote!(.anonymous()));
     quote! {
         impl runtime::Action for #request {
             type Output = #output;
             const OPERATION: runtime::Operation =
-                SERVICE.#effect(#name) #path #rate_limit #multipart #anonymous;
+                SERVICE.#effect(#name) #path #rate_limit #content #anonymous;
+        }
+    }
+}
+
+fn content(content: &Content) -> Option<TokenStream> {
+    match content {
+        Content::Json => None,
+        Content::Multipart => Some(quote!(.multipart())),
+        Content::OctetStream(stream) => {
+            let prefix = &stream.header_prefix;
+            Some(quote!(.octet_stream(#prefix)))
         }
     }
 }

@@ -15,7 +15,7 @@ use super::{Identity, Opened, Outgoing, REQUEST_ID, Rules, shown};
 use crate::error::{Error, ErrorKind};
 use crate::json::Json;
 use crate::retry::Fault;
-use crate::service::{Effect, Protocol, RegionUse};
+use crate::service::{Content, Effect, Protocol, RegionUse};
 use crate::settings::{Settings, Signature};
 use crate::sign::flatten::first_empty;
 use crate::sign::v1::Algorithm;
@@ -167,7 +167,7 @@ pub(crate) fn target(service: String, version: String, action: String) -> Target
         protocol: Protocol::Tc3,
         effect: Effect::Write,
         rate_limit: 0,
-        multipart: false,
+        content: Content::Json,
         anonymous: false,
         request: None,
     }
@@ -206,14 +206,20 @@ fn flattenable(outgoing: &Outgoing<'_>) -> Result<Json, Error> {
     }
 }
 
-fn not_multipart(how: &str) -> Error {
-    Error::new(
+/// Refuses to send anything but plain parameters in a way that has no room for more.
+fn only_parameters<Text>(content: &Content<Text>, how: &str) -> Result<(), Error> {
+    let media_type = match content {
+        Content::Json => return Ok(()),
+        Content::Multipart => "multipart/form-data",
+        Content::OctetStream { .. } => shape::OCTET_STREAM,
+    };
+    Err(Error::new(
         ErrorKind::Request,
         format!(
-            "this action takes multipart/form-data, which cannot be sent {how}: use POST and \
+            "this action takes {media_type}, which cannot be sent {how}: use POST and \
              TC3-HMAC-SHA256, see ConfigBuilder::method() and ConfigBuilder::signature()"
         ),
-    )
+    ))
 }
 
 #[cfg(test)]

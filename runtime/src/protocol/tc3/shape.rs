@@ -8,13 +8,15 @@ use crate::error::{Error, ErrorKind};
 use crate::headers;
 use crate::json::Json;
 use crate::protocol::{Outgoing, url};
+use crate::record::File;
 use crate::secret::wiped;
 use crate::sign::{Parameters, percent, tc3};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HOST};
-use http::{HeaderMap, HeaderName, Method, Request};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request};
 
 const JSON: &str = "application/json";
+pub(super) const OCTET_STREAM: &str = "application/octet-stream";
 const FORM: &str = "application/x-www-form-urlencoded";
 
 const TRACE_ID: HeaderName = HeaderName::from_static("x-tc-traceid");
@@ -35,6 +37,8 @@ pub(super) struct Shape {
     /// In lower case, as it is signed.
     pub(super) content_type: Cow<'static, str>,
     pub(super) body: Bytes,
+    /// Parameters.
+    headers: HeaderMap,
 }
 
 impl Shape {
@@ -44,21 +48,54 @@ impl Shape {
     }
 
     /// A POST of `multipart/form-data` with a part for each parameter. Lists and objects are
-    /// parts of JSON.
-    pub(super) fn multipart(parameters: &BTreeMap<String, Json>) -> Result<Self, Error> {
-        let mut parts = Vec::with_capacity(parameters.len());
+    /// parts of JSON; files are named as their parameters are.
+    pub(super) fn multipart(
+        parameters: &BTreeMap<String, Json>,
+        files: &[File],
+    ) -> Result<Self, Error> {
+        let mut parts = Vec::with_capacity(parameters.len() + files.len());
         for (name, value) in parameters.iter().filter(|(_, value)| **value != Json::Null) {
             parts.push(part(name, value)?);
         }
-        // No text holds its own hash.
-        let boundary = tc3::sha256(parts.concat().as_bytes());
-        let mut body = String::new();
-        for part in parts {
-            body.push_str(&format!("--{boundary}\r\n{part}\r\n"));
+        for (name, content) in files {
+            check_name(name)?;
+            if parameters.contains_key(&**name) {
+                return Err(Error::new(
+                    ErrorKind::Request,
+                    format!("`{name}` is given as a file and among the other parameters"),
+                ));
+            }
+            let head = format!(
+                "Content-Disposition: form-data; name=\"{name}\"; filename=\"{name}\"\r\n\r\n"
+            );
+            parts.push([head.as_bytes(), content].concat());
         }
-        body.push_str(&format!("--{boundary}--\r\n"));
+        // Nothing holds its own hash.
+        let boundary = tc3::sha256(&parts.concat());
+        let mut body = Vec::new();
+        for part in parts {
+            body.extend_from_slice(format!("--{boundary}\r\n").as_bytes());
+            body.extend_from_slice(&part);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
         let content_type = format!("multipart/form-data; boundary={boundary}");
         Self::post(content_type.into(), body.into())
+    }
+
+    /// A POST of bytes, with the parameters as headers.
+    pub(super) fn octet_stream(
+        parameters: &BTreeMap<String, Json>,
+        header_prefix: &str,
+        files: &[File],
+    ) -> Result<Self, Error> {
+        let body = files.first().map(|(_, body)| body.clone());
+        let mut shape = Self::post(OCTET_STREAM.into(), body.unwrap_or_default())?;
+        for (name, value) in parameters.iter().filter(|(_, value)| **value != Json::Null) {
+            let (name, value) = header(header_prefix, name, value)?;
+            shape.headers.insert(name, value);
+        }
+        Ok(shape)
     }
 
     fn post(content_type: Cow<'static, str>, body: Bytes) -> Result<Self, Error> {
@@ -70,6 +107,7 @@ impl Shape {
             query: Zeroizing::default(),
             content_type,
             body,
+            headers: HeaderMap::new(),
         })
     }
 
@@ -89,6 +127,7 @@ impl Shape {
             query,
             content_type: FORM.into(),
             body: Bytes::new(),
+            headers: HeaderMap::new(),
         })
     }
 
@@ -108,6 +147,7 @@ impl Shape {
             query: Zeroizing::default(),
             content_type: FORM.into(),
             body: form,
+            headers: HeaderMap::new(),
         })
     }
 
@@ -119,8 +159,8 @@ impl Shape {
     ) -> Result<Request<Bytes>, Error> {
         headers.insert(HOST, outgoing.endpoint.host.clone());
         let content_type = match self.content_type {
-            Cow::Borrowed(fixed) => http::HeaderValue::from_static(fixed),
-            Cow::Owned(text) => http::HeaderValue::try_from(text)
+            Cow::Borrowed(fixed) => HeaderValue::from_static(fixed),
+            Cow::Owned(text) => HeaderValue::try_from(text)
                 .map_err(|_| Error::new(ErrorKind::Request, "the content type cannot be sent"))?,
         };
         headers.insert(CONTENT_TYPE, content_type);
@@ -135,12 +175,14 @@ impl Shape {
             url(outgoing.endpoint, &[path, "?", &self.query])?
         };
         *request.method_mut() = self.method;
-        *request.headers_mut() = headers;
+        *request.headers_mut() = self.headers;
+        request.headers_mut().extend(headers);
         Ok(request)
     }
 }
 
-fn part(name: &str, value: &Json) -> Result<String, Error> {
+/// Refuses a name that would break out of the head of its part.
+fn check_name(name: &str) -> Result<(), Error> {
     headers::check("name of a parameter", name)?;
     if name.contains('"') {
         return Err(Error::new(
@@ -148,6 +190,11 @@ fn part(name: &str, value: &Json) -> Result<String, Error> {
             "the name of a parameter holds a quotation mark",
         ));
     }
+    Ok(())
+}
+
+fn part(name: &str, value: &Json) -> Result<Vec<u8>, Error> {
+    check_name(name)?;
     let (kind, text) = match value {
         Json::Text(text) | Json::Number(text) => ("", Cow::Borrowed(text.as_str())),
         Json::List(_) | Json::Object(_) => (
@@ -156,9 +203,28 @@ fn part(name: &str, value: &Json) -> Result<String, Error> {
         ),
         _ => ("", Cow::Owned(value.to_string())),
     };
-    Ok(format!(
-        "Content-Disposition: form-data; name=\"{name}\"\r\n{kind}\r\n{text}"
-    ))
+    Ok(format!("Content-Disposition: form-data; name=\"{name}\"\r\n{kind}\r\n{text}").into_bytes())
+}
+
+/// A parameter as a header.
+fn header(prefix: &str, name: &str, value: &Json) -> Result<(HeaderName, HeaderValue), Error> {
+    let refuse = |why: &str| {
+        let message = format!("the parameter `{name}` is sent as a header, {why}");
+        Error::new(ErrorKind::Request, message)
+    };
+    let text = match value {
+        Json::List(_) | Json::Object(_) => return Err(refuse("which holds a single value")),
+        Json::Text(text) | Json::Number(text) => Cow::Borrowed(text.as_str()),
+        value => Cow::Owned(value.to_string()),
+    };
+    let fits = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
+    if !text.bytes().all(fits) || text.trim() != text {
+        return Err(refuse("which holds visible ASCII alone"));
+    }
+    let value = HeaderValue::try_from(&*text).map_err(|_| refuse("which cannot hold its value"))?;
+    let name = HeaderName::try_from(format!("{prefix}{name}"))
+        .map_err(|_| refuse("which cannot have its name"))?;
+    Ok((name, value))
 }
 
 fn too_long(what: &str, bytes: usize, limit: &str, mend: &str) -> Error {

@@ -37,9 +37,7 @@ pub(super) fn request(
     credential: &Credential,
     algorithm: Algorithm,
 ) -> Result<Request<Bytes>, Error> {
-    if outgoing.target.multipart {
-        return Err(super::not_multipart("with HmacSHA1 and HmacSHA256"));
-    }
+    super::only_parameters(&outgoing.target.content, "with HmacSHA1 and HmacSHA256")?;
     let Wiped(parameters) = &mut Wiped(flatten(&super::flattenable(outgoing)?));
     add_common(parameters, outgoing)?;
     let method = match outgoing.settings.method {

@@ -9,7 +9,7 @@ use crate::credentials::Credential;
 use crate::error::{Error, ErrorKind};
 use crate::headers;
 use crate::protocol::{Outgoing, sensitive};
-use crate::service::RegionUse;
+use crate::service::{Content, RegionUse};
 use crate::settings::RequestMethod;
 use crate::sign::flatten::flatten;
 use crate::sign::tc3;
@@ -71,14 +71,17 @@ pub(super) fn unsigned(outgoing: &Outgoing<'_>) -> Result<Request<Bytes>, Error>
 }
 
 fn shape(outgoing: &Outgoing<'_>) -> Result<Shape, Error> {
-    match (outgoing.settings.method, outgoing.target.multipart) {
-        (RequestMethod::Post, false) => Shape::json(outgoing.body),
-        (RequestMethod::Post, true) => Shape::multipart(&super::parameters(outgoing)?),
-        (RequestMethod::Get, false) => {
-            let parameters = super::flattenable(outgoing)?;
-            Shape::query(&flatten(&parameters))
+    let (content, files) = (&outgoing.target.content, outgoing.files);
+    if outgoing.settings.method == RequestMethod::Get {
+        super::only_parameters(content, "by GET")?;
+        return Shape::query(&flatten(&super::flattenable(outgoing)?));
+    }
+    match content {
+        Content::Json => Shape::json(outgoing.body),
+        Content::Multipart => Shape::multipart(&super::parameters(outgoing)?, files),
+        Content::OctetStream { header_prefix } => {
+            Shape::octet_stream(&super::parameters(outgoing)?, header_prefix, files)
         }
-        (RequestMethod::Get, true) => Err(super::not_multipart("by GET")),
     }
 }
 

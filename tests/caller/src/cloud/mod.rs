@@ -20,5 +20,6 @@ pub mod runtime {
 pub use runtime::{Config, Error, Switch};
 
 pub mod calm;
+pub mod cls;
 pub mod peril;
 pub mod peril_v20240101;

@@ -415,6 +415,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// Answers [`UploadOutput`](super::UploadOutput).
     ///
+    /// Sent as `multipart/form-data`, with a part for each parameter.
+    ///
     /// It changes something, so a call that may have reached the cloud is not sent again.
     ///
     /// # Examples
@@ -424,7 +426,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// async fn example() -> Result<(), Error> {
     ///     let client = peril::Client::new(&Config::from_env()?);
-    ///     let output = client.upload().file("example").send().await?;
+    ///     let output = client.upload().file(b"example").send().await?;
     ///     println!("{output:#?}");
     ///     Ok(())
     /// }

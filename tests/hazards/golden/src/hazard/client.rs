@@ -45,6 +45,34 @@ impl<C: runtime::Caller> GenericClient<C> {
         self.0.send(request)
     }
 
+    /// Sent as bytes.
+    ///
+    /// Answers [`BodyOutput`](crate::hazard::BodyOutput).
+    ///
+    /// Sent as `application/octet-stream`, with the bytes of `Bytes` as the body and `X-Hazard-`
+    /// before the names of the other parameters, which are headers.
+    ///
+    /// At most 1 request per second. It changes something, so a call that may have reached the
+    /// cloud is not sent again.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use tencentcloud_client::{Config, Error, hazard};
+    ///
+    /// async fn example() -> Result<(), Error> {
+    ///     let client = hazard::Client::new(
+    ///         &Config::from_env()?.to_builder().region("ap-guangzhou").build()?,
+    ///     );
+    ///     let output = client.body().host("example").bytes(b"\0\xFF\r\n").send().await?;
+    ///     println!("{output:#?}");
+    ///     Ok(())
+    /// }
+    /// ```
+    pub fn body(&self) -> actions::BodyBuilder<C> {
+        actions::BodyBuilder(runtime::Builder::new(self.0.clone()))
+    }
+
     /// Answers with what holds itself.
     ///
     /// Answers [`DefaultActionOutput`](crate::hazard::DefaultActionOutput).
@@ -423,6 +451,8 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///
     /// Answers [`UploadOutput`](crate::hazard::UploadOutput).
     ///
+    /// Sent as `multipart/form-data`, with a part for each parameter.
+    ///
     /// At most 1 request per second. It changes something, so a call that may have reached the
     /// cloud is not sent again.
     ///
@@ -438,7 +468,13 @@ impl<C: runtime::Caller> GenericClient<C> {
     ///     let client = hazard::Client::new(
     ///         &Config::from_env()?.to_builder().region("ap-guangzhou").build()?,
     ///     );
-    ///     let output = client.upload().file("example").send().await?;
+    ///     let output = client
+    ///         .upload()
+    ///         .file(b"\0\xFF\r\n")
+    ///         .words([hazard::Word::builder().build()])
+    ///         .size(4)
+    ///         .send()
+    ///         .await?;
     ///     println!("{output:#?}");
     ///     Ok(())
     /// }

@@ -21,6 +21,14 @@ pub trait HasBuilder<R> {}
 impl<R> HasBuilder<R> for Set {}
 
 #[diagnostic::on_unimplemented(
+    message = "`{R}` requires `bytes`: call `.bytes(…)` first",
+    label = "`bytes` is not set"
+)]
+pub trait HasBytes<R> {}
+
+impl<R> HasBytes<R> for Set {}
+
+#[diagnostic::on_unimplemented(
     message = "`{R}` requires `c`: call `.c(…)` first",
     label = "`c` is not set"
 )]
@@ -43,6 +51,14 @@ impl<R> HasClient<R> for Set {}
 pub trait HasFile<R> {}
 
 impl<R> HasFile<R> for Set {}
+
+#[diagnostic::on_unimplemented(
+    message = "`{R}` requires `host`: call `.host(…)` first",
+    label = "`host` is not set"
+)]
+pub trait HasHost<R> {}
+
+impl<R> HasHost<R> for Set {}
 
 #[diagnostic::on_unimplemented(
     message = "`{R}` requires `into`: call `.into(…)` first",

@@ -10,22 +10,10 @@ pub struct Upload {
     /// File.
     ///
     /// Wire name: `File`. Required.
-    pub file: Option<String>,
+    pub file: Option<runtime::Binary>,
 }
 
 runtime::record!(Upload { file: "File" required });
-
-impl From<String> for Upload {
-    fn from(text: String) -> Self {
-        Upload { file: Some(text) }
-    }
-}
-
-impl From<&str> for Upload {
-    fn from(text: &str) -> Self {
-        Upload::from(text.to_owned())
-    }
-}
 
 /// Answer to [`Client::upload`](super::super::GenericClient::upload).
 #[non_exhaustive]
@@ -61,7 +49,10 @@ impl<C, _S1> UploadBuilder<C, _S1> {
     /// File.
     ///
     /// Wire name: `File`. Required.
-    pub fn file(mut self, value: impl Into<String>) -> UploadBuilder<C, runtime::Set> {
+    pub fn file(
+        mut self,
+        value: impl Into<runtime::Binary>,
+    ) -> UploadBuilder<C, runtime::Set> {
         self.0.request.file = Some(value.into());
         UploadBuilder(self.0.state())
     }

@@ -2,6 +2,7 @@
 
 //! Requests and answers, a file for each action.
 
+mod body;
 mod default_action;
 mod describe_text;
 mod events;
@@ -16,6 +17,7 @@ mod r#type;
 mod upload;
 mod with;
 
+pub use self::body::*;
 pub use self::default_action::*;
 pub use self::describe_text::*;
 pub use self::events::*;

@@ -14,3 +14,33 @@ pub struct Word {
 }
 
 runtime::record!(Word { r#type: "type" });
+
+impl Word {
+    /// Begins a [`Word`].
+    pub fn builder() -> WordBuilder<()> {
+        WordBuilder(runtime::Builder::new(()))
+    }
+}
+
+/// Builds a [`Word`]; its type parameters tell which required parameters are set.
+///
+/// They are not part of the API: store and pass requests, not builders.
+#[must_use = "a builder does nothing until it is built or sent"]
+pub struct WordBuilder<C>(pub(crate) runtime::Builder<Word, C, ()>);
+
+impl<C> WordBuilder<C> {
+    /// Its place.
+    ///
+    /// Wire name: `type`.
+    #[deprecated(note = "Old.")]
+    #[expect(deprecated)]
+    pub fn r#type(mut self, value: i64) -> Self {
+        self.0.request.r#type = Some(value);
+        self
+    }
+
+    /// The request as a value.
+    pub fn build(self) -> Word {
+        self.0.request
+    }
+}

@@ -1,0 +1,31 @@
+//! A request whose bytes do not go through JSON.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use serde::ser::{Serialize, Serializer};
+
+use super::write::write_record;
+use super::{Member, Record, View};
+
+/// A parameter that is bytes, by its name on the wire.
+pub(crate) type File = (Cow<'static, str>, Bytes);
+
+/// A struct as JSON without the bytes in it, and those.
+pub(crate) fn split(record: &dyn Record) -> serde_json::Result<(Vec<u8>, Vec<File>)> {
+    let names = record.table().names.iter().copied();
+    let members = record.members().into_iter().map(Member::view);
+    let files = names.zip(members).filter_map(|(name, view)| match view {
+        View::Binary(bytes) => Some((Cow::Borrowed(name), bytes.clone())),
+        _ => None,
+    });
+    Ok((serde_json::to_vec(&WithoutBytes(record))?, files.collect()))
+}
+
+struct WithoutBytes<'a>(&'a dyn Record);
+
+impl Serialize for WithoutBytes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        write_record(self.0, serializer, |view| !matches!(view, View::Binary(_)))
+    }
+}
