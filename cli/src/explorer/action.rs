@@ -3,7 +3,7 @@
 use askama::Template;
 use serde_json::Value;
 use tencentcloud_model::model::{Action, Service, TypeId, TypeKind, common_errors, error_def};
-use tencentcloud_model::{sample, words};
+use tencentcloud_model::sample;
 
 use super::address::part;
 use super::fields::{self, FieldRow, TypeView};
@@ -11,9 +11,11 @@ use super::filled::{DO, Filled, JSON, mark};
 use super::form::view::{self, Control, Row, Rows};
 use super::form::{Form, Notes, notes};
 use super::frame::{Frame, shown};
+use super::head::Head;
 use super::html::Html;
 use super::http::{Ask, Reply};
-use super::site::{Found, Site};
+use super::site::Site;
+use super::unpacked::Found;
 use super::{calls, code, home, signature};
 use crate::tree;
 
@@ -54,92 +56,6 @@ struct Documented {
     output: String,
 }
 
-/// The head of all pages of an action.
-pub struct Head {
-    pub module: String,
-    pub name: String,
-    pub doc: Html,
-    pub note: Html,
-    pub deprecated: Option<Html>,
-    pub facts: Vec<(&'static str, Html)>,
-    pub tabs: Vec<Tab>,
-    /// Path of the page about the form.
-    pub path: String,
-}
-
-/// A page of an action.
-pub struct Tab {
-    pub name: &'static str,
-    pub to: String,
-    pub is_here: bool,
-}
-
-impl Head {
-    pub fn new(filled: &Filled, root: &str, here: &str) -> Self {
-        let (service, action) = (filled.found.service(), filled.found.action());
-        let (path, (query, _)) = (filled.path(root), filled.query());
-        let tabs = [("Form", ""), ("Signature", "/signature"), ("Code", "/code")];
-        Self {
-            module: service.module.clone(),
-            name: action.name.value.clone(),
-            doc: Html::prose(&action.doc),
-            note: Html::prose(action.note.as_deref().unwrap_or_default()),
-            deprecated: action
-                .deprecated
-                .as_ref()
-                .map(|deprecated| Html::prose(&words::deprecation(deprecated, str::to_owned))),
-            facts: facts(service, action),
-            tabs: tabs
-                .map(|(name, below)| Tab {
-                    name,
-                    to: format!("{path}{below}{query}"),
-                    is_here: name == here,
-                })
-                .into(),
-            path,
-        }
-    }
-}
-
-/// What is known of an action at a glance.
-fn facts(service: &Service, action: &Action) -> Vec<(&'static str, Html)> {
-    let effect = words::effect(*action.effect);
-    let mut facts = vec![
-        ("Effect", format!("{}: {}", effect.verb, effect.retry)),
-        ("Version", service.version.value.clone()),
-        ("Host", format!("`{}`", service.endpoint.value)),
-        (
-            "Rate limit",
-            words::documented_rate_limit(action.rate_limit),
-        ),
-    ];
-    if !action.path.is_empty() {
-        facts.push(("Path", format!("`/{}`", action.path)));
-    }
-    if let Some(paging) = &action.pagination {
-        facts.push(("Paging", words::paging(service, action, paging)));
-    }
-    if let Some(stream) = &action.stream {
-        let by = stream
-            .by
-            .map(|by| format!(" while `{}` is true", action.input[by].name.value));
-        facts.push((
-            "Stream",
-            format!("answers come as events{}", by.unwrap_or_default()),
-        ));
-    }
-    if action.anonymous {
-        facts.push(("Signature", "none is needed".to_owned()));
-    }
-    if let Some(since) = action.since {
-        facts.push(("Since", format!("release {since}")));
-    }
-    let facts = facts.into_iter();
-    facts
-        .map(|(name, text)| (name, Html::prose(&text)))
-        .collect()
-}
-
 /// The page with the form that its address holds.
 pub fn page(site: &Site, ask: &Ask) -> Reply {
     match Filled::of_address(site, ask) {
@@ -164,7 +80,7 @@ pub fn submit(site: &Site, ask: &Ask) -> Reply {
         .split_once(':')
         .unwrap_or((ask.given(DO).unwrap_or_default(), ""));
     match what {
-        "call" => calls::call(site, filled, of == "cloud"),
+        "call" => calls::make::call(site, filled, of == "cloud"),
         "signature" => go(site, filled, "/signature", "", signature::show),
         "code" => go(site, filled, "/code", "", code::show),
         "clear" => Reply::see(filled.path(site.root())),

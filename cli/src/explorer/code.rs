@@ -3,9 +3,9 @@
 use askama::Template;
 use generator::samples::{self, Form};
 
-use super::action::Head;
 use super::filled::Filled;
 use super::frame::{Frame, shown};
+use super::head::Head;
 use super::home;
 use super::http::{Ask, Reply};
 use super::site::Site;

@@ -9,7 +9,8 @@ use tencentcloud_model::nearest;
 use super::frame::{Frame, shown};
 use super::html::Html;
 use super::http::{Ask, Reply};
-use super::site::{Site, Unpacked};
+use super::site::Site;
+use super::unpacked::Unpacked;
 
 /// How many services a page tells of.
 const SHOWN: usize = 40;

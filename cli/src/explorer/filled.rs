@@ -8,7 +8,8 @@ use tencentcloud_model::sample;
 use super::address;
 use super::form::Form;
 use super::http::{Ask, Pairs};
-use super::site::{Found, Site};
+use super::site::Site;
+use super::unpacked::Found;
 use crate::failure::Outcome;
 
 /// Names of what stands in forms beside parameters.

@@ -13,6 +13,7 @@ mod action;
 mod address;
 mod assets;
 mod calls;
+mod cloud;
 mod code;
 mod codes;
 mod exchange;
@@ -21,11 +22,13 @@ mod filled;
 mod form;
 mod frame;
 mod guard;
+mod head;
 mod home;
 mod html;
 mod http;
 mod json;
 mod mocks;
+mod outcome;
 
 mod routes;
 mod search;
@@ -33,6 +36,7 @@ mod server;
 mod service;
 mod signature;
 mod site;
+mod unpacked;
 
 pub use site::Options;
 

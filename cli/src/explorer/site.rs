@@ -3,14 +3,15 @@
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
 
-use tencentcloud_model::model::{Action, Model, Service};
+use tencentcloud_model::model::{Action, Service};
 use tencentcloud_runtime as runtime;
 
 use super::calls::Calls;
-use super::exchange::Cloud;
+use super::cloud::Cloud;
 use super::guard;
 use super::mocks::Mocks;
 use super::search::Index;
+use super::unpacked::{Found, Unpacked};
 use crate::facts;
 use crate::failure::{Failure, Outcome};
 use crate::services::{self, Services};
@@ -43,42 +44,6 @@ pub struct Site {
     kept: Mutex<Vec<Arc<Unpacked>>>,
     /// The runtime's facts, which live as long as the program: once for each service.
     facts: Mutex<Vec<(String, &'static runtime::Service)>>,
-}
-
-/// A service, unpacked.
-pub struct Unpacked {
-    /// Its module, and whether it is as it is inside.
-    key: (String, bool),
-    pub model: Model,
-    pub facts: &'static runtime::Service,
-}
-
-impl Unpacked {
-    pub fn service(&self) -> &Service {
-        &self.model.services[0]
-    }
-
-    /// Whether it is one of the services inside.
-    pub fn is_inside(&self) -> bool {
-        self.key.1
-    }
-}
-
-/// An action of a service.
-pub struct Found {
-    pub unpacked: Arc<Unpacked>,
-    /// Index of the action.
-    pub index: usize,
-}
-
-impl Found {
-    pub fn service(&self) -> &Service {
-        self.unpacked.service()
-    }
-
-    pub fn action(&self) -> &Action {
-        &self.service().actions[self.index]
-    }
 }
 
 impl Site {

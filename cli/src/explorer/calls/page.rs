@@ -8,9 +8,8 @@ use bytes::Bytes;
 use serde_json::Value;
 use tokio::sync::mpsc;
 
-use super::{Call, Done, clock};
+use super::{Call, Done, clock, make};
 use crate::explorer::codes::{self, Meaning};
-use crate::explorer::exchange::{Attempted, Refused};
 use crate::explorer::filled::Filled;
 use crate::explorer::form::Form;
 use crate::explorer::frame::{Frame, shown};
@@ -18,6 +17,7 @@ use crate::explorer::home;
 use crate::explorer::html::Html;
 use crate::explorer::http::{Ask, Body, Reply};
 use crate::explorer::json::{self, Line};
+use crate::explorer::outcome::{Attempted, Refused};
 use crate::explorer::site::Site;
 use crate::paging;
 
@@ -303,6 +303,6 @@ pub fn again(site: &Site, ask: &Ask) -> Reply {
     };
     let form = Form::of(found.service(), &found.action().input, &parameters);
     let region = call.region.clone().unwrap_or_default();
-    let begun = super::begin(site, Filled::new(found, form, region), call.live);
+    let begun = make::begin(site, Filled::new(found, form, region), call.live);
     Reply::see(format!("{}/calls/{}", site.root(), begun.number))
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tencentcloud_mock::Server;
 
-use super::site::Unpacked;
+use super::unpacked::Unpacked;
 use crate::failure::{Failure, Outcome};
 
 /// How many mocks of other services are kept.

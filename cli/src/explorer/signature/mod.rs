@@ -9,10 +9,10 @@ use http::Request;
 
 use self::compare::Difference;
 use self::steps::Section;
-use super::action::Head;
 use super::exchange::{self, Way};
 use super::filled::Filled;
 use super::frame::{Frame, shown};
+use super::head::Head;
 use super::home;
 use super::http::{Ask, Reply};
 use super::site::Site;
