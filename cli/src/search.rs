@@ -96,11 +96,13 @@ pub fn closeness(part: &str, word: &str) -> u32 {
         4..=7 => 1,
         _ => 2,
     };
-    let alike = part.len().abs_diff(word.len()) <= slips;
-    if alike && damerau_levenshtein(part, word) <= slips {
-        4
-    } else {
-        0
+    if part.len().abs_diff(word.len()) > slips {
+        return 0;
+    }
+    match damerau_levenshtein(part, word) {
+        1 => 4,
+        2 if slips == 2 => 3,
+        _ => 0,
     }
 }
 

@@ -46,8 +46,11 @@ impl Kind {
 const WHOLE: u32 = 40;
 /// Score of a word that is the service's name, and of one in its title.
 const SERVICE: [u32; 2] = [6, 2];
-/// Score of a Chinese word in a title.
+/// Score of a Chinese word in a title, more where the title begins with it, and more where it ends
+/// a sentence too.
 const IN_TITLE: u32 = 8;
+const AT_BEGIN: u32 = 5;
+const ALONE: u32 = 5;
 
 /// Names of all services.
 pub struct Index {
@@ -266,7 +269,18 @@ impl Index {
         } else {
             for at in memmem::find_iter(self.titles.as_bytes(), word.as_bytes()) {
                 let after = self.items.partition_point(|item| item.title <= at);
-                raise(after.saturating_sub(1), IN_TITLE);
+                let item = after.saturating_sub(1);
+                let rest = self.titles.get(at + word.len()..).unwrap_or_default();
+                let mut score = IN_TITLE;
+                if self.items.get(item).is_some_and(|item| item.title == at) {
+                    score += AT_BEGIN;
+                    score += if rest.starts_with(['.', '。', '\n']) {
+                        ALONE
+                    } else {
+                        0
+                    };
+                }
+                raise(item, score);
             }
         }
         for service in &self.services {
