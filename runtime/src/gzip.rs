@@ -134,9 +134,11 @@ const CRC_OF_BYTE: [u32; 256] = {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
+    use std::io::{Read, Write};
 
+    use flate2::read::MultiGzDecoder;
     use flate2::{Compression, GzBuilder};
+    use proptest::prelude::*;
 
     use super::*;
 
@@ -216,6 +218,39 @@ mod tests {
         let bomb = packed(&vec![0; 8 << 20]);
         assert!(bomb.len() < 16 << 10);
         assert_eq!(unpack(&bomb, 1 << 20), Err(GzipError::TooLong));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            rng_seed: prop::test_runner::RngSeed::Fixed(6),
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        })]
+
+        /// Another decoder takes and refuses the same, and makes the same of it.
+        #[test]
+        fn what_is_spoilt_at_random_is_read_as_by_others(
+            members in prop::collection::vec(prop::collection::vec(0..4_u8, 0..200), 1..3),
+            changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..3),
+            cut in prop::option::of(any::<prop::sample::Index>()),
+        ) {
+            let mut bytes: Vec<u8> = members.iter().flat_map(|text| packed(text)).collect();
+            for (place, byte) in changes {
+                let place = place.index(bytes.len());
+                bytes[place] = byte;
+            }
+            if let Some(cut) = cut {
+                bytes.truncate(cut.index(bytes.len()) + 1);
+            }
+            let mut expected = Vec::new();
+            let read = MultiGzDecoder::new(&*bytes).read_to_end(&mut expected);
+            let unpacked = unpack(&bytes, 1 << 20);
+            match (read, unpacked) {
+                (Ok(_), Ok(unpacked)) => prop_assert_eq!(unpacked, expected),
+                (Err(_), Err(error)) => prop_assert_eq!(error, GzipError::Damaged),
+                (read, unpacked) => prop_assert!(false, "{read:?} {unpacked:?}"),
+            }
+        }
     }
 
     #[test]
