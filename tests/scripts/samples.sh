@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Every sample of every action, in each language, run against the mock: it must receive the parameters that the sample
-# shows. Outside the gate, as it installs Tencent's SDKs (800 MB, deleted at the end); the gate runs Rust and curl.
+# shows. And every request of `tencentcloud` is that of tccli, for the documented examples of LCIC and of 300 other actions,
+# chosen by a fixed seed. Outside the gate, as it installs Tencent's SDKs (800 MB, deleted at the end); the gate runs Rust
+# and curl.
 #
 # usage: tests/scripts/samples.sh
 set -euo pipefail
@@ -9,7 +11,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 python3 -m venv "$work/python"
-"$work"/python/bin/pip install --quiet tccli==3.1.189.1 tencentcloud-sdk-python==3.1.195
+"$work"/python/bin/pip download --quiet --no-deps --dest "$work" tccli==3.1.189.1
+"$work"/python/bin/pip install --quiet "$work"/tccli-*.whl tencentcloud-sdk-python==3.1.195
 npm install --silent --no-audit --no-fund --prefix "$work/node" tencentcloud-sdk-nodejs@4.1.313
 
 # The SDK for Python trusts the bundle of certifi alone, tccli cannot be told of another, and the mock's authority is new
@@ -22,5 +25,6 @@ import certifi
 certifi.where = lambda: os.environ["REQUESTS_CA_BUNDLE"]
 PYTHON
 
-PATH=$work/python/bin:$PATH NODE_PATH=$work/node/node_modules \
-  cargo test -p tests --test programs -- samples:: --include-ignored --nocapture --test-threads 1
+export PATH=$work/python/bin:$PATH NODE_PATH=$work/node/node_modules
+cargo test -p tests --test programs -- samples:: --include-ignored --nocapture --test-threads 1
+TCCLI_WHEEL=$(echo "$work"/tccli-*.whl) cargo test -p tencentcloud-cli --test commands -- tccli:: --ignored --nocapture

@@ -9,5 +9,6 @@ mod run;
 mod shells;
 mod shop;
 mod streams;
+mod tccli;
 #[cfg(unix)]
 mod terminal;
