@@ -1,44 +1,25 @@
-//! Puts the specs into the library, so that whoever uses it needs no files of ours.
+//! Puts the catalogue of the specs into the library, so that whoever uses it needs no files of ours,
+//! and nothing is parsed when a server starts.
 
 use std::env;
-use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use tencentcloud_model::catalogue::Writer;
+use tencentcloud_model::diagnostic::{Style, render};
+use tencentcloud_model::load;
+use tencentcloud_model::sources::Sources;
 
 fn main() -> io::Result<()> {
     let root = Path::new("../spec");
     println!("cargo::rerun-if-changed={}", root.display());
-    let mut paths = Vec::new();
-    collect(root, &mut paths)?;
-    paths.sort();
-    let mut table = String::from("&[\n");
-    for path in paths {
-        let name: Vec<_> = path
-            .strip_prefix(root)
-            .map_err(io::Error::other)?
-            .iter()
-            .map(|part| part.to_string_lossy())
-            .collect();
-        let file = path.canonicalize()?;
-        table += &format!("({:?}, include_str!({file:?})),\n", name.join("/"));
-    }
-    table += "]\n";
+    let refused =
+        |found: Vec<_>, sources: &Sources| io::Error::other(render(&found, sources, Style::Plain));
+    let sources = load::load(root).map_err(|found| refused(found, &Sources::default()))?;
+    let model = tencentcloud_model::read(&sources).map_err(|found| refused(found, &sources))?;
+    let mut writer = Writer::new("spec");
+    writer.add(model)?;
     let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("OUT_DIR is not set"))?;
-    fs::write(Path::new(&out).join("specs.rs"), table)
-}
-
-/// Adds the YAML files below a folder.
-fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            collect(&path, paths)?;
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == "yaml")
-        {
-            paths.push(path);
-        }
-    }
+    writer.write(&Path::new(&out).join("services.catalogue"))?;
     Ok(())
 }

@@ -3,6 +3,7 @@
 use std::env;
 use std::path::PathBuf;
 
+use tencentcloud_mock::CATALOGUE;
 use tencentcloud_model::catalogue::{Catalogue, Entry, Error, Glossary, Heading};
 use tencentcloud_model::model::{Action, Model, Service};
 use tencentcloud_model::nearest;
@@ -21,8 +22,6 @@ pub const COMMANDS: &[&str] = &[
     "explore",
     "man",
 ];
-
-static HELD: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/services.catalogue"));
 
 /// Where another catalogue is named.
 pub const FILE_VARIABLE: &str = "TENCENTCLOUD_CATALOGUE";
@@ -104,7 +103,7 @@ impl Services {
     pub fn open() -> Outcome<Self> {
         let path = added_path().filter(|path| path.exists());
         Ok(Self {
-            held: Catalogue::from_bytes("the catalogue inside", HELD)?,
+            held: Catalogue::from_bytes("the catalogue inside", CATALOGUE)?,
             added: path.map(|path| Catalogue::open(&path)).transpose(),
         })
     }

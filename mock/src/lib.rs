@@ -100,4 +100,6 @@ pub use inject::Reply;
 pub use log::Log;
 pub use server::Server;
 #[doc(hidden)]
+pub use spec::CATALOGUE;
+#[doc(hidden)]
 pub use tencentcloud_model::escape::harmless;

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
+use tencentcloud_model::catalogue::{self, Catalogue};
 use tencentcloud_model::diagnostic::{self, Diagnostic, Style};
 use tencentcloud_model::load;
 use tencentcloud_model::metadata::{Failure, Metadata, Options, Version};
@@ -14,8 +15,8 @@ use tencentcloud_model::sources::Sources;
 
 use crate::Error;
 
-/// Path below the spec folder and text of each spec file.
-static FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/specs.rs"));
+/// The specs inside, as a catalogue.
+pub static CATALOGUE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/services.catalogue"));
 
 /// The specs inside, read once for all servers of a process.
 pub(crate) fn embedded() -> Result<Arc<Model>, Error> {
@@ -24,8 +25,12 @@ pub(crate) fn embedded() -> Result<Arc<Model>, Error> {
     if let Some(model) = &*model {
         return Ok(Arc::clone(model));
     }
-    let sources = Sources::from_files("spec", FILES.iter().copied());
-    Ok(Arc::clone(model.insert(read(&sources)?)))
+    let damaged = |error: catalogue::Error| Error::Spec(error.to_string());
+    let inside = Catalogue::from_bytes("the catalogue inside", CATALOGUE).map_err(damaged)?;
+    let entries = inside.entries().iter();
+    let models: Result<Vec<_>, _> = entries.map(|entry| inside.model(entry)).collect();
+    let all = together(models.map_err(damaged)?);
+    Ok(Arc::clone(model.insert(Arc::new(all))))
 }
 
 /// The specs of a folder.
@@ -51,12 +56,18 @@ pub(crate) fn metadata(path: &Path) -> Result<Arc<Model>, Error> {
             .flat_map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
             .collect()
     });
+    let models = models.map_err(refuse)?.into_iter().map(|(model, _)| model);
+    Ok(Arc::new(together(models)))
+}
+
+/// One model of several with the same common errors.
+fn together(models: impl IntoIterator<Item = Model>) -> Model {
     let mut all = Model::default();
-    for (model, _) in models.map_err(refuse)? {
+    for model in models {
         all.common_errors = model.common_errors;
         all.services.extend(model.services);
     }
-    Ok(Arc::new(all))
+    all
 }
 
 fn read(sources: &Sources) -> Result<Arc<Model>, Error> {
