@@ -5,7 +5,7 @@ use std::path::Path;
 
 use tencentcloud_model::catalogue::{Catalogue, Writer};
 use tencentcloud_model::diagnostic::{self, Diagnostic, Style};
-use tencentcloud_model::metadata::Metadata;
+use tencentcloud_model::metadata::{ErrorCodes, Metadata, Options};
 use tencentcloud_model::sources::Sources;
 
 use crate::failure::{Failure, Outcome};
@@ -13,13 +13,20 @@ use crate::services::added_path;
 use crate::terminal::{self, Progress};
 
 /// Puts all services of a package of metadata into the user's catalogue, in place of the old one.
-pub fn add(wheel: &Path, prose: Option<&Path>) -> Outcome {
+/// Sentences come from `prose`, error codes from `errors`.
+pub fn add(wheel: &Path, prose: Option<&Path>, errors: Option<&Path>) -> Outcome {
     let path = added_path().ok_or_else(|| {
         Failure::usage("HOME is not set: name a file with TENCENTCLOUD_CATALOGUE")
     })?;
     let open = |path: &Path| Metadata::open(path).map_err(refused);
     let metadata = open(wheel)?;
     let prose = prose.map(open).transpose()?;
+    let errors = errors.map(ErrorCodes::open).transpose().map_err(refused)?;
+    let options = Options {
+        prose: prose.as_ref(),
+        errors: errors.as_ref(),
+        ..Options::default()
+    };
     let mut writer = Writer::new(metadata.release());
     let progress = Progress::new();
     progress.tell(&format!(
@@ -29,7 +36,7 @@ pub fn add(wheel: &Path, prose: Option<&Path>) -> Outcome {
     let mut left_out = Vec::new();
     let failed = |error| Failure::usage(format!("cannot write {}: {error}", path.display()));
     writer
-        .add_metadata(&metadata, prose.as_ref(), |version, failure| {
+        .add_metadata(&metadata, options, |version, failure| {
             let reason = failure
                 .findings
                 .first()

@@ -135,7 +135,8 @@ fn user_catalogue(matches: &ArgMatches) -> Outcome {
     match matches.subcommand() {
         Some(("add", matches)) => {
             let path = |name: &str| matches.get_one::<String>(name).map(Path::new);
-            catalogue::add(path("WHEEL").unwrap_or(Path::new("")), path("prose"))
+            let wheel = path("WHEEL").unwrap_or(Path::new(""));
+            catalogue::add(wheel, path("prose"), path("errors"))
         }
         Some(("verify", _)) => catalogue::verify(),
         _ => terminal::page(&page::services(&Services::open()?)),

@@ -139,6 +139,16 @@ pub fn root() -> Command {
                                 .value_name("WHEEL")
                                 .value_hint(ValueHint::AnyPath)
                                 .help("Wheel whose sentences are taken, such as `tccli-intl-en`"),
+                        )
+                        .arg(
+                            Arg::new("errors")
+                                .long("errors")
+                                .value_name("SOURCES")
+                                .value_hint(ValueHint::AnyPath)
+                                .help(
+                                    "Sources of Tencent's SDK for Go (codes of each action) or \
+                                     Python (of each service), for error codes",
+                                ),
                         ),
                 )
                 .subcommand(Command::new("list").about("List services, versions and titles"))

@@ -208,6 +208,38 @@ fn a_catalogue_is_added_searched_called_and_verified() {
 }
 
 #[test]
+fn error_codes_come_from_an_sdk() {
+    let home = Home::new();
+    let wheel = metadata(&home);
+    let folder = "sdk/tencentcloud/shop/v20200102";
+    home.file(
+        &format!("{folder}/errors.go"),
+        "const (\n\t// Nothing is left.\n\tSOLDOUT = \"ResourceUnavailable.SoldOut\"\n)\n",
+    );
+    home.file(
+        &format!("{folder}/client.go"),
+        "// error code that may be returned:\n//  SOLDOUT = \"ResourceUnavailable.SoldOut\"\n\
+         func (c *Client) DescribeGoods(request *R) (*A, error) {\n",
+    );
+    let sdk = home.path().join("sdk").display().to_string();
+    assert_eq!(
+        home.run(["catalogue", "add", &wheel, "--errors", &sdk])
+            .code,
+        0
+    );
+    let help = home.line("help shop describe-goods").out;
+    assert!(
+        help.contains("ResourceUnavailable.SoldOut\n      Nothing is left."),
+        "{help}"
+    );
+    let none = home.run(["catalogue", "add", &wheel, "--errors", &wheel]);
+    assert!(
+        none.failed(2).contains("there are no error codes in it"),
+        "{none:?}"
+    );
+}
+
+#[test]
 fn what_is_no_wheel_is_refused() {
     let home = Home::new();
     let junk = home.file("junk.whl", "junk");

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use tencentcloud_model::catalogue::Writer;
 use tencentcloud_model::diagnostic::{self, Diagnostic};
-use tencentcloud_model::metadata::Metadata;
+use tencentcloud_model::metadata::{ErrorCodes, Metadata, Options};
 use tencentcloud_model::sources::Sources;
 
 use super::{Arguments, FINDING, FINE, count, print, read, style};
@@ -42,10 +42,17 @@ fn of_metadata(path: &Path, arguments: &Arguments) -> Result<(Writer, usize), St
     let metadata = Metadata::open(path).map_err(shown)?;
     let prose = arguments.prose.as_deref().map(Metadata::open).transpose();
     let prose = prose.map_err(shown)?;
+    let errors = arguments.errors.as_deref().map(ErrorCodes::open);
+    let errors = errors.transpose().map_err(shown)?;
+    let options = Options {
+        prose: prose.as_ref(),
+        errors: errors.as_ref(),
+        ..Options::default()
+    };
     let mut writer = Writer::new(metadata.release());
     let mut left_out = 0;
     writer
-        .add_metadata(&metadata, prose.as_ref(), |version, failure| {
+        .add_metadata(&metadata, options, |version, failure| {
             left_out += 1;
             eprint!("{}", show(&failure.findings, &failure.sources));
             eprintln!("{} {} is left out", version.service, version.date);

@@ -230,7 +230,7 @@ Run it again to add an action or to take a newer release: what nothing names any
         more: "\
 Services come from the specs or, with --metadata, from a wheel of `tccli` or the folder that one was unpacked to. A
 version that cannot be read is named and left out. The file is the old one or the new one at any moment.",
-        options: &["spec", "out", "metadata", "prose", "quiet"],
+        options: &["spec", "out", "metadata", "errors", "prose", "quiet"],
         formats: &["text"],
         exits: [
             "it is written",

@@ -6,9 +6,10 @@ use super::Writer;
 use crate::metadata::{Failure, Metadata, Options, Version};
 
 impl Writer {
-    /// Adds all versions of services that a package of metadata holds. Prose comes from `prose`,
-    /// where that has the same version, or from the package itself. A version that cannot be read
-    /// is left out, and `refused` is told why.
+    /// Adds all versions of services that a package of metadata holds, each with all of its actions
+    /// and the error codes that `options` tell. Prose comes from where they tell, if that has the
+    /// same version, or from the package itself. A version that cannot be read is left out, and
+    /// `refused` is told why.
     ///
     /// # Errors
     ///
@@ -16,17 +17,15 @@ impl Writer {
     pub fn add_metadata(
         &mut self,
         metadata: &Metadata,
-        prose: Option<&Metadata>,
+        options: Options<'_>,
         mut refused: impl FnMut(&Version, &Failure),
     ) -> io::Result<()> {
         for version in metadata.versions() {
-            let told = prose.filter(|prose| {
-                let mut twins = prose.versions().iter();
-                twins.any(|twin| twin.service == version.service && twin.date == version.date)
-            });
+            let told = options.prose.filter(|prose| prose.twin(version).is_some());
             let options = Options {
+                actions: None,
                 prose: Some(told.unwrap_or(metadata)),
-                ..Options::default()
+                errors: options.errors,
             };
             match metadata.read(version, options) {
                 Ok((model, _)) => self.add(model)?,
