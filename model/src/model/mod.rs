@@ -1,4 +1,5 @@
-//! The specs, resolved: every reference exists, and nothing of Rust is in it.
+//! The specs, resolved: every reference exists. Of Rust it knows the names alone that specs give
+//! where two would become one.
 //!
 //! Values keep where they stand ([`At`]) for diagnostics and comparisons.
 
