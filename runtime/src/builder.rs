@@ -38,11 +38,11 @@ impl<R: Clone, C: Clone, S> Clone for Builder<R, C, S> {
     }
 }
 
-impl<R: Default, C, S> Builder<R, C, S> {
+impl<R: Record, C, S> Builder<R, C, S> {
     /// Starts with nothing set.
     pub fn new(caller: C) -> Self {
         Self {
-            request: R::default(),
+            request: R::blank(),
             caller,
             state: PhantomData,
         }

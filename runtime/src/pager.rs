@@ -7,7 +7,7 @@ use std::mem;
 use crate::call::Answer;
 use crate::error::Error;
 use crate::json::Json;
-use crate::paginate::{PageStyle, Paginate, Position};
+use crate::paginate::{PageParameter, PageStyle, Paginate, Position};
 
 /// Where a listing stands.
 ///
@@ -18,6 +18,12 @@ use crate::paginate::{PageStyle, Paginate, Position};
 pub(crate) struct Pager<A> {
     /// For the next page; `None` once the listing has ended.
     request: Option<A>,
+    progress: Progress,
+}
+
+/// How far a listing is, whatever it lists: callers compile this once.
+#[derive(Default)]
+struct Progress {
     /// Positions asked for so far.
     asked: HashSet<Position>,
     /// Pages before the first one asked for; elements where pages are asked for by offset.
@@ -29,35 +35,25 @@ pub(crate) struct Pager<A> {
     last_page: Option<u64>,
 }
 
+/// What a page tells of the listing.
+struct Told {
+    style: PageStyle,
+    /// Elements on the page.
+    count: i64,
+    total: Option<i64>,
+    cursor: Option<Position>,
+}
+
 impl<A: Paginate> Pager<A> {
     pub(crate) fn new(mut request: A) -> Self {
-        let mut skipped = 0;
+        let mut progress = Progress::default();
         if !request.is_single_page() {
-            let first = match A::STYLE {
-                PageStyle::Number(first) => Some(first),
-                PageStyle::Offset => Some(0),
-                PageStyle::Cursor => None,
-            };
-            if let Some(first) = first {
-                let position = request.position();
-                match position.get() {
-                    Some(Position::Number(asked)) => skipped = asked.saturating_sub(first).max(0),
-                    Some(Position::Text(_)) => {}
-                    None => position.set(Position::Number(first)),
-                }
-            }
-            let size = request.page_size();
-            if let (None, Some(needed)) = (size.get(), A::PAGE_SIZE) {
-                size.set(Position::Number(needed));
-            }
+            progress.start(A::STYLE, request.position());
+            ask_for(A::PAGE_SIZE, request.page_size());
         }
         Self {
             request: Some(request),
-            asked: HashSet::new(),
-            skipped,
-            came: 0,
-            fullest: 0,
-            last_page: None,
+            progress,
         }
     }
 
@@ -72,46 +68,75 @@ impl<A: Paginate> Pager<A> {
         answer: Result<Answer, Error>,
     ) -> Option<Result<A::Output, Error>> {
         // Ended, unless there turns out to be a next page.
-        let request = self.request.take()?;
-        let (page, mut output) = match answer.and_then(|answer| {
-            let page = fingerprint(answer.value());
-            Ok((page, answer.decode()?))
-        }) {
-            Ok(read) => read,
+        let mut request = self.request.take()?;
+        let answer = match answer {
+            Ok(answer) => answer,
             Err(error) => return Some(Err(error)),
         };
-        let is_first = self.last_page.is_none();
-        let is_new = self.last_page.replace(page) != Some(page) && count::<A>(&mut output) > 0;
-        if is_new {
-            self.request = self.next(request, &mut output);
+        let page = fingerprint(answer.value());
+        let mut output = match answer.decode() {
+            Ok(output) => output,
+            Err(error) => return Some(Err(error)),
+        };
+        let told = Told {
+            style: A::STYLE,
+            count: count::<A>(&mut output),
+            total: A::total(&output),
+            cursor: A::next(&output),
+        };
+        let is_first = self.progress.last_page.is_none();
+        let is_new = self.progress.is_new(page, told.count);
+        if is_new
+            && !request.is_single_page()
+            && self.progress.go_on(told, request.position()).is_some()
+        {
+            self.request = Some(request);
         }
         (is_new || is_first).then_some(Ok(output))
     }
+}
 
-    fn next(&mut self, mut request: A, output: &mut A::Output) -> Option<A> {
-        if request.is_single_page() {
-            return None;
+impl Progress {
+    /// Finds where the listing begins, or says so.
+    fn start(&mut self, style: PageStyle, position: &mut dyn PageParameter) {
+        let first = match style {
+            PageStyle::Number(first) => first,
+            PageStyle::Offset => 0,
+            PageStyle::Cursor => return,
+        };
+        match position.get() {
+            Some(Position::Number(asked)) => self.skipped = asked.saturating_sub(first).max(0),
+            Some(Position::Text(_)) => {}
+            None => position.set(Position::Number(first)),
         }
-        let asked = request.position().get();
-        let count = count::<A>(output);
-        self.came = self.came.saturating_add(count);
-        self.fullest = self.fullest.max(count);
-        let (step, passed) = match A::STYLE {
+    }
+
+    /// Whether a page brings anything.
+    fn is_new(&mut self, page: u64, count: i64) -> bool {
+        self.last_page.replace(page) != Some(page) && count > 0
+    }
+
+    /// Moves the position to the next page, if there is one.
+    fn go_on(&mut self, told: Told, position: &mut dyn PageParameter) -> Option<()> {
+        let asked = position.get();
+        self.came = self.came.saturating_add(told.count);
+        self.fullest = self.fullest.max(told.count);
+        let (step, passed) = match told.style {
             // There may be more on the pages before than the fullest one tells, never less.
             PageStyle::Number(_) => (1, self.skipped.saturating_mul(self.fullest)),
-            PageStyle::Offset => (count, self.skipped),
+            PageStyle::Offset => (told.count, self.skipped),
             PageStyle::Cursor => (0, 0),
         };
-        let next = match (A::STYLE, &asked) {
-            (PageStyle::Cursor, _) => match A::next(output)? {
+        let next = match (told.style, &asked) {
+            (PageStyle::Cursor, _) => match told.cursor? {
                 Position::Text(text) if text.is_empty() => return None,
                 next => next,
             },
-            (_, Some(Position::Number(position))) => {
-                if A::total(output) == Some(passed.saturating_add(self.came)) {
+            (_, Some(Position::Number(asked))) => {
+                if told.total == Some(passed.saturating_add(self.came)) {
                     return None;
                 }
-                Position::Number(position.checked_add(step)?)
+                Position::Number(asked.checked_add(step)?)
             }
             _ => return None,
         };
@@ -119,8 +144,15 @@ impl<A: Paginate> Pager<A> {
         if self.asked.contains(&next) {
             return None;
         }
-        request.position().set(next);
-        Some(request)
+        position.set(next);
+        Some(())
+    }
+}
+
+/// Sets the page size that the cloud needs to page, unless there is one.
+fn ask_for(needed: Option<i64>, size: &mut dyn PageParameter) {
+    if let (None, Some(needed)) = (size.get(), needed) {
+        size.set(Position::Number(needed));
     }
 }
 

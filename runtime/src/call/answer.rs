@@ -16,7 +16,7 @@ use crate::meta::{Answered, Meta};
 #[cfg(test)]
 use crate::protocol::tc3;
 use crate::protocol::{Identity, Opened, REQUEST_ID};
-use crate::record::Member;
+use crate::record::{Member, Slot};
 use crate::retry::Fault;
 use crate::target::Target;
 use crate::text::excerpt;
@@ -127,7 +127,16 @@ impl Answer {
     ///
     /// An output that does not fit, with its path in the JSON.
     pub fn decode<T: Member>(self) -> Result<T, Error> {
-        self.context.decode(self.output)
+        let mut decoded = T::blank();
+        match self.fill(decoded.slot()) {
+            Ok(()) => Ok(decoded),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// All of the reading that is the same for every type, so that callers compile it once.
+    fn fill(self, slot: Slot<'_>) -> Result<(), Error> {
+        self.context.fill(self.output, slot)
     }
 
     /// The output as the action's type, and what is known of it.
@@ -157,12 +166,14 @@ impl Context {
     }
 
     /// As the action's type.
-    pub(crate) fn decode<T: Member>(&self, mut output: Output) -> Result<T, Error> {
+    pub(crate) fn decode<T: Member>(&self, output: Output) -> Result<T, Error> {
         let mut decoded = T::blank();
-        match decode::read(output.take(), decoded.slot()) {
-            Ok(()) => Ok(decoded),
-            Err(error) => Err(self.misfit(output, error)),
-        }
+        self.fill(output, decoded.slot())?;
+        Ok(decoded)
+    }
+
+    fn fill(&self, mut output: Output, slot: Slot<'_>) -> Result<(), Error> {
+        decode::read(output.take(), slot).map_err(|error| self.misfit(output, error))
     }
 
     fn misfit(&self, output: Output, error: decode::DecodeError) -> Error {

@@ -169,7 +169,12 @@ impl<T> Future for Sending<T> {
     type Output = Result<T, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut task::Context<'_>) -> Poll<Self::Output> {
-        poll(&mut self.answer, context).map(|answer| answer.and_then(self.read))
+        // Spelt out, as callers compile it anew for every type.
+        match poll(&mut self.answer, context) {
+            Poll::Ready(Ok(answer)) => Poll::Ready((self.read)(answer)),
+            Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
+            Poll::Pending => Poll::Pending,
+        }
     }
 }
 

@@ -75,19 +75,13 @@ impl<T, U: From<T>> Put<T> for U {
     }
 }
 
-/// A value or nothing.
+/// A value or, as it is before anything is read into it, nothing.
 pub trait Optional {
-    /// Becomes nothing.
-    fn clear(&mut self);
     /// Becomes a value, to be read into.
     fn fill(&mut self) -> Slot<'_>;
 }
 
 impl<T: Member> Optional for Option<T> {
-    fn clear(&mut self) {
-        *self = None;
-    }
-
     fn fill(&mut self) -> Slot<'_> {
         self.insert(T::blank()).slot()
     }
@@ -168,7 +162,10 @@ impl<T: Member> Member for Option<T> {
     }
 
     fn view(&self) -> View<'_> {
-        self.as_ref().map_or(View::Absent, T::view)
+        match self {
+            Some(value) => value.view(),
+            None => View::Absent,
+        }
     }
 
     fn slot(&mut self) -> Slot<'_> {

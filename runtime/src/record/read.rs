@@ -63,7 +63,6 @@ impl<'de> Visitor<'de> for MaybeVisitor<'_> {
     }
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
-        self.0.clear();
         Ok(())
     }
 
@@ -234,9 +233,6 @@ impl<'de> Visitor<'de> for SingleVisitor<'_> {
     }
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
-        if let Slot::Optional(slot) = self.0 {
-            slot.clear();
-        }
         Ok(())
     }
 

@@ -37,6 +37,7 @@ impl runtime::Action for AccountCheck {
 
 impl AccountCheck {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> AccountCheckBuilder<()> {
         AccountCheckBuilder(runtime::Builder::new(()))
     }

@@ -29,6 +29,7 @@ impl From<&str> for CheckItem {
 
 impl CheckItem {
     /// Begins a [`CheckItem`].
+    #[inline]
     pub fn builder() -> CheckItemBuilder<()> {
         CheckItemBuilder(runtime::Builder::new(()))
     }

@@ -46,6 +46,7 @@ impl runtime::Action for AddGroupMember {
 
 impl AddGroupMember {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> AddGroupMemberBuilder<()> {
         AddGroupMemberBuilder(runtime::Builder::new(()))
     }

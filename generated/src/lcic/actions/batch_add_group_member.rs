@@ -48,6 +48,7 @@ impl runtime::Action for BatchAddGroupMember {
 
 impl BatchAddGroupMember {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> BatchAddGroupMemberBuilder<()> {
         BatchAddGroupMemberBuilder(runtime::Builder::new(()))
     }

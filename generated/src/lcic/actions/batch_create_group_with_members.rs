@@ -55,6 +55,7 @@ impl runtime::Action for BatchCreateGroupWithMembers {
 
 impl BatchCreateGroupWithMembers {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> BatchCreateGroupWithMembersBuilder<()> {
         BatchCreateGroupWithMembersBuilder(runtime::Builder::new(()))
     }

@@ -45,6 +45,7 @@ impl runtime::Action for BatchCreateRoom {
 
 impl BatchCreateRoom {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> BatchCreateRoomBuilder<()> {
         BatchCreateRoomBuilder(runtime::Builder::new(()))
     }

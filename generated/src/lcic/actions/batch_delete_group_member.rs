@@ -48,6 +48,7 @@ impl runtime::Action for BatchDeleteGroupMember {
 
 impl BatchDeleteGroupMember {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> BatchDeleteGroupMemberBuilder<()> {
         BatchDeleteGroupMemberBuilder(runtime::Builder::new(()))
     }

@@ -45,6 +45,7 @@ impl runtime::Action for BatchDeleteRecord {
 
 impl BatchDeleteRecord {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> BatchDeleteRecordBuilder<()> {
         BatchDeleteRecordBuilder(runtime::Builder::new(()))
     }

@@ -102,6 +102,7 @@ impl runtime::Paginate for BatchDescribeDocument {
 
 impl BatchDescribeDocument {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> BatchDescribeDocumentBuilder<()> {
         BatchDescribeDocumentBuilder(runtime::Builder::new(()))
     }

@@ -36,6 +36,7 @@ impl runtime::Action for BatchRegister {
 
 impl BatchRegister {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> BatchRegisterBuilder<()> {
         BatchRegisterBuilder(runtime::Builder::new(()))
     }

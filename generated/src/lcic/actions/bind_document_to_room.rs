@@ -48,6 +48,7 @@ impl runtime::Action for BindDocumentToRoom {
 
 impl BindDocumentToRoom {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> BindDocumentToRoomBuilder<()> {
         BindDocumentToRoomBuilder(runtime::Builder::new(()))
     }

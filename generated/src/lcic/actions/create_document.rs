@@ -85,6 +85,7 @@ impl runtime::Action for CreateDocument {
 
 impl CreateDocument {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> CreateDocumentBuilder<()> {
         CreateDocumentBuilder(runtime::Builder::new(()))
     }

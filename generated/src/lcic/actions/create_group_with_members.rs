@@ -60,6 +60,7 @@ impl runtime::Action for CreateGroupWithMembers {
 
 impl CreateGroupWithMembers {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> CreateGroupWithMembersBuilder<()> {
         CreateGroupWithMembersBuilder(runtime::Builder::new(()))
     }

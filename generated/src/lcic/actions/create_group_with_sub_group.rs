@@ -60,6 +60,7 @@ impl runtime::Action for CreateGroupWithSubGroup {
 
 impl CreateGroupWithSubGroup {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> CreateGroupWithSubGroupBuilder<()> {
         CreateGroupWithSubGroupBuilder(runtime::Builder::new(()))
     }

@@ -194,6 +194,7 @@ impl runtime::Action for CreateRoom {
 
 impl CreateRoom {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> CreateRoomBuilder<()> {
         CreateRoomBuilder(runtime::Builder::new(()))
     }

@@ -38,6 +38,7 @@ impl runtime::Action for CreateSupervisor {
 
 impl CreateSupervisor {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> CreateSupervisorBuilder<()> {
         CreateSupervisorBuilder(runtime::Builder::new(()))
     }

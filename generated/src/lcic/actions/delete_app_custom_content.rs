@@ -40,6 +40,7 @@ impl runtime::Action for DeleteAppCustomContent {
 
 impl DeleteAppCustomContent {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> DeleteAppCustomContentBuilder<()> {
         DeleteAppCustomContentBuilder(runtime::Builder::new(()))
     }

@@ -48,6 +48,7 @@ impl runtime::Action for DeleteDocument {
 
 impl DeleteDocument {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> DeleteDocumentBuilder<()> {
         DeleteDocumentBuilder(runtime::Builder::new(()))
     }

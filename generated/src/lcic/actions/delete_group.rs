@@ -36,6 +36,7 @@ impl runtime::Action for DeleteGroup {
 
 impl DeleteGroup {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> DeleteGroupBuilder<()> {
         DeleteGroupBuilder(runtime::Builder::new(()))
     }

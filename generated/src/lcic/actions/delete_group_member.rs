@@ -46,6 +46,7 @@ impl runtime::Action for DeleteGroupMember {
 
 impl DeleteGroupMember {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> DeleteGroupMemberBuilder<()> {
         DeleteGroupMemberBuilder(runtime::Builder::new(()))
     }

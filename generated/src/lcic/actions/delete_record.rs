@@ -36,6 +36,7 @@ impl runtime::Action for DeleteRecord {
 
 impl DeleteRecord {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> DeleteRecordBuilder<()> {
         DeleteRecordBuilder(runtime::Builder::new(()))
     }

@@ -32,6 +32,7 @@ impl runtime::Action for DeleteRoom {
 
 impl DeleteRoom {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> DeleteRoomBuilder<()> {
         DeleteRoomBuilder(runtime::Builder::new(()))
     }

@@ -38,6 +38,7 @@ impl runtime::Action for DeleteSupervisor {
 
 impl DeleteSupervisor {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> DeleteSupervisorBuilder<()> {
         DeleteSupervisorBuilder(runtime::Builder::new(()))
     }

@@ -97,6 +97,7 @@ impl runtime::Paginate for DescribeAnswerList {
 
 impl DescribeAnswerList {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> DescribeAnswerListBuilder<()> {
         DescribeAnswerListBuilder(runtime::Builder::new(()))
     }

@@ -82,6 +82,7 @@ impl runtime::Paginate for DescribeCurrentMemberList {
 
 impl DescribeCurrentMemberList {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> DescribeCurrentMemberListBuilder<()> {
         DescribeCurrentMemberListBuilder(runtime::Builder::new(()))
     }

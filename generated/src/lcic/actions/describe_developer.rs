@@ -33,6 +33,7 @@ impl runtime::Action for DescribeDeveloper {
 
 impl DescribeDeveloper {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> DescribeDeveloperBuilder<()> {
         DescribeDeveloperBuilder(runtime::Builder::new(()))
     }

@@ -121,6 +121,7 @@ impl runtime::Action for DescribeDocument {
 
 impl DescribeDocument {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> DescribeDocumentBuilder<()> {
         DescribeDocumentBuilder(runtime::Builder::new(()))
     }

@@ -100,6 +100,7 @@ impl runtime::Paginate for DescribeDocuments {
 
 impl DescribeDocuments {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> DescribeDocumentsBuilder<()> {
         DescribeDocumentsBuilder(runtime::Builder::new(()))
     }

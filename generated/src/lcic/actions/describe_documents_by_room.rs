@@ -97,6 +97,7 @@ impl runtime::Paginate for DescribeDocumentsByRoom {
 
 impl DescribeDocumentsByRoom {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> DescribeDocumentsByRoomBuilder<()> {
         DescribeDocumentsByRoomBuilder(runtime::Builder::new(()))
     }

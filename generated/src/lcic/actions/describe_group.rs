@@ -63,6 +63,7 @@ impl runtime::Action for DescribeGroup {
 
 impl DescribeGroup {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> DescribeGroupBuilder<()> {
         DescribeGroupBuilder(runtime::Builder::new(()))
     }

@@ -90,6 +90,7 @@ impl runtime::Paginate for DescribeGroupList {
 
 impl DescribeGroupList {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> DescribeGroupListBuilder<()> {
         DescribeGroupListBuilder(runtime::Builder::new(()))
     }

@@ -87,6 +87,7 @@ impl runtime::Paginate for DescribeGroupMemberList {
 
 impl DescribeGroupMemberList {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> DescribeGroupMemberListBuilder<()> {
         DescribeGroupMemberListBuilder(runtime::Builder::new(()))
     }

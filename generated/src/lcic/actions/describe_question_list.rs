@@ -78,6 +78,7 @@ impl runtime::Paginate for DescribeQuestionList {
 
 impl DescribeQuestionList {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> DescribeQuestionListBuilder<()> {
         DescribeQuestionListBuilder(runtime::Builder::new(()))
     }

@@ -200,6 +200,7 @@ impl runtime::Action for DescribeRoom {
 
 impl DescribeRoom {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> DescribeRoomBuilder<()> {
         DescribeRoomBuilder(runtime::Builder::new(()))
     }

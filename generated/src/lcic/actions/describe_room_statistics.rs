@@ -113,6 +113,7 @@ impl runtime::Paginate for DescribeRoomStatistics {
 
 impl DescribeRoomStatistics {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> DescribeRoomStatisticsBuilder<()> {
         DescribeRoomStatisticsBuilder(runtime::Builder::new(()))
     }

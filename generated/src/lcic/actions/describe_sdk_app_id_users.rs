@@ -82,6 +82,7 @@ impl runtime::Paginate for DescribeSdkAppIdUsers {
 
 impl DescribeSdkAppIdUsers {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> DescribeSdkAppIdUsersBuilder<()> {
         DescribeSdkAppIdUsersBuilder(runtime::Builder::new(()))
     }

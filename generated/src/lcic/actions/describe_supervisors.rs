@@ -92,6 +92,7 @@ impl runtime::Paginate for DescribeSupervisors {
 
 impl DescribeSupervisors {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> DescribeSupervisorsBuilder<()> {
         DescribeSupervisorsBuilder(runtime::Builder::new(()))
     }

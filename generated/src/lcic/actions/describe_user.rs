@@ -73,6 +73,7 @@ impl runtime::Action for DescribeUser {
 
 impl DescribeUser {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> DescribeUserBuilder<()> {
         DescribeUserBuilder(runtime::Builder::new(()))
     }

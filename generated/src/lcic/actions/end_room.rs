@@ -32,6 +32,7 @@ impl runtime::Action for EndRoom {
 
 impl EndRoom {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> EndRoomBuilder<()> {
         EndRoomBuilder(runtime::Builder::new(()))
     }

@@ -88,6 +88,7 @@ impl runtime::Paginate for GetRoomEvent {
 
 impl GetRoomEvent {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> GetRoomEventBuilder<()> {
         GetRoomEventBuilder(runtime::Builder::new(()))
     }

@@ -81,6 +81,7 @@ impl runtime::Paginate for GetRoomMessage {
 
 impl GetRoomMessage {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> GetRoomMessageBuilder<()> {
         GetRoomMessageBuilder(runtime::Builder::new(()))
     }

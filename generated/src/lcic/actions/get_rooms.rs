@@ -89,6 +89,7 @@ impl runtime::Paginate for GetRooms {
 
 impl GetRooms {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> GetRoomsBuilder<()> {
         GetRoomsBuilder(runtime::Builder::new(()))
     }

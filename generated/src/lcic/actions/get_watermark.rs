@@ -56,6 +56,7 @@ impl runtime::Action for GetWatermark {
 
 impl GetWatermark {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> GetWatermarkBuilder<()> {
         GetWatermarkBuilder(runtime::Builder::new(()))
     }

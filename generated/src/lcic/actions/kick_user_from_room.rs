@@ -57,6 +57,7 @@ impl runtime::Action for KickUserFromRoom {
 
 impl KickUserFromRoom {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> KickUserFromRoomBuilder<()> {
         KickUserFromRoomBuilder(runtime::Builder::new(()))
     }

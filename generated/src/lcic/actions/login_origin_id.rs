@@ -58,6 +58,7 @@ impl runtime::Action for LoginOriginId {
 
 impl LoginOriginId {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> LoginOriginIdBuilder<()> {
         LoginOriginIdBuilder(runtime::Builder::new(()))
     }

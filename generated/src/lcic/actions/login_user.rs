@@ -66,6 +66,7 @@ impl runtime::Action for LoginUser {
 
 impl LoginUser {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> LoginUserBuilder<()> {
         LoginUserBuilder(runtime::Builder::new(()))
     }

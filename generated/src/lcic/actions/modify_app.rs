@@ -66,6 +66,7 @@ impl runtime::Action for ModifyApp {
 
 impl ModifyApp {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> ModifyAppBuilder<()> {
         ModifyAppBuilder(runtime::Builder::new(()))
     }

@@ -49,6 +49,7 @@ impl runtime::Action for ModifyGroup {
 
 impl ModifyGroup {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> ModifyGroupBuilder<()> {
         ModifyGroupBuilder(runtime::Builder::new(()))
     }

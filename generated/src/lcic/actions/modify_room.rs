@@ -106,6 +106,7 @@ impl runtime::Action for ModifyRoom {
 
 impl ModifyRoom {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> ModifyRoomBuilder<()> {
         ModifyRoomBuilder(runtime::Builder::new(()))
     }

@@ -61,6 +61,7 @@ impl runtime::Action for ModifyUserProfile {
 
 impl ModifyUserProfile {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> ModifyUserProfileBuilder<()> {
         ModifyUserProfileBuilder(runtime::Builder::new(()))
     }

@@ -71,6 +71,7 @@ impl runtime::Action for RegisterUser {
 
 impl RegisterUser {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> RegisterUserBuilder<()> {
         RegisterUserBuilder(runtime::Builder::new(()))
     }

@@ -43,6 +43,7 @@ impl runtime::Action for SetAppCustomContent {
 
 impl SetAppCustomContent {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> SetAppCustomContentBuilder<()> {
         SetAppCustomContentBuilder(runtime::Builder::new(()))
     }

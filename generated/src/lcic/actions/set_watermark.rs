@@ -101,6 +101,7 @@ impl runtime::Action for SetWatermark {
 
 impl SetWatermark {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> SetWatermarkBuilder<()> {
         SetWatermarkBuilder(runtime::Builder::new(()))
     }

@@ -32,6 +32,7 @@ impl runtime::Action for StartRoom {
 
 impl StartRoom {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> StartRoomBuilder<()> {
         StartRoomBuilder(runtime::Builder::new(()))
     }

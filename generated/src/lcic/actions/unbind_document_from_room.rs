@@ -43,6 +43,7 @@ impl runtime::Action for UnbindDocumentFromRoom {
 
 impl UnbindDocumentFromRoom {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> UnbindDocumentFromRoomBuilder<()> {
         UnbindDocumentFromRoomBuilder(runtime::Builder::new(()))
     }

@@ -56,6 +56,7 @@ impl From<&str> for AppCustomContent {
 
 impl AppCustomContent {
     /// Begins an [`AppCustomContent`].
+    #[inline]
     pub fn builder() -> AppCustomContentBuilder<()> {
         AppCustomContentBuilder(runtime::Builder::new(()))
     }

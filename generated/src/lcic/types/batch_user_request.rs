@@ -36,6 +36,7 @@ runtime::record!(BatchUserRequest {
 
 impl BatchUserRequest {
     /// Begins a [`BatchUserRequest`].
+    #[inline]
     pub fn builder() -> BatchUserRequestBuilder<()> {
         BatchUserRequestBuilder(runtime::Builder::new(()))
     }

@@ -38,6 +38,7 @@ impl From<&str> for GroupBaseInfo {
 
 impl GroupBaseInfo {
     /// Begins a [`GroupBaseInfo`].
+    #[inline]
     pub fn builder() -> GroupBaseInfoBuilder<()> {
         GroupBaseInfoBuilder(runtime::Builder::new(()))
     }

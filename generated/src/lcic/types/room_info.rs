@@ -163,6 +163,7 @@ runtime::record!(RoomInfo {
 
 impl RoomInfo {
     /// Begins a [`RoomInfo`].
+    #[inline]
     pub fn builder() -> RoomInfoBuilder<()> {
         RoomInfoBuilder(runtime::Builder::new(()))
     }

@@ -57,6 +57,7 @@ impl runtime::Action for DescribeUserStatus {
 
 impl DescribeUserStatus {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> DescribeUserStatusBuilder<()> {
         DescribeUserStatusBuilder(runtime::Builder::new(()))
     }

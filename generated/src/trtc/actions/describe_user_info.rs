@@ -97,6 +97,7 @@ impl runtime::Paginate for DescribeUserInfo {
 
 impl DescribeUserInfo {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> DescribeUserInfoBuilder<()> {
         DescribeUserInfoBuilder(runtime::Builder::new(()))
     }

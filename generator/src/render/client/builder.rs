@@ -244,6 +244,7 @@ pub fn builder(paths: Paths, builder: &Builder, ends: Ends) -> TokenStream {
     quote! {
         impl #target {
             #begin
+            #[inline]
             pub fn builder() -> #name<()> {
                 #name(runtime::Builder::new(()))
             }

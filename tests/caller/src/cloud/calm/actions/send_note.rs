@@ -43,6 +43,7 @@ impl runtime::Action for SendNote {
 
 impl SendNote {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> SendNoteBuilder<()> {
         SendNoteBuilder(runtime::Builder::new(()))
     }

@@ -433,6 +433,7 @@ impl runtime::Action for AddParts {
 
 impl AddParts {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> AddPartsBuilder<()> {
         AddPartsBuilder(runtime::Builder::new(()))
     }

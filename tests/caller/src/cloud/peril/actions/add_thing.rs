@@ -54,6 +54,7 @@ impl runtime::Action for AddThing {
 
 impl AddThing {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> AddThingBuilder<()> {
         AddThingBuilder(runtime::Builder::new(()))
     }

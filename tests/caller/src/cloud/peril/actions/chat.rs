@@ -63,6 +63,7 @@ impl runtime::Streaming for Chat {
 
 impl Chat {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> ChatBuilder<()> {
         ChatBuilder(runtime::Builder::new(()))
     }

@@ -70,6 +70,7 @@ impl runtime::Paginate for DescribeNames {
 
 impl DescribeNames {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> DescribeNamesBuilder<()> {
         DescribeNamesBuilder(runtime::Builder::new(()))
     }

@@ -70,6 +70,7 @@ impl runtime::Paginate for DescribePages {
 
 impl DescribePages {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> DescribePagesBuilder<()> {
         DescribePagesBuilder(runtime::Builder::new(()))
     }

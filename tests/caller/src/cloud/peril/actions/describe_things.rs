@@ -81,6 +81,7 @@ impl runtime::Paginate for DescribeThings {
 
 impl DescribeThings {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> DescribeThingsBuilder<()> {
         DescribeThingsBuilder(runtime::Builder::new(()))
     }

@@ -138,6 +138,7 @@ impl runtime::Action for Keywords {
 
 impl Keywords {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> KeywordsBuilder<()> {
         KeywordsBuilder(runtime::Builder::new(()))
     }

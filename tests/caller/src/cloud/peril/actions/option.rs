@@ -36,6 +36,7 @@ impl runtime::Action for Option {
 
 impl Option {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> OptionBuilder<()> {
         OptionBuilder(runtime::Builder::new(()))
     }

@@ -27,6 +27,7 @@ impl runtime::Action for Ping {
 
 impl Ping {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> PingBuilder<()> {
         PingBuilder(runtime::Builder::new(()))
     }

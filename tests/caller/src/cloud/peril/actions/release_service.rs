@@ -36,6 +36,7 @@ impl runtime::Action for ReleaseService {
 
 impl ReleaseService {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> ReleaseServiceBuilder<()> {
         ReleaseServiceBuilder(runtime::Builder::new(()))
     }

@@ -32,6 +32,7 @@ impl runtime::Action for Upload {
 
 impl Upload {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> UploadBuilder<()> {
         UploadBuilder(runtime::Builder::new(()))
     }

@@ -63,6 +63,7 @@ impl runtime::Action for With {
 
 impl With {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> WithBuilder<()> {
         WithBuilder(runtime::Builder::new(()))
     }

@@ -20,6 +20,7 @@ runtime::record!(Box { r#box: "Box", option: "Option" });
 
 impl Box {
     /// Begins a [`Box`].
+    #[inline]
     pub fn builder() -> BoxBuilder<()> {
         BoxBuilder(runtime::Builder::new(()))
     }

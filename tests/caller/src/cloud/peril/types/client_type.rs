@@ -16,6 +16,7 @@ runtime::record!(ClientType { client: "Client" });
 
 impl ClientType {
     /// Begins a [`ClientType`].
+    #[inline]
     pub fn builder() -> ClientTypeBuilder<()> {
         ClientTypeBuilder(runtime::Builder::new(()))
     }

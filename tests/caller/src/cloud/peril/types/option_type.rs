@@ -36,6 +36,7 @@ impl From<&str> for OptionType {
 
 impl OptionType {
     /// Begins an [`OptionType`].
+    #[inline]
     pub fn builder() -> OptionTypeBuilder<()> {
         OptionTypeBuilder(runtime::Builder::new(()))
     }

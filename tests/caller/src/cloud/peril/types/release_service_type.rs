@@ -16,6 +16,7 @@ runtime::record!(ReleaseServiceType { name: "Name" });
 
 impl ReleaseServiceType {
     /// Begins a [`ReleaseServiceType`].
+    #[inline]
     pub fn builder() -> ReleaseServiceTypeBuilder<()> {
         ReleaseServiceTypeBuilder(runtime::Builder::new(()))
     }

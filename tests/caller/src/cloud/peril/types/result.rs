@@ -25,6 +25,7 @@ runtime::record!(Result { vec: "Vec", string: "String", r#box: "Box" });
 
 impl Result {
     /// Begins a [`Result`].
+    #[inline]
     pub fn builder() -> ResultBuilder<()> {
         ResultBuilder(runtime::Builder::new(()))
     }

@@ -17,6 +17,7 @@ runtime::record!(Ring { next: "Next" });
 
 impl Ring {
     /// Begins a [`Ring`].
+    #[inline]
     pub fn builder() -> RingBuilder<()> {
         RingBuilder(runtime::Builder::new(()))
     }

@@ -21,6 +21,7 @@ runtime::record!(RingBack { next: "Next", rings: "Rings" });
 
 impl RingBack {
     /// Begins a [`RingBack`].
+    #[inline]
     pub fn builder() -> RingBackBuilder<()> {
         RingBackBuilder(runtime::Builder::new(()))
     }

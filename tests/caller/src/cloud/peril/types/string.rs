@@ -16,6 +16,7 @@ runtime::record!(String { string: "String" });
 
 impl String {
     /// Begins a [`String`].
+    #[inline]
     pub fn builder() -> StringBuilder<()> {
         StringBuilder(runtime::Builder::new(()))
     }

@@ -81,6 +81,7 @@ impl From<&str> for Thing {
 
 impl Thing {
     /// Begins a [`Thing`].
+    #[inline]
     pub fn builder() -> ThingBuilder<()> {
         ThingBuilder(runtime::Builder::new(()))
     }

@@ -16,6 +16,7 @@ runtime::record!(Vec { vec: "Vec" });
 
 impl Vec {
     /// Begins a [`Vec`].
+    #[inline]
     pub fn builder() -> VecBuilder<()> {
         VecBuilder(runtime::Builder::new(()))
     }

@@ -124,6 +124,7 @@ impl runtime::Action for DefaultAction {
 
 impl DefaultAction {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> DefaultActionBuilder<()> {
         DefaultActionBuilder(runtime::Builder::new(()))
     }

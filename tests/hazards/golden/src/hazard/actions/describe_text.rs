@@ -88,6 +88,7 @@ impl runtime::Action for DescribeText {
 
 impl DescribeText {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> DescribeTextBuilder<()> {
         DescribeTextBuilder(runtime::Builder::new(()))
     }

@@ -35,6 +35,7 @@ impl runtime::Streaming for Events {
 
 impl Events {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> EventsBuilder<()> {
         EventsBuilder(runtime::Builder::new(()))
     }

@@ -74,6 +74,7 @@ impl runtime::Paginate for ListNumbers {
 
 impl ListNumbers {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> ListNumbersBuilder<()> {
         ListNumbersBuilder(runtime::Builder::new(()))
     }

@@ -74,6 +74,7 @@ impl runtime::Paginate for ListWords {
 
 impl ListWords {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> ListWordsBuilder<()> {
         ListWordsBuilder(runtime::Builder::new(()))
     }

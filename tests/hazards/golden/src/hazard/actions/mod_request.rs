@@ -40,6 +40,7 @@ impl runtime::Action for ModRequest {
 
 impl ModRequest {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> ModRequestBuilder<()> {
         ModRequestBuilder(runtime::Builder::new(()))
     }

@@ -27,6 +27,7 @@ impl runtime::Action for Send {
 
 impl Send {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> SendBuilder<()> {
         SendBuilder(runtime::Builder::new(()))
     }

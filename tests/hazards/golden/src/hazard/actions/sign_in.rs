@@ -57,6 +57,7 @@ impl runtime::Action for SignIn {
 
 impl SignIn {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> SignInBuilder<()> {
         SignInBuilder(runtime::Builder::new(()))
     }

@@ -50,6 +50,7 @@ impl runtime::Streaming for Stream {
 
 impl Stream {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> StreamBuilder<()> {
         StreamBuilder(runtime::Builder::new(()))
     }

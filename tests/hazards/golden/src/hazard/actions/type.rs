@@ -107,6 +107,7 @@ impl runtime::Action for Type {
 
 impl Type {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> TypeBuilder<()> {
         TypeBuilder(runtime::Builder::new(()))
     }

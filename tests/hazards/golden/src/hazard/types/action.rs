@@ -21,6 +21,7 @@ runtime::record!(Action { missing: "Missing" required, iterator: "Iterator" requ
 
 impl Action {
     /// Begins an [`Action`].
+    #[inline]
     pub fn builder() -> ActionBuilder<()> {
         ActionBuilder(runtime::Builder::new(()))
     }

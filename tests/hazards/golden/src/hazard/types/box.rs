@@ -46,6 +46,7 @@ impl From<&str> for Box {
 
 impl Box {
     /// Begins a [`Box`].
+    #[inline]
     pub fn builder() -> BoxBuilder<()> {
         BoxBuilder(runtime::Builder::new(()))
     }

@@ -47,6 +47,7 @@ impl From<&str> for Builder {
 
 impl Builder {
     /// Begins a [`Builder`].
+    #[inline]
     pub fn builder() -> BuilderBuilder<()> {
         BuilderBuilder(runtime::Builder::new(()))
     }

@@ -36,6 +36,7 @@ impl ::std::convert::From<&str> for From {
 
 impl From {
     /// Begins a [`From`].
+    #[inline]
     pub fn builder() -> FromBuilder<()> {
         FromBuilder(runtime::Builder::new(()))
     }

@@ -17,6 +17,7 @@ runtime::record!(Into { from: "From" });
 
 impl Into {
     /// Begins an [`Into`].
+    #[inline]
     pub fn builder() -> IntoBuilder<()> {
         IntoBuilder(runtime::Builder::new(()))
     }

@@ -16,6 +16,7 @@ runtime::record!(Mod { r#mod: "Mod" });
 
 impl Mod {
     /// Begins a [`Mod`].
+    #[inline]
     pub fn builder() -> ModBuilder<()> {
         ModBuilder(runtime::Builder::new(()))
     }

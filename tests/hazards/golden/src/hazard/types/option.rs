@@ -25,6 +25,7 @@ runtime::record!(Option { string: "String", text: "Text", texts: "Texts" });
 
 impl Option {
     /// Begins an [`Option`].
+    #[inline]
     pub fn builder() -> OptionBuilder<()> {
         OptionBuilder(runtime::Builder::new(()))
     }

@@ -16,6 +16,7 @@ runtime::record!(Serde { serde: "serde" });
 
 impl Serde {
     /// Begins a [`Serde`].
+    #[inline]
     pub fn builder() -> SerdeBuilder<()> {
         SerdeBuilder(runtime::Builder::new(()))
     }

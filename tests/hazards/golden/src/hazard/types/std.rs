@@ -22,6 +22,7 @@ impl std::fmt::Debug for Std {
 
 impl Std {
     /// Begins a [`Std`].
+    #[inline]
     pub fn builder() -> StdBuilder<()> {
         StdBuilder(runtime::Builder::new(()))
     }

@@ -29,6 +29,7 @@ impl From<&str> for String {
 
 impl String {
     /// Begins a [`String`].
+    #[inline]
     pub fn builder() -> StringBuilder<()> {
         StringBuilder(runtime::Builder::new(()))
     }

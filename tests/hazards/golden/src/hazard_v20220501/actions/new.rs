@@ -27,6 +27,7 @@ impl runtime::Action for New {
 
 impl New {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> NewBuilder<()> {
         NewBuilder(runtime::Builder::new(()))
     }

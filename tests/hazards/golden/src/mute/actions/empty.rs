@@ -27,6 +27,7 @@ impl runtime::Action for Empty {
 
 impl Empty {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> EmptyBuilder<()> {
         EmptyBuilder(runtime::Builder::new(()))
     }

@@ -41,6 +41,7 @@ impl runtime::Action for RequestId {
 
 impl RequestId {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> RequestIdBuilder<()> {
         RequestIdBuilder(runtime::Builder::new(()))
     }

@@ -29,6 +29,7 @@ impl From<&str> for Account {
 
 impl Account {
     /// Begins an [`Account`].
+    #[inline]
     pub fn builder() -> AccountBuilder<()> {
         AccountBuilder(runtime::Builder::new(()))
     }
