@@ -39,12 +39,18 @@ macro_rules! record {
                     &TABLE
                 }
 
-                fn members(&self) -> ::std::vec::Vec<&dyn $crate::record::Member> {
-                    ::std::vec![$(&self.$field),*]
+                fn each<'a>(
+                    &'a self,
+                    _take: &mut dyn ::std::ops::FnMut(&'a dyn $crate::record::Member),
+                ) {
+                    $(_take(&self.$field);)*
                 }
 
-                fn members_mut(&mut self) -> ::std::vec::Vec<&mut dyn $crate::record::Member> {
-                    ::std::vec![$(&mut self.$field),*]
+                fn each_mut<'a>(
+                    &'a mut self,
+                    _take: &mut dyn ::std::ops::FnMut(&'a mut dyn $crate::record::Member),
+                ) {
+                    $(_take(&mut self.$field);)*
                 }
             }
         };

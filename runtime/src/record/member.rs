@@ -107,7 +107,10 @@ impl<T: Member> List for Vec<T> {
     }
 
     fn at(&self, index: usize) -> View<'_> {
-        self.get(index).map_or(View::Absent, T::view)
+        match self.get(index) {
+            Some(value) => value.view(),
+            None => View::Absent,
+        }
     }
 
     fn add(&mut self) -> Slot<'_> {

@@ -44,10 +44,26 @@ pub use write::{serialize, to_json};
 pub trait Record: Member {
     /// What is known of the struct.
     fn table(&self) -> &'static Table;
+    /// Hands over its fields, in the order of the table.
+    fn each<'a>(&'a self, take: &mut dyn FnMut(&'a dyn Member));
+    /// Hands over its fields to be filled, in the order of the table.
+    fn each_mut<'a>(&'a mut self, take: &mut dyn FnMut(&'a mut dyn Member));
+}
+
+impl dyn Record + '_ {
     /// Its fields, in the order of the table.
-    fn members(&self) -> Vec<&dyn Member>;
+    pub fn members(&self) -> Vec<&dyn Member> {
+        let mut members = Vec::with_capacity(self.table().fields.len());
+        self.each(&mut |member| members.push(member));
+        members
+    }
+
     /// Its fields to be filled, in the order of the table.
-    fn members_mut(&mut self) -> Vec<&mut dyn Member>;
+    pub fn members_mut(&mut self) -> Vec<&mut dyn Member> {
+        let mut members = Vec::with_capacity(self.table().fields.len());
+        self.each_mut(&mut |member| members.push(member));
+        members
+    }
 }
 
 /// What is known of a struct.
