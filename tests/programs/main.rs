@@ -4,3 +4,4 @@
 mod environment;
 mod pages;
 mod samples;
+mod ways;

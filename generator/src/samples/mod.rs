@@ -6,6 +6,7 @@
 
 mod curl;
 mod node;
+mod parts;
 mod python;
 mod tccli;
 mod text;
@@ -67,6 +68,8 @@ pub enum Refusal {
     Request(Misfit),
     /// Nothing of this form calls services of the protocol.
     Protocol(Protocol),
+    /// Nothing of this form sends bodies of the media type.
+    Content(&'static str),
 }
 
 impl Form {
@@ -114,8 +117,8 @@ impl Form {
         match self {
             Self::Rust => rust(call, false),
             Self::RustBlocking => rust(call, true),
-            Self::Curl => Ok(curl::script(call)),
-            Self::Python => Ok(python::program(call)),
+            Self::Curl => curl::script(call),
+            Self::Python => python::program(call),
             Self::Node => node::program(call),
             Self::Tccli => tccli::command(call),
         }
@@ -131,6 +134,7 @@ impl std::fmt::Display for Refusal {
                 "it calls no service of the protocol `{}`",
                 protocol.facts().name
             ),
+            Self::Content(media_type) => write!(f, "it sends no `{media_type}`"),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A call by Tencent's SDK for Node; one of Chat by what Node has itself.
 
 use serde_json::{Map, Value};
-use tencentcloud_model::model::Protocol;
+use tencentcloud_model::model::{Content, Protocol};
 
 use super::text::{indented, json, quoted};
 use super::{Call, Refusal};
@@ -15,6 +15,10 @@ pub(super) fn program(call: &Call<'_>) -> Result<String, Refusal> {
         return Err(Refusal::Request(Misfit { path, message }));
     }
     Ok(match call.service.protocol {
+        Protocol::Tc3 if call.action().content != Content::Json => {
+            return Err(Refusal::Content(call.action().content.media_type()));
+        }
+        Protocol::Tc3 if call.action().anonymous => unsigned(call),
         Protocol::Tc3 => sdk(call),
         Protocol::ImRest => chat(call),
     })
@@ -49,6 +53,33 @@ fn sdk(call: &Call<'_>) -> String {
          \x20 .then((answer) => console.log(answer));\n",
         quoted(call.region().unwrap_or_default()),
         indented(&literal(call.request), 2)
+    )
+}
+
+/// Without the SDK, which would sign.
+fn unsigned(call: &Call<'_>) -> String {
+    let service = call.service;
+    let region = call.region().map_or(String::new(), |region| {
+        format!("\x20 \"X-TC-Region\": {},\n", quoted(region))
+    });
+    format!(
+        "const headers = {{\n\
+         \x20 Authorization: \"SKIP\",\n\
+         \x20 \"Content-Type\": \"application/json\",\n\
+         \x20 \"X-TC-Action\": {},\n\
+         \x20 \"X-TC-Version\": {},\n\
+         \x20 \"X-TC-Timestamp\": Math.floor(Date.now() / 1000),\n\
+         {region}\
+         }};\n\
+         const request = {};\n\
+         \n\
+         fetch({}, {{ method: \"POST\", headers, body: JSON.stringify(request) }})\n\
+         \x20 .then((answer) => answer.json())\n\
+         \x20 .then((answer) => console.log(answer.Response));\n",
+        quoted(&call.action().name),
+        quoted(&service.version),
+        literal(call.request),
+        quoted(&format!("{}://{}/", call.scheme(), call.host())),
     )
 }
 

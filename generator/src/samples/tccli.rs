@@ -1,6 +1,6 @@
 //! A call by Tencent's command line.
 
-use tencentcloud_model::model::Protocol;
+use tencentcloud_model::model::{Content, Protocol};
 
 use super::text::{json, word};
 use super::{Call, Refusal};
@@ -13,6 +13,10 @@ pub(super) fn command(call: &Call<'_>) -> Result<String, Refusal> {
     let service = call.service;
     if service.protocol != Protocol::Tc3 {
         return Err(Refusal::Protocol(service.protocol));
+    }
+    let content = &call.action().content;
+    if *content != Content::Json {
+        return Err(Refusal::Content(content.media_type()));
     }
     let mut lines = vec![format!(
         "tccli {} {} --version {}",

@@ -41,7 +41,7 @@ fn visible(json: &str) -> String {
 
 /// Whether a character shows nothing by itself: controls, separators, and what turns the direction
 /// of text around.
-fn is_hidden(c: char) -> bool {
+pub fn is_hidden(c: char) -> bool {
     c != '\n' && c.is_control()
         || matches!(
             c,

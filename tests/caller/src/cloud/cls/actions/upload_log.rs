@@ -22,7 +22,7 @@ pub struct UploadLog {
     pub compress_type: Option<String>,
     /// Content.
     ///
-    /// Wire name: `Content`. Required.
+    /// Wire name: `Content`. Required. Sent as it is; Base64 where it stands in JSON.
     pub content: Option<runtime::Binary>,
 }
 
@@ -97,7 +97,7 @@ impl<C, _S1, _S2> UploadLogBuilder<C, _S1, _S2> {
 
     /// Content.
     ///
-    /// Wire name: `Content`. Required.
+    /// Wire name: `Content`. Required. Sent as it is; Base64 where it stands in JSON.
     pub fn content(
         mut self,
         value: impl Into<runtime::Binary>,

@@ -9,7 +9,7 @@ use tencentcloud_runtime as runtime;
 pub struct Upload {
     /// File.
     ///
-    /// Wire name: `File`. Required.
+    /// Wire name: `File`. Required. Sent as it is; Base64 where it stands in JSON.
     pub file: Option<runtime::Binary>,
 }
 
@@ -49,7 +49,7 @@ pub struct UploadBuilder<C, _S1 = runtime::Unset>(
 impl<C, _S1> UploadBuilder<C, _S1> {
     /// File.
     ///
-    /// Wire name: `File`. Required.
+    /// Wire name: `File`. Required. Sent as it is; Base64 where it stands in JSON.
     pub fn file(
         mut self,
         value: impl Into<runtime::Binary>,

@@ -17,7 +17,7 @@ pub struct Body {
     pub r#type: Option<Result>,
     /// The body.
     ///
-    /// Wire name: `Bytes`. Required.
+    /// Wire name: `Bytes`. Required. Sent as it is; Base64 where it stands in JSON.
     pub bytes: Option<runtime::Binary>,
 }
 
@@ -82,7 +82,7 @@ impl<C, _S1, _S2> BodyBuilder<C, _S1, _S2> {
 
     /// The body.
     ///
-    /// Wire name: `Bytes`. Required.
+    /// Wire name: `Bytes`. Required. Sent as it is; Base64 where it stands in JSON.
     pub fn bytes(
         mut self,
         value: impl Into<runtime::Binary>,

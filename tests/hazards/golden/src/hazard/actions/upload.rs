@@ -9,12 +9,13 @@ use crate::runtime;
 pub struct Upload {
     /// The content.
     ///
-    /// Wire name: `File`. Required. Secret: never shown by `Debug`.
+    /// Wire name: `File`. Required. Sent as it is; Base64 where it stands in JSON. Secret: never
+    /// shown by `Debug`.
     #[deprecated(note = "Old.")]
     pub file: Option<runtime::Binary>,
     /// A second file.
     ///
-    /// Wire name: `Thumbnail`.
+    /// Wire name: `Thumbnail`. Sent as it is; Base64 where it stands in JSON.
     pub thumbnail: Option<runtime::Binary>,
     /// A part of JSON.
     ///
@@ -85,7 +86,8 @@ pub struct UploadBuilder<C, _S1 = runtime::Unset>(
 impl<C, _S1> UploadBuilder<C, _S1> {
     /// The content.
     ///
-    /// Wire name: `File`. Required. Secret: never shown by `Debug`.
+    /// Wire name: `File`. Required. Sent as it is; Base64 where it stands in JSON. Secret: never
+    /// shown by `Debug`.
     #[deprecated(note = "Old.")]
     #[expect(deprecated)]
     pub fn file(
@@ -98,7 +100,7 @@ impl<C, _S1> UploadBuilder<C, _S1> {
 
     /// A second file.
     ///
-    /// Wire name: `Thumbnail`.
+    /// Wire name: `Thumbnail`. Sent as it is; Base64 where it stands in JSON.
     pub fn thumbnail(mut self, value: impl Into<runtime::Binary>) -> Self {
         self.0.request.thumbnail = Some(value.into());
         self
