@@ -52,6 +52,7 @@ impl runtime::Action for UploadLog {
 
 impl UploadLog {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> UploadLogBuilder<()> {
         UploadLogBuilder(runtime::Builder::new(()))
     }

@@ -47,6 +47,7 @@ impl runtime::Action for Body {
 
 impl Body {
     /// Begins a request to keep or to send later.
+    #[inline]
     pub fn builder() -> BodyBuilder<()> {
         BodyBuilder(runtime::Builder::new(()))
     }

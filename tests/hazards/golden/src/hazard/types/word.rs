@@ -17,6 +17,7 @@ runtime::record!(Word { r#type: "type" });
 
 impl Word {
     /// Begins a [`Word`].
+    #[inline]
     pub fn builder() -> WordBuilder<()> {
         WordBuilder(runtime::Builder::new(()))
     }
