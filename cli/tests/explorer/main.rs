@@ -2,6 +2,7 @@
 
 mod attacks;
 mod browse;
+mod browser;
 mod forms;
 mod pages;
 mod signatures;
