@@ -57,6 +57,8 @@ fn score(entry: &Entry, heading: &Heading, words: &[String]) -> Option<u32> {
     let mut sum = 0;
     for word in words {
         let in_name = name.split('-').map(|part| closeness(part, word)).max();
+        // A name that is typed as one word counts more than one that begins alike.
+        let whole = 2 * closeness(&name.replace('-', ""), word);
         let in_title = match word.is_ascii() {
             true => {
                 let parts = title.split(|c: char| !c.is_alphanumeric());
@@ -73,7 +75,11 @@ fn score(entry: &Entry, heading: &Heading, words: &[String]) -> Option<u32> {
         } else {
             2 * u32::from(service.contains(word.as_str()))
         };
-        let best = in_name.unwrap_or(0).max(in_title).max(in_service);
+        let best = in_name
+            .unwrap_or(0)
+            .max(whole)
+            .max(in_title)
+            .max(in_service);
         if best == 0 {
             return None;
         }

@@ -51,6 +51,8 @@ fn search_finds_names_titles_and_misspelt_words() {
         ("create room", "lcic create-room "),
         ("creat rooom", "lcic create-room "),
         ("CreateRoom", "lcic create-room "),
+        ("createroom", "lcic create-room "),
+        ("describroom", "lcic describe-room "),
         ("whiteboard user status", "tiw describe-user-status "),
     ] {
         let ran = home.line(&format!("search {words}"));

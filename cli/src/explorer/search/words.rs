@@ -38,7 +38,10 @@ pub fn split(text: &str) -> Vec<String> {
 impl Words {
     /// Adds something that has a name and a title.
     pub fn add(&mut self, item: u32, name: &str, title: &str) {
-        for word in split(name).into_iter().filter(|word| word.is_ascii()) {
+        let mut words = split(name);
+        // A name may be typed as one word.
+        words.push(words.concat());
+        for word in words.into_iter().filter(|word| word.is_ascii()) {
             push(&mut self.places.entry(word).or_default().names, item);
         }
         let words = title.split(|c: char| !c.is_ascii_alphanumeric());

@@ -9,7 +9,7 @@ mod looks;
 
 use std::io::{BufRead, BufReader};
 use std::panic::{AssertUnwindSafe, resume_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -96,29 +96,29 @@ fn found(name: &str) -> Option<PathBuf> {
     places.find(|place| place.is_file())
 }
 
-/// A driver at a port of its own choice.
-fn driven(program: &PathBuf) -> (Driver, String) {
-    let mut child = Command::new(program)
-        .arg("--port=0")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("started");
-    let out = child.stdout.take().expect("piped");
-    let driver = Driver(child);
-    let mut lines = BufReader::new(out).lines().map_while(Result::ok);
-    let port = lines.find_map(|line| {
-        let (_, port) = line.split_once("started successfully on port ")?;
-        Some(port.trim_end_matches('.').to_owned())
+/// A driver at a port of its own choice, which others may take just before it.
+fn driven(program: &Path) -> (Driver, String) {
+    let mut tries = (0..5).filter_map(|_| {
+        let mut child = Command::new(program)
+            .arg("--port=0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("started");
+        let out = child.stdout.take().expect("piped");
+        let driver = Driver(child);
+        let mut lines = BufReader::new(out).lines().map_while(Result::ok);
+        let port = lines.find_map(|line| {
+            let (_, port) = line.split_once("started successfully on port ")?;
+            Some(port.trim_end_matches('.').to_owned())
+        });
+        Some((driver, format!("http://127.0.0.1:{}", port?)))
     });
-    (
-        driver,
-        format!("http://127.0.0.1:{}", port.expect("a port")),
-    )
+    tries.next().expect("a port")
 }
 
-fn capabilities(browser: &PathBuf, view: View) -> serde_json::Map<String, Value> {
+fn capabilities(browser: &Path, view: View) -> serde_json::Map<String, Value> {
     let mut arguments = vec![
         "--headless=new".to_owned(),
         // The gate runs as root, which the sandbox refuses; the pages are our own.
@@ -205,12 +205,6 @@ impl Window {
             .for_element(Locator::Css(css))
             .await
             .unwrap_or_else(|error| panic!("{css}: {error}"))
-    }
-
-    /// The text of an element, as it is once it is there.
-    pub async fn text(&self, css: &str) -> String {
-        let element = self.wait_for(css).await;
-        element.text().await.expect("text")
     }
 
     /// Waits until a script says yes.
