@@ -65,7 +65,8 @@ pub fn check(path: &str, text: &str) {
     }
 }
 
-fn show(findings: &[Diagnostic], sources: &Sources) {
+/// Findings can be shown in every way.
+pub fn show(findings: &[Diagnostic], sources: &Sources) {
     for style in [Style::Plain, Style::Color] {
         let _ = render(findings, sources, style);
     }

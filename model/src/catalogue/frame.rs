@@ -70,7 +70,11 @@ impl Frame {
     }
 }
 
+/// Always 0 for fuzz targets, which would get no further than to a sum that does not fit.
 pub(super) fn checksum(bytes: &[u8]) -> u32 {
+    if cfg!(fuzzing) {
+        return 0;
+    }
     let mut sum = Crc::new();
     sum.update(bytes);
     sum.sum()
