@@ -292,3 +292,45 @@ fn listings_of_both_clients_end() {
         assert_eq!(listed, created);
     });
 }
+
+/// The times that the front page sets by a method, in the order of its programs.
+fn times_of_the_front_page(setter: &str) -> Vec<i64> {
+    let page = include_str!("../generated/README.md");
+    let calls = page.split(&format!(".{setter}(")).skip(1);
+    let arguments = calls.filter_map(|rest| rest.split(')').next());
+    arguments
+        .filter_map(|argument| argument.replace('_', "").parse().ok())
+        .collect()
+}
+
+/// The listing would find nothing by the range that the cloud assumes.
+#[test]
+fn the_listing_of_the_front_page_lists_what_the_program_before_it_created() {
+    let server = Server::start_blocking().expect("a server");
+    let config = config(&server, Signature::Tc3, RequestMethod::Post);
+    let lcic = lcic::blocking::Client::new(&config);
+    let starts = times_of_the_front_page("start_time");
+    let ends = times_of_the_front_page("end_time");
+    let ([start, from], [end, to]) = (&*starts, &*ends) else {
+        panic!("one program creates, one lists: {starts:?} {ends:?}");
+    };
+    let room = lcic
+        .create_room()
+        .sdk_app_id(1)
+        .name("Algebra")
+        .start_time(*start)
+        .end_time(*end)
+        .resolution(Resolution::Hd)
+        .max_mic_number(2)
+        .sub_type(RoomSubType::Video)
+        .send()
+        .expect("a room");
+    let listed = |listing: Result<Vec<lcic::RoomItem>, Error>| {
+        let rooms = listing.expect("rooms").into_iter();
+        rooms.map(|room| room.room_id).collect::<Vec<_>>()
+    };
+    let rooms = || lcic.get_rooms().sdk_app_id(1);
+    let found = rooms().start_time(*from).end_time(*to).items().collect();
+    assert_eq!(listed(found), [Some(room.room_id)]);
+    assert_eq!(listed(rooms().items().collect()), []);
+}

@@ -35,7 +35,8 @@ impl Endpoint {
             return Err(refused("must not hold a user name or password"));
         }
         port(&authority).map_err(refused)?;
-        if parts.path_and_query.is_some_and(|path| path != "/") {
+        // What follows a `#` is read over.
+        if url.contains('#') || parts.path_and_query.is_some_and(|path| path != "/") {
             return Err(refused("must end after the host and port"));
         }
         let scheme = parts.scheme.unwrap_or(Scheme::HTTPS);
@@ -148,6 +149,8 @@ mod tests {
             ("https://user:hunter2@example.com", "user name"),
             ("https://example.com/hunter2", "end after the host"),
             ("https://example.com?hunter2", "end after the host"),
+            ("https://example.com#hunter2", "end after the host"),
+            ("http://127.0.0.1:4010/#", "end after the host"),
             ("ftp://hunter2", "https://"),
             ("https://", "no URL"),
             ("", "no URL"),

@@ -4,6 +4,7 @@ use std::borrow::Borrow;
 use std::convert::Infallible;
 use std::error::Error as StdError;
 use std::future::{Future, pending};
+use std::io;
 use std::net::{Ipv4Addr, UdpSocket};
 use std::panic::catch_unwind;
 use std::pin::Pin;
@@ -25,7 +26,7 @@ use super::progress::Progress;
 use super::way::Way;
 use super::{
     Body, ConnectionSettings, Exchange, Exchanged, Opened, READ_AT_A_TIME, Transport,
-    TransportError, TransportErrorKind,
+    TransportError, TransportErrorKind, tls,
 };
 use crate::error::{Error, ErrorKind};
 
@@ -249,6 +250,15 @@ async fn collect(
     Ok([first, rest.freeze()].concat().into())
 }
 
+/// Whether a body came in parts that are none. What is wrong with TLS comes as the same kind.
+fn is_no_chunk(error: &hyper::Error) -> bool {
+    let kind = find::<io::Error>(error).map(io::Error::kind);
+    matches!(
+        kind,
+        Some(io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData)
+    ) && tls::find(error).is_none()
+}
+
 fn failure<W: Borrow<Way>>(
     error: Box<dyn StdError + Send + Sync>,
     unsent: bool,
@@ -262,7 +272,7 @@ fn failure<W: Borrow<Way>>(
         Some(cause) if cause.is_parse() && cause.to_string().ends_with("head is too large") => {
             TransportError::head_too_long()
         }
-        Some(cause) if cause.is_parse() => {
+        Some(cause) if cause.is_parse() || is_no_chunk(cause) => {
             TransportError::new(TransportErrorKind::Malformed, "the answer is no HTTP")
         }
         _ => way().borrow().interrupted(),

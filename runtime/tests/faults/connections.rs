@@ -13,7 +13,7 @@ use crate::table::{Row, check, fails, in_doubt, row};
 
 #[test]
 fn connections_that_break() {
-    use ErrorKind::{Answer, Interrupted, Timeout};
+    use ErrorKind::{Interrupted, Timeout};
     let short = |builder: ConfigBuilder| builder.attempt_timeout(Duration::from_millis(300));
     check(vec![
         row(
@@ -27,12 +27,6 @@ fn connections_that_break() {
             vec![Reaction::Break],
             Fine(2),
             in_doubt(1, Interrupted, "the connection to 127.0.0.1:"),
-        ),
-        row(
-            "no HTTP",
-            vec![Reaction::Noise],
-            Fine(2),
-            in_doubt(1, Answer, "the answer is no HTTP"),
         ),
         Row {
             change: short,
@@ -53,6 +47,71 @@ fn connections_that_break() {
             )
         },
     ]);
+}
+
+/// Answers that are no HTTP, each in another place.
+const NOISES: &[(&str, &[u8])] = &[
+    ("of a mail server", b"220 mail.example.com ESMTP\r\n\r\n"),
+    ("of a shell server", b"SSH-2.0-OpenSSH_9.2\r\n"),
+    ("of TLS", &[0x15, 3, 1, 0, 2, 2, 70]),
+    ("of HTTP/2", b"\0\0\x12\x04\0\0\0\0\0\0\0"),
+    (
+        "a status of four digits",
+        b"HTTP/1.1 1000 X\r\ncontent-length: 2\r\n\r\n{}",
+    ),
+    (
+        "a status below 100",
+        b"HTTP/1.1 99 X\r\ncontent-length: 2\r\n\r\n{}",
+    ),
+    (
+        "a header in two lines",
+        b"HTTP/1.1 200 OK\r\nx-a: b\r\n c\r\ncontent-length: 2\r\n\r\n{}",
+    ),
+    (
+        "a space before a colon",
+        b"HTTP/1.1 200 OK\r\ncontent-length : 2\r\n\r\n{}",
+    ),
+    (
+        "a header with NUL",
+        b"HTTP/1.1 200 OK\r\nx-a: a\0b\r\ncontent-length: 2\r\n\r\n{}",
+    ),
+    (
+        "two lengths",
+        b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\n{}",
+    ),
+    (
+        "a negative length",
+        b"HTTP/1.1 200 OK\r\ncontent-length: -1\r\n\r\n{}",
+    ),
+    (
+        "a length past counting",
+        b"HTTP/1.1 200 OK\r\ncontent-length: 99999999999999999999999\r\n\r\n{}",
+    ),
+    (
+        "a chunk without a size",
+        b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n",
+    ),
+    (
+        "a chunk past counting",
+        b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nfffffffffffffffff\r\n{}",
+    ),
+    (
+        "a chunk that does not end",
+        b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}x\r\n0\r\n\r\n",
+    ),
+];
+
+#[test]
+fn what_is_no_http_is_told_as_that_by_both_clients() {
+    let rows = NOISES.iter().map(|(fault, bytes)| {
+        row(
+            fault,
+            vec![Reaction::Noise(bytes)],
+            Fine(2),
+            in_doubt(1, ErrorKind::Answer, "the answer is no HTTP"),
+        )
+    });
+    check(rows.collect());
 }
 
 #[test]

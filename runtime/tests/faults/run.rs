@@ -171,7 +171,9 @@ impl World {
                 Event::Answered(response.body(Bytes::from(body)).expect("valid"))
             }
             _ => match reaction {
-                Reaction::Noise => failed(TransportErrorKind::Malformed, "the answer is no HTTP"),
+                Reaction::Noise(_) => {
+                    failed(TransportErrorKind::Malformed, "the answer is no HTTP")
+                }
                 Reaction::Silence | Reaction::Trickle => {
                     self.pass(timeout);
                     failed(

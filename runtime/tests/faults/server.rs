@@ -29,8 +29,8 @@ pub(crate) enum Reaction {
         ahead: i64,
         date: Option<&'static str>,
     },
-    /// Sends what is no HTTP.
-    Noise,
+    /// Sends this, which is no HTTP.
+    Noise(&'static [u8]),
     /// Closes the connection without an answer.
     Close,
     /// Closes it in the middle of the answer.
@@ -273,8 +273,8 @@ impl Shared {
 /// Whether the connection stays open.
 fn react(mut stream: &TcpStream, reaction: &Reaction, seen: &Seen) -> bool {
     match reaction {
-        Reaction::Noise => {
-            let _ = stream.write_all(b"220 mail.example.com ESMTP\r\n\r\n");
+        Reaction::Noise(bytes) => {
+            let _ = stream.write_all(bytes);
             false
         }
         Reaction::Close => false,
