@@ -4,8 +4,8 @@ use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use tencentcloud_mock::harmless;
 use tencentcloud_model::catalogue;
+use tencentcloud_model::escape::harmless;
 use tencentcloud_runtime::{Error, ErrorKind};
 
 /// What an exit code tells.

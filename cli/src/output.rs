@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
 
 use serde_json::{Map, Value};
-use tencentcloud_mock::harmless;
+use tencentcloud_model::escape::harmless;
 
 use crate::failure::{Class, Failure, Outcome};
 

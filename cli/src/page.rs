@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io;
 
-use tencentcloud_mock::harmless;
+use tencentcloud_model::escape::harmless;
 use tencentcloud_model::model::{
     Action, Field, Model, Service, Stream, Type, TypeId, TypeKind, common_errors, error_def,
 };

@@ -101,5 +101,3 @@ pub use log::Log;
 pub use server::Server;
 #[doc(hidden)]
 pub use spec::CATALOGUE;
-#[doc(hidden)]
-pub use tencentcloud_model::escape::harmless;

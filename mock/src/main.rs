@@ -11,7 +11,8 @@ use std::process::ExitCode;
 #[cfg(unix)]
 use std::task::Poll;
 
-use tencentcloud_mock::{Server, harmless};
+use tencentcloud_mock::Server;
+use tencentcloud_model::escape::harmless;
 
 use crate::authority::Authority;
 

@@ -3,7 +3,9 @@
 //! Nothing is resolved here: a type is still a word, an error code may not exist. [`At`] keeps
 //! where a value stands, so that later stages can point at it.
 
+mod approvals;
 mod bounds;
+mod history;
 
 use std::{collections::BTreeMap, fmt};
 
@@ -12,7 +14,9 @@ use serde::de::{self, Deserializer};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+pub use self::approvals::{Approval, ApprovalsFile};
 pub use self::bounds::{Bound, Bounds};
+pub use self::history::{HistoryFile, ModifiedAction, ModifiedType, Release};
 use crate::sources::At;
 
 /// Stands before a `doc` that is the metadata's sentence. Specs with one are not right, so that
@@ -460,86 +464,6 @@ pub struct EnumValue {
     pub name: At<String>,
     /// What it means.
     pub doc: At<String>,
-}
-
-/// `history.yaml`: the releases of a service's documentation.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct HistoryFile {
-    /// The releases, newest first.
-    pub releases: At<Vec<Release>>,
-}
-
-/// A release and what it lists.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Release {
-    /// Its number.
-    pub release: At<u32>,
-    /// When it came out, as documented.
-    pub time: At<String>,
-    /// Actions it adds.
-    #[serde(default)]
-    pub new_actions: Vec<At<String>>,
-    /// Actions it changes.
-    #[serde(default)]
-    pub modified_actions: Vec<ModifiedAction>,
-    /// Types it adds.
-    #[serde(default)]
-    pub new_types: Vec<At<String>>,
-    /// Types it changes.
-    #[serde(default)]
-    pub modified_types: Vec<ModifiedType>,
-}
-
-/// An action that a release changes.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ModifiedAction {
-    /// The action.
-    pub action: At<String>,
-    /// Parameters added.
-    #[serde(default)]
-    pub new_input: Vec<At<String>>,
-    /// Fields added to the answer.
-    #[serde(default)]
-    pub new_output: Vec<At<String>>,
-}
-
-/// A type that a release changes.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ModifiedType {
-    /// The type.
-    #[serde(rename = "type")]
-    pub ty: At<String>,
-    /// Fields added.
-    #[serde(default)]
-    pub new: Vec<At<String>>,
-    /// Fields whose documentation changed.
-    #[serde(default)]
-    pub modified: Vec<At<String>>,
-}
-
-/// `approvals.yaml`: changes of the specs that were accepted.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ApprovalsFile {
-    /// The changes.
-    #[serde(default)]
-    pub approvals: Vec<Approval>,
-}
-
-/// A change that was accepted, known by its rule and its place.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Approval {
-    /// Its rule, such as `request-parameter-removed`.
-    pub rule: At<String>,
-    /// Its place, such as `lcic.CreateRoom.input.Name`.
-    pub place: At<String>,
-    /// Why it is accepted.
-    pub reason: At<String>,
 }
 
 /// A type is a struct, an enum or flags, and has the keys of its kind alone.

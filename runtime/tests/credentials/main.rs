@@ -3,6 +3,8 @@
 //! The server checks signatures with code of its own.
 
 mod cloud;
+mod cvm;
+mod requests;
 mod stalled;
 
 use std::path::PathBuf;
@@ -59,132 +61,25 @@ fn metadata(answer: impl Fn(usize) -> Answer + Send + Sync + 'static) -> Cloud {
     Cloud::new(move |_, before| answer(before))
 }
 
-#[test]
-fn a_cvm_role_is_found_and_its_credential_read() {
-    for driver in DRIVERS {
-        let cloud = Cloud::new(|request, _| match request.path.strip_prefix(ROLES) {
-            Some("") => Answer(200, "my role\n".to_owned(), 0),
-            Some("my%20role") => Answer::json(&role_credential("Success")),
-            _ => Answer(400, String::new(), 0),
-        });
-        let provider = CvmRole::new().base_url(format!("{}/", cloud.url));
-        assert_eq!(
-            obtain(driver, &cloud, provider).expect("found"),
-            temporary()
-        );
+/// A file of the test's own, removed at its end.
+struct TokenFile(PathBuf);
+
+impl TokenFile {
+    fn new(name: &str, content: &str) -> Self {
+        let name = format!("tencentcloud-runtime-{name}-{}", std::process::id());
+        let file = Self(std::env::temp_dir().join(name));
+        file.write(content);
+        file
+    }
+
+    fn write(&self, content: &str) {
+        std::fs::write(&self.0, content).expect("a file");
     }
 }
 
-#[test]
-fn a_named_cvm_role_is_not_asked_for() {
-    for driver in DRIVERS {
-        let cloud = metadata(|_| Answer::json(&role_credential("Success")));
-        let provider = CvmRole::new().base_url(&cloud.url).role("mine");
-        assert_eq!(
-            obtain(driver, &cloud, provider).expect("found"),
-            temporary()
-        );
-        assert_eq!(cloud.seen()[0].path, format!("{ROLES}mine"));
-        assert_eq!(cloud.asked(), 1);
-    }
-}
-
-#[test]
-fn what_keeps_a_cvm_role_from_serving_is_said() {
-    let good = role_credential("Success").to_string();
-    for (status, body, reason) in [
-        (404, String::new(), "no role is bound to this instance"),
-        (500, String::new(), "the metadata service answered 500"),
-        (403, String::new(), "the metadata service answered 403"),
-        (
-            200,
-            "<html>".to_owned(),
-            "answer: the answer is no JSON object",
-        ),
-        (
-            200,
-            "null".to_owned(),
-            "answer: the answer is no JSON object",
-        ),
-        (
-            200,
-            role_credential("Denied").to_string(),
-            "the code is \"Denied\"",
-        ),
-        (
-            200,
-            good.replace("ExpiredTime", "Other"),
-            "`ExpiredTime` is missing",
-        ),
-        (
-            200,
-            good.replace("\"tmptoken\"", "null"),
-            "`Token` is missing",
-        ),
-        (
-            200,
-            good.replace("\"TMPID\"", "[]"),
-            "`TmpSecretId` is no text",
-        ),
-        (
-            200,
-            good.replace("tmpkey", "tmp key"),
-            "the secret key holds white space",
-        ),
-    ] {
-        for driver in DRIVERS {
-            let body = body.clone();
-            let cloud = metadata(move |_| Answer(status, body.clone(), 0));
-            let provider = CvmRole::new().base_url(&cloud.url).role("mine");
-            let error = obtain(driver, &cloud, provider).expect_err(reason);
-            assert_eq!(error.kind(), ErrorKind::Credentials);
-            assert_eq!(error.is_retryable(), status == 500, "{error:?}");
-            let shown = error.to_string();
-            assert!(
-                shown.contains(reason) && !shown.contains("tmpkey"),
-                "{shown}"
-            );
-        }
-    }
-    for list in ["\n", "", " \r\n"] {
-        let cloud = metadata(move |_| Answer(200, list.to_owned(), 0));
-        let provider = CvmRole::new().base_url(&cloud.url);
-        let error = obtain(Driver::Async, &cloud, provider).expect_err("no role");
-        assert!(error.to_string().contains("no role is bound"), "{error}");
-    }
-}
-
-#[test]
-fn what_the_metadata_service_says_at_length_is_cut() {
-    let long = "x".repeat(900_000);
-    for (role, code) in [(long.as_str(), "Success"), ("mine", long.as_str())] {
-        for driver in DRIVERS {
-            let (role, answer) = (role.to_owned(), role_credential(code));
-            let cloud = Cloud::new(move |request, _| match request.path.as_str() {
-                ROLES => Answer(200, role.clone(), 0),
-                _ => Answer::json(&answer),
-            });
-            let provider = CvmRole::new().base_url(&cloud.url);
-            let error = obtain(driver, &cloud, provider).expect_err("too long");
-            let shown = format!("{error} {error:?}");
-            assert!(shown.len() < 2_000, "{} bytes", shown.len());
-        }
-    }
-}
-
-#[test]
-fn a_metadata_service_that_is_not_there_lets_a_chain_go_on() {
-    let closed = std::net::TcpListener::bind("127.0.0.1:0")
-        .and_then(|listener| listener.local_addr())
-        .expect("a port");
-    for driver in DRIVERS {
-        let cloud = metadata(|_| Answer::NONE);
-        let role = CvmRole::new().base_url(format!("http://{closed}"));
-        let error = obtain(driver, &cloud, role.clone()).expect_err("nobody there");
-        assert!(error.to_string().contains("did not answer: "), "{error}");
-        let chain = Chain::new([Arc::new(role) as Arc<dyn Provider>, Arc::new(keys())]);
-        let found = obtain(driver, &cloud, chain).expect("the next one");
-        assert_eq!(found.secret_id(), "AKID");
+impl Drop for TokenFile {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
     }
 }
 
@@ -457,111 +352,6 @@ fn a_base_url_that_is_none_is_refused() {
             assert!(shown.contains("assumed role: the endpoint "), "{shown}");
             assert!(shown.len() < 1_000);
         }
-    }
-}
-
-#[test]
-fn a_trace_id_goes_with_every_request_once_it_is_set() {
-    for driver in DRIVERS {
-        for signature in [
-            Signature::Tc3,
-            Signature::Tc3UnsignedPayload,
-            Signature::HmacSha1,
-            Signature::HmacSha256,
-        ] {
-            let cloud = Cloud::judging(|_, _| Answer::json(&json!({"Response": {}})));
-            let config = cloud.config(keys()).signature(signature);
-            let config = config.build().expect("valid");
-            let traced = config.to_builder().trace_id("ffe0-1").build();
-            let traced = traced.expect("valid");
-            for config in [&config, &traced] {
-                driver.send(config).expect("answered");
-            }
-            driver.call(&traced, call().anonymous()).expect("answered");
-            let ids = cloud.seen().into_iter().map(|seen| {
-                let id = seen.headers.get("x-tc-traceid");
-                id.cloned().unwrap_or_default()
-            });
-            assert_eq!(ids.collect::<Vec<_>>(), ["", "ffe0-1", "ffe0-1"]);
-        }
-    }
-    for id in ["", "a b", "a\r\nb: c", "ä"] {
-        let error = Config::builder().trace_id(id).build().expect_err(id);
-        assert_eq!(error.kind(), ErrorKind::Config);
-        assert!(error.to_string().contains("the trace ID "), "{error}");
-    }
-}
-
-/// Has nothing to give, and must not be asked.
-#[derive(Debug)]
-struct Unasked;
-
-impl Provider for Unasked {
-    fn name(&self) -> &'static str {
-        "unasked"
-    }
-
-    fn start(&self, _: i64) -> Step {
-        panic!("a credential was asked for")
-    }
-}
-
-#[test]
-fn an_anonymous_call_goes_without_a_credential_by_every_method() {
-    for driver in DRIVERS {
-        for signature in [Signature::Tc3, Signature::HmacSha1] {
-            for (method, path) in [(RequestMethod::Post, "/"), (RequestMethod::Get, "/?Id=1")] {
-                let cloud = Cloud::new(|_, _| Answer::NONE);
-                let config = cloud.config(Unasked).signature(signature).method(method);
-                let config = config.region("ap-mumbai").build().expect("valid");
-                let call = call().parameters(json!({"Id": 1})).anonymous();
-                driver.call(&config, call).expect("answered");
-                let seen = cloud.seen();
-                let [request] = &seen[..] else {
-                    panic!("{seen:?}")
-                };
-                assert_eq!(request.path, path);
-                assert_eq!(request.headers["authorization"], "SKIP");
-                assert_eq!(request.headers["x-tc-region"], "ap-mumbai");
-                assert!(request.headers.contains_key("x-tc-timestamp"));
-                assert!(!request.headers.contains_key("x-tc-token"));
-            }
-        }
-    }
-}
-
-#[test]
-fn an_anonymous_call_that_is_refused_is_not_signed_instead() {
-    for driver in DRIVERS {
-        for code in ["AuthFailure.TokenFailure", "AuthFailure.SecretIdNotFound"] {
-            let cloud = Cloud::judging(move |_, _| Answer::error(code));
-            let config = cloud.config(Unasked).build().expect("valid");
-            let error = driver.call(&config, call().anonymous()).expect_err(code);
-            assert_eq!(error.code(), Some(code));
-            assert_eq!(cloud.seen().len(), 1, "{code}");
-        }
-    }
-}
-
-/// A file of the test's own, removed at its end.
-struct TokenFile(PathBuf);
-
-impl TokenFile {
-    fn new(name: &str, content: &str) -> Self {
-        let name = format!("tencentcloud-runtime-{name}-{}", std::process::id());
-        let file = Self(std::env::temp_dir().join(name));
-        file.write(content);
-        file
-    }
-
-    fn write(&self, content: &str) {
-        std::fs::write(&self.0, content).expect("a file");
-    }
-}
-
-impl Drop for TokenFile {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.0);
     }
 }
 
