@@ -296,7 +296,8 @@ fn listings_of_both_clients_end() {
 /// The times that the front page sets by a method, in the order of its programs.
 fn times_of_the_front_page(setter: &str) -> Vec<i64> {
     let page = include_str!("../generated/README.md");
-    let calls = page.split(&format!(".{setter}(")).skip(1);
+    let call = format!(".{setter}(");
+    let calls = page.split(&call).skip(1);
     let arguments = calls.filter_map(|rest| rest.split(')').next());
     arguments
         .filter_map(|argument| argument.replace('_', "").parse().ok())
