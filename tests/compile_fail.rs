@@ -74,6 +74,41 @@ const PROGRAMS: &[Program] = &[
     },
 ];
 
+/// Programs that forget something, and what the compiler says among other things.
+const FORGETFUL: &[(&str, &str, &str)] = &[
+    (
+        "await_without_send",
+        "async fn run(config: &Config) { drop(lcic::Client::new(config).delete_room().room_id(1).await); }",
+        "a builder of `DeleteRoom` sends nothing by itself: call `.send()` before `.await`",
+    ),
+    (
+        "send_without_build",
+        "fn run(config: &Config) { drop(lcic::Client::new(config).send(lcic::DeleteRoom::builder().room_id(1))); }",
+        "a builder becomes a request by `.build()`, or is sent by its own `.send()`",
+    ),
+    (
+        "nested_without_build",
+        "fn run(_: &Config) {
+            let room = lcic::RoomInfo::builder().name(\"n\").start_time(1).end_time(2);
+            drop(lcic::BatchCreateRoom::builder().sdk_app_id(1).room_infos([room]));
+        }",
+        "a builder is no `RoomInfo` yet: call `.build()` on it",
+    ),
+    (
+        "wait_for_a_write",
+        "fn run(config: &Config) {
+            drop(lcic::blocking::Client::new(config).wait_until(lcic::DeleteRoom::default(), |_| true));
+        }",
+        "`DeleteRoom` may change something, so it cannot be sent again and again",
+    ),
+    (
+        "neither_sent_nor_built",
+        "#[deny(unused_must_use)]
+        fn run(config: &Config) { lcic::Client::new(config).delete_room().room_id(1); }",
+        "`.send()` sends it, `.build()` keeps it; without one, nothing happens",
+    ),
+];
+
 /// A caller that sets all that is required.
 const CALLER: &str = "\
 //! Calls that compile.
@@ -127,15 +162,23 @@ fn manifest(name: &str, client: &Path) -> String {
     )
 }
 
-/// The messages of the errors in each example, as rustc gives them.
-fn errors(workspace: &Workspace) -> BTreeMap<String, Vec<String>> {
+/// An error, as rustc gives it.
+#[derive(Debug)]
+struct Failure {
+    message: String,
+    /// The message with all that belongs to it, as it is shown.
+    shown: String,
+}
+
+/// The errors in each example.
+fn errors(workspace: &Workspace) -> BTreeMap<String, Vec<Failure>> {
     let output = workspace.cargo(&[
         "check",
         "--examples",
         "--keep-going",
         "--message-format=json",
     ]);
-    let mut errors: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut errors: BTreeMap<String, Vec<Failure>> = BTreeMap::new();
     for line in String::from_utf8_lossy(&output.stdout).lines() {
         let line: Value = serde_json::from_str(line).expect("cargo answers in JSON");
         let (target, message) = (&line["target"]["name"], &line["message"]);
@@ -144,10 +187,10 @@ fn errors(workspace: &Workspace) -> BTreeMap<String, Vec<String>> {
             message["level"].as_str(),
             message["message"].as_str(),
         ) {
-            errors
-                .entry(target.to_owned())
-                .or_default()
-                .push(text.to_owned());
+            errors.entry(target.to_owned()).or_default().push(Failure {
+                message: text.to_owned(),
+                shown: message["rendered"].as_str().unwrap_or_default().to_owned(),
+            });
         }
     }
     assert!(
@@ -159,14 +202,16 @@ fn errors(workspace: &Workspace) -> BTreeMap<String, Vec<String>> {
 }
 
 #[test]
-fn a_missing_parameter_is_named_once() {
+fn what_is_missing_is_named_once() {
     let workspace = Workspace::new(env!("CARGO_TARGET_TMPDIR"), "compile_fail", &["callers"]);
     workspace.write(
         "callers/Cargo.toml",
         &manifest("callers", &project().join("generated")),
     );
     workspace.write("callers/src/lib.rs", CALLER);
-    for Program { name, run, .. } in PROGRAMS {
+    let programs = PROGRAMS.iter().map(|program| (program.name, program.run));
+    let forgetful = FORGETFUL.iter().map(|(name, run, _)| (*name, *run));
+    for (name, run) in programs.chain(forgetful) {
         let program = format!(
             "//! A caller.\n\nuse tencentcloud_client::{{Config, lcic}};\n\n{run}\n\nfn main() {{}}\n"
         );
@@ -175,19 +220,37 @@ fn a_missing_parameter_is_named_once() {
 
     let errors = errors(&workspace);
     for Program { name, lacks, .. } in PROGRAMS {
-        let mut found = errors.get(*name).cloned().unwrap_or_default();
+        let failures = errors.get(*name).map(Vec::as_slice).unwrap_or_default();
+        let mut found = Vec::new();
+        for Failure { message, shown } in failures {
+            if message.contains("requires") {
+                // The program, what is missing in it, and where that is demanded.
+                assert!(shown.lines().count() <= 19, "{name}: {shown}");
+                found.push(message.clone());
+            }
+        }
         let mut expected: Vec<_> = lacks
             .iter()
             .map(|(target, parameter)| {
                 format!("`{target}` requires `{parameter}`: call `.{parameter}(…)` first")
             })
             .collect();
-        found.retain(|message| message.contains("requires"));
         found.sort();
         expected.sort();
         assert_eq!(found, expected, "{name}");
     }
-    assert_eq!(errors.len(), PROGRAMS.len(), "{errors:#?}");
+    for (name, _, hint) in FORGETFUL {
+        let failures = errors.get(*name).map(Vec::as_slice).unwrap_or_default();
+        let hinted = failures
+            .iter()
+            .filter(|failure| failure.shown.contains(hint));
+        assert_eq!(hinted.count(), 1, "{name}: {failures:#?}");
+    }
+    assert_eq!(
+        errors.len(),
+        PROGRAMS.len() + FORGETFUL.len(),
+        "{errors:#?}"
+    );
 }
 
 /// Programs in whose errors rustc names items of the runtime.

@@ -7,6 +7,10 @@ use crate::record::{self, Member, Record};
 use crate::service::Operation;
 
 /// A request: a value that knows where it goes and what comes back.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no request",
+    note = "a builder becomes a request by `.build()`, or is sent by its own `.send()`"
+)]
 pub trait Action: Record + Serialize + Clone + Send + 'static {
     /// What the cloud answers with.
     type Output: Member + DeserializeOwned + Send + 'static;
@@ -31,4 +35,59 @@ pub trait Streaming: Action {
     type Event: Member + Send + 'static;
     /// Sets the parameter that asks for a stream, where there is one.
     fn ask(&mut self) {}
+}
+
+/// States a request, its answer, and the facts of the action, as methods of
+/// [`Operation`](crate::Operation), behind whether it `reads` or `writes` and its name. The service's
+/// facts are a static `SERVICE`.
+///
+/// ```
+/// use tencentcloud_runtime::{Action, Effect, Protocol, RegionUse, Service, action, record};
+///
+/// static SERVICE: Service = Service {
+///     name: "school",
+///     version: "2020-01-01",
+///     protocol: Protocol::Tc3,
+///     endpoint: "school.tencentcloudapi.com",
+///     regional_endpoints: &[],
+///     region: RegionUse::Unused,
+///     regions: &[],
+///     retryable_codes: &[],
+/// };
+///
+/// #[derive(Clone, Default)]
+/// struct DescribeDoor {
+///     id: Option<i64>,
+/// }
+///
+/// record!(DescribeDoor { id: "Id" required });
+///
+/// struct DescribeDoorOutput {
+///     name: Option<String>,
+/// }
+///
+/// record!(DescribeDoorOutput { name: "Name" });
+///
+/// action!(DescribeDoor: DescribeDoorOutput { reads: "DescribeDoor", rate_limit: 20 });
+///
+/// assert_eq!(DescribeDoor::OPERATION.effect, Effect::Read);
+/// assert_eq!(DescribeDoor::OPERATION.rate_limit, 20);
+/// ```
+#[macro_export]
+macro_rules! action {
+    ($request:ident: $output:ident {
+        $effect:ident: $name:literal $(, $fact:ident $(: $value:literal)?)* $(,)?
+    }) => {
+        impl $crate::Action for $request {
+            type Output = $output;
+            const OPERATION: $crate::Operation =
+                SERVICE.$effect($name)$(.$fact($($value)?))*;
+        }
+
+        $crate::action!($request $effect);
+    };
+    ($request:ident reads) => {
+        impl $crate::Reads for $request {}
+    };
+    ($request:ident writes) => {};
 }

@@ -17,10 +17,75 @@ pub struct Set;
 #[derive(Clone, Copy, Debug)]
 pub struct Unset;
 
+/// Never holds: what the compiler says where `.build()` was forgotten.
+#[diagnostic::on_unimplemented(
+    message = "a builder is no `{R}` yet: call `.build()` on it",
+    label = "`.build()` is missing"
+)]
+pub trait Built<R> {}
+
+/// Never holds: what the compiler says where `.send()` was forgotten.
+#[diagnostic::on_unimplemented(
+    message = "a builder of `{R}` sends nothing by itself: call `.send()` before `.await`",
+    label = "`.send()` is missing"
+)]
+pub trait Sent<R> {}
+
+/// States a builder `Name<C, …>(Builder<R, C, (…)>)` of a struct `R`, with the names of its states:
+/// how it begins, that it can be cloned, and what is said where `.build()` was forgotten.
+#[macro_export]
+macro_rules! builder {
+    ($name:ident: $target:ident { $($state:ident),* $(,)? }) => {
+        impl $target {
+            /// Begins with nothing set.
+            #[inline]
+            pub fn builder() -> $name<()> {
+                $name($crate::Builder::new(()))
+            }
+        }
+
+        impl<C: ::std::clone::Clone, $($state),*> ::std::clone::Clone for $name<C, $($state),*> {
+            fn clone(&self) -> Self {
+                $name(self.0.clone())
+            }
+        }
+
+        #[doc(hidden)]
+        impl<C: $crate::Built<$target>, $($state),*> ::std::convert::From<$name<C, $($state),*>>
+            for $target
+        {
+            fn from(builder: $name<C, $($state),*>) -> Self {
+                builder.0.request
+            }
+        }
+    };
+}
+
+/// States the builder of a request, as [`builder!`](crate::builder!) does, and what is said where
+/// `.send()` was forgotten.
+#[macro_export]
+macro_rules! request_builder {
+    ($name:ident: $target:ident { $($state:ident),* $(,)? }) => {
+        $crate::builder!($name: $target { $($state),* });
+
+        #[doc(hidden)]
+        impl<C: $crate::Sent<$target>, $($state),*> ::std::future::Future for $name<C, $($state),*> {
+            type Output = ::std::convert::Infallible;
+
+            fn poll(
+                self: ::std::pin::Pin<&mut Self>,
+                _: &mut ::std::task::Context<'_>,
+            ) -> ::std::task::Poll<Self::Output> {
+                ::std::task::Poll::Pending
+            }
+        }
+    };
+}
+
 /// A request in the making, the client that will send it (or `()`), and the states of its
 /// required parameters.
 #[derive(Debug)]
-#[must_use]
+#[must_use = "`.send()` sends it, `.build()` makes it a value"]
 pub struct Builder<R, C, S> {
     /// The request as it stands.
     pub request: R,

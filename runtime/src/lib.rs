@@ -62,13 +62,14 @@ mod sse;
 mod switch;
 mod target;
 mod text;
+mod time;
 pub mod transport;
 pub mod usersig;
 mod wait;
 
 pub use action::{Action, Reads, Streaming};
 pub use binary::Binary;
-pub use builder::{Builder, Set, Unset};
+pub use builder::{Builder, Built, Sent, Set, Unset};
 pub use caller::{Caller, WithMeta};
 pub use chat::ChatAdmin;
 #[cfg(feature = "async")]
@@ -83,10 +84,14 @@ pub use generic::GenericCall;
 pub use meta::{Answered, Meta};
 pub use outcome::{Fallible, Outcome};
 pub use paginate::{PageParameter, PageStyle, Paginate, Position};
+pub use record::UnknownValue;
 pub use secret::Secret;
 #[doc(hidden)]
 pub use serde;
 pub use service::{Content, Effect, Operation, Protocol, RegionUse, Service};
 pub use settings::{Language, RateLimit, RequestMethod, Signature};
 pub use switch::Switch;
+#[doc(hidden)]
+pub use time::Moment;
+pub use time::UnixSeconds;
 pub use wait::{Verdict, WaitError, WaitErrorKind, Waited};

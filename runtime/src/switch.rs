@@ -1,7 +1,9 @@
 //! Integers that mean yes or no.
 
+use std::fmt;
+
 /// An integer of which 1 means yes and 0 means no. Other values that the cloud may send are kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Switch(i64);
 
 impl Switch {
@@ -39,6 +41,23 @@ impl From<Switch> for i64 {
     }
 }
 
+/// `on`, `off`, or the number.
+impl fmt::Display for Switch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::ON => f.pad("on"),
+            Self::OFF => f.pad("off"),
+            Self(other) => fmt::Display::fmt(&other, f),
+        }
+    }
+}
+
+impl fmt::Debug for Switch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Switch({self})")
+    }
+}
+
 crate::scalar!(Switch: i64);
 
 #[cfg(test)]
@@ -55,5 +74,9 @@ mod tests {
         assert!(!odd.is_on());
         assert_eq!(odd.value(), 7);
         assert_eq!(odd, Switch::from(7));
+        assert_eq!(
+            format!("{odd} {} {:?}", Switch::ON, Switch::OFF),
+            "7 on Switch(off)"
+        );
     }
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::{env, fs, io};
 
 /// What stands before the name of an action's type.
-const ACTION: &str = "impl runtime::Action for ";
+const ACTION: &str = "runtime::action!(";
 
 fn main() -> io::Result<()> {
     let generated = Path::new("../generated");
@@ -27,8 +27,8 @@ fn main() -> io::Result<()> {
         for file in names(&folder)? {
             let code = fs::read_to_string(folder.join(&file))?;
             let named = code.lines().find_map(|line| line.strip_prefix(ACTION));
-            let named = named.map(|rest| rest.trim_end_matches(" {").to_owned());
-            actions.extend(named);
+            let named = named.and_then(|rest| rest.split(':').next());
+            actions.extend(named.map(str::to_owned));
         }
         for files in ["actions", "types"].map(|files| source.join(&module).join(files)) {
             for file in names(&files).unwrap_or_default() {

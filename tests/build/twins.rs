@@ -15,15 +15,21 @@ impl Twins {
     /// Reads a generated file.
     pub fn add(&mut self, module: &str, code: &str) {
         let twins = self.0.entry(module.to_owned()).or_default();
-        for (start, _) in code.match_indices("runtime::scalar!(") {
-            let (name, wire) = between(&code[start..], "(", ");")
-                .split_once(": ")
-                .expect("a name and a type");
-            let wire = wire.split(' ').next().unwrap_or_default();
-            twins.push(Twin {
-                name: name.to_owned(),
-                code: format!("{DERIVES}#[serde(transparent)]\npub struct {name}({wire});\n"),
-            });
+        for (macro_call, end, wire) in [
+            ("runtime::scalar!(", ": i64", "i64"),
+            ("runtime::scalar!(", ": String", "String"),
+            ("runtime::flags!(", " {", "i64"),
+        ] {
+            for (start, _) in code.match_indices(macro_call) {
+                let stated = between(&code[start..], "(", ");");
+                let Some((name, _)) = stated.split_once(end) else {
+                    continue;
+                };
+                twins.push(Twin {
+                    name: name.to_owned(),
+                    code: format!("{DERIVES}#[serde(transparent)]\npub struct {name}({wire});\n"),
+                });
+            }
         }
         for (start, _) in code.match_indices("runtime::record!(") {
             let table = between(&code[start..], "(", "});");

@@ -161,6 +161,11 @@ fn its_programs_compile() {
         );
     }
     samples::configurations().expect("valid");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build();
+    let faked = runtime.expect("a runtime").block_on(samples::faked());
+    faked.expect("answered");
 }
 
 #[test]

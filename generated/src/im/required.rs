@@ -10,6 +10,7 @@ use crate::runtime::Set;
 )]
 pub trait HasCheckItem<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasCheckItem<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -18,4 +19,5 @@ impl<R> HasCheckItem<R> for Set {}
 )]
 pub trait HasUserId<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasUserId<R> for Set {}

@@ -10,6 +10,7 @@ use crate::runtime::Set;
 )]
 pub trait HasCustomContent<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasCustomContent<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -18,6 +19,7 @@ impl<R> HasCustomContent<R> for Set {}
 )]
 pub trait HasDocumentId<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasDocumentId<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -26,6 +28,7 @@ impl<R> HasDocumentId<R> for Set {}
 )]
 pub trait HasDocumentName<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasDocumentName<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -34,6 +37,7 @@ impl<R> HasDocumentName<R> for Set {}
 )]
 pub trait HasDocumentUrl<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasDocumentUrl<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -42,6 +46,7 @@ impl<R> HasDocumentUrl<R> for Set {}
 )]
 pub trait HasDuration<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasDuration<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -50,6 +55,7 @@ impl<R> HasDuration<R> for Set {}
 )]
 pub trait HasEndTime<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasEndTime<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -58,6 +64,7 @@ impl<R> HasEndTime<R> for Set {}
 )]
 pub trait HasGroupBaseInfos<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasGroupBaseInfos<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -66,6 +73,7 @@ impl<R> HasGroupBaseInfos<R> for Set {}
 )]
 pub trait HasGroupId<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasGroupId<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -74,6 +82,7 @@ impl<R> HasGroupId<R> for Set {}
 )]
 pub trait HasGroupIds<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasGroupIds<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -82,6 +91,7 @@ impl<R> HasGroupIds<R> for Set {}
 )]
 pub trait HasGroupName<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasGroupName<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -90,6 +100,7 @@ impl<R> HasGroupName<R> for Set {}
 )]
 pub trait HasKickType<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasKickType<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -98,6 +109,7 @@ impl<R> HasKickType<R> for Set {}
 )]
 pub trait HasLimit<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasLimit<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -106,6 +118,7 @@ impl<R> HasLimit<R> for Set {}
 )]
 pub trait HasMaxMicNumber<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasMaxMicNumber<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -114,6 +127,7 @@ impl<R> HasMaxMicNumber<R> for Set {}
 )]
 pub trait HasMemberIds<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasMemberIds<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -122,6 +136,7 @@ impl<R> HasMemberIds<R> for Set {}
 )]
 pub trait HasName<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasName<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -130,6 +145,7 @@ impl<R> HasName<R> for Set {}
 )]
 pub trait HasOriginId<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasOriginId<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -138,6 +154,7 @@ impl<R> HasOriginId<R> for Set {}
 )]
 pub trait HasOwner<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasOwner<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -146,6 +163,7 @@ impl<R> HasOwner<R> for Set {}
 )]
 pub trait HasPage<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasPage<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -154,6 +172,7 @@ impl<R> HasPage<R> for Set {}
 )]
 pub trait HasPermission<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasPermission<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -162,6 +181,7 @@ impl<R> HasPermission<R> for Set {}
 )]
 pub trait HasQuestionId<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasQuestionId<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -170,6 +190,7 @@ impl<R> HasQuestionId<R> for Set {}
 )]
 pub trait HasResolution<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasResolution<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -178,6 +199,7 @@ impl<R> HasResolution<R> for Set {}
 )]
 pub trait HasRoomId<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasRoomId<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -186,6 +208,7 @@ impl<R> HasRoomId<R> for Set {}
 )]
 pub trait HasRoomIds<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasRoomIds<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -194,6 +217,7 @@ impl<R> HasRoomIds<R> for Set {}
 )]
 pub trait HasRoomInfos<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasRoomInfos<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -202,6 +226,7 @@ impl<R> HasRoomInfos<R> for Set {}
 )]
 pub trait HasScene<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasScene<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -210,6 +235,7 @@ impl<R> HasScene<R> for Set {}
 )]
 pub trait HasSchoolId<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasSchoolId<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -218,6 +244,7 @@ impl<R> HasSchoolId<R> for Set {}
 )]
 pub trait HasSdkAppId<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasSdkAppId<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -226,6 +253,7 @@ impl<R> HasSdkAppId<R> for Set {}
 )]
 pub trait HasStartTime<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasStartTime<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -234,6 +262,7 @@ impl<R> HasStartTime<R> for Set {}
 )]
 pub trait HasSubGroupIds<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasSubGroupIds<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -242,6 +271,7 @@ impl<R> HasSubGroupIds<R> for Set {}
 )]
 pub trait HasSubType<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasSubType<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -250,6 +280,7 @@ impl<R> HasSubType<R> for Set {}
 )]
 pub trait HasUserId<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasUserId<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -258,4 +289,5 @@ impl<R> HasUserId<R> for Set {}
 )]
 pub trait HasUsers<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasUsers<R> for Set {}

@@ -45,6 +45,23 @@ impl<C: runtime::Caller> GenericClient<C> {
         self.0.send(request)
     }
 
+    /// Sends a request that changes nothing again and again, with growing pauses, until the
+    /// answer is judged to hold.
+    pub fn wait_until<A: runtime::Reads, V: Into<runtime::Verdict>>(
+        &self,
+        request: A,
+        judge: impl FnMut(&A::Output) -> V + Send + 'static,
+    ) -> C::Waited<A> {
+        self.0.wait_until(request, judge)
+    }
+
+    /// The same client, whose answers come with what is known of them: status, headers,
+    /// attempts, time.
+    #[must_use]
+    pub fn with_meta(&self) -> GenericClient<runtime::WithMeta<C>> {
+        GenericClient(runtime::WithMeta::of(&self.0))
+    }
+
     /// Gets a user's status in Interactive Whiteboard, that is what has been activated.
     ///
     /// Answers [`DescribeUserStatusOutput`](crate::tiw::DescribeUserStatusOutput).

@@ -10,6 +10,7 @@ use crate::runtime::Set;
 )]
 pub trait HasCommId<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasCommId<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -18,6 +19,7 @@ impl<R> HasCommId<R> for Set {}
 )]
 pub trait HasEndTime<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasEndTime<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -26,6 +28,7 @@ impl<R> HasEndTime<R> for Set {}
 )]
 pub trait HasSdkAppId<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasSdkAppId<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -34,4 +37,5 @@ impl<R> HasSdkAppId<R> for Set {}
 )]
 pub trait HasStartTime<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasStartTime<R> for Set {}

@@ -29,10 +29,17 @@ pub(super) const SELF: &str = "Self";
 const MOST_STATES: usize = 24;
 
 /// Methods that every client has.
-const CLIENT_METHODS: &[&str] = &["new", "send", "with"];
+const CLIENT_METHODS: &[&str] = &["new", "send", "wait_until", "with", "with_meta"];
 
 /// Methods that builders have beside their setters.
-const BUILDER_METHODS: &[&str] = &["build", "send", "send_stream", "pages", "items"];
+const BUILDER_METHODS: &[&str] = &[
+    "build",
+    "items",
+    "pages",
+    "send",
+    "send_stream",
+    "wait_until",
+];
 
 /// Modules of the client crate that are no service.
 const CRATE_MODULES: &[&str] = &["runtime", "async", "blocking", "default"];
@@ -139,6 +146,23 @@ pub fn field(field: &model::Field) -> String {
     } else {
         identifier(&name)
     }
+}
+
+/// Name of the setter of an optional field that takes an `Option`.
+#[must_use]
+pub fn maybe(field: &model::Field) -> String {
+    format!("maybe_{}", plain(field))
+}
+
+/// Name of the method that gives a field as a point in time.
+#[must_use]
+pub fn time(field: &model::Field) -> String {
+    format!("{}_at", plain(field))
+}
+
+/// Name of a field as a part of another name.
+fn plain(field: &model::Field) -> String {
+    self::field(field).trim_start_matches("r#").to_owned()
 }
 
 /// Name of the builder of a request or a type.

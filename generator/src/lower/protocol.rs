@@ -65,6 +65,7 @@ pub(super) fn request_id(protocol: Protocol) -> Option<Field> {
         wire: "RequestId".to_owned(),
         flags: Vec::new(),
         secret: false,
+        time: None,
         deprecated: None,
     })
 }

@@ -165,6 +165,14 @@ pub struct Action {
     pub streaming: Option<Streaming>,
 }
 
+impl Action {
+    /// Whether it changes nothing.
+    #[must_use]
+    pub fn only_reads(&self) -> bool {
+        self.effect == "reads"
+    }
+}
+
 /// How an answer comes as a stream of events.
 #[derive(Clone, Debug)]
 pub struct Streaming {
@@ -240,6 +248,8 @@ pub struct Field {
     pub flags: Vec<&'static str>,
     /// Whether `Debug` leaves it out.
     pub secret: bool,
+    /// The method that gives it as a `SystemTime`, where it is a point in time.
+    pub time: Option<String>,
     /// Why not to use it any more.
     pub deprecated: Option<String>,
 }
@@ -292,6 +302,10 @@ pub struct Param {
     pub docs: Docs,
     /// What the setter takes.
     pub ty: Ty,
+    /// Whether the setter takes a point in time.
+    pub is_time: bool,
+    /// The setter that takes an `Option`; none on required ones, and where its name is taken.
+    pub maybe: Option<String>,
     /// Set on required ones.
     pub required: Option<Required>,
     /// Why not to use it any more.

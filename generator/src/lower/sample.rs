@@ -14,7 +14,7 @@ use super::Names;
 use super::names;
 use super::paging::paging;
 use super::scalar::in_rust;
-use super::types::only_text;
+use super::types::{is_time, only_text};
 use crate::naming::identifier;
 
 /// How a program calls.
@@ -172,7 +172,10 @@ impl Sample<'_> {
             {
                 Some(value) => {
                     let setter = raw(&names::field(field));
-                    let value = self.expression(&field.ty, value, &path)?;
+                    let mut value = self.expression(&field.ty, value, &path)?;
+                    if is_time(field) {
+                        value = typed(value);
+                    }
                     setters.extend(quote!(.#setter(#value)));
                     if field.deprecated.is_some() {
                         self.is_deprecated.set(true);
@@ -296,6 +299,15 @@ fn scalar_of(scalar: Scalar, value: &Value, path: &str) -> Result<TokenStream, M
     literal
         .and_then(in_rust(scalar).literal)
         .ok_or_else(|| misfit(path, format!("it must be {}", facts.json.wanted(value))))
+}
+
+/// A number for a setter that takes any: one that is too large for an `i32` says that it is an `i64`.
+fn typed(number: TokenStream) -> TokenStream {
+    let digits = number.to_string().replace([' ', '_'], "");
+    if digits.parse::<i32>().is_ok() {
+        return number;
+    }
+    format!("{number}_i64").parse().unwrap_or(number)
 }
 
 fn documented_value<'a>(values: &'a [EnumValue], value: &Value) -> Option<&'a EnumValue> {

@@ -162,15 +162,22 @@ impl FieldsOf<'_> {
                 .filter_map(|(flag, is_set)| is_set.then_some(flag))
                 .collect(),
             secret: field.sensitive,
+            time: (is_time(field) && (side == Side::Answer || self.owner.is_some()))
+                .then(|| super::names::time(field)),
             deprecated: self.deprecated(field),
         }
     }
 
     fn param(&self, field: &model::Field, state: Option<String>) -> Param {
         let ident = super::names::field(field);
+        let maybe = super::names::maybe(field);
+        let is_taken = |sibling| super::names::field(sibling) == maybe;
+        let takes_option = !field.required && !self.siblings.iter().any(is_taken);
         Param {
             docs: self.field_docs(field),
             ty: self.ty(&field.ty),
+            is_time: is_time(field),
+            maybe: takes_option.then_some(maybe),
             required: state.map(|state| Required {
                 state,
                 demand: self.names.demand(&ident),
@@ -226,6 +233,11 @@ impl FieldsOf<'_> {
             .as_ref()
             .map(|deprecated| words::deprecation(deprecated, name_of))
     }
+}
+
+/// Whether a field is a point in time.
+pub(super) fn is_time(field: &model::Field) -> bool {
+    field.unit == Some(model::Unit::UnixSeconds) && *field.ty == Type::Scalar(Scalar::Integer)
 }
 
 /// The field that must be given, if it is a text and no other must be.

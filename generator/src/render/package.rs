@@ -13,8 +13,15 @@ use crate::output::{Files, MARK};
 /// Actions of the service `im` that an example calls.
 const CHAT: &[&str] = &["account_check"];
 
-/// Actions of the service `lcic` that the front page and three examples call.
-const CLASSROOM: &[&str] = &["CreateRoom", "DeleteRoom", "DescribeRoom", "GetRooms"];
+/// Actions of the service `lcic` that the front page and most examples call.
+const CLASSROOM: &[&str] = &[
+    "CreateDocument",
+    "CreateRoom",
+    "DeleteRoom",
+    "DescribeDocument",
+    "DescribeRoom",
+    "GetRooms",
+];
 
 /// Every file of the package but its code, by path.
 #[must_use]
@@ -85,6 +92,18 @@ struct CreateRoom;
 struct ListRooms;
 
 #[derive(Template)]
+#[template(path = "examples/wait_for_document.rs")]
+struct WaitForDocument;
+
+#[derive(Template)]
+#[template(path = "examples/add_header.rs")]
+struct AddHeader;
+
+#[derive(Template)]
+#[template(path = "examples/metrics.rs")]
+struct Metrics;
+
+#[derive(Template)]
 #[template(path = "examples/bench_call.rs")]
 struct BenchCall;
 
@@ -143,6 +162,24 @@ fn examples(services: &[Feature], classroom: bool, chat: bool) -> Vec<Example> {
             about: "lists rooms, page after page",
             features: r#""async", "lcic""#,
             program: text(&ListRooms),
+        });
+        examples.push(Example {
+            name: "wait_for_document",
+            about: "has a document transcoded, and waits until it is",
+            features: r#""async", "lcic""#,
+            program: text(&WaitForDocument),
+        });
+        examples.push(Example {
+            name: "add_header",
+            about: "sends a header with each request, and tells what came with the answer",
+            features: r#""async", "lcic""#,
+            program: text(&AddHeader),
+        });
+        examples.push(Example {
+            name: "metrics",
+            about: "counts attempts and the time that they take, as Prometheus reads them",
+            features: r#""async", "lcic""#,
+            program: text(&Metrics),
         });
         examples.push(Example {
             name: "bench_call",

@@ -59,105 +59,6 @@ macro_rules! record {
     };
 }
 
-/// States that a type is an integer (`i64`) or a text (`String`) on the wire. It converts from that,
-/// and back: by `Into<i64>` of a copy, or by a method `as_str`.
-///
-/// An enum states its values too, `Name: i64 { Variant = 1 }`, and gets these conversions by that;
-/// its last variant, `Other(i64)` or `Other(String)`, keeps all other values.
-#[macro_export]
-macro_rules! scalar {
-    ($name:ident: i64 { $($variant:ident = $value:literal),* $(,)? }) => {
-        impl ::std::convert::From<i64> for $name {
-            fn from(value: i64) -> Self {
-                match value {
-                    $($value => $name::$variant,)*
-                    other => $name::Other(other),
-                }
-            }
-        }
-
-        impl ::std::convert::From<$name> for i64 {
-            fn from(value: $name) -> Self {
-                match value {
-                    $($name::$variant => $value,)*
-                    $name::Other(other) => other,
-                }
-            }
-        }
-
-        $crate::scalar!($name: i64);
-    };
-    ($name:ident: String { $($variant:ident = $value:literal),* $(,)? }) => {
-        impl $name {
-            /// The value on the wire.
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                match self {
-                    $($name::$variant => $value,)*
-                    $name::Other(other) => other,
-                }
-            }
-        }
-
-        impl ::std::convert::From<&str> for $name {
-            fn from(value: &str) -> Self {
-                match value {
-                    $($value => $name::$variant,)*
-                    other => $name::Other(other.to_owned()),
-                }
-            }
-        }
-
-        impl ::std::convert::From<::std::string::String> for $name {
-            fn from(value: ::std::string::String) -> Self {
-                $name::from(value.as_str())
-            }
-        }
-
-        impl ::std::convert::From<$name> for ::std::string::String {
-            fn from(value: $name) -> Self {
-                value.as_str().to_owned()
-            }
-        }
-
-        $crate::scalar!($name: String);
-    };
-    ($name:ident: i64) => {
-        impl $crate::record::Member for $name {
-            fn blank() -> Self {
-                0.into()
-            }
-
-            fn view(&self) -> $crate::record::View<'_> {
-                $crate::record::View::Integer((*self).into())
-            }
-
-            fn slot(&mut self) -> $crate::record::Slot<'_> {
-                $crate::record::Slot::Integer(self)
-            }
-        }
-
-        $crate::serde_by_member!($name);
-    };
-    ($name:ident: String) => {
-        impl $crate::record::Member for $name {
-            fn blank() -> Self {
-                "".into()
-            }
-
-            fn view(&self) -> $crate::record::View<'_> {
-                $crate::record::View::Text(self.as_str())
-            }
-
-            fn slot(&mut self) -> $crate::record::Slot<'_> {
-                $crate::record::Slot::Text(self)
-            }
-        }
-
-        $crate::serde_by_member!($name);
-    };
-}
-
 /// Serde's traits of a `Member`.
 #[doc(hidden)]
 #[macro_export]
@@ -177,6 +78,28 @@ macro_rules! serde_by_member {
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
                 $crate::record::deserialize(deserializer)
+            }
+        }
+    };
+}
+
+/// States the one field that makes a struct: a text, from which the struct is made then.
+#[macro_export]
+macro_rules! from_text {
+    ($name:ident { $field:ident }) => {
+        impl ::std::convert::From<::std::string::String> for $name {
+            // A field on its way out is set as long as it is there.
+            #[allow(deprecated)]
+            fn from(text: ::std::string::String) -> Self {
+                let mut made = <$name as $crate::record::Member>::blank();
+                made.$field = ::std::option::Option::Some(text);
+                made
+            }
+        }
+
+        impl ::std::convert::From<&str> for $name {
+            fn from(text: &str) -> Self {
+                $name::from(text.to_owned())
             }
         }
     };

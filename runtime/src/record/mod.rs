@@ -30,6 +30,7 @@ mod macros;
 mod member;
 mod missing;
 mod read;
+mod scalar;
 mod split;
 mod write;
 
@@ -37,6 +38,7 @@ pub use member::{List, Member, Optional, Put, Slot, View};
 pub use missing::missing;
 pub use read::deserialize;
 pub(crate) use read::read;
+pub use scalar::{UnknownValue, parse, show, show_flags};
 pub(crate) use split::{File, split};
 pub use write::{serialize, to_json};
 

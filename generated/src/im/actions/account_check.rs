@@ -27,26 +27,16 @@ pub struct AccountCheckOutput {
 
 runtime::record!(AccountCheckOutput { result_item: "ResultItem" });
 
-impl runtime::Action for AccountCheck {
-    type Output = AccountCheckOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .reads("account_check")
-        .path("/v4/im_open_login_svc/account_check")
-        .rate_limit(100);
-}
-
-impl AccountCheck {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> AccountCheckBuilder<()> {
-        AccountCheckBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(AccountCheck: AccountCheckOutput {
+    reads: "account_check",
+    path: "/v4/im_open_login_svc/account_check",
+    rate_limit: 100,
+});
 
 /// Builds an [`AccountCheck`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct AccountCheckBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<AccountCheck, C, (_S1,)>,
 );
@@ -79,4 +69,19 @@ impl<C, _S1> AccountCheckBuilder<C, _S1> {
     {
         self.0.send()
     }
+
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&AccountCheckOutput) -> V + Send + 'static,
+    ) -> C::Waited<AccountCheck>
+    where
+        C: runtime::Caller,
+        _S1: required::HasCheckItem<AccountCheck>,
+    {
+        self.0.wait_until(judge)
+    }
 }
+
+runtime::request_builder!(AccountCheckBuilder: AccountCheck { _S1 });

@@ -15,30 +15,12 @@ pub struct CheckItem {
 
 runtime::record!(CheckItem { user_id: "UserID" required });
 
-impl From<String> for CheckItem {
-    fn from(text: String) -> Self {
-        CheckItem { user_id: Some(text) }
-    }
-}
-
-impl From<&str> for CheckItem {
-    fn from(text: &str) -> Self {
-        CheckItem::from(text.to_owned())
-    }
-}
-
-impl CheckItem {
-    /// Begins a [`CheckItem`].
-    #[inline]
-    pub fn builder() -> CheckItemBuilder<()> {
-        CheckItemBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::from_text!(CheckItem { user_id });
 
 /// Builds a [`CheckItem`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct CheckItemBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<CheckItem, C, (_S1,)>,
 );
@@ -63,3 +45,5 @@ impl<C, _S1> CheckItemBuilder<C, _S1> {
         self.0.request
     }
 }
+
+runtime::builder!(CheckItemBuilder: CheckItem { _S1 });

@@ -37,25 +37,12 @@ pub struct AddGroupMemberOutput {
 
 runtime::record!(AddGroupMemberOutput { request_id: "RequestId" });
 
-impl runtime::Action for AddGroupMember {
-    type Output = AddGroupMemberOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .writes("AddGroupMember")
-        .rate_limit(20);
-}
-
-impl AddGroupMember {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> AddGroupMemberBuilder<()> {
-        AddGroupMemberBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(AddGroupMember: AddGroupMemberOutput { writes: "AddGroupMember", rate_limit: 20 });
 
 /// Builds an [`AddGroupMember`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct AddGroupMemberBuilder<
     C,
     _S1 = runtime::Unset,
@@ -120,3 +107,5 @@ impl<C, _S1, _S2, _S3> AddGroupMemberBuilder<C, _S1, _S2, _S3> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(AddGroupMemberBuilder: AddGroupMember { _S1, _S2, _S3 });

@@ -39,25 +39,15 @@ pub struct BatchAddGroupMemberOutput {
 
 runtime::record!(BatchAddGroupMemberOutput { request_id: "RequestId" });
 
-impl runtime::Action for BatchAddGroupMember {
-    type Output = BatchAddGroupMemberOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .writes("BatchAddGroupMember")
-        .rate_limit(20);
-}
-
-impl BatchAddGroupMember {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> BatchAddGroupMemberBuilder<()> {
-        BatchAddGroupMemberBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(BatchAddGroupMember: BatchAddGroupMemberOutput {
+    writes: "BatchAddGroupMember",
+    rate_limit: 20,
+});
 
 /// Builds a [`BatchAddGroupMember`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct BatchAddGroupMemberBuilder<
     C,
     _S1 = runtime::Unset,
@@ -122,3 +112,5 @@ impl<C, _S1, _S2, _S3> BatchAddGroupMemberBuilder<C, _S1, _S2, _S3> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(BatchAddGroupMemberBuilder: BatchAddGroupMember { _S1, _S2, _S3 });

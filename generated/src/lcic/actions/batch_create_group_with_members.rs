@@ -46,25 +46,15 @@ runtime::record!(BatchCreateGroupWithMembersOutput {
     request_id: "RequestId",
 });
 
-impl runtime::Action for BatchCreateGroupWithMembers {
-    type Output = BatchCreateGroupWithMembersOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .writes("BatchCreateGroupWithMembers")
-        .rate_limit(20);
-}
-
-impl BatchCreateGroupWithMembers {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> BatchCreateGroupWithMembersBuilder<()> {
-        BatchCreateGroupWithMembersBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(BatchCreateGroupWithMembers: BatchCreateGroupWithMembersOutput {
+    writes: "BatchCreateGroupWithMembers",
+    rate_limit: 20,
+});
 
 /// Builds a [`BatchCreateGroupWithMembers`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct BatchCreateGroupWithMembersBuilder<
     C,
     _S1 = runtime::Unset,
@@ -109,6 +99,16 @@ impl<C, _S1, _S2> BatchCreateGroupWithMembersBuilder<C, _S1, _S2> {
         self
     }
 
+    /// [`member_ids`](Self::member_ids), if there is a value.
+    pub fn maybe_member_ids(
+        mut self,
+        value: Option<impl IntoIterator<Item = impl Into<String>>>,
+    ) -> Self {
+        self.0.request.member_ids = value
+            .map(|value| value.into_iter().map(Into::into).collect());
+        self
+    }
+
     /// The request as a value.
     pub fn build(self) -> BatchCreateGroupWithMembers
     where
@@ -128,3 +128,8 @@ impl<C, _S1, _S2> BatchCreateGroupWithMembersBuilder<C, _S1, _S2> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(BatchCreateGroupWithMembersBuilder: BatchCreateGroupWithMembers {
+    _S1,
+    _S2
+});

@@ -36,25 +36,15 @@ pub struct BatchCreateRoomOutput {
 
 runtime::record!(BatchCreateRoomOutput { room_ids: "RoomIds", request_id: "RequestId" });
 
-impl runtime::Action for BatchCreateRoom {
-    type Output = BatchCreateRoomOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .writes("BatchCreateRoom")
-        .rate_limit(20);
-}
-
-impl BatchCreateRoom {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> BatchCreateRoomBuilder<()> {
-        BatchCreateRoomBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(BatchCreateRoom: BatchCreateRoomOutput {
+    writes: "BatchCreateRoom",
+    rate_limit: 20,
+});
 
 /// Builds a [`BatchCreateRoom`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct BatchCreateRoomBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
     pub(crate) runtime::Builder<BatchCreateRoom, C, (_S1, _S2)>,
 );
@@ -101,3 +91,5 @@ impl<C, _S1, _S2> BatchCreateRoomBuilder<C, _S1, _S2> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(BatchCreateRoomBuilder: BatchCreateRoom { _S1, _S2 });

@@ -39,25 +39,15 @@ pub struct BatchDeleteGroupMemberOutput {
 
 runtime::record!(BatchDeleteGroupMemberOutput { request_id: "RequestId" });
 
-impl runtime::Action for BatchDeleteGroupMember {
-    type Output = BatchDeleteGroupMemberOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .writes("BatchDeleteGroupMember")
-        .rate_limit(20);
-}
-
-impl BatchDeleteGroupMember {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> BatchDeleteGroupMemberBuilder<()> {
-        BatchDeleteGroupMemberBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(BatchDeleteGroupMember: BatchDeleteGroupMemberOutput {
+    writes: "BatchDeleteGroupMember",
+    rate_limit: 20,
+});
 
 /// Builds a [`BatchDeleteGroupMember`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct BatchDeleteGroupMemberBuilder<
     C,
     _S1 = runtime::Unset,
@@ -122,3 +112,5 @@ impl<C, _S1, _S2, _S3> BatchDeleteGroupMemberBuilder<C, _S1, _S2, _S3> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(BatchDeleteGroupMemberBuilder: BatchDeleteGroupMember { _S1, _S2, _S3 });

@@ -36,25 +36,15 @@ pub struct BatchDeleteRecordOutput {
 
 runtime::record!(BatchDeleteRecordOutput { room_ids: "RoomIds", request_id: "RequestId" });
 
-impl runtime::Action for BatchDeleteRecord {
-    type Output = BatchDeleteRecordOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .writes("BatchDeleteRecord")
-        .rate_limit(20);
-}
-
-impl BatchDeleteRecord {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> BatchDeleteRecordBuilder<()> {
-        BatchDeleteRecordBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(BatchDeleteRecord: BatchDeleteRecordOutput {
+    writes: "BatchDeleteRecord",
+    rate_limit: 20,
+});
 
 /// Builds a [`BatchDeleteRecord`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct BatchDeleteRecordBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
     pub(crate) runtime::Builder<BatchDeleteRecord, C, (_S1, _S2)>,
 );
@@ -101,3 +91,5 @@ impl<C, _S1, _S2> BatchDeleteRecordBuilder<C, _S1, _S2> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(BatchDeleteRecordBuilder: BatchDeleteRecord { _S1, _S2 });

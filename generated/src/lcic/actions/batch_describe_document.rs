@@ -71,12 +71,10 @@ runtime::record!(BatchDescribeDocumentOutput {
     request_id: "RequestId",
 });
 
-impl runtime::Action for BatchDescribeDocument {
-    type Output = BatchDescribeDocumentOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .reads("BatchDescribeDocument")
-        .rate_limit(20);
-}
+runtime::action!(BatchDescribeDocument: BatchDescribeDocumentOutput {
+    reads: "BatchDescribeDocument",
+    rate_limit: 20,
+});
 
 impl runtime::Paginate for BatchDescribeDocument {
     type Item = DocumentInfo;
@@ -100,18 +98,10 @@ impl runtime::Paginate for BatchDescribeDocument {
     }
 }
 
-impl BatchDescribeDocument {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> BatchDescribeDocumentBuilder<()> {
-        BatchDescribeDocumentBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`BatchDescribeDocument`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct BatchDescribeDocumentBuilder<
     C,
     _S1 = runtime::Unset,
@@ -175,11 +165,23 @@ impl<C, _S1, _S2, _S3, _S4> BatchDescribeDocumentBuilder<C, _S1, _S2, _S3, _S4> 
         self
     }
 
+    /// [`owner`](Self::owner), if there is a value.
+    pub fn maybe_owner(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.owner = value.map(|value| value.into());
+        self
+    }
+
     /// Keyword to look for in file names.
     ///
     /// Wire name: `Keyword`.
     pub fn keyword(mut self, value: impl Into<String>) -> Self {
         self.0.request.keyword = Some(value.into());
+        self
+    }
+
+    /// [`keyword`](Self::keyword), if there is a value.
+    pub fn maybe_keyword(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.keyword = value.map(|value| value.into());
         self
     }
 
@@ -191,6 +193,16 @@ impl<C, _S1, _S2, _S3, _S4> BatchDescribeDocumentBuilder<C, _S1, _S2, _S3, _S4> 
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.0.request.document_id = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// [`document_id`](Self::document_id), if there is a value.
+    pub fn maybe_document_id(
+        mut self,
+        value: Option<impl IntoIterator<Item = impl Into<String>>>,
+    ) -> Self {
+        self.0.request.document_id = value
+            .map(|value| value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -215,6 +227,22 @@ impl<C, _S1, _S2, _S3, _S4> BatchDescribeDocumentBuilder<C, _S1, _S2, _S3, _S4> 
         _S4: required::HasPermission<BatchDescribeDocument>,
     {
         self.0.send()
+    }
+
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&BatchDescribeDocumentOutput) -> V + Send + 'static,
+    ) -> C::Waited<BatchDescribeDocument>
+    where
+        C: runtime::Caller,
+        _S1: required::HasSdkAppId<BatchDescribeDocument>,
+        _S2: required::HasPage<BatchDescribeDocument>,
+        _S3: required::HasLimit<BatchDescribeDocument>,
+        _S4: required::HasPermission<BatchDescribeDocument>,
+    {
+        self.0.wait_until(judge)
     }
 
     /// Sends a request for each page: a stream with the async client, an iterator with the
@@ -242,3 +270,10 @@ impl<C, _S1, _S2, _S3, _S4> BatchDescribeDocumentBuilder<C, _S1, _S2, _S3, _S4> 
         self.0.items()
     }
 }
+
+runtime::request_builder!(BatchDescribeDocumentBuilder: BatchDescribeDocument {
+    _S1,
+    _S2,
+    _S3,
+    _S4
+});

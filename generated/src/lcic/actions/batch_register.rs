@@ -29,23 +29,12 @@ pub struct BatchRegisterOutput {
 
 runtime::record!(BatchRegisterOutput { users: "Users", request_id: "RequestId" });
 
-impl runtime::Action for BatchRegister {
-    type Output = BatchRegisterOutput;
-    const OPERATION: runtime::Operation = SERVICE.writes("BatchRegister").rate_limit(20);
-}
-
-impl BatchRegister {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> BatchRegisterBuilder<()> {
-        BatchRegisterBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(BatchRegister: BatchRegisterOutput { writes: "BatchRegister", rate_limit: 20 });
 
 /// Builds a [`BatchRegister`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct BatchRegisterBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<BatchRegister, C, (_S1,)>,
 );
@@ -79,3 +68,5 @@ impl<C, _S1> BatchRegisterBuilder<C, _S1> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(BatchRegisterBuilder: BatchRegister { _S1 });

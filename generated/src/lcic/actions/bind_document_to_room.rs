@@ -39,25 +39,15 @@ pub struct BindDocumentToRoomOutput {
 
 runtime::record!(BindDocumentToRoomOutput { request_id: "RequestId" });
 
-impl runtime::Action for BindDocumentToRoom {
-    type Output = BindDocumentToRoomOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .writes("BindDocumentToRoom")
-        .rate_limit(20);
-}
-
-impl BindDocumentToRoom {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> BindDocumentToRoomBuilder<()> {
-        BindDocumentToRoomBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(BindDocumentToRoom: BindDocumentToRoomOutput {
+    writes: "BindDocumentToRoom",
+    rate_limit: 20,
+});
 
 /// Builds a [`BindDocumentToRoom`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct BindDocumentToRoomBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
     pub(crate) runtime::Builder<BindDocumentToRoom, C, (_S1, _S2)>,
 );
@@ -93,6 +83,12 @@ impl<C, _S1, _S2> BindDocumentToRoomBuilder<C, _S1, _S2> {
         self
     }
 
+    /// [`bind_type`](Self::bind_type), if there is a value.
+    pub fn maybe_bind_type(mut self, value: Option<i64>) -> Self {
+        self.0.request.bind_type = value;
+        self
+    }
+
     /// The request as a value.
     pub fn build(self) -> BindDocumentToRoom
     where
@@ -112,3 +108,5 @@ impl<C, _S1, _S2> BindDocumentToRoomBuilder<C, _S1, _S2> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(BindDocumentToRoomBuilder: BindDocumentToRoom { _S1, _S2 });

@@ -76,25 +76,12 @@ runtime::record!(CreateDocumentOutput {
     request_id: "RequestId",
 });
 
-impl runtime::Action for CreateDocument {
-    type Output = CreateDocumentOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .writes("CreateDocument")
-        .rate_limit(20);
-}
-
-impl CreateDocument {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> CreateDocumentBuilder<()> {
-        CreateDocumentBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(CreateDocument: CreateDocumentOutput { writes: "CreateDocument", rate_limit: 20 });
 
 /// Builds a [`CreateDocument`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct CreateDocumentBuilder<
     C,
     _S1 = runtime::Unset,
@@ -158,11 +145,29 @@ impl<C, _S1, _S2, _S3, _S4> CreateDocumentBuilder<C, _S1, _S2, _S3, _S4> {
         self
     }
 
+    /// [`transcode_type`](Self::transcode_type), if there is a value.
+    pub fn maybe_transcode_type(
+        mut self,
+        value: Option<impl Into<TranscodeType>>,
+    ) -> Self {
+        self.0.request.transcode_type = value.map(|value| value.into());
+        self
+    }
+
     /// Who may access the document.
     ///
     /// Wire name: `Permission`. Default: `Private` (`0`).
     pub fn permission(mut self, value: impl Into<DocumentPermission>) -> Self {
         self.0.request.permission = Some(value.into());
+        self
+    }
+
+    /// [`permission`](Self::permission), if there is a value.
+    pub fn maybe_permission(
+        mut self,
+        value: Option<impl Into<DocumentPermission>>,
+    ) -> Self {
+        self.0.request.permission = value.map(|value| value.into());
         self
     }
 
@@ -174,11 +179,23 @@ impl<C, _S1, _S2, _S3, _S4> CreateDocumentBuilder<C, _S1, _S2, _S3, _S4> {
         self
     }
 
+    /// [`document_type`](Self::document_type), if there is a value.
+    pub fn maybe_document_type(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.document_type = value.map(|value| value.into());
+        self
+    }
+
     /// Size of the document.
     ///
     /// Wire name: `DocumentSize`. In bytes.
     pub fn document_size(mut self, value: i64) -> Self {
         self.0.request.document_size = Some(value);
+        self
+    }
+
+    /// [`document_size`](Self::document_size), if there is a value.
+    pub fn maybe_document_size(mut self, value: Option<i64>) -> Self {
+        self.0.request.document_size = value;
         self
     }
 
@@ -189,6 +206,12 @@ impl<C, _S1, _S2, _S3, _S4> CreateDocumentBuilder<C, _S1, _S2, _S3, _S4> {
     /// Wire name: `AutoHandleUnsupportedElement`. Default: `false`. Since release 9.
     pub fn auto_handle_unsupported_element(mut self, value: bool) -> Self {
         self.0.request.auto_handle_unsupported_element = Some(value);
+        self
+    }
+
+    /// [`auto_handle_unsupported_element`](Self::auto_handle_unsupported_element), if there is a value.
+    pub fn maybe_auto_handle_unsupported_element(mut self, value: Option<bool>) -> Self {
+        self.0.request.auto_handle_unsupported_element = value;
         self
     }
 
@@ -215,3 +238,5 @@ impl<C, _S1, _S2, _S3, _S4> CreateDocumentBuilder<C, _S1, _S2, _S3, _S4> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(CreateDocumentBuilder: CreateDocument { _S1, _S2, _S3, _S4 });

@@ -51,25 +51,15 @@ runtime::record!(CreateGroupWithMembersOutput {
     request_id: "RequestId",
 });
 
-impl runtime::Action for CreateGroupWithMembers {
-    type Output = CreateGroupWithMembersOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .writes("CreateGroupWithMembers")
-        .rate_limit(20);
-}
-
-impl CreateGroupWithMembers {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> CreateGroupWithMembersBuilder<()> {
-        CreateGroupWithMembersBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(CreateGroupWithMembers: CreateGroupWithMembersOutput {
+    writes: "CreateGroupWithMembers",
+    rate_limit: 20,
+});
 
 /// Builds a [`CreateGroupWithMembers`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct CreateGroupWithMembersBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
     pub(crate) runtime::Builder<CreateGroupWithMembers, C, (_S1, _S2)>,
 );
@@ -105,6 +95,12 @@ impl<C, _S1, _S2> CreateGroupWithMembersBuilder<C, _S1, _S2> {
         self
     }
 
+    /// [`teacher_id`](Self::teacher_id), if there is a value.
+    pub fn maybe_teacher_id(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.teacher_id = value.map(|value| value.into());
+        self
+    }
+
     /// User IDs of the members.
     ///
     /// Wire name: `MemberIds`. At most 200 items.
@@ -113,6 +109,16 @@ impl<C, _S1, _S2> CreateGroupWithMembersBuilder<C, _S1, _S2> {
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.0.request.member_ids = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// [`member_ids`](Self::member_ids), if there is a value.
+    pub fn maybe_member_ids(
+        mut self,
+        value: Option<impl IntoIterator<Item = impl Into<String>>>,
+    ) -> Self {
+        self.0.request.member_ids = value
+            .map(|value| value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -135,3 +141,5 @@ impl<C, _S1, _S2> CreateGroupWithMembersBuilder<C, _S1, _S2> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(CreateGroupWithMembersBuilder: CreateGroupWithMembers { _S1, _S2 });

@@ -51,25 +51,15 @@ runtime::record!(CreateGroupWithSubGroupOutput {
     request_id: "RequestId",
 });
 
-impl runtime::Action for CreateGroupWithSubGroup {
-    type Output = CreateGroupWithSubGroupOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .writes("CreateGroupWithSubGroup")
-        .rate_limit(20);
-}
-
-impl CreateGroupWithSubGroup {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> CreateGroupWithSubGroupBuilder<()> {
-        CreateGroupWithSubGroupBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(CreateGroupWithSubGroup: CreateGroupWithSubGroupOutput {
+    writes: "CreateGroupWithSubGroup",
+    rate_limit: 20,
+});
 
 /// Builds a [`CreateGroupWithSubGroup`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct CreateGroupWithSubGroupBuilder<
     C,
     _S1 = runtime::Unset,
@@ -121,6 +111,12 @@ impl<C, _S1, _S2, _S3> CreateGroupWithSubGroupBuilder<C, _S1, _S2, _S3> {
         self
     }
 
+    /// [`teacher_id`](Self::teacher_id), if there is a value.
+    pub fn maybe_teacher_id(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.teacher_id = value.map(|value| value.into());
+        self
+    }
+
     /// The request as a value.
     pub fn build(self) -> CreateGroupWithSubGroup
     where
@@ -142,3 +138,9 @@ impl<C, _S1, _S2, _S3> CreateGroupWithSubGroupBuilder<C, _S1, _S2, _S3> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(CreateGroupWithSubGroupBuilder: CreateGroupWithSubGroup {
+    _S1,
+    _S2,
+    _S3
+});

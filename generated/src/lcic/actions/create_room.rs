@@ -187,23 +187,12 @@ pub struct CreateRoomOutput {
 
 runtime::record!(CreateRoomOutput { room_id: "RoomId" always, request_id: "RequestId" });
 
-impl runtime::Action for CreateRoom {
-    type Output = CreateRoomOutput;
-    const OPERATION: runtime::Operation = SERVICE.writes("CreateRoom").rate_limit(20);
-}
-
-impl CreateRoom {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> CreateRoomBuilder<()> {
-        CreateRoomBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(CreateRoom: CreateRoomOutput { writes: "CreateRoom", rate_limit: 20 });
 
 /// Builds a [`CreateRoom`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct CreateRoomBuilder<
     C,
     _S1 = runtime::Unset,
@@ -243,9 +232,9 @@ impl<
     /// Wire name: `StartTime`. Required. In seconds since 1970-01-01 UTC.
     pub fn start_time(
         mut self,
-        value: i64,
+        value: impl runtime::UnixSeconds,
     ) -> CreateRoomBuilder<C, _S1, runtime::Set, _S3, _S4, _S5, _S6, _S7> {
-        self.0.request.start_time = Some(value);
+        self.0.request.start_time = Some(value.unix_seconds());
         CreateRoomBuilder(self.0.state())
     }
 
@@ -254,9 +243,9 @@ impl<
     /// Wire name: `EndTime`. Required. In seconds since 1970-01-01 UTC.
     pub fn end_time(
         mut self,
-        value: i64,
+        value: impl runtime::UnixSeconds,
     ) -> CreateRoomBuilder<C, _S1, _S2, runtime::Set, _S4, _S5, _S6, _S7> {
-        self.0.request.end_time = Some(value);
+        self.0.request.end_time = Some(value.unix_seconds());
         CreateRoomBuilder(self.0.state())
     }
 
@@ -313,11 +302,23 @@ impl<
         self
     }
 
+    /// [`teacher_id`](Self::teacher_id), if there is a value.
+    pub fn maybe_teacher_id(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.teacher_id = value.map(|value| value.into());
+        self
+    }
+
     /// Whether a user's microphone goes on automatically on entering the room.
     ///
     /// Wire name: `AutoMic`. Default: no (`0`).
     pub fn auto_mic(mut self, value: impl Into<runtime::Switch>) -> Self {
         self.0.request.auto_mic = Some(value.into());
+        self
+    }
+
+    /// [`auto_mic`](Self::auto_mic), if there is a value.
+    pub fn maybe_auto_mic(mut self, value: Option<impl Into<runtime::Switch>>) -> Self {
+        self.0.request.auto_mic = value.map(|value| value.into());
         self
     }
 
@@ -329,11 +330,26 @@ impl<
         self
     }
 
+    /// [`turn_off_mic`](Self::turn_off_mic), if there is a value.
+    pub fn maybe_turn_off_mic(mut self, value: Option<impl Into<TurnOffMic>>) -> Self {
+        self.0.request.turn_off_mic = value.map(|value| value.into());
+        self
+    }
+
     /// Whether audio is of high quality.
     ///
     /// Wire name: `AudioQuality`. Default: no (`0`).
     pub fn audio_quality(mut self, value: impl Into<runtime::Switch>) -> Self {
         self.0.request.audio_quality = Some(value.into());
+        self
+    }
+
+    /// [`audio_quality`](Self::audio_quality), if there is a value.
+    pub fn maybe_audio_quality(
+        mut self,
+        value: Option<impl Into<runtime::Switch>>,
+    ) -> Self {
+        self.0.request.audio_quality = value.map(|value| value.into());
         self
     }
 
@@ -343,6 +359,15 @@ impl<
     /// Wire name: `DisableRecord`. Default: no (`0`).
     pub fn disable_record(mut self, value: impl Into<runtime::Switch>) -> Self {
         self.0.request.disable_record = Some(value.into());
+        self
+    }
+
+    /// [`disable_record`](Self::disable_record), if there is a value.
+    pub fn maybe_disable_record(
+        mut self,
+        value: Option<impl Into<runtime::Switch>>,
+    ) -> Self {
+        self.0.request.disable_record = value.map(|value| value.into());
         self
     }
 
@@ -358,11 +383,27 @@ impl<
         self
     }
 
+    /// [`assistants`](Self::assistants), if there is a value.
+    pub fn maybe_assistants(
+        mut self,
+        value: Option<impl IntoIterator<Item = impl Into<String>>>,
+    ) -> Self {
+        self.0.request.assistants = value
+            .map(|value| value.into_iter().map(Into::into).collect());
+        self
+    }
+
     /// How many users are on RTC.
     ///
     /// Wire name: `RTCAudienceNumber`. Since release 5.
     pub fn rtc_audience_number(mut self, value: i64) -> Self {
         self.0.request.rtc_audience_number = Some(value);
+        self
+    }
+
+    /// [`rtc_audience_number`](Self::rtc_audience_number), if there is a value.
+    pub fn maybe_rtc_audience_number(mut self, value: Option<i64>) -> Self {
+        self.0.request.rtc_audience_number = value;
         self
     }
 
@@ -374,11 +415,26 @@ impl<
         self
     }
 
+    /// [`audience_type`](Self::audience_type), if there is a value.
+    pub fn maybe_audience_type(
+        mut self,
+        value: Option<impl Into<AudienceType>>,
+    ) -> Self {
+        self.0.request.audience_type = value.map(|value| value.into());
+        self
+    }
+
     /// Layout of the recording.
     ///
     /// Wire name: `RecordLayout`.
     pub fn record_layout(mut self, value: i64) -> Self {
         self.0.request.record_layout = Some(value);
+        self
+    }
+
+    /// [`record_layout`](Self::record_layout), if there is a value.
+    pub fn maybe_record_layout(mut self, value: Option<i64>) -> Self {
+        self.0.request.record_layout = value;
         self
     }
 
@@ -391,12 +447,27 @@ impl<
         self
     }
 
+    /// [`group_id`](Self::group_id), if there is a value.
+    pub fn maybe_group_id(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.group_id = value.map(|value| value.into());
+        self
+    }
+
     /// Whether teachers and teaching assistants need consent to control the camera and microphone
     /// of a student.
     ///
     /// Wire name: `EnableDirectControl`. Default: `ConsentRequired` (`0`). Since release 7.
     pub fn enable_direct_control(mut self, value: impl Into<DirectControl>) -> Self {
         self.0.request.enable_direct_control = Some(value.into());
+        self
+    }
+
+    /// [`enable_direct_control`](Self::enable_direct_control), if there is a value.
+    pub fn maybe_enable_direct_control(
+        mut self,
+        value: Option<impl Into<DirectControl>>,
+    ) -> Self {
+        self.0.request.enable_direct_control = value.map(|value| value.into());
         self
     }
 
@@ -408,11 +479,29 @@ impl<
         self
     }
 
+    /// [`interaction_mode`](Self::interaction_mode), if there is a value.
+    pub fn maybe_interaction_mode(
+        mut self,
+        value: Option<impl Into<InteractionMode>>,
+    ) -> Self {
+        self.0.request.interaction_mode = value.map(|value| value.into());
+        self
+    }
+
     /// Screen orientation. Vertical is so far for video rooms on mobile devices only.
     ///
     /// Wire name: `VideoOrientation`. Default: `Landscape` (`0`). Since release 8.
     pub fn video_orientation(mut self, value: impl Into<VideoOrientation>) -> Self {
         self.0.request.video_orientation = Some(value.into());
+        self
+    }
+
+    /// [`video_orientation`](Self::video_orientation), if there is a value.
+    pub fn maybe_video_orientation(
+        mut self,
+        value: Option<impl Into<VideoOrientation>>,
+    ) -> Self {
+        self.0.request.video_orientation = value.map(|value| value.into());
         self
     }
 
@@ -427,11 +516,26 @@ impl<
         self
     }
 
+    /// [`is_grading_required_post_class`](Self::is_grading_required_post_class), if there is a value.
+    pub fn maybe_is_grading_required_post_class(
+        mut self,
+        value: Option<impl Into<runtime::Switch>>,
+    ) -> Self {
+        self.0.request.is_grading_required_post_class = value.map(|value| value.into());
+        self
+    }
+
     /// Kind of room.
     ///
     /// Wire name: `RoomType`. Default: `SmallClass` (`0`). Since release 8.
     pub fn room_type(mut self, value: impl Into<RoomType>) -> Self {
         self.0.request.room_type = Some(value.into());
+        self
+    }
+
+    /// [`room_type`](Self::room_type), if there is a value.
+    pub fn maybe_room_type(mut self, value: Option<impl Into<RoomType>>) -> Self {
+        self.0.request.room_type = value.map(|value| value.into());
         self
     }
 
@@ -443,6 +547,12 @@ impl<
         self
     }
 
+    /// [`end_delay_time`](Self::end_delay_time), if there is a value.
+    pub fn maybe_end_delay_time(mut self, value: Option<i64>) -> Self {
+        self.0.request.end_delay_time = value;
+        self
+    }
+
     /// Kind of live class.
     ///
     /// Wire name: `LiveType`. Default: `Regular` (`0`). Since release 8.
@@ -451,11 +561,23 @@ impl<
         self
     }
 
+    /// [`live_type`](Self::live_type), if there is a value.
+    pub fn maybe_live_type(mut self, value: Option<impl Into<LiveType>>) -> Self {
+        self.0.request.live_type = value.map(|value| value.into());
+        self
+    }
+
     /// Link of the simulated live class.
     ///
     /// Wire name: `RecordLiveUrl`. Since release 8.
     pub fn record_live_url(mut self, value: impl Into<String>) -> Self {
         self.0.request.record_live_url = Some(value.into());
+        self
+    }
+
+    /// [`record_live_url`](Self::record_live_url), if there is a value.
+    pub fn maybe_record_live_url(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.record_live_url = value.map(|value| value.into());
         self
     }
 
@@ -468,12 +590,27 @@ impl<
         self
     }
 
+    /// [`enable_auto_start`](Self::enable_auto_start), if there is a value.
+    pub fn maybe_enable_auto_start(
+        mut self,
+        value: Option<impl Into<runtime::Switch>>,
+    ) -> Self {
+        self.0.request.enable_auto_start = value.map(|value| value.into());
+        self
+    }
+
     /// Background image of the recording, as PNG, JPG, JPEG or BMP. Transparency is not supported
     /// yet.
     ///
     /// Wire name: `RecordBackground`. Since release 8.
     pub fn record_background(mut self, value: impl Into<String>) -> Self {
         self.0.request.record_background = Some(value.into());
+        self
+    }
+
+    /// [`record_background`](Self::record_background), if there is a value.
+    pub fn maybe_record_background(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.record_background = value.map(|value| value.into());
         self
     }
 
@@ -485,11 +622,23 @@ impl<
         self
     }
 
+    /// [`record_scene`](Self::record_scene), if there is a value.
+    pub fn maybe_record_scene(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.record_scene = value.map(|value| value.into());
+        self
+    }
+
     /// Custom language of the recording.
     ///
     /// Wire name: `RecordLang`. Counts only while `RecordLayout` is `9`. Since release 8.
     pub fn record_lang(mut self, value: impl Into<String>) -> Self {
         self.0.request.record_lang = Some(value.into());
+        self
+    }
+
+    /// [`record_lang`](Self::record_lang), if there is a value.
+    pub fn maybe_record_lang(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.record_lang = value.map(|value| value.into());
         self
     }
 
@@ -499,6 +648,15 @@ impl<
     /// Wire name: `RecordStream`. Default: no (`0`).
     pub fn record_stream(mut self, value: impl Into<runtime::Switch>) -> Self {
         self.0.request.record_stream = Some(value.into());
+        self
+    }
+
+    /// [`record_stream`](Self::record_stream), if there is a value.
+    pub fn maybe_record_stream(
+        mut self,
+        value: Option<impl Into<runtime::Switch>>,
+    ) -> Self {
+        self.0.request.record_stream = value.map(|value| value.into());
         self
     }
 
@@ -531,3 +689,5 @@ impl<
         self.0.send()
     }
 }
+
+runtime::request_builder!(CreateRoomBuilder: CreateRoom { _S1, _S2, _S3, _S4, _S5, _S6, _S7 });

@@ -29,25 +29,15 @@ pub struct CreateSupervisorOutput {
 
 runtime::record!(CreateSupervisorOutput { request_id: "RequestId" });
 
-impl runtime::Action for CreateSupervisor {
-    type Output = CreateSupervisorOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .writes("CreateSupervisor")
-        .rate_limit(20);
-}
-
-impl CreateSupervisor {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> CreateSupervisorBuilder<()> {
-        CreateSupervisorBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(CreateSupervisor: CreateSupervisorOutput {
+    writes: "CreateSupervisor",
+    rate_limit: 20,
+});
 
 /// Builds a [`CreateSupervisor`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct CreateSupervisorBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
     pub(crate) runtime::Builder<CreateSupervisor, C, (_S1, _S2)>,
 );
@@ -94,3 +84,5 @@ impl<C, _S1, _S2> CreateSupervisorBuilder<C, _S1, _S2> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(CreateSupervisorBuilder: CreateSupervisor { _S1, _S2 });

@@ -31,25 +31,15 @@ pub struct DeleteAppCustomContentOutput {
 
 runtime::record!(DeleteAppCustomContentOutput { request_id: "RequestId" });
 
-impl runtime::Action for DeleteAppCustomContent {
-    type Output = DeleteAppCustomContentOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .writes("DeleteAppCustomContent")
-        .rate_limit(20);
-}
-
-impl DeleteAppCustomContent {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> DeleteAppCustomContentBuilder<()> {
-        DeleteAppCustomContentBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(DeleteAppCustomContent: DeleteAppCustomContentOutput {
+    writes: "DeleteAppCustomContent",
+    rate_limit: 20,
+});
 
 /// Builds a [`DeleteAppCustomContent`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DeleteAppCustomContentBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<DeleteAppCustomContent, C, (_S1,)>,
 );
@@ -74,6 +64,16 @@ impl<C, _S1> DeleteAppCustomContentBuilder<C, _S1> {
         self
     }
 
+    /// [`scenes`](Self::scenes), if there is a value.
+    pub fn maybe_scenes(
+        mut self,
+        value: Option<impl IntoIterator<Item = impl Into<String>>>,
+    ) -> Self {
+        self.0.request.scenes = value
+            .map(|value| value.into_iter().map(Into::into).collect());
+        self
+    }
+
     /// The request as a value.
     pub fn build(self) -> DeleteAppCustomContent
     where
@@ -91,3 +91,5 @@ impl<C, _S1> DeleteAppCustomContentBuilder<C, _S1> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(DeleteAppCustomContentBuilder: DeleteAppCustomContent { _S1 });

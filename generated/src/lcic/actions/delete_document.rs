@@ -15,19 +15,7 @@ pub struct DeleteDocument {
 
 runtime::record!(DeleteDocument { document_id: "DocumentId" required });
 
-impl From<String> for DeleteDocument {
-    fn from(text: String) -> Self {
-        DeleteDocument {
-            document_id: Some(text),
-        }
-    }
-}
-
-impl From<&str> for DeleteDocument {
-    fn from(text: &str) -> Self {
-        DeleteDocument::from(text.to_owned())
-    }
-}
+runtime::from_text!(DeleteDocument { document_id });
 
 /// Answer to [`Client::delete_document`](crate::lcic::GenericClient::delete_document).
 #[non_exhaustive]
@@ -39,25 +27,12 @@ pub struct DeleteDocumentOutput {
 
 runtime::record!(DeleteDocumentOutput { request_id: "RequestId" });
 
-impl runtime::Action for DeleteDocument {
-    type Output = DeleteDocumentOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .writes("DeleteDocument")
-        .rate_limit(20);
-}
-
-impl DeleteDocument {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> DeleteDocumentBuilder<()> {
-        DeleteDocumentBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(DeleteDocument: DeleteDocumentOutput { writes: "DeleteDocument", rate_limit: 20 });
 
 /// Builds a [`DeleteDocument`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DeleteDocumentBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<DeleteDocument, C, (_S1,)>,
 );
@@ -91,3 +66,5 @@ impl<C, _S1> DeleteDocumentBuilder<C, _S1> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(DeleteDocumentBuilder: DeleteDocument { _S1 });

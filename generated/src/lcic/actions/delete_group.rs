@@ -29,23 +29,12 @@ pub struct DeleteGroupOutput {
 
 runtime::record!(DeleteGroupOutput { request_id: "RequestId" });
 
-impl runtime::Action for DeleteGroup {
-    type Output = DeleteGroupOutput;
-    const OPERATION: runtime::Operation = SERVICE.writes("DeleteGroup").rate_limit(20);
-}
-
-impl DeleteGroup {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> DeleteGroupBuilder<()> {
-        DeleteGroupBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(DeleteGroup: DeleteGroupOutput { writes: "DeleteGroup", rate_limit: 20 });
 
 /// Builds a [`DeleteGroup`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DeleteGroupBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
     pub(crate) runtime::Builder<DeleteGroup, C, (_S1, _S2)>,
 );
@@ -89,3 +78,5 @@ impl<C, _S1, _S2> DeleteGroupBuilder<C, _S1, _S2> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(DeleteGroupBuilder: DeleteGroup { _S1, _S2 });

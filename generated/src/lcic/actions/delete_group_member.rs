@@ -37,25 +37,15 @@ pub struct DeleteGroupMemberOutput {
 
 runtime::record!(DeleteGroupMemberOutput { request_id: "RequestId" });
 
-impl runtime::Action for DeleteGroupMember {
-    type Output = DeleteGroupMemberOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .writes("DeleteGroupMember")
-        .rate_limit(20);
-}
-
-impl DeleteGroupMember {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> DeleteGroupMemberBuilder<()> {
-        DeleteGroupMemberBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(DeleteGroupMember: DeleteGroupMemberOutput {
+    writes: "DeleteGroupMember",
+    rate_limit: 20,
+});
 
 /// Builds a [`DeleteGroupMember`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DeleteGroupMemberBuilder<
     C,
     _S1 = runtime::Unset,
@@ -120,3 +110,5 @@ impl<C, _S1, _S2, _S3> DeleteGroupMemberBuilder<C, _S1, _S2, _S3> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(DeleteGroupMemberBuilder: DeleteGroupMember { _S1, _S2, _S3 });

@@ -29,23 +29,12 @@ pub struct DeleteRecordOutput {
 
 runtime::record!(DeleteRecordOutput { request_id: "RequestId" });
 
-impl runtime::Action for DeleteRecord {
-    type Output = DeleteRecordOutput;
-    const OPERATION: runtime::Operation = SERVICE.writes("DeleteRecord").rate_limit(20);
-}
-
-impl DeleteRecord {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> DeleteRecordBuilder<()> {
-        DeleteRecordBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(DeleteRecord: DeleteRecordOutput { writes: "DeleteRecord", rate_limit: 20 });
 
 /// Builds a [`DeleteRecord`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DeleteRecordBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
     pub(crate) runtime::Builder<DeleteRecord, C, (_S1, _S2)>,
 );
@@ -89,3 +78,5 @@ impl<C, _S1, _S2> DeleteRecordBuilder<C, _S1, _S2> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(DeleteRecordBuilder: DeleteRecord { _S1, _S2 });

@@ -25,23 +25,12 @@ pub struct DeleteRoomOutput {
 
 runtime::record!(DeleteRoomOutput { request_id: "RequestId" });
 
-impl runtime::Action for DeleteRoom {
-    type Output = DeleteRoomOutput;
-    const OPERATION: runtime::Operation = SERVICE.writes("DeleteRoom").rate_limit(20);
-}
-
-impl DeleteRoom {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> DeleteRoomBuilder<()> {
-        DeleteRoomBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(DeleteRoom: DeleteRoomOutput { writes: "DeleteRoom", rate_limit: 20 });
 
 /// Builds a [`DeleteRoom`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DeleteRoomBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<DeleteRoom, C, (_S1,)>,
 );
@@ -72,3 +61,5 @@ impl<C, _S1> DeleteRoomBuilder<C, _S1> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(DeleteRoomBuilder: DeleteRoom { _S1 });

@@ -29,25 +29,15 @@ pub struct DeleteSupervisorOutput {
 
 runtime::record!(DeleteSupervisorOutput { request_id: "RequestId" });
 
-impl runtime::Action for DeleteSupervisor {
-    type Output = DeleteSupervisorOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .writes("DeleteSupervisor")
-        .rate_limit(20);
-}
-
-impl DeleteSupervisor {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> DeleteSupervisorBuilder<()> {
-        DeleteSupervisorBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(DeleteSupervisor: DeleteSupervisorOutput {
+    writes: "DeleteSupervisor",
+    rate_limit: 20,
+});
 
 /// Builds a [`DeleteSupervisor`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DeleteSupervisorBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
     pub(crate) runtime::Builder<DeleteSupervisor, C, (_S1, _S2)>,
 );
@@ -94,3 +84,5 @@ impl<C, _S1, _S2> DeleteSupervisorBuilder<C, _S1, _S2> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(DeleteSupervisorBuilder: DeleteSupervisor { _S1, _S2 });

@@ -28,20 +28,7 @@ runtime::record!(DescribeAnswerList {
     limit: "Limit",
 });
 
-impl From<String> for DescribeAnswerList {
-    fn from(text: String) -> Self {
-        DescribeAnswerList {
-            question_id: Some(text),
-            ..Default::default()
-        }
-    }
-}
-
-impl From<&str> for DescribeAnswerList {
-    fn from(text: &str) -> Self {
-        DescribeAnswerList::from(text.to_owned())
-    }
-}
+runtime::from_text!(DescribeAnswerList { question_id });
 
 /// Answer to
 /// [`Client::describe_answer_list`](crate::lcic::GenericClient::describe_answer_list).
@@ -66,12 +53,10 @@ runtime::record!(DescribeAnswerListOutput {
     request_id: "RequestId",
 });
 
-impl runtime::Action for DescribeAnswerList {
-    type Output = DescribeAnswerListOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .reads("DescribeAnswerList")
-        .rate_limit(20);
-}
+runtime::action!(DescribeAnswerList: DescribeAnswerListOutput {
+    reads: "DescribeAnswerList",
+    rate_limit: 20,
+});
 
 impl runtime::Paginate for DescribeAnswerList {
     type Item = AnswerInfo;
@@ -95,18 +80,10 @@ impl runtime::Paginate for DescribeAnswerList {
     }
 }
 
-impl DescribeAnswerList {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> DescribeAnswerListBuilder<()> {
-        DescribeAnswerListBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`DescribeAnswerList`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribeAnswerListBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<DescribeAnswerList, C, (_S1,)>,
 );
@@ -131,11 +108,23 @@ impl<C, _S1> DescribeAnswerListBuilder<C, _S1> {
         self
     }
 
+    /// [`page`](Self::page), if there is a value.
+    pub fn maybe_page(mut self, value: Option<i64>) -> Self {
+        self.0.request.page = value;
+        self
+    }
+
     /// Page size.
     ///
     /// Wire name: `Limit`. Default: `100`.
     pub fn limit(mut self, value: i64) -> Self {
         self.0.request.limit = Some(value);
+        self
+    }
+
+    /// [`limit`](Self::limit), if there is a value.
+    pub fn maybe_limit(mut self, value: Option<i64>) -> Self {
+        self.0.request.limit = value;
         self
     }
 
@@ -154,6 +143,19 @@ impl<C, _S1> DescribeAnswerListBuilder<C, _S1> {
         _S1: required::HasQuestionId<DescribeAnswerList>,
     {
         self.0.send()
+    }
+
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&DescribeAnswerListOutput) -> V + Send + 'static,
+    ) -> C::Waited<DescribeAnswerList>
+    where
+        C: runtime::Caller,
+        _S1: required::HasQuestionId<DescribeAnswerList>,
+    {
+        self.0.wait_until(judge)
     }
 
     /// Sends a request for each page: a stream with the async client, an iterator with the
@@ -175,3 +177,5 @@ impl<C, _S1> DescribeAnswerListBuilder<C, _S1> {
         self.0.items()
     }
 }
+
+runtime::request_builder!(DescribeAnswerListBuilder: DescribeAnswerList { _S1 });

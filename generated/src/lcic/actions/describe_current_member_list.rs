@@ -51,12 +51,10 @@ runtime::record!(DescribeCurrentMemberListOutput {
     request_id: "RequestId",
 });
 
-impl runtime::Action for DescribeCurrentMemberList {
-    type Output = DescribeCurrentMemberListOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .reads("DescribeCurrentMemberList")
-        .rate_limit(20);
-}
+runtime::action!(DescribeCurrentMemberList: DescribeCurrentMemberListOutput {
+    reads: "DescribeCurrentMemberList",
+    rate_limit: 20,
+});
 
 impl runtime::Paginate for DescribeCurrentMemberList {
     type Item = MemberRecord;
@@ -80,18 +78,10 @@ impl runtime::Paginate for DescribeCurrentMemberList {
     }
 }
 
-impl DescribeCurrentMemberList {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> DescribeCurrentMemberListBuilder<()> {
-        DescribeCurrentMemberListBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`DescribeCurrentMemberList`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribeCurrentMemberListBuilder<
     C,
     _S1 = runtime::Unset,
@@ -156,6 +146,21 @@ impl<C, _S1, _S2, _S3> DescribeCurrentMemberListBuilder<C, _S1, _S2, _S3> {
         self.0.send()
     }
 
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&DescribeCurrentMemberListOutput) -> V + Send + 'static,
+    ) -> C::Waited<DescribeCurrentMemberList>
+    where
+        C: runtime::Caller,
+        _S1: required::HasRoomId<DescribeCurrentMemberList>,
+        _S2: required::HasPage<DescribeCurrentMemberList>,
+        _S3: required::HasLimit<DescribeCurrentMemberList>,
+    {
+        self.0.wait_until(judge)
+    }
+
     /// Sends a request for each page: a stream with the async client, an iterator with the
     /// blocking one.
     pub fn pages(self) -> C::Pages<DescribeCurrentMemberList>
@@ -179,3 +184,9 @@ impl<C, _S1, _S2, _S3> DescribeCurrentMemberListBuilder<C, _S1, _S2, _S3> {
         self.0.items()
     }
 }
+
+runtime::request_builder!(DescribeCurrentMemberListBuilder: DescribeCurrentMemberList {
+    _S1,
+    _S2,
+    _S3
+});

@@ -24,25 +24,15 @@ pub struct DescribeDeveloperOutput {
 
 runtime::record!(DescribeDeveloperOutput { developer_id: "DeveloperId", request_id: "RequestId" });
 
-impl runtime::Action for DescribeDeveloper {
-    type Output = DescribeDeveloperOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .reads("DescribeDeveloper")
-        .rate_limit(20);
-}
-
-impl DescribeDeveloper {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> DescribeDeveloperBuilder<()> {
-        DescribeDeveloperBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(DescribeDeveloper: DescribeDeveloperOutput {
+    reads: "DescribeDeveloper",
+    rate_limit: 20,
+});
 
 /// Builds a [`DescribeDeveloper`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribeDeveloperBuilder<C>(
     pub(crate) runtime::Builder<DescribeDeveloper, C, ()>,
 );
@@ -60,4 +50,18 @@ impl<C> DescribeDeveloperBuilder<C> {
     {
         self.0.send()
     }
+
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&DescribeDeveloperOutput) -> V + Send + 'static,
+    ) -> C::Waited<DescribeDeveloper>
+    where
+        C: runtime::Caller,
+    {
+        self.0.wait_until(judge)
+    }
 }
+
+runtime::request_builder!(DescribeDeveloperBuilder: DescribeDeveloper {});

@@ -15,19 +15,7 @@ pub struct DescribeDocument {
 
 runtime::record!(DescribeDocument { document_id: "DocumentId" required });
 
-impl From<String> for DescribeDocument {
-    fn from(text: String) -> Self {
-        DescribeDocument {
-            document_id: Some(text),
-        }
-    }
-}
-
-impl From<&str> for DescribeDocument {
-    fn from(text: &str) -> Self {
-        DescribeDocument::from(text.to_owned())
-    }
-}
+runtime::from_text!(DescribeDocument { document_id });
 
 /// Answer to [`Client::describe_document`](crate::lcic::GenericClient::describe_document).
 #[non_exhaustive]
@@ -112,25 +100,17 @@ runtime::record!(DescribeDocumentOutput {
     request_id: "RequestId",
 });
 
-impl runtime::Action for DescribeDocument {
-    type Output = DescribeDocumentOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .reads("DescribeDocument")
-        .rate_limit(20);
-}
+runtime::times!(DescribeDocumentOutput { update_time: update_time_at });
 
-impl DescribeDocument {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> DescribeDocumentBuilder<()> {
-        DescribeDocumentBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(DescribeDocument: DescribeDocumentOutput {
+    reads: "DescribeDocument",
+    rate_limit: 20,
+});
 
 /// Builds a [`DescribeDocument`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribeDocumentBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<DescribeDocument, C, (_S1,)>,
 );
@@ -163,4 +143,19 @@ impl<C, _S1> DescribeDocumentBuilder<C, _S1> {
     {
         self.0.send()
     }
+
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&DescribeDocumentOutput) -> V + Send + 'static,
+    ) -> C::Waited<DescribeDocument>
+    where
+        C: runtime::Caller,
+        _S1: required::HasDocumentId<DescribeDocument>,
+    {
+        self.0.wait_until(judge)
+    }
 }
+
+runtime::request_builder!(DescribeDocumentBuilder: DescribeDocument { _S1 });

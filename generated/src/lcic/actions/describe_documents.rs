@@ -69,12 +69,10 @@ runtime::record!(DescribeDocumentsOutput {
     request_id: "RequestId",
 });
 
-impl runtime::Action for DescribeDocuments {
-    type Output = DescribeDocumentsOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .reads("DescribeDocuments")
-        .rate_limit(20);
-}
+runtime::action!(DescribeDocuments: DescribeDocumentsOutput {
+    reads: "DescribeDocuments",
+    rate_limit: 20,
+});
 
 impl runtime::Paginate for DescribeDocuments {
     type Item = DocumentInfo;
@@ -98,18 +96,10 @@ impl runtime::Paginate for DescribeDocuments {
     }
 }
 
-impl DescribeDocuments {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> DescribeDocumentsBuilder<()> {
-        DescribeDocumentsBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`DescribeDocuments`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribeDocumentsBuilder<
     C,
     _S1 = runtime::Unset,
@@ -173,11 +163,23 @@ impl<C, _S1, _S2, _S3, _S4> DescribeDocumentsBuilder<C, _S1, _S2, _S3, _S4> {
         self
     }
 
+    /// [`owner`](Self::owner), if there is a value.
+    pub fn maybe_owner(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.owner = value.map(|value| value.into());
+        self
+    }
+
     /// Keyword to look for in file names.
     ///
     /// Wire name: `Keyword`.
     pub fn keyword(mut self, value: impl Into<String>) -> Self {
         self.0.request.keyword = Some(value.into());
+        self
+    }
+
+    /// [`keyword`](Self::keyword), if there is a value.
+    pub fn maybe_keyword(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.keyword = value.map(|value| value.into());
         self
     }
 
@@ -189,6 +191,16 @@ impl<C, _S1, _S2, _S3, _S4> DescribeDocumentsBuilder<C, _S1, _S2, _S3, _S4> {
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.0.request.document_id = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// [`document_id`](Self::document_id), if there is a value.
+    pub fn maybe_document_id(
+        mut self,
+        value: Option<impl IntoIterator<Item = impl Into<String>>>,
+    ) -> Self {
+        self.0.request.document_id = value
+            .map(|value| value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -213,6 +225,22 @@ impl<C, _S1, _S2, _S3, _S4> DescribeDocumentsBuilder<C, _S1, _S2, _S3, _S4> {
         _S4: required::HasPermission<DescribeDocuments>,
     {
         self.0.send()
+    }
+
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&DescribeDocumentsOutput) -> V + Send + 'static,
+    ) -> C::Waited<DescribeDocuments>
+    where
+        C: runtime::Caller,
+        _S1: required::HasSchoolId<DescribeDocuments>,
+        _S2: required::HasPage<DescribeDocuments>,
+        _S3: required::HasLimit<DescribeDocuments>,
+        _S4: required::HasPermission<DescribeDocuments>,
+    {
+        self.0.wait_until(judge)
     }
 
     /// Sends a request for each page: a stream with the async client, an iterator with the
@@ -240,3 +268,5 @@ impl<C, _S1, _S2, _S3, _S4> DescribeDocumentsBuilder<C, _S1, _S2, _S3, _S4> {
         self.0.items()
     }
 }
+
+runtime::request_builder!(DescribeDocumentsBuilder: DescribeDocuments { _S1, _S2, _S3, _S4 });

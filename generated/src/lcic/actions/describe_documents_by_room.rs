@@ -66,12 +66,10 @@ runtime::record!(DescribeDocumentsByRoomOutput {
     request_id: "RequestId",
 });
 
-impl runtime::Action for DescribeDocumentsByRoom {
-    type Output = DescribeDocumentsByRoomOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .reads("DescribeDocumentsByRoom")
-        .rate_limit(20);
-}
+runtime::action!(DescribeDocumentsByRoom: DescribeDocumentsByRoomOutput {
+    reads: "DescribeDocumentsByRoom",
+    rate_limit: 20,
+});
 
 impl runtime::Paginate for DescribeDocumentsByRoom {
     type Item = DocumentInfo;
@@ -95,18 +93,10 @@ impl runtime::Paginate for DescribeDocumentsByRoom {
     }
 }
 
-impl DescribeDocumentsByRoom {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> DescribeDocumentsByRoomBuilder<()> {
-        DescribeDocumentsByRoomBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`DescribeDocumentsByRoom`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribeDocumentsByRoomBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
     pub(crate) runtime::Builder<DescribeDocumentsByRoom, C, (_S1, _S2)>,
 );
@@ -142,11 +132,23 @@ impl<C, _S1, _S2> DescribeDocumentsByRoomBuilder<C, _S1, _S2> {
         self
     }
 
+    /// [`page`](Self::page), if there is a value.
+    pub fn maybe_page(mut self, value: Option<i64>) -> Self {
+        self.0.request.page = value;
+        self
+    }
+
     /// Page size.
     ///
     /// Wire name: `Limit`. At most 1000. Default: `100`.
     pub fn limit(mut self, value: i64) -> Self {
         self.0.request.limit = Some(value);
+        self
+    }
+
+    /// [`limit`](Self::limit), if there is a value.
+    pub fn maybe_limit(mut self, value: Option<i64>) -> Self {
+        self.0.request.limit = value;
         self
     }
 
@@ -161,11 +163,27 @@ impl<C, _S1, _S2> DescribeDocumentsByRoomBuilder<C, _S1, _S2> {
         self
     }
 
+    /// [`permission`](Self::permission), if there is a value.
+    pub fn maybe_permission(
+        mut self,
+        value: Option<impl IntoIterator<Item = impl Into<DocumentFilter>>>,
+    ) -> Self {
+        self.0.request.permission = value
+            .map(|value| value.into_iter().map(Into::into).collect());
+        self
+    }
+
     /// User ID of the owner. If left out, all documents of the application are returned.
     ///
     /// Wire name: `Owner`.
     pub fn owner(mut self, value: impl Into<String>) -> Self {
         self.0.request.owner = Some(value.into());
+        self
+    }
+
+    /// [`owner`](Self::owner), if there is a value.
+    pub fn maybe_owner(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.owner = value.map(|value| value.into());
         self
     }
 
@@ -186,6 +204,20 @@ impl<C, _S1, _S2> DescribeDocumentsByRoomBuilder<C, _S1, _S2> {
         _S2: required::HasSdkAppId<DescribeDocumentsByRoom>,
     {
         self.0.send()
+    }
+
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&DescribeDocumentsByRoomOutput) -> V + Send + 'static,
+    ) -> C::Waited<DescribeDocumentsByRoom>
+    where
+        C: runtime::Caller,
+        _S1: required::HasRoomId<DescribeDocumentsByRoom>,
+        _S2: required::HasSdkAppId<DescribeDocumentsByRoom>,
+    {
+        self.0.wait_until(judge)
     }
 
     /// Sends a request for each page: a stream with the async client, an iterator with the
@@ -209,3 +241,5 @@ impl<C, _S1, _S2> DescribeDocumentsByRoomBuilder<C, _S1, _S2> {
         self.0.items()
     }
 }
+
+runtime::request_builder!(DescribeDocumentsByRoomBuilder: DescribeDocumentsByRoom { _S1, _S2 });

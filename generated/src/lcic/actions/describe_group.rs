@@ -56,23 +56,12 @@ runtime::record!(DescribeGroupOutput {
     request_id: "RequestId",
 });
 
-impl runtime::Action for DescribeGroup {
-    type Output = DescribeGroupOutput;
-    const OPERATION: runtime::Operation = SERVICE.reads("DescribeGroup").rate_limit(20);
-}
-
-impl DescribeGroup {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> DescribeGroupBuilder<()> {
-        DescribeGroupBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(DescribeGroup: DescribeGroupOutput { reads: "DescribeGroup", rate_limit: 20 });
 
 /// Builds a [`DescribeGroup`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribeGroupBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
     pub(crate) runtime::Builder<DescribeGroup, C, (_S1, _S2)>,
 );
@@ -118,4 +107,20 @@ impl<C, _S1, _S2> DescribeGroupBuilder<C, _S1, _S2> {
     {
         self.0.send()
     }
+
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&DescribeGroupOutput) -> V + Send + 'static,
+    ) -> C::Waited<DescribeGroup>
+    where
+        C: runtime::Caller,
+        _S1: required::HasGroupId<DescribeGroup>,
+        _S2: required::HasSdkAppId<DescribeGroup>,
+    {
+        self.0.wait_until(judge)
+    }
 }
+
+runtime::request_builder!(DescribeGroupBuilder: DescribeGroup { _S1, _S2 });

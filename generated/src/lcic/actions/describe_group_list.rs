@@ -59,12 +59,10 @@ runtime::record!(DescribeGroupListOutput {
     request_id: "RequestId",
 });
 
-impl runtime::Action for DescribeGroupList {
-    type Output = DescribeGroupListOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .reads("DescribeGroupList")
-        .rate_limit(20);
-}
+runtime::action!(DescribeGroupList: DescribeGroupListOutput {
+    reads: "DescribeGroupList",
+    rate_limit: 20,
+});
 
 impl runtime::Paginate for DescribeGroupList {
     type Item = GroupInfo;
@@ -88,18 +86,10 @@ impl runtime::Paginate for DescribeGroupList {
     }
 }
 
-impl DescribeGroupList {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> DescribeGroupListBuilder<()> {
-        DescribeGroupListBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`DescribeGroupList`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribeGroupListBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<DescribeGroupList, C, (_S1,)>,
 );
@@ -124,11 +114,23 @@ impl<C, _S1> DescribeGroupListBuilder<C, _S1> {
         self
     }
 
+    /// [`page`](Self::page), if there is a value.
+    pub fn maybe_page(mut self, value: Option<i64>) -> Self {
+        self.0.request.page = value;
+        self
+    }
+
     /// Page size.
     ///
     /// Wire name: `Limit`. At most 1000. Default: `20`.
     pub fn limit(mut self, value: i64) -> Self {
         self.0.request.limit = Some(value);
+        self
+    }
+
+    /// [`limit`](Self::limit), if there is a value.
+    pub fn maybe_limit(mut self, value: Option<i64>) -> Self {
+        self.0.request.limit = value;
         self
     }
 
@@ -140,11 +142,23 @@ impl<C, _S1> DescribeGroupListBuilder<C, _S1> {
         self
     }
 
+    /// [`teacher_id`](Self::teacher_id), if there is a value.
+    pub fn maybe_teacher_id(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.teacher_id = value.map(|value| value.into());
+        self
+    }
+
     /// A member's user ID to filter by. Ignored if `TeacherId` is given too.
     ///
     /// Wire name: `MemberId`. Excludes `TeacherId`.
     pub fn member_id(mut self, value: impl Into<String>) -> Self {
         self.0.request.member_id = Some(value.into());
+        self
+    }
+
+    /// [`member_id`](Self::member_id), if there is a value.
+    pub fn maybe_member_id(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.member_id = value.map(|value| value.into());
         self
     }
 
@@ -163,6 +177,19 @@ impl<C, _S1> DescribeGroupListBuilder<C, _S1> {
         _S1: required::HasSdkAppId<DescribeGroupList>,
     {
         self.0.send()
+    }
+
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&DescribeGroupListOutput) -> V + Send + 'static,
+    ) -> C::Waited<DescribeGroupList>
+    where
+        C: runtime::Caller,
+        _S1: required::HasSdkAppId<DescribeGroupList>,
+    {
+        self.0.wait_until(judge)
     }
 
     /// Sends a request for each page: a stream with the async client, an iterator with the
@@ -184,3 +211,5 @@ impl<C, _S1> DescribeGroupListBuilder<C, _S1> {
         self.0.items()
     }
 }
+
+runtime::request_builder!(DescribeGroupListBuilder: DescribeGroupList { _S1 });

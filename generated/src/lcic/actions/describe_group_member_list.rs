@@ -56,12 +56,10 @@ runtime::record!(DescribeGroupMemberListOutput {
     request_id: "RequestId",
 });
 
-impl runtime::Action for DescribeGroupMemberList {
-    type Output = DescribeGroupMemberListOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .reads("DescribeGroupMemberList")
-        .rate_limit(20);
-}
+runtime::action!(DescribeGroupMemberList: DescribeGroupMemberListOutput {
+    reads: "DescribeGroupMemberList",
+    rate_limit: 20,
+});
 
 impl runtime::Paginate for DescribeGroupMemberList {
     type Item = String;
@@ -85,18 +83,10 @@ impl runtime::Paginate for DescribeGroupMemberList {
     }
 }
 
-impl DescribeGroupMemberList {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> DescribeGroupMemberListBuilder<()> {
-        DescribeGroupMemberListBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`DescribeGroupMemberList`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribeGroupMemberListBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
     pub(crate) runtime::Builder<DescribeGroupMemberList, C, (_S1, _S2)>,
 );
@@ -132,11 +122,23 @@ impl<C, _S1, _S2> DescribeGroupMemberListBuilder<C, _S1, _S2> {
         self
     }
 
+    /// [`page`](Self::page), if there is a value.
+    pub fn maybe_page(mut self, value: Option<i64>) -> Self {
+        self.0.request.page = value;
+        self
+    }
+
     /// Page size.
     ///
     /// Wire name: `Limit`. At most 1000. Default: `20`.
     pub fn limit(mut self, value: i64) -> Self {
         self.0.request.limit = Some(value);
+        self
+    }
+
+    /// [`limit`](Self::limit), if there is a value.
+    pub fn maybe_limit(mut self, value: Option<i64>) -> Self {
+        self.0.request.limit = value;
         self
     }
 
@@ -157,6 +159,20 @@ impl<C, _S1, _S2> DescribeGroupMemberListBuilder<C, _S1, _S2> {
         _S2: required::HasSdkAppId<DescribeGroupMemberList>,
     {
         self.0.send()
+    }
+
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&DescribeGroupMemberListOutput) -> V + Send + 'static,
+    ) -> C::Waited<DescribeGroupMemberList>
+    where
+        C: runtime::Caller,
+        _S1: required::HasGroupId<DescribeGroupMemberList>,
+        _S2: required::HasSdkAppId<DescribeGroupMemberList>,
+    {
+        self.0.wait_until(judge)
     }
 
     /// Sends a request for each page: a stream with the async client, an iterator with the
@@ -180,3 +196,5 @@ impl<C, _S1, _S2> DescribeGroupMemberListBuilder<C, _S1, _S2> {
         self.0.items()
     }
 }
+
+runtime::request_builder!(DescribeGroupMemberListBuilder: DescribeGroupMemberList { _S1, _S2 });

@@ -47,12 +47,10 @@ runtime::record!(DescribeQuestionListOutput {
     request_id: "RequestId",
 });
 
-impl runtime::Action for DescribeQuestionList {
-    type Output = DescribeQuestionListOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .reads("DescribeQuestionList")
-        .rate_limit(20);
-}
+runtime::action!(DescribeQuestionList: DescribeQuestionListOutput {
+    reads: "DescribeQuestionList",
+    rate_limit: 20,
+});
 
 impl runtime::Paginate for DescribeQuestionList {
     type Item = QuestionInfo;
@@ -76,18 +74,10 @@ impl runtime::Paginate for DescribeQuestionList {
     }
 }
 
-impl DescribeQuestionList {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> DescribeQuestionListBuilder<()> {
-        DescribeQuestionListBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`DescribeQuestionList`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribeQuestionListBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<DescribeQuestionList, C, (_S1,)>,
 );
@@ -112,11 +102,23 @@ impl<C, _S1> DescribeQuestionListBuilder<C, _S1> {
         self
     }
 
+    /// [`page`](Self::page), if there is a value.
+    pub fn maybe_page(mut self, value: Option<i64>) -> Self {
+        self.0.request.page = value;
+        self
+    }
+
     /// Page size.
     ///
     /// Wire name: `Limit`.
     pub fn limit(mut self, value: i64) -> Self {
         self.0.request.limit = Some(value);
+        self
+    }
+
+    /// [`limit`](Self::limit), if there is a value.
+    pub fn maybe_limit(mut self, value: Option<i64>) -> Self {
+        self.0.request.limit = value;
         self
     }
 
@@ -135,6 +137,19 @@ impl<C, _S1> DescribeQuestionListBuilder<C, _S1> {
         _S1: required::HasRoomId<DescribeQuestionList>,
     {
         self.0.send()
+    }
+
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&DescribeQuestionListOutput) -> V + Send + 'static,
+    ) -> C::Waited<DescribeQuestionList>
+    where
+        C: runtime::Caller,
+        _S1: required::HasRoomId<DescribeQuestionList>,
+    {
+        self.0.wait_until(judge)
     }
 
     /// Sends a request for each page: a stream with the async client, an iterator with the
@@ -156,3 +171,5 @@ impl<C, _S1> DescribeQuestionListBuilder<C, _S1> {
         self.0.items()
     }
 }
+
+runtime::request_builder!(DescribeQuestionListBuilder: DescribeQuestionList { _S1 });

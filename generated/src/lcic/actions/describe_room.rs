@@ -193,23 +193,14 @@ runtime::record!(DescribeRoomOutput {
     request_id: "RequestId",
 });
 
-impl runtime::Action for DescribeRoom {
-    type Output = DescribeRoomOutput;
-    const OPERATION: runtime::Operation = SERVICE.reads("DescribeRoom").rate_limit(50);
-}
+runtime::times!(DescribeRoomOutput { start_time: start_time_at, end_time: end_time_at });
 
-impl DescribeRoom {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> DescribeRoomBuilder<()> {
-        DescribeRoomBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(DescribeRoom: DescribeRoomOutput { reads: "DescribeRoom", rate_limit: 50 });
 
 /// Builds a [`DescribeRoom`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribeRoomBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<DescribeRoom, C, (_S1,)>,
 );
@@ -231,6 +222,15 @@ impl<C, _S1> DescribeRoomBuilder<C, _S1> {
         self
     }
 
+    /// [`rtmp_streaming_url`](Self::rtmp_streaming_url), if there is a value.
+    pub fn maybe_rtmp_streaming_url(
+        mut self,
+        value: Option<impl Into<runtime::Switch>>,
+    ) -> Self {
+        self.0.request.rtmp_streaming_url = value.map(|value| value.into());
+        self
+    }
+
     /// The request as a value.
     pub fn build(self) -> DescribeRoom
     where
@@ -247,4 +247,19 @@ impl<C, _S1> DescribeRoomBuilder<C, _S1> {
     {
         self.0.send()
     }
+
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&DescribeRoomOutput) -> V + Send + 'static,
+    ) -> C::Waited<DescribeRoom>
+    where
+        C: runtime::Caller,
+        _S1: required::HasRoomId<DescribeRoom>,
+    {
+        self.0.wait_until(judge)
+    }
 }
+
+runtime::request_builder!(DescribeRoomBuilder: DescribeRoom { _S1 });

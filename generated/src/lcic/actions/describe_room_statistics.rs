@@ -82,12 +82,15 @@ runtime::record!(DescribeRoomStatisticsOutput {
     request_id: "RequestId",
 });
 
-impl runtime::Action for DescribeRoomStatistics {
-    type Output = DescribeRoomStatisticsOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .reads("DescribeRoomStatistics")
-        .rate_limit(20);
-}
+runtime::times!(DescribeRoomStatisticsOutput {
+    real_start_time: real_start_time_at,
+    real_end_time: real_end_time_at,
+});
+
+runtime::action!(DescribeRoomStatistics: DescribeRoomStatisticsOutput {
+    reads: "DescribeRoomStatistics",
+    rate_limit: 20,
+});
 
 impl runtime::Paginate for DescribeRoomStatistics {
     type Item = MemberRecord;
@@ -111,18 +114,10 @@ impl runtime::Paginate for DescribeRoomStatistics {
     }
 }
 
-impl DescribeRoomStatistics {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> DescribeRoomStatisticsBuilder<()> {
-        DescribeRoomStatisticsBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`DescribeRoomStatistics`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribeRoomStatisticsBuilder<
     C,
     _S1 = runtime::Unset,
@@ -187,6 +182,21 @@ impl<C, _S1, _S2, _S3> DescribeRoomStatisticsBuilder<C, _S1, _S2, _S3> {
         self.0.send()
     }
 
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&DescribeRoomStatisticsOutput) -> V + Send + 'static,
+    ) -> C::Waited<DescribeRoomStatistics>
+    where
+        C: runtime::Caller,
+        _S1: required::HasRoomId<DescribeRoomStatistics>,
+        _S2: required::HasPage<DescribeRoomStatistics>,
+        _S3: required::HasLimit<DescribeRoomStatistics>,
+    {
+        self.0.wait_until(judge)
+    }
+
     /// Sends a request for each page: a stream with the async client, an iterator with the
     /// blocking one.
     pub fn pages(self) -> C::Pages<DescribeRoomStatistics>
@@ -210,3 +220,5 @@ impl<C, _S1, _S2, _S3> DescribeRoomStatisticsBuilder<C, _S1, _S2, _S3> {
         self.0.items()
     }
 }
+
+runtime::request_builder!(DescribeRoomStatisticsBuilder: DescribeRoomStatistics { _S1, _S2, _S3 });

@@ -51,12 +51,10 @@ runtime::record!(DescribeSdkAppIdUsersOutput {
     request_id: "RequestId",
 });
 
-impl runtime::Action for DescribeSdkAppIdUsers {
-    type Output = DescribeSdkAppIdUsersOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .reads("DescribeSdkAppIdUsers")
-        .rate_limit(20);
-}
+runtime::action!(DescribeSdkAppIdUsers: DescribeSdkAppIdUsersOutput {
+    reads: "DescribeSdkAppIdUsers",
+    rate_limit: 20,
+});
 
 impl runtime::Paginate for DescribeSdkAppIdUsers {
     type Item = UserInfo;
@@ -80,18 +78,10 @@ impl runtime::Paginate for DescribeSdkAppIdUsers {
     }
 }
 
-impl DescribeSdkAppIdUsers {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> DescribeSdkAppIdUsersBuilder<()> {
-        DescribeSdkAppIdUsersBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`DescribeSdkAppIdUsers`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribeSdkAppIdUsersBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<DescribeSdkAppIdUsers, C, (_S1,)>,
 );
@@ -116,11 +106,23 @@ impl<C, _S1> DescribeSdkAppIdUsersBuilder<C, _S1> {
         self
     }
 
+    /// [`page`](Self::page), if there is a value.
+    pub fn maybe_page(mut self, value: Option<i64>) -> Self {
+        self.0.request.page = value;
+        self
+    }
+
     /// Page size.
     ///
     /// Wire name: `Limit`. Default: `20`.
     pub fn limit(mut self, value: i64) -> Self {
         self.0.request.limit = Some(value);
+        self
+    }
+
+    /// [`limit`](Self::limit), if there is a value.
+    pub fn maybe_limit(mut self, value: Option<i64>) -> Self {
+        self.0.request.limit = value;
         self
     }
 
@@ -139,6 +141,19 @@ impl<C, _S1> DescribeSdkAppIdUsersBuilder<C, _S1> {
         _S1: required::HasSdkAppId<DescribeSdkAppIdUsers>,
     {
         self.0.send()
+    }
+
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&DescribeSdkAppIdUsersOutput) -> V + Send + 'static,
+    ) -> C::Waited<DescribeSdkAppIdUsers>
+    where
+        C: runtime::Caller,
+        _S1: required::HasSdkAppId<DescribeSdkAppIdUsers>,
+    {
+        self.0.wait_until(judge)
     }
 
     /// Sends a request for each page: a stream with the async client, an iterator with the
@@ -160,3 +175,5 @@ impl<C, _S1> DescribeSdkAppIdUsersBuilder<C, _S1> {
         self.0.items()
     }
 }
+
+runtime::request_builder!(DescribeSdkAppIdUsersBuilder: DescribeSdkAppIdUsers { _S1 });

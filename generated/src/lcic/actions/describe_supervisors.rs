@@ -61,12 +61,10 @@ runtime::record!(DescribeSupervisorsOutput {
     request_id: "RequestId",
 });
 
-impl runtime::Action for DescribeSupervisors {
-    type Output = DescribeSupervisorsOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .reads("DescribeSupervisors")
-        .rate_limit(20);
-}
+runtime::action!(DescribeSupervisors: DescribeSupervisorsOutput {
+    reads: "DescribeSupervisors",
+    rate_limit: 20,
+});
 
 impl runtime::Paginate for DescribeSupervisors {
     type Item = String;
@@ -90,18 +88,10 @@ impl runtime::Paginate for DescribeSupervisors {
     }
 }
 
-impl DescribeSupervisors {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> DescribeSupervisorsBuilder<()> {
-        DescribeSupervisorsBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`DescribeSupervisors`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribeSupervisorsBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<DescribeSupervisors, C, (_S1,)>,
 );
@@ -126,11 +116,23 @@ impl<C, _S1> DescribeSupervisorsBuilder<C, _S1> {
         self
     }
 
+    /// [`limit`](Self::limit), if there is a value.
+    pub fn maybe_limit(mut self, value: Option<i64>) -> Self {
+        self.0.request.limit = value;
+        self
+    }
+
     /// Page to return.
     ///
     /// Wire name: `Page`. Default: `1`.
     pub fn page(mut self, value: i64) -> Self {
         self.0.request.page = Some(value);
+        self
+    }
+
+    /// [`page`](Self::page), if there is a value.
+    pub fn maybe_page(mut self, value: Option<i64>) -> Self {
+        self.0.request.page = value;
         self
     }
 
@@ -149,6 +151,19 @@ impl<C, _S1> DescribeSupervisorsBuilder<C, _S1> {
         _S1: required::HasSdkAppId<DescribeSupervisors>,
     {
         self.0.send()
+    }
+
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&DescribeSupervisorsOutput) -> V + Send + 'static,
+    ) -> C::Waited<DescribeSupervisors>
+    where
+        C: runtime::Caller,
+        _S1: required::HasSdkAppId<DescribeSupervisors>,
+    {
+        self.0.wait_until(judge)
     }
 
     /// Sends a request for each page: a stream with the async client, an iterator with the
@@ -170,3 +185,5 @@ impl<C, _S1> DescribeSupervisorsBuilder<C, _S1> {
         self.0.items()
     }
 }
+
+runtime::request_builder!(DescribeSupervisorsBuilder: DescribeSupervisors { _S1 });

@@ -15,19 +15,7 @@ pub struct DescribeUser {
 
 runtime::record!(DescribeUser { user_id: "UserId" required });
 
-impl From<String> for DescribeUser {
-    fn from(text: String) -> Self {
-        DescribeUser {
-            user_id: Some(text),
-        }
-    }
-}
-
-impl From<&str> for DescribeUser {
-    fn from(text: &str) -> Self {
-        DescribeUser::from(text.to_owned())
-    }
-}
+runtime::from_text!(DescribeUser { user_id });
 
 /// Answer to [`Client::describe_user`](crate::lcic::GenericClient::describe_user).
 #[non_exhaustive]
@@ -66,23 +54,12 @@ runtime::record!(DescribeUserOutput {
     request_id: "RequestId",
 });
 
-impl runtime::Action for DescribeUser {
-    type Output = DescribeUserOutput;
-    const OPERATION: runtime::Operation = SERVICE.reads("DescribeUser").rate_limit(20);
-}
-
-impl DescribeUser {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> DescribeUserBuilder<()> {
-        DescribeUserBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(DescribeUser: DescribeUserOutput { reads: "DescribeUser", rate_limit: 20 });
 
 /// Builds a [`DescribeUser`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribeUserBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<DescribeUser, C, (_S1,)>,
 );
@@ -115,4 +92,19 @@ impl<C, _S1> DescribeUserBuilder<C, _S1> {
     {
         self.0.send()
     }
+
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&DescribeUserOutput) -> V + Send + 'static,
+    ) -> C::Waited<DescribeUser>
+    where
+        C: runtime::Caller,
+        _S1: required::HasUserId<DescribeUser>,
+    {
+        self.0.wait_until(judge)
+    }
 }
+
+runtime::request_builder!(DescribeUserBuilder: DescribeUser { _S1 });

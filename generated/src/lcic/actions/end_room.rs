@@ -25,23 +25,12 @@ pub struct EndRoomOutput {
 
 runtime::record!(EndRoomOutput { request_id: "RequestId" });
 
-impl runtime::Action for EndRoom {
-    type Output = EndRoomOutput;
-    const OPERATION: runtime::Operation = SERVICE.writes("EndRoom").rate_limit(20);
-}
-
-impl EndRoom {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> EndRoomBuilder<()> {
-        EndRoomBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(EndRoom: EndRoomOutput { writes: "EndRoom", rate_limit: 20 });
 
 /// Builds an [`EndRoom`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct EndRoomBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<EndRoom, C, (_S1,)>,
 );
@@ -72,3 +61,5 @@ impl<C, _S1> EndRoomBuilder<C, _S1> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(EndRoomBuilder: EndRoom { _S1 });

@@ -55,10 +55,7 @@ pub struct GetRoomEventOutput {
 
 runtime::record!(GetRoomEventOutput { total: "Total", events: "Events", request_id: "RequestId" });
 
-impl runtime::Action for GetRoomEvent {
-    type Output = GetRoomEventOutput;
-    const OPERATION: runtime::Operation = SERVICE.reads("GetRoomEvent").rate_limit(20);
-}
+runtime::action!(GetRoomEvent: GetRoomEventOutput { reads: "GetRoomEvent", rate_limit: 20 });
 
 impl runtime::Paginate for GetRoomEvent {
     type Item = EventInfo;
@@ -86,18 +83,10 @@ impl runtime::Paginate for GetRoomEvent {
     }
 }
 
-impl GetRoomEvent {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> GetRoomEventBuilder<()> {
-        GetRoomEventBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`GetRoomEvent`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct GetRoomEventBuilder<
     C,
     _S1 = runtime::Unset,
@@ -161,6 +150,12 @@ impl<C, _S1, _S2, _S3, _S4> GetRoomEventBuilder<C, _S1, _S2, _S3, _S4> {
         self
     }
 
+    /// [`keyword`](Self::keyword), if there is a value.
+    pub fn maybe_keyword(mut self, value: Option<impl Into<EventFilter>>) -> Self {
+        self.0.request.keyword = value.map(|value| value.into());
+        self
+    }
+
     /// The request as a value.
     pub fn build(self) -> GetRoomEvent
     where
@@ -182,6 +177,22 @@ impl<C, _S1, _S2, _S3, _S4> GetRoomEventBuilder<C, _S1, _S2, _S3, _S4> {
         _S4: required::HasLimit<GetRoomEvent>,
     {
         self.0.send()
+    }
+
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&GetRoomEventOutput) -> V + Send + 'static,
+    ) -> C::Waited<GetRoomEvent>
+    where
+        C: runtime::Caller,
+        _S1: required::HasRoomId<GetRoomEvent>,
+        _S2: required::HasSdkAppId<GetRoomEvent>,
+        _S3: required::HasPage<GetRoomEvent>,
+        _S4: required::HasLimit<GetRoomEvent>,
+    {
+        self.0.wait_until(judge)
     }
 
     /// Sends a request for each page: a stream with the async client, an iterator with the
@@ -209,3 +220,5 @@ impl<C, _S1, _S2, _S3, _S4> GetRoomEventBuilder<C, _S1, _S2, _S3, _S4> {
         self.0.items()
     }
 }
+
+runtime::request_builder!(GetRoomEventBuilder: GetRoomEvent { _S1, _S2, _S3, _S4 });

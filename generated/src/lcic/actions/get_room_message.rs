@@ -47,10 +47,7 @@ pub struct GetRoomMessageOutput {
 
 runtime::record!(GetRoomMessageOutput { messages: "Messages", request_id: "RequestId" });
 
-impl runtime::Action for GetRoomMessage {
-    type Output = GetRoomMessageOutput;
-    const OPERATION: runtime::Operation = SERVICE.reads("GetRoomMessage").rate_limit(20);
-}
+runtime::action!(GetRoomMessage: GetRoomMessageOutput { reads: "GetRoomMessage", rate_limit: 20 });
 
 impl runtime::Paginate for GetRoomMessage {
     type Item = MessageList;
@@ -79,18 +76,10 @@ impl runtime::Paginate for GetRoomMessage {
     }
 }
 
-impl GetRoomMessage {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> GetRoomMessageBuilder<()> {
-        GetRoomMessageBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`GetRoomMessage`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct GetRoomMessageBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
     pub(crate) runtime::Builder<GetRoomMessage, C, (_S1, _S2)>,
 );
@@ -124,11 +113,23 @@ impl<C, _S1, _S2> GetRoomMessageBuilder<C, _S1, _S2> {
         self
     }
 
+    /// [`seq`](Self::seq), if there is a value.
+    pub fn maybe_seq(mut self, value: Option<i64>) -> Self {
+        self.0.request.seq = value;
+        self
+    }
+
     /// Page size. Your package sets the upper bound.
     ///
     /// Wire name: `Limit`.
     pub fn limit(mut self, value: i64) -> Self {
         self.0.request.limit = Some(value);
+        self
+    }
+
+    /// [`limit`](Self::limit), if there is a value.
+    pub fn maybe_limit(mut self, value: Option<i64>) -> Self {
+        self.0.request.limit = value;
         self
     }
 
@@ -149,6 +150,20 @@ impl<C, _S1, _S2> GetRoomMessageBuilder<C, _S1, _S2> {
         _S2: required::HasRoomId<GetRoomMessage>,
     {
         self.0.send()
+    }
+
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&GetRoomMessageOutput) -> V + Send + 'static,
+    ) -> C::Waited<GetRoomMessage>
+    where
+        C: runtime::Caller,
+        _S1: required::HasSdkAppId<GetRoomMessage>,
+        _S2: required::HasRoomId<GetRoomMessage>,
+    {
+        self.0.wait_until(judge)
     }
 
     /// Sends a request for each page: a stream with the async client, an iterator with the
@@ -172,3 +187,5 @@ impl<C, _S1, _S2> GetRoomMessageBuilder<C, _S1, _S2> {
         self.0.items()
     }
 }
+
+runtime::request_builder!(GetRoomMessageBuilder: GetRoomMessage { _S1, _S2 });

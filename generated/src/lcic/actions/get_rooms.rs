@@ -60,10 +60,7 @@ pub struct GetRoomsOutput {
 
 runtime::record!(GetRoomsOutput { total: "Total", rooms: "Rooms", request_id: "RequestId" });
 
-impl runtime::Action for GetRooms {
-    type Output = GetRoomsOutput;
-    const OPERATION: runtime::Operation = SERVICE.reads("GetRooms").rate_limit(20);
-}
+runtime::action!(GetRooms: GetRoomsOutput { reads: "GetRooms", rate_limit: 20 });
 
 impl runtime::Paginate for GetRooms {
     type Item = RoomItem;
@@ -87,18 +84,10 @@ impl runtime::Paginate for GetRooms {
     }
 }
 
-impl GetRooms {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> GetRoomsBuilder<()> {
-        GetRoomsBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`GetRooms`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct GetRoomsBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<GetRooms, C, (_S1,)>,
 );
@@ -115,16 +104,28 @@ impl<C, _S1> GetRoomsBuilder<C, _S1> {
     /// Start of the time range; 30 minutes ago if left out.
     ///
     /// Wire name: `StartTime`. In seconds since 1970-01-01 UTC.
-    pub fn start_time(mut self, value: i64) -> Self {
-        self.0.request.start_time = Some(value);
+    pub fn start_time(mut self, value: impl runtime::UnixSeconds) -> Self {
+        self.0.request.start_time = Some(value.unix_seconds());
+        self
+    }
+
+    /// [`start_time`](Self::start_time), if there is a value.
+    pub fn maybe_start_time(mut self, value: Option<impl runtime::UnixSeconds>) -> Self {
+        self.0.request.start_time = value.map(|value| value.unix_seconds());
         self
     }
 
     /// End of the time range; 30 minutes from now if left out.
     ///
     /// Wire name: `EndTime`. In seconds since 1970-01-01 UTC.
-    pub fn end_time(mut self, value: i64) -> Self {
-        self.0.request.end_time = Some(value);
+    pub fn end_time(mut self, value: impl runtime::UnixSeconds) -> Self {
+        self.0.request.end_time = Some(value.unix_seconds());
+        self
+    }
+
+    /// [`end_time`](Self::end_time), if there is a value.
+    pub fn maybe_end_time(mut self, value: Option<impl runtime::UnixSeconds>) -> Self {
+        self.0.request.end_time = value.map(|value| value.unix_seconds());
         self
     }
 
@@ -136,11 +137,23 @@ impl<C, _S1> GetRoomsBuilder<C, _S1> {
         self
     }
 
+    /// [`page`](Self::page), if there is a value.
+    pub fn maybe_page(mut self, value: Option<i64>) -> Self {
+        self.0.request.page = value;
+        self
+    }
+
     /// Page size.
     ///
     /// Wire name: `Limit`. Default: `10`.
     pub fn limit(mut self, value: i64) -> Self {
         self.0.request.limit = Some(value);
+        self
+    }
+
+    /// [`limit`](Self::limit), if there is a value.
+    pub fn maybe_limit(mut self, value: Option<i64>) -> Self {
+        self.0.request.limit = value;
         self
     }
 
@@ -152,6 +165,16 @@ impl<C, _S1> GetRoomsBuilder<C, _S1> {
         value: impl IntoIterator<Item = impl Into<RoomStatus>>,
     ) -> Self {
         self.0.request.status = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// [`status`](Self::status), if there is a value.
+    pub fn maybe_status(
+        mut self,
+        value: Option<impl IntoIterator<Item = impl Into<RoomStatus>>>,
+    ) -> Self {
+        self.0.request.status = value
+            .map(|value| value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -170,6 +193,19 @@ impl<C, _S1> GetRoomsBuilder<C, _S1> {
         _S1: required::HasSdkAppId<GetRooms>,
     {
         self.0.send()
+    }
+
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&GetRoomsOutput) -> V + Send + 'static,
+    ) -> C::Waited<GetRooms>
+    where
+        C: runtime::Caller,
+        _S1: required::HasSdkAppId<GetRooms>,
+    {
+        self.0.wait_until(judge)
     }
 
     /// Sends a request for each page: a stream with the async client, an iterator with the
@@ -191,3 +227,5 @@ impl<C, _S1> GetRoomsBuilder<C, _S1> {
         self.0.items()
     }
 }
+
+runtime::request_builder!(GetRoomsBuilder: GetRooms { _S1 });

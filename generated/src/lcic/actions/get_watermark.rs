@@ -49,23 +49,12 @@ runtime::record!(GetWatermarkOutput {
     request_id: "RequestId",
 });
 
-impl runtime::Action for GetWatermark {
-    type Output = GetWatermarkOutput;
-    const OPERATION: runtime::Operation = SERVICE.reads("GetWatermark").rate_limit(20);
-}
-
-impl GetWatermark {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> GetWatermarkBuilder<()> {
-        GetWatermarkBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(GetWatermark: GetWatermarkOutput { reads: "GetWatermark", rate_limit: 20 });
 
 /// Builds a [`GetWatermark`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct GetWatermarkBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<GetWatermark, C, (_S1,)>,
 );
@@ -95,4 +84,19 @@ impl<C, _S1> GetWatermarkBuilder<C, _S1> {
     {
         self.0.send()
     }
+
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&GetWatermarkOutput) -> V + Send + 'static,
+    ) -> C::Waited<GetWatermark>
+    where
+        C: runtime::Caller,
+        _S1: required::HasSdkAppId<GetWatermark>,
+    {
+        self.0.wait_until(judge)
+    }
 }
+
+runtime::request_builder!(GetWatermarkBuilder: GetWatermark { _S1 });

@@ -48,25 +48,15 @@ pub struct KickUserFromRoomOutput {
 
 runtime::record!(KickUserFromRoomOutput { request_id: "RequestId" });
 
-impl runtime::Action for KickUserFromRoom {
-    type Output = KickUserFromRoomOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .writes("KickUserFromRoom")
-        .rate_limit(20);
-}
-
-impl KickUserFromRoom {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> KickUserFromRoomBuilder<()> {
-        KickUserFromRoomBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(KickUserFromRoom: KickUserFromRoomOutput {
+    writes: "KickUserFromRoom",
+    rate_limit: 20,
+});
 
 /// Builds a [`KickUserFromRoom`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct KickUserFromRoomBuilder<
     C,
     _S1 = runtime::Unset,
@@ -160,3 +150,5 @@ impl<C, _S1, _S2, _S3, _S4, _S5> KickUserFromRoomBuilder<C, _S1, _S2, _S3, _S4, 
         self.0.send()
     }
 }
+
+runtime::request_builder!(KickUserFromRoomBuilder: KickUserFromRoom { _S1, _S2, _S3, _S4, _S5 });

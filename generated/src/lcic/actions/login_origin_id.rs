@@ -51,23 +51,12 @@ impl std::fmt::Debug for LoginOriginIdOutput {
     }
 }
 
-impl runtime::Action for LoginOriginId {
-    type Output = LoginOriginIdOutput;
-    const OPERATION: runtime::Operation = SERVICE.writes("LoginOriginId").rate_limit(20);
-}
-
-impl LoginOriginId {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> LoginOriginIdBuilder<()> {
-        LoginOriginIdBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(LoginOriginId: LoginOriginIdOutput { writes: "LoginOriginId", rate_limit: 20 });
 
 /// Builds a [`LoginOriginId`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct LoginOriginIdBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
     pub(crate) runtime::Builder<LoginOriginId, C, (_S1, _S2)>,
 );
@@ -114,3 +103,5 @@ impl<C, _S1, _S2> LoginOriginIdBuilder<C, _S1, _S2> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(LoginOriginIdBuilder: LoginOriginId { _S1, _S2 });

@@ -15,17 +15,7 @@ pub struct LoginUser {
 
 runtime::record!(LoginUser { user_id: "UserId" required });
 
-impl From<String> for LoginUser {
-    fn from(text: String) -> Self {
-        LoginUser { user_id: Some(text) }
-    }
-}
-
-impl From<&str> for LoginUser {
-    fn from(text: &str) -> Self {
-        LoginUser::from(text.to_owned())
-    }
-}
+runtime::from_text!(LoginUser { user_id });
 
 /// Answer to [`Client::login_user`](crate::lcic::GenericClient::login_user).
 #[non_exhaustive]
@@ -59,23 +49,12 @@ impl std::fmt::Debug for LoginUserOutput {
     }
 }
 
-impl runtime::Action for LoginUser {
-    type Output = LoginUserOutput;
-    const OPERATION: runtime::Operation = SERVICE.writes("LoginUser").rate_limit(20);
-}
-
-impl LoginUser {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> LoginUserBuilder<()> {
-        LoginUserBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(LoginUser: LoginUserOutput { writes: "LoginUser", rate_limit: 20 });
 
 /// Builds a [`LoginUser`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct LoginUserBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<LoginUser, C, (_S1,)>,
 );
@@ -109,3 +88,5 @@ impl<C, _S1> LoginUserBuilder<C, _S1> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(LoginUserBuilder: LoginUser { _S1 });

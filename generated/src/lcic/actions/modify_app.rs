@@ -59,23 +59,12 @@ pub struct ModifyAppOutput {
 
 runtime::record!(ModifyAppOutput { request_id: "RequestId" });
 
-impl runtime::Action for ModifyApp {
-    type Output = ModifyAppOutput;
-    const OPERATION: runtime::Operation = SERVICE.writes("ModifyApp").rate_limit(20);
-}
-
-impl ModifyApp {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> ModifyAppBuilder<()> {
-        ModifyAppBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(ModifyApp: ModifyAppOutput { writes: "ModifyApp", rate_limit: 20 });
 
 /// Builds a [`ModifyApp`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct ModifyAppBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<ModifyApp, C, (_S1,)>,
 );
@@ -97,11 +86,23 @@ impl<C, _S1> ModifyAppBuilder<C, _S1> {
         self
     }
 
+    /// [`callback`](Self::callback), if there is a value.
+    pub fn maybe_callback(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.callback = value.map(|value| value.into());
+        self
+    }
+
     /// Callback key.
     ///
     /// Wire name: `CallbackKey`. Secret: never shown by `Debug`. Since release 2.
     pub fn callback_key(mut self, value: impl Into<String>) -> Self {
         self.0.request.callback_key = Some(value.into());
+        self
+    }
+
+    /// [`callback_key`](Self::callback_key), if there is a value.
+    pub fn maybe_callback_key(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.callback_key = value.map(|value| value.into());
         self
     }
 
@@ -113,11 +114,23 @@ impl<C, _S1> ModifyAppBuilder<C, _S1> {
         self
     }
 
+    /// [`transfer_id`](Self::transfer_id), if there is a value.
+    pub fn maybe_transfer_id(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.transfer_id = value.map(|value| value.into());
+        self
+    }
+
     /// Transfer URL.
     ///
     /// Wire name: `TransferUrl`. Since release 9.
     pub fn transfer_url(mut self, value: impl Into<String>) -> Self {
         self.0.request.transfer_url = Some(value.into());
+        self
+    }
+
+    /// [`transfer_url`](Self::transfer_url), if there is a value.
+    pub fn maybe_transfer_url(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.transfer_url = value.map(|value| value.into());
         self
     }
 
@@ -138,3 +151,5 @@ impl<C, _S1> ModifyAppBuilder<C, _S1> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(ModifyAppBuilder: ModifyApp { _S1 });

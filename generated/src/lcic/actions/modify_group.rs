@@ -42,23 +42,12 @@ pub struct ModifyGroupOutput {
 
 runtime::record!(ModifyGroupOutput { request_id: "RequestId" });
 
-impl runtime::Action for ModifyGroup {
-    type Output = ModifyGroupOutput;
-    const OPERATION: runtime::Operation = SERVICE.writes("ModifyGroup").rate_limit(20);
-}
-
-impl ModifyGroup {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> ModifyGroupBuilder<()> {
-        ModifyGroupBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(ModifyGroup: ModifyGroupOutput { writes: "ModifyGroup", rate_limit: 20 });
 
 /// Builds a [`ModifyGroup`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct ModifyGroupBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
     pub(crate) runtime::Builder<ModifyGroup, C, (_S1, _S2)>,
 );
@@ -91,11 +80,23 @@ impl<C, _S1, _S2> ModifyGroupBuilder<C, _S1, _S2> {
         self
     }
 
+    /// [`teacher_id`](Self::teacher_id), if there is a value.
+    pub fn maybe_teacher_id(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.teacher_id = value.map(|value| value.into());
+        self
+    }
+
     /// New group name.
     ///
     /// Wire name: `GroupName`.
     pub fn group_name(mut self, value: impl Into<String>) -> Self {
         self.0.request.group_name = Some(value.into());
+        self
+    }
+
+    /// [`group_name`](Self::group_name), if there is a value.
+    pub fn maybe_group_name(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.group_name = value.map(|value| value.into());
         self
     }
 
@@ -118,3 +119,5 @@ impl<C, _S1, _S2> ModifyGroupBuilder<C, _S1, _S2> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(ModifyGroupBuilder: ModifyGroup { _S1, _S2 });

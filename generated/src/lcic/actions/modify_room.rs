@@ -99,23 +99,12 @@ pub struct ModifyRoomOutput {
 
 runtime::record!(ModifyRoomOutput { request_id: "RequestId" });
 
-impl runtime::Action for ModifyRoom {
-    type Output = ModifyRoomOutput;
-    const OPERATION: runtime::Operation = SERVICE.writes("ModifyRoom").rate_limit(20);
-}
-
-impl ModifyRoom {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> ModifyRoomBuilder<()> {
-        ModifyRoomBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(ModifyRoom: ModifyRoomOutput { writes: "ModifyRoom", rate_limit: 20 });
 
 /// Builds a [`ModifyRoom`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct ModifyRoomBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
     pub(crate) runtime::Builder<ModifyRoom, C, (_S1, _S2)>,
 );
@@ -140,16 +129,28 @@ impl<C, _S1, _S2> ModifyRoomBuilder<C, _S1, _S2> {
     /// Scheduled start.
     ///
     /// Wire name: `StartTime`. In seconds since 1970-01-01 UTC.
-    pub fn start_time(mut self, value: i64) -> Self {
-        self.0.request.start_time = Some(value);
+    pub fn start_time(mut self, value: impl runtime::UnixSeconds) -> Self {
+        self.0.request.start_time = Some(value.unix_seconds());
+        self
+    }
+
+    /// [`start_time`](Self::start_time), if there is a value.
+    pub fn maybe_start_time(mut self, value: Option<impl runtime::UnixSeconds>) -> Self {
+        self.0.request.start_time = value.map(|value| value.unix_seconds());
         self
     }
 
     /// Scheduled end.
     ///
     /// Wire name: `EndTime`. In seconds since 1970-01-01 UTC.
-    pub fn end_time(mut self, value: i64) -> Self {
-        self.0.request.end_time = Some(value);
+    pub fn end_time(mut self, value: impl runtime::UnixSeconds) -> Self {
+        self.0.request.end_time = Some(value.unix_seconds());
+        self
+    }
+
+    /// [`end_time`](Self::end_time), if there is a value.
+    pub fn maybe_end_time(mut self, value: Option<impl runtime::UnixSeconds>) -> Self {
+        self.0.request.end_time = value.map(|value| value.unix_seconds());
         self
     }
 
@@ -161,11 +162,23 @@ impl<C, _S1, _S2> ModifyRoomBuilder<C, _S1, _S2> {
         self
     }
 
+    /// [`teacher_id`](Self::teacher_id), if there is a value.
+    pub fn maybe_teacher_id(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.teacher_id = value.map(|value| value.into());
+        self
+    }
+
     /// Room name.
     ///
     /// Wire name: `Name`.
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.0.request.name = Some(value.into());
+        self
+    }
+
+    /// [`name`](Self::name), if there is a value.
+    pub fn maybe_name(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.name = value.map(|value| value.into());
         self
     }
 
@@ -177,11 +190,23 @@ impl<C, _S1, _S2> ModifyRoomBuilder<C, _S1, _S2> {
         self
     }
 
+    /// [`resolution`](Self::resolution), if there is a value.
+    pub fn maybe_resolution(mut self, value: Option<impl Into<Resolution>>) -> Self {
+        self.0.request.resolution = value.map(|value| value.into());
+        self
+    }
+
     /// How many people besides the teacher may have their microphone on.
     ///
     /// Wire name: `MaxMicNumber`. From 0 to 16.
     pub fn max_mic_number(mut self, value: i64) -> Self {
         self.0.request.max_mic_number = Some(value);
+        self
+    }
+
+    /// [`max_mic_number`](Self::max_mic_number), if there is a value.
+    pub fn maybe_max_mic_number(mut self, value: Option<i64>) -> Self {
+        self.0.request.max_mic_number = value;
         self
     }
 
@@ -193,11 +218,26 @@ impl<C, _S1, _S2> ModifyRoomBuilder<C, _S1, _S2> {
         self
     }
 
+    /// [`auto_mic`](Self::auto_mic), if there is a value.
+    pub fn maybe_auto_mic(mut self, value: Option<impl Into<runtime::Switch>>) -> Self {
+        self.0.request.auto_mic = value.map(|value| value.into());
+        self
+    }
+
     /// Whether audio is of high quality.
     ///
     /// Wire name: `AudioQuality`. Default: no (`0`).
     pub fn audio_quality(mut self, value: impl Into<runtime::Switch>) -> Self {
         self.0.request.audio_quality = Some(value.into());
+        self
+    }
+
+    /// [`audio_quality`](Self::audio_quality), if there is a value.
+    pub fn maybe_audio_quality(
+        mut self,
+        value: Option<impl Into<runtime::Switch>>,
+    ) -> Self {
+        self.0.request.audio_quality = value.map(|value| value.into());
         self
     }
 
@@ -209,12 +249,27 @@ impl<C, _S1, _S2> ModifyRoomBuilder<C, _S1, _S2> {
         self
     }
 
+    /// [`sub_type`](Self::sub_type), if there is a value.
+    pub fn maybe_sub_type(mut self, value: Option<impl Into<RoomSubType>>) -> Self {
+        self.0.request.sub_type = value.map(|value| value.into());
+        self
+    }
+
     /// Whether automatic recording is off. While it is on, the recording lasts from the start to
     /// the end of the class.
     ///
     /// Wire name: `DisableRecord`. Default: no (`0`).
     pub fn disable_record(mut self, value: impl Into<runtime::Switch>) -> Self {
         self.0.request.disable_record = Some(value.into());
+        self
+    }
+
+    /// [`disable_record`](Self::disable_record), if there is a value.
+    pub fn maybe_disable_record(
+        mut self,
+        value: Option<impl Into<runtime::Switch>>,
+    ) -> Self {
+        self.0.request.disable_record = value.map(|value| value.into());
         self
     }
 
@@ -229,11 +284,27 @@ impl<C, _S1, _S2> ModifyRoomBuilder<C, _S1, _S2> {
         self
     }
 
+    /// [`assistants`](Self::assistants), if there is a value.
+    pub fn maybe_assistants(
+        mut self,
+        value: Option<impl IntoIterator<Item = impl Into<String>>>,
+    ) -> Self {
+        self.0.request.assistants = value
+            .map(|value| value.into_iter().map(Into::into).collect());
+        self
+    }
+
     /// ID of the group bound to the room.
     ///
     /// Wire name: `GroupId`.
     pub fn group_id(mut self, value: impl Into<String>) -> Self {
         self.0.request.group_id = Some(value.into());
+        self
+    }
+
+    /// [`group_id`](Self::group_id), if there is a value.
+    pub fn maybe_group_id(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.group_id = value.map(|value| value.into());
         self
     }
 
@@ -243,6 +314,15 @@ impl<C, _S1, _S2> ModifyRoomBuilder<C, _S1, _S2> {
     /// Wire name: `EnableDirectControl`. Since release 7.
     pub fn enable_direct_control(mut self, value: impl Into<DirectControl>) -> Self {
         self.0.request.enable_direct_control = Some(value.into());
+        self
+    }
+
+    /// [`enable_direct_control`](Self::enable_direct_control), if there is a value.
+    pub fn maybe_enable_direct_control(
+        mut self,
+        value: Option<impl Into<DirectControl>>,
+    ) -> Self {
+        self.0.request.enable_direct_control = value.map(|value| value.into());
         self
     }
 
@@ -265,3 +345,5 @@ impl<C, _S1, _S2> ModifyRoomBuilder<C, _S1, _S2> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(ModifyRoomBuilder: ModifyRoom { _S1, _S2 });

@@ -27,20 +27,7 @@ runtime::record!(ModifyUserProfile {
     avatar: "Avatar",
 });
 
-impl From<String> for ModifyUserProfile {
-    fn from(text: String) -> Self {
-        ModifyUserProfile {
-            user_id: Some(text),
-            ..Default::default()
-        }
-    }
-}
-
-impl From<&str> for ModifyUserProfile {
-    fn from(text: &str) -> Self {
-        ModifyUserProfile::from(text.to_owned())
-    }
-}
+runtime::from_text!(ModifyUserProfile { user_id });
 
 /// Answer to [`Client::modify_user_profile`](crate::lcic::GenericClient::modify_user_profile).
 #[non_exhaustive]
@@ -52,25 +39,15 @@ pub struct ModifyUserProfileOutput {
 
 runtime::record!(ModifyUserProfileOutput { request_id: "RequestId" });
 
-impl runtime::Action for ModifyUserProfile {
-    type Output = ModifyUserProfileOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .writes("ModifyUserProfile")
-        .rate_limit(20);
-}
-
-impl ModifyUserProfile {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> ModifyUserProfileBuilder<()> {
-        ModifyUserProfileBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(ModifyUserProfile: ModifyUserProfileOutput {
+    writes: "ModifyUserProfile",
+    rate_limit: 20,
+});
 
 /// Builds a [`ModifyUserProfile`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct ModifyUserProfileBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<ModifyUserProfile, C, (_S1,)>,
 );
@@ -95,11 +72,23 @@ impl<C, _S1> ModifyUserProfileBuilder<C, _S1> {
         self
     }
 
+    /// [`nickname`](Self::nickname), if there is a value.
+    pub fn maybe_nickname(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.nickname = value.map(|value| value.into());
+        self
+    }
+
     /// URL of the new photo.
     ///
     /// Wire name: `Avatar`.
     pub fn avatar(mut self, value: impl Into<String>) -> Self {
         self.0.request.avatar = Some(value.into());
+        self
+    }
+
+    /// [`avatar`](Self::avatar), if there is a value.
+    pub fn maybe_avatar(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.avatar = value.map(|value| value.into());
         self
     }
 
@@ -120,3 +109,5 @@ impl<C, _S1> ModifyUserProfileBuilder<C, _S1> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(ModifyUserProfileBuilder: ModifyUserProfile { _S1 });

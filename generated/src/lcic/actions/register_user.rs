@@ -64,23 +64,12 @@ impl std::fmt::Debug for RegisterUserOutput {
     }
 }
 
-impl runtime::Action for RegisterUser {
-    type Output = RegisterUserOutput;
-    const OPERATION: runtime::Operation = SERVICE.writes("RegisterUser").rate_limit(20);
-}
-
-impl RegisterUser {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> RegisterUserBuilder<()> {
-        RegisterUserBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(RegisterUser: RegisterUserOutput { writes: "RegisterUser", rate_limit: 20 });
 
 /// Builds a [`RegisterUser`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct RegisterUserBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<RegisterUser, C, (_S1,)>,
 );
@@ -102,6 +91,12 @@ impl<C, _S1> RegisterUserBuilder<C, _S1> {
         self
     }
 
+    /// [`name`](Self::name), if there is a value.
+    pub fn maybe_name(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.name = value.map(|value| value.into());
+        self
+    }
+
     /// ID of the user in your own system, unique within the application.
     ///
     /// Wire name: `OriginId`.
@@ -110,11 +105,23 @@ impl<C, _S1> RegisterUserBuilder<C, _S1> {
         self
     }
 
+    /// [`origin_id`](Self::origin_id), if there is a value.
+    pub fn maybe_origin_id(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.origin_id = value.map(|value| value.into());
+        self
+    }
+
     /// URL of the profile photo.
     ///
     /// Wire name: `Avatar`.
     pub fn avatar(mut self, value: impl Into<String>) -> Self {
         self.0.request.avatar = Some(value.into());
+        self
+    }
+
+    /// [`avatar`](Self::avatar), if there is a value.
+    pub fn maybe_avatar(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.avatar = value.map(|value| value.into());
         self
     }
 
@@ -135,3 +142,5 @@ impl<C, _S1> RegisterUserBuilder<C, _S1> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(RegisterUserBuilder: RegisterUser { _S1 });

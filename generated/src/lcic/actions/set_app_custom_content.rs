@@ -34,25 +34,15 @@ pub struct SetAppCustomContentOutput {
 
 runtime::record!(SetAppCustomContentOutput { request_id: "RequestId" });
 
-impl runtime::Action for SetAppCustomContent {
-    type Output = SetAppCustomContentOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .writes("SetAppCustomContent")
-        .rate_limit(20);
-}
-
-impl SetAppCustomContent {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> SetAppCustomContentBuilder<()> {
-        SetAppCustomContentBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(SetAppCustomContent: SetAppCustomContentOutput {
+    writes: "SetAppCustomContent",
+    rate_limit: 20,
+});
 
 /// Builds a [`SetAppCustomContent`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct SetAppCustomContentBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
     pub(crate) runtime::Builder<SetAppCustomContent, C, (_S1, _S2)>,
 );
@@ -101,3 +91,5 @@ impl<C, _S1, _S2> SetAppCustomContentBuilder<C, _S1, _S2> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(SetAppCustomContentBuilder: SetAppCustomContent { _S1, _S2 });

@@ -94,23 +94,12 @@ pub struct SetWatermarkOutput {
 
 runtime::record!(SetWatermarkOutput { request_id: "RequestId" });
 
-impl runtime::Action for SetWatermark {
-    type Output = SetWatermarkOutput;
-    const OPERATION: runtime::Operation = SERVICE.writes("SetWatermark").rate_limit(20);
-}
-
-impl SetWatermark {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> SetWatermarkBuilder<()> {
-        SetWatermarkBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(SetWatermark: SetWatermarkOutput { writes: "SetWatermark", rate_limit: 20 });
 
 /// Builds a [`SetWatermark`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct SetWatermarkBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<SetWatermark, C, (_S1,)>,
 );
@@ -132,11 +121,23 @@ impl<C, _S1> SetWatermarkBuilder<C, _S1> {
         self
     }
 
+    /// [`teacher_url`](Self::teacher_url), if there is a value.
+    pub fn maybe_teacher_url(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.teacher_url = value.map(|value| value.into());
+        self
+    }
+
     /// URL of the watermark on the whiteboard. An empty string means no watermark.
     ///
     /// Wire name: `BoardUrl`.
     pub fn board_url(mut self, value: impl Into<String>) -> Self {
         self.0.request.board_url = Some(value.into());
+        self
+    }
+
+    /// [`board_url`](Self::board_url), if there is a value.
+    pub fn maybe_board_url(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.board_url = value.map(|value| value.into());
         self
     }
 
@@ -148,6 +149,12 @@ impl<C, _S1> SetWatermarkBuilder<C, _S1> {
         self
     }
 
+    /// [`video_url`](Self::video_url), if there is a value.
+    pub fn maybe_video_url(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.video_url = value.map(|value| value.into());
+        self
+    }
+
     /// Width of the watermark on the whiteboard, relative to the video width.
     ///
     /// Wire name: `BoardW`. In percent. From 0 to 100. Default: `0`.
@@ -156,11 +163,23 @@ impl<C, _S1> SetWatermarkBuilder<C, _S1> {
         self
     }
 
+    /// [`board_w`](Self::board_w), if there is a value.
+    pub fn maybe_board_w(mut self, value: Option<f64>) -> Self {
+        self.0.request.board_w = value;
+        self
+    }
+
     /// Height of the watermark on the whiteboard, relative to the video height.
     ///
     /// Wire name: `BoardH`. In percent. From 0 to 100. Default: `0`.
     pub fn board_h(mut self, value: f64) -> Self {
         self.0.request.board_h = Some(value);
+        self
+    }
+
+    /// [`board_h`](Self::board_h), if there is a value.
+    pub fn maybe_board_h(mut self, value: Option<f64>) -> Self {
+        self.0.request.board_h = value;
         self
     }
 
@@ -173,11 +192,23 @@ impl<C, _S1> SetWatermarkBuilder<C, _S1> {
         self
     }
 
+    /// [`board_x`](Self::board_x), if there is a value.
+    pub fn maybe_board_x(mut self, value: Option<f64>) -> Self {
+        self.0.request.board_x = value;
+        self
+    }
+
     /// Vertical watermark offset on the whiteboard. `50` centers it vertically.
     ///
     /// Wire name: `BoardY`. In percent. From 0 to 100.
     pub fn board_y(mut self, value: f64) -> Self {
         self.0.request.board_y = Some(value);
+        self
+    }
+
+    /// [`board_y`](Self::board_y), if there is a value.
+    pub fn maybe_board_y(mut self, value: Option<f64>) -> Self {
+        self.0.request.board_y = value;
         self
     }
 
@@ -189,11 +220,23 @@ impl<C, _S1> SetWatermarkBuilder<C, _S1> {
         self
     }
 
+    /// [`teacher_w`](Self::teacher_w), if there is a value.
+    pub fn maybe_teacher_w(mut self, value: Option<f64>) -> Self {
+        self.0.request.teacher_w = value;
+        self
+    }
+
     /// Height of the watermark on the teacher's video, relative to the video height.
     ///
     /// Wire name: `TeacherH`. In percent. From 0 to 100. Default: `0`.
     pub fn teacher_h(mut self, value: f64) -> Self {
         self.0.request.teacher_h = Some(value);
+        self
+    }
+
+    /// [`teacher_h`](Self::teacher_h), if there is a value.
+    pub fn maybe_teacher_h(mut self, value: Option<f64>) -> Self {
+        self.0.request.teacher_h = value;
         self
     }
 
@@ -206,11 +249,23 @@ impl<C, _S1> SetWatermarkBuilder<C, _S1> {
         self
     }
 
+    /// [`teacher_x`](Self::teacher_x), if there is a value.
+    pub fn maybe_teacher_x(mut self, value: Option<f64>) -> Self {
+        self.0.request.teacher_x = value;
+        self
+    }
+
     /// Vertical watermark offset on the teacher's video. `50` centers it vertically.
     ///
     /// Wire name: `TeacherY`. In percent. From 0 to 100.
     pub fn teacher_y(mut self, value: f64) -> Self {
         self.0.request.teacher_y = Some(value);
+        self
+    }
+
+    /// [`teacher_y`](Self::teacher_y), if there is a value.
+    pub fn maybe_teacher_y(mut self, value: Option<f64>) -> Self {
+        self.0.request.teacher_y = value;
         self
     }
 
@@ -222,11 +277,23 @@ impl<C, _S1> SetWatermarkBuilder<C, _S1> {
         self
     }
 
+    /// [`text`](Self::text), if there is a value.
+    pub fn maybe_text(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.text = value.map(|value| value.into());
+        self
+    }
+
     /// Color of the watermark text.
     ///
     /// Wire name: `TextColor`.
     pub fn text_color(mut self, value: impl Into<String>) -> Self {
         self.0.request.text_color = Some(value.into());
+        self
+    }
+
+    /// [`text_color`](Self::text_color), if there is a value.
+    pub fn maybe_text_color(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.text_color = value.map(|value| value.into());
         self
     }
 
@@ -247,3 +314,5 @@ impl<C, _S1> SetWatermarkBuilder<C, _S1> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(SetWatermarkBuilder: SetWatermark { _S1 });

@@ -25,23 +25,12 @@ pub struct StartRoomOutput {
 
 runtime::record!(StartRoomOutput { request_id: "RequestId" });
 
-impl runtime::Action for StartRoom {
-    type Output = StartRoomOutput;
-    const OPERATION: runtime::Operation = SERVICE.writes("StartRoom").rate_limit(20);
-}
-
-impl StartRoom {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> StartRoomBuilder<()> {
-        StartRoomBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(StartRoom: StartRoomOutput { writes: "StartRoom", rate_limit: 20 });
 
 /// Builds a [`StartRoom`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct StartRoomBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<StartRoom, C, (_S1,)>,
 );
@@ -72,3 +61,5 @@ impl<C, _S1> StartRoomBuilder<C, _S1> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(StartRoomBuilder: StartRoom { _S1 });

@@ -34,25 +34,15 @@ pub struct UnbindDocumentFromRoomOutput {
 
 runtime::record!(UnbindDocumentFromRoomOutput { request_id: "RequestId" });
 
-impl runtime::Action for UnbindDocumentFromRoom {
-    type Output = UnbindDocumentFromRoomOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .writes("UnbindDocumentFromRoom")
-        .rate_limit(20);
-}
-
-impl UnbindDocumentFromRoom {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> UnbindDocumentFromRoomBuilder<()> {
-        UnbindDocumentFromRoomBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(UnbindDocumentFromRoom: UnbindDocumentFromRoomOutput {
+    writes: "UnbindDocumentFromRoom",
+    rate_limit: 20,
+});
 
 /// Builds an [`UnbindDocumentFromRoom`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct UnbindDocumentFromRoomBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
     pub(crate) runtime::Builder<UnbindDocumentFromRoom, C, (_S1, _S2)>,
 );
@@ -99,3 +89,5 @@ impl<C, _S1, _S2> UnbindDocumentFromRoomBuilder<C, _S1, _S2> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(UnbindDocumentFromRoomBuilder: UnbindDocumentFromRoom { _S1, _S2 });

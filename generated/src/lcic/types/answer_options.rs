@@ -5,10 +5,8 @@ use crate::runtime;
 /// Options of a quiz question, one bit each.
 ///
 /// Bits of a number on the wire. Bits that nobody documented are kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct AnswerOptions(i64);
-
-runtime::scalar!(AnswerOptions: i64);
 
 impl AnswerOptions {
     /// Option A.
@@ -28,36 +26,6 @@ impl AnswerOptions {
 
     /// Option F.
     pub const F: AnswerOptions = AnswerOptions(1 << 5);
-
-    /// The number on the wire.
-    #[must_use]
-    pub const fn bits(self) -> i64 {
-        self.0
-    }
-
-    /// Whether all of these flags are set.
-    #[must_use]
-    pub const fn contains(self, flags: AnswerOptions) -> bool {
-        self.0 & flags.0 == flags.0
-    }
 }
 
-impl From<i64> for AnswerOptions {
-    fn from(bits: i64) -> Self {
-        AnswerOptions(bits)
-    }
-}
-
-impl From<AnswerOptions> for i64 {
-    fn from(flags: AnswerOptions) -> Self {
-        flags.0
-    }
-}
-
-impl std::ops::BitOr for AnswerOptions {
-    type Output = AnswerOptions;
-
-    fn bitor(self, other: AnswerOptions) -> AnswerOptions {
-        AnswerOptions(self.0 | other.0)
-    }
-}
+runtime::flags!(AnswerOptions { A, B, C, D, E, F });

@@ -39,33 +39,12 @@ runtime::record!(AppCustomContent {
     css_url: "CssUrl",
 });
 
-impl From<String> for AppCustomContent {
-    fn from(text: String) -> Self {
-        AppCustomContent {
-            scene: Some(text),
-            ..Default::default()
-        }
-    }
-}
-
-impl From<&str> for AppCustomContent {
-    fn from(text: &str) -> Self {
-        AppCustomContent::from(text.to_owned())
-    }
-}
-
-impl AppCustomContent {
-    /// Begins an [`AppCustomContent`].
-    #[inline]
-    pub fn builder() -> AppCustomContentBuilder<()> {
-        AppCustomContentBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::from_text!(AppCustomContent { scene });
 
 /// Builds an [`AppCustomContent`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct AppCustomContentBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<AppCustomContent, C, (_S1,)>,
 );
@@ -90,11 +69,23 @@ impl<C, _S1> AppCustomContentBuilder<C, _S1> {
         self
     }
 
+    /// [`logo_url`](Self::logo_url), if there is a value.
+    pub fn maybe_logo_url(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.logo_url = value.map(|value| value.into());
+        self
+    }
+
     /// URL of the homepage, usable as a redirect target.
     ///
     /// Wire name: `HomeUrl`.
     pub fn home_url(mut self, value: impl Into<String>) -> Self {
         self.0.request.home_url = Some(value.into());
+        self
+    }
+
+    /// [`home_url`](Self::home_url), if there is a value.
+    pub fn maybe_home_url(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.home_url = value.map(|value| value.into());
         self
     }
 
@@ -106,11 +97,23 @@ impl<C, _S1> AppCustomContentBuilder<C, _S1> {
         self
     }
 
+    /// [`js_url`](Self::js_url), if there is a value.
+    pub fn maybe_js_url(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.js_url = value.map(|value| value.into());
+        self
+    }
+
     /// URL of the custom CSS.
     ///
     /// Wire name: `CssUrl`.
     pub fn css_url(mut self, value: impl Into<String>) -> Self {
         self.0.request.css_url = Some(value.into());
+        self
+    }
+
+    /// [`css_url`](Self::css_url), if there is a value.
+    pub fn maybe_css_url(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.css_url = value.map(|value| value.into());
         self
     }
 
@@ -122,3 +125,5 @@ impl<C, _S1> AppCustomContentBuilder<C, _S1> {
         self.0.request
     }
 }
+
+runtime::builder!(AppCustomContentBuilder: AppCustomContent { _S1 });

@@ -34,18 +34,10 @@ runtime::record!(BatchUserRequest {
     avatar: "Avatar",
 });
 
-impl BatchUserRequest {
-    /// Begins a [`BatchUserRequest`].
-    #[inline]
-    pub fn builder() -> BatchUserRequestBuilder<()> {
-        BatchUserRequestBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`BatchUserRequest`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct BatchUserRequestBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<BatchUserRequest, C, (_S1,)>,
 );
@@ -67,11 +59,23 @@ impl<C, _S1> BatchUserRequestBuilder<C, _S1> {
         self
     }
 
+    /// [`name`](Self::name), if there is a value.
+    pub fn maybe_name(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.name = value.map(|value| value.into());
+        self
+    }
+
     /// ID of the user in your own system, unique within the application.
     ///
     /// Wire name: `OriginId`. May be null.
     pub fn origin_id(mut self, value: impl Into<String>) -> Self {
         self.0.request.origin_id = Some(value.into());
+        self
+    }
+
+    /// [`origin_id`](Self::origin_id), if there is a value.
+    pub fn maybe_origin_id(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.origin_id = value.map(|value| value.into());
         self
     }
 
@@ -83,6 +87,12 @@ impl<C, _S1> BatchUserRequestBuilder<C, _S1> {
         self
     }
 
+    /// [`avatar`](Self::avatar), if there is a value.
+    pub fn maybe_avatar(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.avatar = value.map(|value| value.into());
+        self
+    }
+
     /// The request as a value.
     pub fn build(self) -> BatchUserRequest
     where
@@ -91,3 +101,5 @@ impl<C, _S1> BatchUserRequestBuilder<C, _S1> {
         self.0.request
     }
 }
+
+runtime::builder!(BatchUserRequestBuilder: BatchUserRequest { _S1 });

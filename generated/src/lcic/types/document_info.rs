@@ -119,3 +119,5 @@ runtime::record!(DocumentInfo {
     resolution: "Resolution",
     min_scale_resolution: "MinScaleResolution",
 });
+
+runtime::times!(DocumentInfo { update_time: update_time_at });

@@ -28,3 +28,5 @@ runtime::record!(EventInfo {
     event_type: "EventType",
     event_data: "EventData",
 });
+
+runtime::times!(EventInfo { timestamp: timestamp_at });

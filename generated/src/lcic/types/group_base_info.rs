@@ -21,33 +21,12 @@ pub struct GroupBaseInfo {
 
 runtime::record!(GroupBaseInfo { group_name: "GroupName" required, teacher_id: "TeacherId" });
 
-impl From<String> for GroupBaseInfo {
-    fn from(text: String) -> Self {
-        GroupBaseInfo {
-            group_name: Some(text),
-            ..Default::default()
-        }
-    }
-}
-
-impl From<&str> for GroupBaseInfo {
-    fn from(text: &str) -> Self {
-        GroupBaseInfo::from(text.to_owned())
-    }
-}
-
-impl GroupBaseInfo {
-    /// Begins a [`GroupBaseInfo`].
-    #[inline]
-    pub fn builder() -> GroupBaseInfoBuilder<()> {
-        GroupBaseInfoBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::from_text!(GroupBaseInfo { group_name });
 
 /// Builds a [`GroupBaseInfo`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct GroupBaseInfoBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<GroupBaseInfo, C, (_S1,)>,
 );
@@ -72,6 +51,12 @@ impl<C, _S1> GroupBaseInfoBuilder<C, _S1> {
         self
     }
 
+    /// [`teacher_id`](Self::teacher_id), if there is a value.
+    pub fn maybe_teacher_id(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.teacher_id = value.map(|value| value.into());
+        self
+    }
+
     /// The request as a value.
     pub fn build(self) -> GroupBaseInfo
     where
@@ -80,3 +65,5 @@ impl<C, _S1> GroupBaseInfoBuilder<C, _S1> {
         self.0.request
     }
 }
+
+runtime::builder!(GroupBaseInfoBuilder: GroupBaseInfo { _S1 });

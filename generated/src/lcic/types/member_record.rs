@@ -118,3 +118,8 @@ runtime::record!(MemberRecord {
     stage: "Stage",
     current_state: "CurrentState",
 });
+
+runtime::times!(MemberRecord {
+    first_join_timestamp: first_join_timestamp_at,
+    last_quit_timestamp: last_quit_timestamp_at,
+});

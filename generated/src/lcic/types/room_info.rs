@@ -161,18 +161,12 @@ runtime::record!(RoomInfo {
     record_lang: "RecordLang",
 });
 
-impl RoomInfo {
-    /// Begins a [`RoomInfo`].
-    #[inline]
-    pub fn builder() -> RoomInfoBuilder<()> {
-        RoomInfoBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::times!(RoomInfo { start_time: start_time_at, end_time: end_time_at });
 
 /// Builds a [`RoomInfo`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct RoomInfoBuilder<
     C,
     _S1 = runtime::Unset,
@@ -202,9 +196,9 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
     /// Wire name: `StartTime`. Required. In seconds since 1970-01-01 UTC.
     pub fn start_time(
         mut self,
-        value: i64,
+        value: impl runtime::UnixSeconds,
     ) -> RoomInfoBuilder<C, _S1, runtime::Set, _S3, _S4, _S5, _S6> {
-        self.0.request.start_time = Some(value);
+        self.0.request.start_time = Some(value.unix_seconds());
         RoomInfoBuilder(self.0.state())
     }
 
@@ -213,9 +207,9 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
     /// Wire name: `EndTime`. Required. In seconds since 1970-01-01 UTC.
     pub fn end_time(
         mut self,
-        value: i64,
+        value: impl runtime::UnixSeconds,
     ) -> RoomInfoBuilder<C, _S1, _S2, runtime::Set, _S4, _S5, _S6> {
-        self.0.request.end_time = Some(value);
+        self.0.request.end_time = Some(value.unix_seconds());
         RoomInfoBuilder(self.0.state())
     }
 
@@ -260,11 +254,23 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
         self
     }
 
+    /// [`teacher_id`](Self::teacher_id), if there is a value.
+    pub fn maybe_teacher_id(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.teacher_id = value.map(|value| value.into());
+        self
+    }
+
     /// Whether a user's microphone goes on automatically on entering the room.
     ///
     /// Wire name: `AutoMic`. Default: no (`0`).
     pub fn auto_mic(mut self, value: impl Into<runtime::Switch>) -> Self {
         self.0.request.auto_mic = Some(value.into());
+        self
+    }
+
+    /// [`auto_mic`](Self::auto_mic), if there is a value.
+    pub fn maybe_auto_mic(mut self, value: Option<impl Into<runtime::Switch>>) -> Self {
+        self.0.request.auto_mic = value.map(|value| value.into());
         self
     }
 
@@ -276,11 +282,26 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
         self
     }
 
+    /// [`turn_off_mic`](Self::turn_off_mic), if there is a value.
+    pub fn maybe_turn_off_mic(mut self, value: Option<impl Into<TurnOffMic>>) -> Self {
+        self.0.request.turn_off_mic = value.map(|value| value.into());
+        self
+    }
+
     /// Whether audio is of high quality.
     ///
     /// Wire name: `AudioQuality`. Default: no (`0`).
     pub fn audio_quality(mut self, value: impl Into<runtime::Switch>) -> Self {
         self.0.request.audio_quality = Some(value.into());
+        self
+    }
+
+    /// [`audio_quality`](Self::audio_quality), if there is a value.
+    pub fn maybe_audio_quality(
+        mut self,
+        value: Option<impl Into<runtime::Switch>>,
+    ) -> Self {
+        self.0.request.audio_quality = value.map(|value| value.into());
         self
     }
 
@@ -290,6 +311,15 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
     /// Wire name: `DisableRecord`. Default: no (`0`).
     pub fn disable_record(mut self, value: impl Into<runtime::Switch>) -> Self {
         self.0.request.disable_record = Some(value.into());
+        self
+    }
+
+    /// [`disable_record`](Self::disable_record), if there is a value.
+    pub fn maybe_disable_record(
+        mut self,
+        value: Option<impl Into<runtime::Switch>>,
+    ) -> Self {
+        self.0.request.disable_record = value.map(|value| value.into());
         self
     }
 
@@ -304,11 +334,27 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
         self
     }
 
+    /// [`assistants`](Self::assistants), if there is a value.
+    pub fn maybe_assistants(
+        mut self,
+        value: Option<impl IntoIterator<Item = impl Into<String>>>,
+    ) -> Self {
+        self.0.request.assistants = value
+            .map(|value| value.into_iter().map(Into::into).collect());
+        self
+    }
+
     /// How many users are on RTC.
     ///
     /// Wire name: `RTCAudienceNumber`.
     pub fn rtc_audience_number(mut self, value: i64) -> Self {
         self.0.request.rtc_audience_number = Some(value);
+        self
+    }
+
+    /// [`rtc_audience_number`](Self::rtc_audience_number), if there is a value.
+    pub fn maybe_rtc_audience_number(mut self, value: Option<i64>) -> Self {
+        self.0.request.rtc_audience_number = value;
         self
     }
 
@@ -320,6 +366,15 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
         self
     }
 
+    /// [`audience_type`](Self::audience_type), if there is a value.
+    pub fn maybe_audience_type(
+        mut self,
+        value: Option<impl Into<AudienceType>>,
+    ) -> Self {
+        self.0.request.audience_type = value.map(|value| value.into());
+        self
+    }
+
     /// Layout of the recording.
     ///
     /// Wire name: `RecordLayout`.
@@ -328,11 +383,23 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
         self
     }
 
+    /// [`record_layout`](Self::record_layout), if there is a value.
+    pub fn maybe_record_layout(mut self, value: Option<i64>) -> Self {
+        self.0.request.record_layout = value;
+        self
+    }
+
     /// ID of the group bound to the room.
     ///
     /// Wire name: `GroupId`. May be null.
     pub fn group_id(mut self, value: impl Into<String>) -> Self {
         self.0.request.group_id = Some(value.into());
+        self
+    }
+
+    /// [`group_id`](Self::group_id), if there is a value.
+    pub fn maybe_group_id(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.group_id = value.map(|value| value.into());
         self
     }
 
@@ -345,6 +412,15 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
         self
     }
 
+    /// [`enable_direct_control`](Self::enable_direct_control), if there is a value.
+    pub fn maybe_enable_direct_control(
+        mut self,
+        value: Option<impl Into<DirectControl>>,
+    ) -> Self {
+        self.0.request.enable_direct_control = value.map(|value| value.into());
+        self
+    }
+
     /// Whose audio and video members receive (focus mode).
     ///
     /// Wire name: `InteractionMode`. Default: `Everyone` (`0`). Since release 9.
@@ -353,11 +429,29 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
         self
     }
 
+    /// [`interaction_mode`](Self::interaction_mode), if there is a value.
+    pub fn maybe_interaction_mode(
+        mut self,
+        value: Option<impl Into<InteractionMode>>,
+    ) -> Self {
+        self.0.request.interaction_mode = value.map(|value| value.into());
+        self
+    }
+
     /// Screen orientation. Vertical is so far for video rooms on mobile devices only.
     ///
     /// Wire name: `VideoOrientation`. Default: `Landscape` (`0`). Since release 9.
     pub fn video_orientation(mut self, value: impl Into<VideoOrientation>) -> Self {
         self.0.request.video_orientation = Some(value.into());
+        self
+    }
+
+    /// [`video_orientation`](Self::video_orientation), if there is a value.
+    pub fn maybe_video_orientation(
+        mut self,
+        value: Option<impl Into<VideoOrientation>>,
+    ) -> Self {
+        self.0.request.video_orientation = value.map(|value| value.into());
         self
     }
 
@@ -372,11 +466,26 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
         self
     }
 
+    /// [`is_grading_required_post_class`](Self::is_grading_required_post_class), if there is a value.
+    pub fn maybe_is_grading_required_post_class(
+        mut self,
+        value: Option<impl Into<runtime::Switch>>,
+    ) -> Self {
+        self.0.request.is_grading_required_post_class = value.map(|value| value.into());
+        self
+    }
+
     /// Kind of room.
     ///
     /// Wire name: `RoomType`. Default: `SmallClass` (`0`). Since release 9.
     pub fn room_type(mut self, value: impl Into<RoomType>) -> Self {
         self.0.request.room_type = Some(value.into());
+        self
+    }
+
+    /// [`room_type`](Self::room_type), if there is a value.
+    pub fn maybe_room_type(mut self, value: Option<impl Into<RoomType>>) -> Self {
+        self.0.request.room_type = value.map(|value| value.into());
         self
     }
 
@@ -388,6 +497,12 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
         self
     }
 
+    /// [`end_delay_time`](Self::end_delay_time), if there is a value.
+    pub fn maybe_end_delay_time(mut self, value: Option<i64>) -> Self {
+        self.0.request.end_delay_time = value;
+        self
+    }
+
     /// Kind of live class.
     ///
     /// Wire name: `LiveType`. Default: `Regular` (`0`). Since release 9.
@@ -396,11 +511,23 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
         self
     }
 
+    /// [`live_type`](Self::live_type), if there is a value.
+    pub fn maybe_live_type(mut self, value: Option<impl Into<LiveType>>) -> Self {
+        self.0.request.live_type = value.map(|value| value.into());
+        self
+    }
+
     /// Link of the simulated live class.
     ///
     /// Wire name: `RecordLiveUrl`. Since release 9.
     pub fn record_live_url(mut self, value: impl Into<String>) -> Self {
         self.0.request.record_live_url = Some(value.into());
+        self
+    }
+
+    /// [`record_live_url`](Self::record_live_url), if there is a value.
+    pub fn maybe_record_live_url(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.record_live_url = value.map(|value| value.into());
         self
     }
 
@@ -413,12 +540,27 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
         self
     }
 
+    /// [`enable_auto_start`](Self::enable_auto_start), if there is a value.
+    pub fn maybe_enable_auto_start(
+        mut self,
+        value: Option<impl Into<runtime::Switch>>,
+    ) -> Self {
+        self.0.request.enable_auto_start = value.map(|value| value.into());
+        self
+    }
+
     /// Background image of the recording, as PNG, JPG, JPEG or BMP. Transparency is not supported
     /// yet.
     ///
     /// Wire name: `RecordBackground`. Since release 9.
     pub fn record_background(mut self, value: impl Into<String>) -> Self {
         self.0.request.record_background = Some(value.into());
+        self
+    }
+
+    /// [`record_background`](Self::record_background), if there is a value.
+    pub fn maybe_record_background(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.record_background = value.map(|value| value.into());
         self
     }
 
@@ -430,11 +572,23 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
         self
     }
 
+    /// [`record_scene`](Self::record_scene), if there is a value.
+    pub fn maybe_record_scene(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.record_scene = value.map(|value| value.into());
+        self
+    }
+
     /// Custom language of the recording.
     ///
     /// Wire name: `RecordLang`. Counts only while `RecordLayout` is `9`. Since release 9.
     pub fn record_lang(mut self, value: impl Into<String>) -> Self {
         self.0.request.record_lang = Some(value.into());
+        self
+    }
+
+    /// [`record_lang`](Self::record_lang), if there is a value.
+    pub fn maybe_record_lang(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.record_lang = value.map(|value| value.into());
         self
     }
 
@@ -451,3 +605,5 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
         self.0.request
     }
 }
+
+runtime::builder!(RoomInfoBuilder: RoomInfo { _S1, _S2, _S3, _S4, _S5, _S6 });

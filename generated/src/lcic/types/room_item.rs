@@ -138,3 +138,10 @@ runtime::record!(RoomItem {
     record_scene: "RecordScene",
     record_lang: "RecordLang",
 });
+
+runtime::times!(RoomItem {
+    start_time: start_time_at,
+    end_time: end_time_at,
+    real_start_time: real_start_time_at,
+    real_end_time: real_end_time_at,
+});

@@ -48,25 +48,15 @@ runtime::record!(DescribeUserStatusOutput {
     request_id: "RequestId",
 });
 
-impl runtime::Action for DescribeUserStatus {
-    type Output = DescribeUserStatusOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .reads("DescribeUserStatus")
-        .rate_limit(20);
-}
-
-impl DescribeUserStatus {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> DescribeUserStatusBuilder<()> {
-        DescribeUserStatusBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(DescribeUserStatus: DescribeUserStatusOutput {
+    reads: "DescribeUserStatus",
+    rate_limit: 20,
+});
 
 /// Builds a [`DescribeUserStatus`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribeUserStatusBuilder<C>(
     pub(crate) runtime::Builder<DescribeUserStatus, C, ()>,
 );
@@ -84,4 +74,18 @@ impl<C> DescribeUserStatusBuilder<C> {
     {
         self.0.send()
     }
+
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&DescribeUserStatusOutput) -> V + Send + 'static,
+    ) -> C::Waited<DescribeUserStatus>
+    where
+        C: runtime::Caller,
+    {
+        self.0.wait_until(judge)
+    }
 }
+
+runtime::request_builder!(DescribeUserStatusBuilder: DescribeUserStatus {});

@@ -70,12 +70,10 @@ runtime::record!(DescribeUserInfoOutput {
     request_id: "RequestId",
 });
 
-impl runtime::Action for DescribeUserInfo {
-    type Output = DescribeUserInfoOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .reads("DescribeUserInfo")
-        .rate_limit(20);
-}
+runtime::action!(DescribeUserInfo: DescribeUserInfoOutput {
+    reads: "DescribeUserInfo",
+    rate_limit: 20,
+});
 
 impl runtime::Paginate for DescribeUserInfo {
     type Item = UserInformation;
@@ -95,18 +93,10 @@ impl runtime::Paginate for DescribeUserInfo {
     }
 }
 
-impl DescribeUserInfo {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> DescribeUserInfoBuilder<()> {
-        DescribeUserInfoBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`DescribeUserInfo`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribeUserInfoBuilder<
     C,
     _S1 = runtime::Unset,
@@ -135,9 +125,9 @@ impl<C, _S1, _S2, _S3, _S4> DescribeUserInfoBuilder<C, _S1, _S2, _S3, _S4> {
     /// Wire name: `StartTime`. Required. In seconds since 1970-01-01 UTC.
     pub fn start_time(
         mut self,
-        value: i64,
+        value: impl runtime::UnixSeconds,
     ) -> DescribeUserInfoBuilder<C, _S1, runtime::Set, _S3, _S4> {
-        self.0.request.start_time = Some(value);
+        self.0.request.start_time = Some(value.unix_seconds());
         DescribeUserInfoBuilder(self.0.state())
     }
 
@@ -146,9 +136,9 @@ impl<C, _S1, _S2, _S3, _S4> DescribeUserInfoBuilder<C, _S1, _S2, _S3, _S4> {
     /// Wire name: `EndTime`. Required. In seconds since 1970-01-01 UTC.
     pub fn end_time(
         mut self,
-        value: i64,
+        value: impl runtime::UnixSeconds,
     ) -> DescribeUserInfoBuilder<C, _S1, _S2, runtime::Set, _S4> {
-        self.0.request.end_time = Some(value);
+        self.0.request.end_time = Some(value.unix_seconds());
         DescribeUserInfoBuilder(self.0.state())
     }
 
@@ -174,6 +164,16 @@ impl<C, _S1, _S2, _S3, _S4> DescribeUserInfoBuilder<C, _S1, _S2, _S3, _S4> {
         self
     }
 
+    /// [`user_ids`](Self::user_ids), if there is a value.
+    pub fn maybe_user_ids(
+        mut self,
+        value: Option<impl IntoIterator<Item = impl Into<String>>>,
+    ) -> Self {
+        self.0.request.user_ids = value
+            .map(|value| value.into_iter().map(Into::into).collect());
+        self
+    }
+
     /// Page to return. Six records come back unless both this and `PageSize` are set.
     ///
     /// Wire name: `PageNumber`. Default: `0`.
@@ -182,11 +182,23 @@ impl<C, _S1, _S2, _S3, _S4> DescribeUserInfoBuilder<C, _S1, _S2, _S3, _S4> {
         self
     }
 
+    /// [`page_number`](Self::page_number), if there is a value.
+    pub fn maybe_page_number(mut self, value: Option<i64>) -> Self {
+        self.0.request.page_number = value;
+        self
+    }
+
     /// Page size. Six records come back unless both this and `PageNumber` are set.
     ///
     /// Wire name: `PageSize`. From 1 to 100. Default: `6`.
     pub fn page_size(mut self, value: i64) -> Self {
         self.0.request.page_size = Some(value);
+        self
+    }
+
+    /// [`page_size`](Self::page_size), if there is a value.
+    pub fn maybe_page_size(mut self, value: Option<i64>) -> Self {
+        self.0.request.page_size = value;
         self
     }
 
@@ -211,6 +223,22 @@ impl<C, _S1, _S2, _S3, _S4> DescribeUserInfoBuilder<C, _S1, _S2, _S3, _S4> {
         _S4: required::HasSdkAppId<DescribeUserInfo>,
     {
         self.0.send()
+    }
+
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&DescribeUserInfoOutput) -> V + Send + 'static,
+    ) -> C::Waited<DescribeUserInfo>
+    where
+        C: runtime::Caller,
+        _S1: required::HasCommId<DescribeUserInfo>,
+        _S2: required::HasStartTime<DescribeUserInfo>,
+        _S3: required::HasEndTime<DescribeUserInfo>,
+        _S4: required::HasSdkAppId<DescribeUserInfo>,
+    {
+        self.0.wait_until(judge)
     }
 
     /// Sends a request for each page: a stream with the async client, an iterator with the
@@ -238,3 +266,5 @@ impl<C, _S1, _S2, _S3, _S4> DescribeUserInfoBuilder<C, _S1, _S2, _S3, _S4> {
         self.0.items()
     }
 }
+
+runtime::request_builder!(DescribeUserInfoBuilder: DescribeUserInfo { _S1, _S2, _S3, _S4 });

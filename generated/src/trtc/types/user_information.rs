@@ -50,3 +50,5 @@ runtime::record!(UserInformation {
     sdk_version: "SdkVersion",
     client_ip: "ClientIp",
 });
+
+runtime::times!(UserInformation { join_ts: join_ts_at, leave_ts: leave_ts_at });

@@ -37,8 +37,9 @@ pub fn file(module: &Module, action: &Action) -> TokenStream {
     let ends = Ends::Sent {
         paged: action.paging.is_some(),
         streamed: action.streaming.is_some(),
+        awaited: action.only_reads().then(|| action.output.ident.clone()),
     };
-    let builder = builder::builder(paths, &action.builder, ends);
+    let builder = builder::builder(paths, &action.builder, &ends);
     let operation = operation(action);
     let paginate = action
         .paging
@@ -66,29 +67,27 @@ fn operation(action: &Action) -> TokenStream {
     let request = ident(&action.request.ident);
     let output = ident(&action.output.ident);
     let effect = ident(action.effect);
-    let path = (path != "/").then(|| quote!(.path(#path)));
+    let path = (path != "/").then(|| quote!(path: #path,));
     let rate_limit = (action.rate_limit > 0).then(|| {
         let per_second = Literal::u32_unsuffixed(action.rate_limit);
-        quote!(.rate_limit(#per_second))
+        quote!(rate_limit: #per_second,)
     });
     let content = content(&action.content);
-    let anonymous = action.anonymous.then(|| quote!(.anonymous()));
+    let anonymous = action.anonymous.then(|| quote!(anonymous,));
     quote! {
-        impl runtime::Action for #request {
-            type Output = #output;
-            const OPERATION: runtime::Operation =
-                SERVICE.#effect(#name) #path #rate_limit #content #anonymous;
-        }
+        runtime::action!(#request: #output {
+            #effect: #name, #path #rate_limit #content #anonymous
+        });
     }
 }
 
 fn content(content: &Content) -> Option<TokenStream> {
     match content {
         Content::Json => None,
-        Content::Multipart => Some(quote!(.multipart())),
+        Content::Multipart => Some(quote!(multipart,)),
         Content::OctetStream(stream) => {
             let prefix = &stream.header_prefix;
-            Some(quote!(.octet_stream(#prefix)))
+            Some(quote!(octet_stream: #prefix,))
         }
     }
 }

@@ -25,10 +25,16 @@ pub fn structure(paths: Paths, item: &Struct) -> TokenStream {
     let fields = item.fields.iter().map(|item| field(paths, item));
     let rows = item.fields.iter().map(row);
     let debug = item.has_secrets.then(|| debug(item));
-    let conversions = item
-        .from_text
-        .as_ref()
-        .map(|only| from_text(paths, item, only));
+    let conversions = item.from_text.as_ref().map(|only| {
+        let only = ident(only);
+        quote!(runtime::from_text!(#name { #only });)
+    });
+    let times = item.fields.iter().filter_map(|field| {
+        let (field, method) = (ident(&field.ident), ident(field.time.as_ref()?));
+        Some(quote!(#field: #method,))
+    });
+    let times: Vec<_> = times.collect();
+    let times = (!times.is_empty()).then(|| quote!(runtime::times!(#name { #(#times)* });));
     let outcome = item
         .outcome
         .as_ref()
@@ -43,6 +49,7 @@ pub fn structure(paths: Paths, item: &Struct) -> TokenStream {
         runtime::record!(#name { #(#rows)* });
         #debug
         #conversions
+        #times
         #outcome
     }
 }
@@ -106,39 +113,13 @@ fn debug(item: &Struct) -> TokenStream {
     }
 }
 
-fn from_text(paths: Paths, item: &Struct, only: &str) -> TokenStream {
-    let name = ident(&item.ident);
-    let mut set = item.fields.iter().filter(|field| field.ident == only);
-    let expect = expect_deprecated(set.any(|field| field.deprecated.is_some()));
-    let rest = (item.fields.len() > 1).then(|| {
-        let default = paths.prelude("Default");
-        quote!(..#default::default())
-    });
-    let only = ident(only);
-    let from = paths.prelude("From");
-    let string = paths.prelude("String");
-    quote! {
-        impl #from<#string> for #name {
-            #expect
-            fn from(text: #string) -> Self {
-                #name { #only: Some(text), #rest }
-            }
-        }
-        impl #from<&str> for #name {
-            fn from(text: &str) -> Self {
-                #name::from(text.to_owned())
-            }
-        }
-    }
-}
-
 /// The attribute of a function that has to do with fields on their way out.
 pub fn expect_deprecated(is_needed: bool) -> Option<TokenStream> {
     is_needed.then(|| quote!(#[expect(deprecated)]))
 }
 
 /// How a builder ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ends {
     /// As a value only.
     Built,
@@ -148,11 +129,13 @@ pub enum Ends {
         paged: bool,
         /// Or as a call that is answered by events.
         streamed: bool,
+        /// Or as a call again and again, until its answer, of this name, is the one waited for.
+        awaited: Option<String>,
     },
 }
 
 /// A builder: its setters, what ends it, and what it demands.
-pub fn builder(paths: Paths, builder: &Builder, ends: Ends) -> TokenStream {
+pub fn builder(paths: Paths, builder: &Builder, ends: &Ends) -> TokenStream {
     let name = ident(&builder.ident);
     let target = ident(&builder.target);
     let required: Vec<_> = builder
@@ -196,7 +179,7 @@ pub fn builder(paths: Paths, builder: &Builder, ends: Ends) -> TokenStream {
             }
         }
     };
-    let send = (ends != Ends::Built).then(|| {
+    let send = (*ends != Ends::Built).then(|| {
         quote! {
             /// Sends the request: a future with the async client, the answer with the blocking one.
             pub fn send(self) -> #caller::Sent<#target> #bounds {
@@ -226,6 +209,26 @@ pub fn builder(paths: Paths, builder: &Builder, ends: Ends) -> TokenStream {
             }
         }
     });
+    let awaited = match ends {
+        Ends::Sent {
+            awaited: Some(output),
+            ..
+        } => {
+            let [into, fn_mut, send] = ["Into", "FnMut", "Send"].map(|name| paths.prelude(name));
+            let output = ident(output);
+            Some(quote! {
+                /// Sends the request again and again, with growing pauses, until the answer is judged
+                /// to hold.
+                pub fn wait_until<V: #into<runtime::Verdict>>(
+                    self,
+                    judge: impl #fn_mut(&#output) -> V + #send + 'static,
+                ) -> #caller::Waited<#target> #bounds {
+                    self.0.wait_until(judge)
+                }
+            })
+        }
+        _ => None,
+    };
     let about = doc(&[
         format!(
             "Builds {}; its type parameters tell which required parameters are set.",
@@ -234,24 +237,19 @@ pub fn builder(paths: Paths, builder: &Builder, ends: Ends) -> TokenStream {
         String::new(),
         "They are not part of the API: store and pass requests, not builders.".to_owned(),
     ]);
-    let begin = doc(&[match ends {
-        Ends::Built => format!(
-            "Begins {}.",
-            words::with_article(&format!("[`{}`]", builder.target))
-        ),
-        Ends::Sent { .. } => "Begins a request to keep or to send later.".to_owned(),
-    }]);
-    quote! {
-        impl #target {
-            #begin
-            #[inline]
-            pub fn builder() -> #name<()> {
-                #name(runtime::Builder::new(()))
-            }
+    let states_macro = ident(match ends {
+        Ends::Built => "builder",
+        Ends::Sent { .. } => "request_builder",
+    });
+    let must_use = match ends {
+        Ends::Built => "`.build()` makes it a value; without it, nothing comes of it",
+        Ends::Sent { .. } => {
+            "`.send()` sends it, `.build()` keeps it; without one, nothing happens"
         }
-
+    };
+    quote! {
         #about
-        #[must_use = "a builder does nothing until it is built or sent"]
+        #[must_use = #must_use]
         pub struct #name<#caller, #(#states = runtime::Unset),*>(pub(crate) runtime::Builder<#target, #caller, (#(#states,)*)>);
 
         impl<#caller, #(#states),*> #name<#caller, #(#states),*> {
@@ -259,8 +257,11 @@ pub fn builder(paths: Paths, builder: &Builder, ends: Ends) -> TokenStream {
             #build
             #send
             #stream
+            #awaited
             #pages
         }
+
+        runtime::#states_macro!(#name: #target { #(#states),* });
     }
 }
 
@@ -268,8 +269,36 @@ fn setter(paths: Paths, builder: &Ident, param: &Param, states: &[Ident]) -> Tok
     let docs = doc(&param.docs);
     let deprecated = deprecated(param.deprecated.as_ref());
     let name = ident(&param.ident);
-    let argument = paths.argument(&param.ty);
-    let value = paths.convert(&param.ty, quote!(value));
+    let expect = expect_deprecated(param.deprecated.is_some());
+    let (argument, value) = if param.is_time {
+        (
+            quote!(impl runtime::UnixSeconds),
+            quote!(value.unix_seconds()),
+        )
+    } else {
+        let value = paths.convert(&param.ty, quote!(value));
+        (paths.argument(&param.ty), value)
+    };
+    let maybe = param.maybe.as_ref().map(|maybe| {
+        let docs = doc(&[format!(
+            "[`{}`](Self::{0}), if there is a value.",
+            param.ident.trim_start_matches("r#")
+        )]);
+        let (maybe, option) = (ident(maybe), paths.prelude("Option"));
+        let value = match value.to_string().as_str() {
+            "value" => quote!(value),
+            _ => quote!(value.map(|value| #value)),
+        };
+        quote! {
+            #docs
+            #deprecated
+            #expect
+            pub fn #maybe(mut self, value: #option<#argument>) -> Self {
+                self.0.request.#name = #value;
+                self
+            }
+        }
+    });
     let returns = match &param.required {
         None => quote!(Self),
         Some(required) => {
@@ -284,7 +313,6 @@ fn setter(paths: Paths, builder: &Ident, param: &Param, states: &[Ident]) -> Tok
             quote!(#builder<#caller, #(#states),*>)
         }
     };
-    let expect = expect_deprecated(param.deprecated.is_some());
     let end = match &param.required {
         None => quote!(self),
         Some(_) => quote!(#builder(self.0.state())),
@@ -297,5 +325,6 @@ fn setter(paths: Paths, builder: &Ident, param: &Param, states: &[Ident]) -> Tok
             self.0.request.#name = Some(#value);
             #end
         }
+        #maybe
     }
 }

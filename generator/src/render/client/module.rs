@@ -113,6 +113,7 @@ pub fn required(module: &Module) -> TokenStream {
         quote! {
             #[diagnostic::on_unimplemented(message = #message, label = #label)]
             pub trait #name<R> {}
+            #[diagnostic::do_not_recommend]
             impl<R> #name<R> for Set {}
         }
     });
@@ -198,6 +199,23 @@ pub fn client(module: &Module) -> TokenStream {
             /// Sends a request made before.
             pub fn send<A: runtime::Action>(&self, request: A) -> C::Sent<A> {
                 self.0.send(request)
+            }
+
+            /// Sends a request that changes nothing again and again, with growing pauses, until the
+            /// answer is judged to hold.
+            pub fn wait_until<A: runtime::Reads, V: Into<runtime::Verdict>>(
+                &self,
+                request: A,
+                judge: impl FnMut(&A::Output) -> V + Send + 'static,
+            ) -> C::Waited<A> {
+                self.0.wait_until(request, judge)
+            }
+
+            /// The same client, whose answers come with what is known of them: status, headers,
+            /// attempts, time.
+            #[must_use]
+            pub fn with_meta(&self) -> GenericClient<runtime::WithMeta<C>> {
+                GenericClient(runtime::WithMeta::of(&self.0))
             }
 
             #(#methods)*

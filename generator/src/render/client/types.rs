@@ -32,7 +32,7 @@ fn structure(module: &Module, item: &Struct, builder: Option<&Builder>) -> Token
     names.extend(builder.map(|builder| builder.ident.as_str()));
     let paths = Paths::new(&names);
     let definition = builder::structure(paths, item);
-    let builder = builder.map(|builder| builder::builder(paths, builder, Ends::Built));
+    let builder = builder.map(|builder| builder::builder(paths, builder, &Ends::Built));
     quote!(#imports #runtime #definition #builder)
 }
 
@@ -84,11 +84,9 @@ fn literal(value: &rust::Literal) -> TokenStream {
 }
 
 fn flags(module: &Module, item: &Flags) -> TokenStream {
-    let names = BTreeSet::from([item.ident.as_str()]);
-    let paths = Paths::new(&names);
     let name = ident(&item.ident);
     let docs = doc(&item.docs);
-    let from = paths.prelude("From");
+    let names = item.flags.iter().map(|(flag, ..)| ident(flag));
     let constants = item.flags.iter().map(|(flag, docs, bit)| {
         let flag = ident(flag);
         let docs = doc(docs);
@@ -100,45 +98,13 @@ fn flags(module: &Module, item: &Flags) -> TokenStream {
         #runtime
 
         #docs
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+        #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
         pub struct #name(i64);
-
-        runtime::scalar!(#name: i64);
 
         impl #name {
             #(#constants)*
-
-            /// The number on the wire.
-            #[must_use]
-            pub const fn bits(self) -> i64 {
-                self.0
-            }
-
-            /// Whether all of these flags are set.
-            #[must_use]
-            pub const fn contains(self, flags: #name) -> bool {
-                self.0 & flags.0 == flags.0
-            }
         }
 
-        impl #from<i64> for #name {
-            fn from(bits: i64) -> Self {
-                #name(bits)
-            }
-        }
-
-        impl #from<#name> for i64 {
-            fn from(flags: #name) -> Self {
-                flags.0
-            }
-        }
-
-        impl std::ops::BitOr for #name {
-            type Output = #name;
-
-            fn bitor(self, other: #name) -> #name {
-                #name(self.0 | other.0)
-            }
-        }
+        runtime::flags!(#name { #(#names),* });
     }
 }

@@ -10,6 +10,7 @@ use tencentcloud_runtime::Set;
 )]
 pub trait HasPhoneNumberSet<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasPhoneNumberSet<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -18,4 +19,5 @@ impl<R> HasPhoneNumberSet<R> for Set {}
 )]
 pub trait HasTemplateId<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasTemplateId<R> for Set {}

@@ -10,6 +10,7 @@ use tencentcloud_runtime::Set;
 )]
 pub trait HasContent<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasContent<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -18,4 +19,5 @@ impl<R> HasContent<R> for Set {}
 )]
 pub trait HasTopicId<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasTopicId<R> for Set {}

@@ -10,6 +10,7 @@ use tencentcloud_runtime::Set;
 )]
 pub trait HasFile<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasFile<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -18,6 +19,7 @@ impl<R> HasFile<R> for Set {}
 )]
 pub trait HasKind<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasKind<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -26,6 +28,7 @@ impl<R> HasKind<R> for Set {}
 )]
 pub trait HasName<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasName<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -34,6 +37,7 @@ impl<R> HasName<R> for Set {}
 )]
 pub trait HasMatch<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasMatch<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -42,6 +46,7 @@ impl<R> HasMatch<R> for Set {}
 )]
 pub trait HasType<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasType<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -50,6 +55,7 @@ impl<R> HasType<R> for Set {}
 )]
 pub trait HasSend<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasSend<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -58,6 +64,7 @@ impl<R> HasSend<R> for Set {}
 )]
 pub trait HasText<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasText<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -66,6 +73,7 @@ impl<R> HasText<R> for Set {}
 )]
 pub trait HasThing<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasThing<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -74,6 +82,7 @@ impl<R> HasThing<R> for Set {}
 )]
 pub trait HasValue<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasValue<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -82,4 +91,5 @@ impl<R> HasValue<R> for Set {}
 )]
 pub trait HasVpcId<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasVpcId<R> for Set {}

@@ -10,6 +10,7 @@ use crate::runtime::Set;
 )]
 pub trait HasAction<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasAction<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -18,6 +19,7 @@ impl<R> HasAction<R> for Set {}
 )]
 pub trait HasBuilder<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasBuilder<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -26,6 +28,7 @@ impl<R> HasBuilder<R> for Set {}
 )]
 pub trait HasBytes<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasBytes<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -34,6 +37,7 @@ impl<R> HasBytes<R> for Set {}
 )]
 pub trait HasC<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasC<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -42,6 +46,7 @@ impl<R> HasC<R> for Set {}
 )]
 pub trait HasClient<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasClient<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -50,6 +55,7 @@ impl<R> HasClient<R> for Set {}
 )]
 pub trait HasFile<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasFile<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -58,6 +64,7 @@ impl<R> HasFile<R> for Set {}
 )]
 pub trait HasHost<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasHost<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -66,6 +73,7 @@ impl<R> HasHost<R> for Set {}
 )]
 pub trait HasInto<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasInto<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -74,6 +82,7 @@ impl<R> HasInto<R> for Set {}
 )]
 pub trait HasIterator<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasIterator<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -82,6 +91,7 @@ impl<R> HasIterator<R> for Set {}
 )]
 pub trait HasLabel<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasLabel<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -90,6 +100,7 @@ impl<R> HasLabel<R> for Set {}
 )]
 pub trait HasLimit<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasLimit<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -98,6 +109,7 @@ impl<R> HasLimit<R> for Set {}
 )]
 pub trait HasMissing<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasMissing<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -106,6 +118,7 @@ impl<R> HasMissing<R> for Set {}
 )]
 pub trait HasName<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasName<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -114,6 +127,7 @@ impl<R> HasName<R> for Set {}
 )]
 pub trait HasNames<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasNames<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -122,6 +136,7 @@ impl<R> HasNames<R> for Set {}
 )]
 pub trait HasNoBoxes<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasNoBoxes<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -130,6 +145,7 @@ impl<R> HasNoBoxes<R> for Set {}
 )]
 pub trait HasNoRows<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasNoRows<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -138,6 +154,7 @@ impl<R> HasNoRows<R> for Set {}
 )]
 pub trait HasNothing<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasNothing<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -146,6 +163,7 @@ impl<R> HasNothing<R> for Set {}
 )]
 pub trait HasNumbers<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasNumbers<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -154,6 +172,7 @@ impl<R> HasNumbers<R> for Set {}
 )]
 pub trait HasOption<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasOption<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -162,6 +181,7 @@ impl<R> HasOption<R> for Set {}
 )]
 pub trait HasAsync<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasAsync<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -170,6 +190,7 @@ impl<R> HasAsync<R> for Set {}
 )]
 pub trait HasBox<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasBox<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -178,6 +199,7 @@ impl<R> HasBox<R> for Set {}
 )]
 pub trait HasEnum<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasEnum<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -186,6 +208,7 @@ impl<R> HasEnum<R> for Set {}
 )]
 pub trait HasGen<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasGen<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -194,6 +217,7 @@ impl<R> HasGen<R> for Set {}
 )]
 pub trait HasType<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasType<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -202,6 +226,7 @@ impl<R> HasType<R> for Set {}
 )]
 pub trait HasRequest<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasRequest<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -210,6 +235,7 @@ impl<R> HasRequest<R> for Set {}
 )]
 pub trait HasS1<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasS1<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -218,6 +244,7 @@ impl<R> HasS1<R> for Set {}
 )]
 pub trait HasSelf<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasSelf<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -226,6 +253,7 @@ impl<R> HasSelf<R> for Set {}
 )]
 pub trait HasSend<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasSend<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -234,6 +262,7 @@ impl<R> HasSend<R> for Set {}
 )]
 pub trait HasSet<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasSet<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -242,6 +271,7 @@ impl<R> HasSet<R> for Set {}
 )]
 pub trait HasSuper<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasSuper<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -250,6 +280,7 @@ impl<R> HasSuper<R> for Set {}
 )]
 pub trait HasTicket<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasTicket<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -258,6 +289,7 @@ impl<R> HasTicket<R> for Set {}
 )]
 pub trait HasUint64<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasUint64<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -266,6 +298,7 @@ impl<R> HasUint64<R> for Set {}
 )]
 pub trait HasUserId<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasUserId<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -274,6 +307,7 @@ impl<R> HasUserId<R> for Set {}
 )]
 pub trait HasUserIdUpper<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasUserIdUpper<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -282,6 +316,7 @@ impl<R> HasUserIdUpper<R> for Set {}
 )]
 pub trait HasVec<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasVec<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -290,4 +325,5 @@ impl<R> HasVec<R> for Set {}
 )]
 pub trait HasVecs<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasVecs<R> for Set {}

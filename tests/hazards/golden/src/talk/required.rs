@@ -10,6 +10,7 @@ use crate::runtime::Set;
 )]
 pub trait HasToAccount<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasToAccount<R> for Set {}
 
 #[diagnostic::on_unimplemented(
@@ -18,4 +19,5 @@ impl<R> HasToAccount<R> for Set {}
 )]
 pub trait HasUserId<R> {}
 
+#[diagnostic::do_not_recommend]
 impl<R> HasUserId<R> for Set {}

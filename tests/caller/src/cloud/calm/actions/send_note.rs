@@ -36,23 +36,12 @@ pub struct SendNoteOutput {
 
 runtime::record!(SendNoteOutput { send_status_set: "SendStatusSet", request_id: "RequestId" });
 
-impl runtime::Action for SendNote {
-    type Output = SendNoteOutput;
-    const OPERATION: runtime::Operation = SERVICE.writes("SendNote");
-}
-
-impl SendNote {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> SendNoteBuilder<()> {
-        SendNoteBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(SendNote: SendNoteOutput { writes: "SendNote" });
 
 /// Builds a [`SendNote`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct SendNoteBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
     pub(crate) runtime::Builder<SendNote, C, (_S1, _S2)>,
 );
@@ -101,3 +90,5 @@ impl<C, _S1, _S2> SendNoteBuilder<C, _S1, _S2> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(SendNoteBuilder: SendNote { _S1, _S2 });

@@ -426,23 +426,12 @@ pub struct AddPartsOutput {
 
 runtime::record!(AddPartsOutput { id: "Id", request_id: "RequestId" });
 
-impl runtime::Action for AddParts {
-    type Output = AddPartsOutput;
-    const OPERATION: runtime::Operation = SERVICE.writes("AddParts");
-}
-
-impl AddParts {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> AddPartsBuilder<()> {
-        AddPartsBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(AddParts: AddPartsOutput { writes: "AddParts" });
 
 /// Builds an [`AddParts`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct AddPartsBuilder<C>(pub(crate) runtime::Builder<AddParts, C, ()>);
 
 impl<C> AddPartsBuilder<C> {
@@ -1103,3 +1092,5 @@ impl<C> AddPartsBuilder<C> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(AddPartsBuilder: AddParts {});

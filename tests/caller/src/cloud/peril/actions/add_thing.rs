@@ -47,23 +47,12 @@ pub struct AddThingOutput {
 
 runtime::record!(AddThingOutput { id: "Id", request_id: "RequestId" });
 
-impl runtime::Action for AddThing {
-    type Output = AddThingOutput;
-    const OPERATION: runtime::Operation = SERVICE.writes("AddThing");
-}
-
-impl AddThing {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> AddThingBuilder<()> {
-        AddThingBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(AddThing: AddThingOutput { writes: "AddThing" });
 
 /// Builds an [`AddThing`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct AddThingBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
     pub(crate) runtime::Builder<AddThing, C, (_S1, _S2)>,
 );
@@ -99,6 +88,12 @@ impl<C, _S1, _S2> AddThingBuilder<C, _S1, _S2> {
         self
     }
 
+    /// [`password`](Self::password), if there is a value.
+    pub fn maybe_password(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.password = value.map(|value| value.into());
+        self
+    }
+
     /// The request as a value.
     pub fn build(self) -> AddThing
     where
@@ -118,3 +113,5 @@ impl<C, _S1, _S2> AddThingBuilder<C, _S1, _S2> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(AddThingBuilder: AddThing { _S1, _S2 });

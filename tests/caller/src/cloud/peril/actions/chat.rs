@@ -19,20 +19,7 @@ pub struct Chat {
 
 runtime::record!(Chat { text: "Text" required, stream: "Stream" });
 
-impl From<String> for Chat {
-    fn from(text: String) -> Self {
-        Chat {
-            text: Some(text),
-            ..Default::default()
-        }
-    }
-}
-
-impl From<&str> for Chat {
-    fn from(text: &str) -> Self {
-        Chat::from(text.to_owned())
-    }
-}
+runtime::from_text!(Chat { text });
 
 /// Answer to [`Client::chat`](super::super::GenericClient::chat).
 #[non_exhaustive]
@@ -48,10 +35,7 @@ pub struct ChatOutput {
 
 runtime::record!(ChatOutput { text: "Text", request_id: "RequestId" });
 
-impl runtime::Action for Chat {
-    type Output = ChatOutput;
-    const OPERATION: runtime::Operation = SERVICE.writes("Chat");
-}
+runtime::action!(Chat: ChatOutput { writes: "Chat" });
 
 impl runtime::Streaming for Chat {
     type Event = ChatOutput;
@@ -61,18 +45,10 @@ impl runtime::Streaming for Chat {
     }
 }
 
-impl Chat {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> ChatBuilder<()> {
-        ChatBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`Chat`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct ChatBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<Chat, C, (_S1,)>,
 );
@@ -91,6 +67,12 @@ impl<C, _S1> ChatBuilder<C, _S1> {
     /// Wire name: `Stream`.
     pub fn stream(mut self, value: bool) -> Self {
         self.0.request.stream = Some(value);
+        self
+    }
+
+    /// [`stream`](Self::stream), if there is a value.
+    pub fn maybe_stream(mut self, value: Option<bool>) -> Self {
+        self.0.request.stream = value;
         self
     }
 
@@ -121,3 +103,5 @@ impl<C, _S1> ChatBuilder<C, _S1> {
         self.0.send_stream()
     }
 }
+
+runtime::request_builder!(ChatBuilder: Chat { _S1 });

@@ -41,10 +41,7 @@ runtime::record!(DescribeNamesOutput {
     request_id: "RequestId",
 });
 
-impl runtime::Action for DescribeNames {
-    type Output = DescribeNamesOutput;
-    const OPERATION: runtime::Operation = SERVICE.reads("DescribeNames");
-}
+runtime::action!(DescribeNames: DescribeNamesOutput { reads: "DescribeNames" });
 
 impl runtime::Paginate for DescribeNames {
     type Item = String;
@@ -68,18 +65,10 @@ impl runtime::Paginate for DescribeNames {
     }
 }
 
-impl DescribeNames {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> DescribeNamesBuilder<()> {
-        DescribeNamesBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`DescribeNames`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribeNamesBuilder<C>(pub(crate) runtime::Builder<DescribeNames, C, ()>);
 
 impl<C> DescribeNamesBuilder<C> {
@@ -91,11 +80,23 @@ impl<C> DescribeNamesBuilder<C> {
         self
     }
 
+    /// [`next_token`](Self::next_token), if there is a value.
+    pub fn maybe_next_token(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.next_token = value.map(|value| value.into());
+        self
+    }
+
     /// Max results.
     ///
     /// Wire name: `MaxResults`.
     pub fn max_results(mut self, value: i64) -> Self {
         self.0.request.max_results = Some(value);
+        self
+    }
+
+    /// [`max_results`](Self::max_results), if there is a value.
+    pub fn maybe_max_results(mut self, value: Option<i64>) -> Self {
+        self.0.request.max_results = value;
         self
     }
 
@@ -110,6 +111,18 @@ impl<C> DescribeNamesBuilder<C> {
         C: runtime::Caller,
     {
         self.0.send()
+    }
+
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&DescribeNamesOutput) -> V + Send + 'static,
+    ) -> C::Waited<DescribeNames>
+    where
+        C: runtime::Caller,
+    {
+        self.0.wait_until(judge)
     }
 
     /// Sends a request for each page: a stream with the async client, an iterator with the
@@ -129,3 +142,5 @@ impl<C> DescribeNamesBuilder<C> {
         self.0.items()
     }
 }
+
+runtime::request_builder!(DescribeNamesBuilder: DescribeNames {});

@@ -41,10 +41,7 @@ runtime::record!(DescribePagesOutput {
     request_id: "RequestId",
 });
 
-impl runtime::Action for DescribePages {
-    type Output = DescribePagesOutput;
-    const OPERATION: runtime::Operation = SERVICE.reads("DescribePages");
-}
+runtime::action!(DescribePages: DescribePagesOutput { reads: "DescribePages" });
 
 impl runtime::Paginate for DescribePages {
     type Item = Thing;
@@ -68,18 +65,10 @@ impl runtime::Paginate for DescribePages {
     }
 }
 
-impl DescribePages {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> DescribePagesBuilder<()> {
-        DescribePagesBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`DescribePages`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribePagesBuilder<C>(pub(crate) runtime::Builder<DescribePages, C, ()>);
 
 impl<C> DescribePagesBuilder<C> {
@@ -91,11 +80,23 @@ impl<C> DescribePagesBuilder<C> {
         self
     }
 
+    /// [`page_number`](Self::page_number), if there is a value.
+    pub fn maybe_page_number(mut self, value: Option<i64>) -> Self {
+        self.0.request.page_number = value;
+        self
+    }
+
     /// Page size.
     ///
     /// Wire name: `PageSize`.
     pub fn page_size(mut self, value: i64) -> Self {
         self.0.request.page_size = Some(value);
+        self
+    }
+
+    /// [`page_size`](Self::page_size), if there is a value.
+    pub fn maybe_page_size(mut self, value: Option<i64>) -> Self {
+        self.0.request.page_size = value;
         self
     }
 
@@ -110,6 +111,18 @@ impl<C> DescribePagesBuilder<C> {
         C: runtime::Caller,
     {
         self.0.send()
+    }
+
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&DescribePagesOutput) -> V + Send + 'static,
+    ) -> C::Waited<DescribePages>
+    where
+        C: runtime::Caller,
+    {
+        self.0.wait_until(judge)
     }
 
     /// Sends a request for each page: a stream with the async client, an iterator with the
@@ -129,3 +142,5 @@ impl<C> DescribePagesBuilder<C> {
         self.0.items()
     }
 }
+
+runtime::request_builder!(DescribePagesBuilder: DescribePages {});

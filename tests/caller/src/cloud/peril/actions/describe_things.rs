@@ -23,20 +23,7 @@ pub struct DescribeThings {
 
 runtime::record!(DescribeThings { offset: "Offset", limit: "Limit", kind: "Kind" required });
 
-impl From<String> for DescribeThings {
-    fn from(text: String) -> Self {
-        DescribeThings {
-            kind: Some(text),
-            ..Default::default()
-        }
-    }
-}
-
-impl From<&str> for DescribeThings {
-    fn from(text: &str) -> Self {
-        DescribeThings::from(text.to_owned())
-    }
-}
+runtime::from_text!(DescribeThings { kind });
 
 /// Answer to [`Client::describe_things`](super::super::GenericClient::describe_things).
 #[non_exhaustive]
@@ -52,10 +39,7 @@ pub struct DescribeThingsOutput {
 
 runtime::record!(DescribeThingsOutput { data: "Data", request_id: "RequestId" });
 
-impl runtime::Action for DescribeThings {
-    type Output = DescribeThingsOutput;
-    const OPERATION: runtime::Operation = SERVICE.reads("DescribeThings");
-}
+runtime::action!(DescribeThings: DescribeThingsOutput { reads: "DescribeThings" });
 
 impl runtime::Paginate for DescribeThings {
     type Item = Thing;
@@ -79,18 +63,10 @@ impl runtime::Paginate for DescribeThings {
     }
 }
 
-impl DescribeThings {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> DescribeThingsBuilder<()> {
-        DescribeThingsBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`DescribeThings`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribeThingsBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<DescribeThings, C, (_S1,)>,
 );
@@ -104,11 +80,23 @@ impl<C, _S1> DescribeThingsBuilder<C, _S1> {
         self
     }
 
+    /// [`offset`](Self::offset), if there is a value.
+    pub fn maybe_offset(mut self, value: Option<i64>) -> Self {
+        self.0.request.offset = value;
+        self
+    }
+
     /// Limit.
     ///
     /// Wire name: `Limit`.
     pub fn limit(mut self, value: i64) -> Self {
         self.0.request.limit = Some(value);
+        self
+    }
+
+    /// [`limit`](Self::limit), if there is a value.
+    pub fn maybe_limit(mut self, value: Option<i64>) -> Self {
+        self.0.request.limit = value;
         self
     }
 
@@ -140,6 +128,19 @@ impl<C, _S1> DescribeThingsBuilder<C, _S1> {
         self.0.send()
     }
 
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&DescribeThingsOutput) -> V + Send + 'static,
+    ) -> C::Waited<DescribeThings>
+    where
+        C: runtime::Caller,
+        _S1: required::HasKind<DescribeThings>,
+    {
+        self.0.wait_until(judge)
+    }
+
     /// Sends a request for each page: a stream with the async client, an iterator with the
     /// blocking one.
     pub fn pages(self) -> C::Pages<DescribeThings>
@@ -159,3 +160,5 @@ impl<C, _S1> DescribeThingsBuilder<C, _S1> {
         self.0.items()
     }
 }
+
+runtime::request_builder!(DescribeThingsBuilder: DescribeThings { _S1 });

@@ -131,23 +131,12 @@ pub struct KeywordsOutput {
 
 runtime::record!(KeywordsOutput { keywords: "Keywords", request_id: "RequestId" });
 
-impl runtime::Action for Keywords {
-    type Output = KeywordsOutput;
-    const OPERATION: runtime::Operation = SERVICE.writes("Keywords");
-}
-
-impl Keywords {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> KeywordsBuilder<()> {
-        KeywordsBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(Keywords: KeywordsOutput { writes: "Keywords" });
 
 /// Builds a [`Keywords`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct KeywordsBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
     pub(crate) runtime::Builder<Keywords, C, (_S1, _S2)>,
 );
@@ -183,11 +172,23 @@ impl<C, _S1, _S2> KeywordsBuilder<C, _S1, _S2> {
         self
     }
 
+    /// [`self_`](Self::self_), if there is a value.
+    pub fn maybe_self_(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.self_ = value.map(|value| value.into());
+        self
+    }
+
     /// Crate.
     ///
     /// Wire name: `Crate`.
     pub fn crate_(mut self, value: impl Into<String>) -> Self {
         self.0.request.crate_ = Some(value.into());
+        self
+    }
+
+    /// [`crate_`](Self::crate_), if there is a value.
+    pub fn maybe_crate_(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.crate_ = value.map(|value| value.into());
         self
     }
 
@@ -199,11 +200,23 @@ impl<C, _S1, _S2> KeywordsBuilder<C, _S1, _S2> {
         self
     }
 
+    /// [`move`](Self::move), if there is a value.
+    pub fn maybe_move(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.r#move = value.map(|value| value.into());
+        self
+    }
+
     /// Async.
     ///
     /// Wire name: `Async`.
     pub fn r#async(mut self, value: impl Into<String>) -> Self {
         self.0.request.r#async = Some(value.into());
+        self
+    }
+
+    /// [`async`](Self::async), if there is a value.
+    pub fn maybe_async(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.r#async = value.map(|value| value.into());
         self
     }
 
@@ -215,11 +228,23 @@ impl<C, _S1, _S2> KeywordsBuilder<C, _S1, _S2> {
         self
     }
 
+    /// [`fn`](Self::fn), if there is a value.
+    pub fn maybe_fn(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.r#fn = value.map(|value| value.into());
+        self
+    }
+
     /// Loop.
     ///
     /// Wire name: `Loop`.
     pub fn r#loop(mut self, value: impl Into<String>) -> Self {
         self.0.request.r#loop = Some(value.into());
+        self
+    }
+
+    /// [`loop`](Self::loop), if there is a value.
+    pub fn maybe_loop(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.r#loop = value.map(|value| value.into());
         self
     }
 
@@ -231,11 +256,23 @@ impl<C, _S1, _S2> KeywordsBuilder<C, _S1, _S2> {
         self
     }
 
+    /// [`gen`](Self::gen), if there is a value.
+    pub fn maybe_gen(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.r#gen = value.map(|value| value.into());
+        self
+    }
+
     /// Send.
     ///
     /// Wire name: `Send`.
     pub fn send_(mut self, value: impl Into<String>) -> Self {
         self.0.request.send_ = Some(value.into());
+        self
+    }
+
+    /// [`send_`](Self::send_), if there is a value.
+    pub fn maybe_send_(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.send_ = value.map(|value| value.into());
         self
     }
 
@@ -247,11 +284,23 @@ impl<C, _S1, _S2> KeywordsBuilder<C, _S1, _S2> {
         self
     }
 
+    /// [`build_`](Self::build_), if there is a value.
+    pub fn maybe_build_(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.build_ = value.map(|value| value.into());
+        self
+    }
+
     /// Pages.
     ///
     /// Wire name: `Pages`.
     pub fn pages_(mut self, value: impl Into<String>) -> Self {
         self.0.request.pages_ = Some(value.into());
+        self
+    }
+
+    /// [`pages_`](Self::pages_), if there is a value.
+    pub fn maybe_pages_(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.pages_ = value.map(|value| value.into());
         self
     }
 
@@ -263,11 +312,23 @@ impl<C, _S1, _S2> KeywordsBuilder<C, _S1, _S2> {
         self
     }
 
+    /// [`items_`](Self::items_), if there is a value.
+    pub fn maybe_items_(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.items_ = value.map(|value| value.into());
+        self
+    }
+
     /// Builder.
     ///
     /// Wire name: `Builder`.
     pub fn builder(mut self, value: impl Into<String>) -> Self {
         self.0.request.builder = Some(value.into());
+        self
+    }
+
+    /// [`builder`](Self::builder), if there is a value.
+    pub fn maybe_builder(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.builder = value.map(|value| value.into());
         self
     }
 
@@ -279,11 +340,23 @@ impl<C, _S1, _S2> KeywordsBuilder<C, _S1, _S2> {
         self
     }
 
+    /// [`default`](Self::default), if there is a value.
+    pub fn maybe_default(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.default = value.map(|value| value.into());
+        self
+    }
+
     /// Clone.
     ///
     /// Wire name: `Clone`.
     pub fn clone(mut self, value: impl Into<String>) -> Self {
         self.0.request.clone = Some(value.into());
+        self
+    }
+
+    /// [`clone`](Self::clone), if there is a value.
+    pub fn maybe_clone(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.clone = value.map(|value| value.into());
         self
     }
 
@@ -295,11 +368,23 @@ impl<C, _S1, _S2> KeywordsBuilder<C, _S1, _S2> {
         self
     }
 
+    /// [`debug`](Self::debug), if there is a value.
+    pub fn maybe_debug(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.debug = value.map(|value| value.into());
+        self
+    }
+
     /// From.
     ///
     /// Wire name: `From`.
     pub fn from(mut self, value: impl Into<String>) -> Self {
         self.0.request.from = Some(value.into());
+        self
+    }
+
+    /// [`from`](Self::from), if there is a value.
+    pub fn maybe_from(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.from = value.map(|value| value.into());
         self
     }
 
@@ -311,6 +396,12 @@ impl<C, _S1, _S2> KeywordsBuilder<C, _S1, _S2> {
         self
     }
 
+    /// [`c`](Self::c), if there is a value.
+    pub fn maybe_c(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.c = value.map(|value| value.into());
+        self
+    }
+
     /// R.
     ///
     /// Wire name: `R`.
@@ -319,11 +410,23 @@ impl<C, _S1, _S2> KeywordsBuilder<C, _S1, _S2> {
         self
     }
 
+    /// [`r`](Self::r), if there is a value.
+    pub fn maybe_r(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.r = value.map(|value| value.into());
+        self
+    }
+
     /// Runtime.
     ///
     /// Wire name: `Runtime`.
     pub fn runtime(mut self, value: impl Into<String>) -> Self {
         self.0.request.runtime = Some(value.into());
+        self
+    }
+
+    /// [`runtime`](Self::runtime), if there is a value.
+    pub fn maybe_runtime(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.runtime = value.map(|value| value.into());
         self
     }
 
@@ -346,3 +449,5 @@ impl<C, _S1, _S2> KeywordsBuilder<C, _S1, _S2> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(KeywordsBuilder: Keywords { _S1, _S2 });

@@ -29,23 +29,12 @@ pub struct OptionOutput {
 
 runtime::record!(OptionOutput { values: "Values", request_id: "RequestId" });
 
-impl runtime::Action for Option {
-    type Output = OptionOutput;
-    const OPERATION: runtime::Operation = SERVICE.writes("Option");
-}
-
-impl Option {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> OptionBuilder<()> {
-        OptionBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(Option: OptionOutput { writes: "Option" });
 
 /// Builds an [`Option`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct OptionBuilder<C>(pub(crate) runtime::Builder<Option, C, ()>);
 
 impl<C> OptionBuilder<C> {
@@ -57,6 +46,16 @@ impl<C> OptionBuilder<C> {
         value: impl IntoIterator<Item = impl Into<OptionType>>,
     ) -> Self {
         self.0.request.values = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// [`values`](Self::values), if there is a value.
+    pub fn maybe_values(
+        mut self,
+        value: ::std::option::Option<impl IntoIterator<Item = impl Into<OptionType>>>,
+    ) -> Self {
+        self.0.request.values = value
+            .map(|value| value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -73,3 +72,5 @@ impl<C> OptionBuilder<C> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(OptionBuilder: Option {});

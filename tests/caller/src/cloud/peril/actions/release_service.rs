@@ -29,23 +29,12 @@ pub struct ReleaseServiceOutput {
 
 runtime::record!(ReleaseServiceOutput { output: "Output", request_id: "RequestId" });
 
-impl runtime::Action for ReleaseService {
-    type Output = ReleaseServiceOutput;
-    const OPERATION: runtime::Operation = SERVICE.writes("ReleaseService");
-}
-
-impl ReleaseService {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> ReleaseServiceBuilder<()> {
-        ReleaseServiceBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(ReleaseService: ReleaseServiceOutput { writes: "ReleaseService" });
 
 /// Builds a [`ReleaseService`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct ReleaseServiceBuilder<C>(pub(crate) runtime::Builder<ReleaseService, C, ()>);
 
 impl<C> ReleaseServiceBuilder<C> {
@@ -54,6 +43,15 @@ impl<C> ReleaseServiceBuilder<C> {
     /// Wire name: `Service`.
     pub fn service(mut self, value: impl Into<ReleaseServiceType>) -> Self {
         self.0.request.service = Some(value.into());
+        self
+    }
+
+    /// [`service`](Self::service), if there is a value.
+    pub fn maybe_service(
+        mut self,
+        value: Option<impl Into<ReleaseServiceType>>,
+    ) -> Self {
+        self.0.request.service = value.map(|value| value.into());
         self
     }
 
@@ -70,3 +68,5 @@ impl<C> ReleaseServiceBuilder<C> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(ReleaseServiceBuilder: ReleaseService {});

@@ -15,17 +15,7 @@ pub struct Send {
 
 runtime::record!(Send { send_: "Send" required });
 
-impl From<String> for Send {
-    fn from(text: String) -> Self {
-        Send { send_: Some(text) }
-    }
-}
-
-impl From<&str> for Send {
-    fn from(text: &str) -> Self {
-        Send::from(text.to_owned())
-    }
-}
+runtime::from_text!(Send { send_ });
 
 /// Answer to [`Client::send_`](super::super::GenericClient::send_).
 #[non_exhaustive]
@@ -45,23 +35,12 @@ pub struct SendOutput {
 
 runtime::record!(SendOutput { send_: "Send", request_id_: "Request_Id", request_id: "RequestId" });
 
-impl runtime::Action for Send {
-    type Output = SendOutput;
-    const OPERATION: runtime::Operation = SERVICE.writes("Send");
-}
-
-impl Send {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> SendBuilder<()> {
-        SendBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(Send: SendOutput { writes: "Send" });
 
 /// Builds a [`Send`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct SendBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<Send, C, (_S1,)>,
 );
@@ -92,3 +71,5 @@ impl<C, _S1> SendBuilder<C, _S1> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(SendBuilder: Send { _S1 });

@@ -25,23 +25,12 @@ pub struct UploadOutput {
 
 runtime::record!(UploadOutput { request_id: "RequestId" });
 
-impl runtime::Action for Upload {
-    type Output = UploadOutput;
-    const OPERATION: runtime::Operation = SERVICE.writes("Upload").multipart();
-}
-
-impl Upload {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> UploadBuilder<()> {
-        UploadBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(Upload: UploadOutput { writes: "Upload", multipart });
 
 /// Builds an [`Upload`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct UploadBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<Upload, C, (_S1,)>,
 );
@@ -75,3 +64,5 @@ impl<C, _S1> UploadBuilder<C, _S1> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(UploadBuilder: Upload { _S1 });

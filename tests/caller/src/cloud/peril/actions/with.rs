@@ -23,20 +23,7 @@ pub struct With {
 
 runtime::record!(With { vpc_id: "VpcId" required, vpc_id__: "vpcId", vpc_id_: "Vpc_Id" });
 
-impl From<String> for With {
-    fn from(text: String) -> Self {
-        With {
-            vpc_id: Some(text),
-            ..Default::default()
-        }
-    }
-}
-
-impl From<&str> for With {
-    fn from(text: &str) -> Self {
-        With::from(text.to_owned())
-    }
-}
+runtime::from_text!(With { vpc_id });
 
 /// Answer to [`Client::with_`](super::super::GenericClient::with_).
 #[non_exhaustive]
@@ -56,23 +43,12 @@ pub struct WithOutput {
 
 runtime::record!(WithOutput { vpcid: "Vpcid", vpc_id: "VpcID", request_id: "RequestId" });
 
-impl runtime::Action for With {
-    type Output = WithOutput;
-    const OPERATION: runtime::Operation = SERVICE.writes("With");
-}
-
-impl With {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> WithBuilder<()> {
-        WithBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(With: WithOutput { writes: "With" });
 
 /// Builds a [`With`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct WithBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<With, C, (_S1,)>,
 );
@@ -94,11 +70,23 @@ impl<C, _S1> WithBuilder<C, _S1> {
         self
     }
 
+    /// [`vpc_id__`](Self::vpc_id__), if there is a value.
+    pub fn maybe_vpc_id__(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.vpc_id__ = value.map(|value| value.into());
+        self
+    }
+
     /// VPC ID.
     ///
     /// Wire name: `Vpc_Id`.
     pub fn vpc_id_(mut self, value: impl Into<String>) -> Self {
         self.0.request.vpc_id_ = Some(value.into());
+        self
+    }
+
+    /// [`vpc_id_`](Self::vpc_id_), if there is a value.
+    pub fn maybe_vpc_id_(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.vpc_id_ = value.map(|value| value.into());
         self
     }
 
@@ -119,3 +107,5 @@ impl<C, _S1> WithBuilder<C, _S1> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(WithBuilder: With { _S1 });

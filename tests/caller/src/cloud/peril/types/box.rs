@@ -18,18 +18,10 @@ pub struct Box {
 
 runtime::record!(Box { r#box: "Box", option: "Option" });
 
-impl Box {
-    /// Begins a [`Box`].
-    #[inline]
-    pub fn builder() -> BoxBuilder<()> {
-        BoxBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`Box`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct BoxBuilder<C>(pub(crate) runtime::Builder<Box, C, ()>);
 
 impl<C> BoxBuilder<C> {
@@ -41,6 +33,15 @@ impl<C> BoxBuilder<C> {
         self
     }
 
+    /// [`box`](Self::box), if there is a value.
+    pub fn maybe_box(
+        mut self,
+        value: Option<impl Into<::std::boxed::Box<Box>>>,
+    ) -> Self {
+        self.0.request.r#box = value.map(|value| value.into());
+        self
+    }
+
     /// Option.
     ///
     /// Wire name: `Option`.
@@ -49,8 +50,16 @@ impl<C> BoxBuilder<C> {
         self
     }
 
+    /// [`option`](Self::option), if there is a value.
+    pub fn maybe_option(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.option = value.map(|value| value.into());
+        self
+    }
+
     /// The request as a value.
     pub fn build(self) -> Box {
         self.0.request
     }
 }
+
+runtime::builder!(BoxBuilder: Box {});

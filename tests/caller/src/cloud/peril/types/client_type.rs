@@ -14,18 +14,10 @@ pub struct ClientType {
 
 runtime::record!(ClientType { client: "Client" });
 
-impl ClientType {
-    /// Begins a [`ClientType`].
-    #[inline]
-    pub fn builder() -> ClientTypeBuilder<()> {
-        ClientTypeBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`ClientType`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct ClientTypeBuilder<C>(pub(crate) runtime::Builder<ClientType, C, ()>);
 
 impl<C> ClientTypeBuilder<C> {
@@ -37,8 +29,16 @@ impl<C> ClientTypeBuilder<C> {
         self
     }
 
+    /// [`client`](Self::client), if there is a value.
+    pub fn maybe_client(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.client = value.map(|value| value.into());
+        self
+    }
+
     /// The request as a value.
     pub fn build(self) -> ClientType {
         self.0.request
     }
 }
+
+runtime::builder!(ClientTypeBuilder: ClientType {});

@@ -19,33 +19,12 @@ pub struct OptionType {
 
 runtime::record!(OptionType { value: "Value" required, result: "Result" });
 
-impl From<String> for OptionType {
-    fn from(text: String) -> Self {
-        OptionType {
-            value: Some(text),
-            ..Default::default()
-        }
-    }
-}
-
-impl From<&str> for OptionType {
-    fn from(text: &str) -> Self {
-        OptionType::from(text.to_owned())
-    }
-}
-
-impl OptionType {
-    /// Begins an [`OptionType`].
-    #[inline]
-    pub fn builder() -> OptionTypeBuilder<()> {
-        OptionTypeBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::from_text!(OptionType { value });
 
 /// Builds an [`OptionType`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct OptionTypeBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<OptionType, C, (_S1,)>,
 );
@@ -70,6 +49,12 @@ impl<C, _S1> OptionTypeBuilder<C, _S1> {
         self
     }
 
+    /// [`result`](Self::result), if there is a value.
+    pub fn maybe_result(mut self, value: Option<impl Into<Result>>) -> Self {
+        self.0.request.result = value.map(|value| value.into());
+        self
+    }
+
     /// The request as a value.
     pub fn build(self) -> OptionType
     where
@@ -78,3 +63,5 @@ impl<C, _S1> OptionTypeBuilder<C, _S1> {
         self.0.request
     }
 }
+
+runtime::builder!(OptionTypeBuilder: OptionType { _S1 });

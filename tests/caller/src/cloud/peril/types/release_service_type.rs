@@ -14,18 +14,10 @@ pub struct ReleaseServiceType {
 
 runtime::record!(ReleaseServiceType { name: "Name" });
 
-impl ReleaseServiceType {
-    /// Begins a [`ReleaseServiceType`].
-    #[inline]
-    pub fn builder() -> ReleaseServiceTypeBuilder<()> {
-        ReleaseServiceTypeBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`ReleaseServiceType`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct ReleaseServiceTypeBuilder<C>(
     pub(crate) runtime::Builder<ReleaseServiceType, C, ()>,
 );
@@ -39,8 +31,16 @@ impl<C> ReleaseServiceTypeBuilder<C> {
         self
     }
 
+    /// [`name`](Self::name), if there is a value.
+    pub fn maybe_name(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.name = value.map(|value| value.into());
+        self
+    }
+
     /// The request as a value.
     pub fn build(self) -> ReleaseServiceType {
         self.0.request
     }
 }
+
+runtime::builder!(ReleaseServiceTypeBuilder: ReleaseServiceType {});

@@ -23,18 +23,10 @@ pub struct Result {
 
 runtime::record!(Result { vec: "Vec", string: "String", r#box: "Box" });
 
-impl Result {
-    /// Begins a [`Result`].
-    #[inline]
-    pub fn builder() -> ResultBuilder<()> {
-        ResultBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`Result`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct ResultBuilder<C>(pub(crate) runtime::Builder<Result, C, ()>);
 
 impl<C> ResultBuilder<C> {
@@ -46,11 +38,23 @@ impl<C> ResultBuilder<C> {
         self
     }
 
+    /// [`vec`](Self::vec), if there is a value.
+    pub fn maybe_vec(mut self, value: Option<impl Into<Vec>>) -> Self {
+        self.0.request.vec = value.map(|value| value.into());
+        self
+    }
+
     /// String.
     ///
     /// Wire name: `String`.
     pub fn string(mut self, value: impl Into<String>) -> Self {
         self.0.request.string = Some(value.into());
+        self
+    }
+
+    /// [`string`](Self::string), if there is a value.
+    pub fn maybe_string(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.string = value.map(|value| value.into());
         self
     }
 
@@ -62,8 +66,16 @@ impl<C> ResultBuilder<C> {
         self
     }
 
+    /// [`box`](Self::box), if there is a value.
+    pub fn maybe_box(mut self, value: Option<impl Into<Box>>) -> Self {
+        self.0.request.r#box = value.map(|value| value.into());
+        self
+    }
+
     /// The request as a value.
     pub fn build(self) -> Result {
         self.0.request
     }
 }
+
+runtime::builder!(ResultBuilder: Result {});

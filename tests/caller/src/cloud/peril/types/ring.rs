@@ -15,18 +15,10 @@ pub struct Ring {
 
 runtime::record!(Ring { next: "Next" });
 
-impl Ring {
-    /// Begins a [`Ring`].
-    #[inline]
-    pub fn builder() -> RingBuilder<()> {
-        RingBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`Ring`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct RingBuilder<C>(pub(crate) runtime::Builder<Ring, C, ()>);
 
 impl<C> RingBuilder<C> {
@@ -38,8 +30,16 @@ impl<C> RingBuilder<C> {
         self
     }
 
+    /// [`next`](Self::next), if there is a value.
+    pub fn maybe_next(mut self, value: Option<impl Into<Box<RingBack>>>) -> Self {
+        self.0.request.next = value.map(|value| value.into());
+        self
+    }
+
     /// The request as a value.
     pub fn build(self) -> Ring {
         self.0.request
     }
 }
+
+runtime::builder!(RingBuilder: Ring {});

@@ -19,18 +19,10 @@ pub struct RingBack {
 
 runtime::record!(RingBack { next: "Next", rings: "Rings" });
 
-impl RingBack {
-    /// Begins a [`RingBack`].
-    #[inline]
-    pub fn builder() -> RingBackBuilder<()> {
-        RingBackBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`RingBack`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct RingBackBuilder<C>(pub(crate) runtime::Builder<RingBack, C, ()>);
 
 impl<C> RingBackBuilder<C> {
@@ -42,6 +34,12 @@ impl<C> RingBackBuilder<C> {
         self
     }
 
+    /// [`next`](Self::next), if there is a value.
+    pub fn maybe_next(mut self, value: Option<impl Into<Box<Ring>>>) -> Self {
+        self.0.request.next = value.map(|value| value.into());
+        self
+    }
+
     /// Rings.
     ///
     /// Wire name: `Rings`.
@@ -50,8 +48,20 @@ impl<C> RingBackBuilder<C> {
         self
     }
 
+    /// [`rings`](Self::rings), if there is a value.
+    pub fn maybe_rings(
+        mut self,
+        value: Option<impl IntoIterator<Item = impl Into<Ring>>>,
+    ) -> Self {
+        self.0.request.rings = value
+            .map(|value| value.into_iter().map(Into::into).collect());
+        self
+    }
+
     /// The request as a value.
     pub fn build(self) -> RingBack {
         self.0.request
     }
 }
+
+runtime::builder!(RingBackBuilder: RingBack {});

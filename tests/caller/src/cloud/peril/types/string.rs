@@ -14,18 +14,10 @@ pub struct String {
 
 runtime::record!(String { string: "String" });
 
-impl String {
-    /// Begins a [`String`].
-    #[inline]
-    pub fn builder() -> StringBuilder<()> {
-        StringBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`String`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct StringBuilder<C>(pub(crate) runtime::Builder<String, C, ()>);
 
 impl<C> StringBuilder<C> {
@@ -37,8 +29,19 @@ impl<C> StringBuilder<C> {
         self
     }
 
+    /// [`string`](Self::string), if there is a value.
+    pub fn maybe_string(
+        mut self,
+        value: Option<impl Into<::std::string::String>>,
+    ) -> Self {
+        self.0.request.string = value.map(|value| value.into());
+        self
+    }
+
     /// The request as a value.
     pub fn build(self) -> String {
         self.0.request
     }
 }
+
+runtime::builder!(StringBuilder: String {});

@@ -14,18 +14,10 @@ pub struct Vec {
 
 runtime::record!(Vec { vec: "Vec" });
 
-impl Vec {
-    /// Begins a [`Vec`].
-    #[inline]
-    pub fn builder() -> VecBuilder<()> {
-        VecBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`Vec`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct VecBuilder<C>(pub(crate) runtime::Builder<Vec, C, ()>);
 
 impl<C> VecBuilder<C> {
@@ -37,8 +29,20 @@ impl<C> VecBuilder<C> {
         self
     }
 
+    /// [`vec`](Self::vec), if there is a value.
+    pub fn maybe_vec(
+        mut self,
+        value: Option<impl IntoIterator<Item = impl Into<Vec>>>,
+    ) -> Self {
+        self.0.request.vec = value
+            .map(|value| value.into_iter().map(Into::into).collect());
+        self
+    }
+
     /// The request as a value.
     pub fn build(self) -> Vec {
         self.0.request
     }
 }
+
+runtime::builder!(VecBuilder: Vec {});

@@ -20,23 +20,12 @@ pub struct PingOutput {
 
 runtime::record!(PingOutput { request_id: "RequestId" });
 
-impl runtime::Action for Ping {
-    type Output = PingOutput;
-    const OPERATION: runtime::Operation = SERVICE.writes("Ping");
-}
-
-impl Ping {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> PingBuilder<()> {
-        PingBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(Ping: PingOutput { writes: "Ping" });
 
 /// Builds a [`Ping`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct PingBuilder<C>(pub(crate) runtime::Builder<Ping, C, ()>);
 
 impl<C> PingBuilder<C> {
@@ -53,3 +42,5 @@ impl<C> PingBuilder<C> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(PingBuilder: Ping {});

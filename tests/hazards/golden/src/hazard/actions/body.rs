@@ -37,26 +37,12 @@ pub struct BodyOutput {
 
 runtime::record!(BodyOutput { host: "Host", request_id: "RequestId" });
 
-impl runtime::Action for Body {
-    type Output = BodyOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .writes("Body")
-        .rate_limit(1)
-        .octet_stream("X-Hazard-");
-}
-
-impl Body {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> BodyBuilder<()> {
-        BodyBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(Body: BodyOutput { writes: "Body", rate_limit: 1, octet_stream: "X-Hazard-" });
 
 /// Builds a [`Body`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct BodyBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
     pub(crate) runtime::Builder<Body, C, (_S1, _S2)>,
 );
@@ -78,6 +64,12 @@ impl<C, _S1, _S2> BodyBuilder<C, _S1, _S2> {
     /// Wire name: `Type`.
     pub fn r#type(mut self, value: impl Into<Result>) -> Self {
         self.0.request.r#type = Some(value.into());
+        self
+    }
+
+    /// [`type`](Self::type), if there is a value.
+    pub fn maybe_type(mut self, value: Option<impl Into<Result>>) -> Self {
+        self.0.request.r#type = value.map(|value| value.into());
         self
     }
 
@@ -111,3 +103,5 @@ impl<C, _S1, _S2> BodyBuilder<C, _S1, _S2> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(BodyBuilder: Body { _S1, _S2 });

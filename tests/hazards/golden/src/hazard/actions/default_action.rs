@@ -117,23 +117,12 @@ runtime::record!(DefaultActionOutput {
     request_id: "RequestId",
 });
 
-impl runtime::Action for DefaultAction {
-    type Output = DefaultActionOutput;
-    const OPERATION: runtime::Operation = SERVICE.reads("Default").rate_limit(1);
-}
-
-impl DefaultAction {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> DefaultActionBuilder<()> {
-        DefaultActionBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(DefaultAction: DefaultActionOutput { reads: "Default", rate_limit: 1 });
 
 /// Builds a [`DefaultAction`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DefaultActionBuilder<
     C,
     _S1 = runtime::Unset,
@@ -219,6 +208,15 @@ impl<
         self
     }
 
+    /// [`result`](Self::result), if there is a value.
+    pub fn maybe_result(
+        mut self,
+        value: ::std::option::Option<impl ::std::convert::Into<Result>>,
+    ) -> Self {
+        self.0.request.result = value.map(|value| value.into());
+        self
+    }
+
     /// Some that are documented, some that are not.
     ///
     /// Wire name: `Results`. Default: a list of `Ok` (`0`), `Err` (`-1`).
@@ -229,6 +227,18 @@ impl<
         self.0.request.results = Some(
             value.into_iter().map(::std::convert::Into::into).collect(),
         );
+        self
+    }
+
+    /// [`results`](Self::results), if there is a value.
+    pub fn maybe_results(
+        mut self,
+        value: ::std::option::Option<
+            impl IntoIterator<Item = impl ::std::convert::Into<Result>>,
+        >,
+    ) -> Self {
+        self.0.request.results = value
+            .map(|value| value.into_iter().map(::std::convert::Into::into).collect());
         self
     }
 
@@ -256,6 +266,18 @@ impl<
         self
     }
 
+    /// [`sets`](Self::sets), if there is a value.
+    pub fn maybe_sets(
+        mut self,
+        value: ::std::option::Option<
+            impl IntoIterator<Item = impl ::std::convert::Into<Set>>,
+        >,
+    ) -> Self {
+        self.0.request.sets = value
+            .map(|value| value.into_iter().map(::std::convert::Into::into).collect());
+        self
+    }
+
     /// Yes, no and neither.
     ///
     /// Wire name: `Switches`.
@@ -266,6 +288,18 @@ impl<
         self.0.request.switches = Some(
             value.into_iter().map(::std::convert::Into::into).collect(),
         );
+        self
+    }
+
+    /// [`switches`](Self::switches), if there is a value.
+    pub fn maybe_switches(
+        mut self,
+        value: ::std::option::Option<
+            impl IntoIterator<Item = impl ::std::convert::Into<runtime::Switch>>,
+        >,
+    ) -> Self {
+        self.0.request.switches = value
+            .map(|value| value.into_iter().map(::std::convert::Into::into).collect());
         self
     }
 
@@ -285,6 +319,15 @@ impl<
     /// Wire name: `action`.
     pub fn action(mut self, value: impl ::std::convert::Into<Action>) -> Self {
         self.0.request.action = Some(value.into());
+        self
+    }
+
+    /// [`action`](Self::action), if there is a value.
+    pub fn maybe_action(
+        mut self,
+        value: ::std::option::Option<impl ::std::convert::Into<Action>>,
+    ) -> Self {
+        self.0.request.action = value.map(|value| value.into());
         self
     }
 
@@ -364,4 +407,37 @@ impl<
     {
         self.0.send()
     }
+
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: ::std::convert::Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&DefaultActionOutput) -> V + Send + 'static,
+    ) -> C::Waited<DefaultAction>
+    where
+        C: runtime::Caller,
+        _S1: required::HasOption<DefaultAction>,
+        _S2: required::HasInto<DefaultAction>,
+        _S3: required::HasVec<DefaultAction>,
+        _S4: required::HasVecs<DefaultAction>,
+        _S5: required::HasSet<DefaultAction>,
+        _S6: required::HasBuilder<DefaultAction>,
+        _S7: required::HasNothing<DefaultAction>,
+        _S8: required::HasNoBoxes<DefaultAction>,
+        _S9: required::HasNoRows<DefaultAction>,
+    {
+        self.0.wait_until(judge)
+    }
 }
+
+runtime::request_builder!(DefaultActionBuilder: DefaultAction {
+    _S1,
+    _S2,
+    _S3,
+    _S4,
+    _S5,
+    _S6,
+    _S7,
+    _S8,
+    _S9
+});

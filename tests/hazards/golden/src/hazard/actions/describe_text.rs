@@ -79,25 +79,15 @@ impl std::fmt::Debug for DescribeTextOutput {
     }
 }
 
-impl runtime::Action for DescribeText {
-    type Output = DescribeTextOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .reads("DescribeText")
-        .rate_limit(4294967295);
-}
-
-impl DescribeText {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> DescribeTextBuilder<()> {
-        DescribeTextBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(DescribeText: DescribeTextOutput {
+    reads: "DescribeText",
+    rate_limit: 4294967295,
+});
 
 /// Builds a [`DescribeText`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribeTextBuilder<C>(pub(crate) runtime::Builder<DescribeText, C, ()>);
 
 impl<C> DescribeTextBuilder<C> {
@@ -106,6 +96,12 @@ impl<C> DescribeTextBuilder<C> {
     /// Wire name: `Unicode`.
     pub fn unicode(mut self, value: impl Into<String>) -> Self {
         self.0.request.unicode = Some(value.into());
+        self
+    }
+
+    /// [`unicode`](Self::unicode), if there is a value.
+    pub fn maybe_unicode(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.unicode = value.map(|value| value.into());
         self
     }
 
@@ -123,11 +119,23 @@ impl<C> DescribeTextBuilder<C> {
         self
     }
 
+    /// [`long`](Self::long), if there is a value.
+    pub fn maybe_long(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.long = value.map(|value| value.into());
+        self
+    }
+
     /// \| a \| b \| \|---\|---\| \| 1 \| 2 \|
     ///
     /// Wire name: `Table`.
     pub fn table(mut self, value: impl Into<String>) -> Self {
         self.0.request.table = Some(value.into());
+        self
+    }
+
+    /// [`table`](Self::table), if there is a value.
+    pub fn maybe_table(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.table = value.map(|value| value.into());
         self
     }
 
@@ -139,12 +147,24 @@ impl<C> DescribeTextBuilder<C> {
         self
     }
 
+    /// [`code`](Self::code), if there is a value.
+    pub fn maybe_code(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.code = value.map(|value| value.into());
+        self
+    }
+
     /// \[`New`\], \[Self::x\](y), \<<https://example.com>\>, \[x\]: y, foo\[^1\] and
     /// std::vec::Vec\<T\>.
     ///
     /// Wire name: `Links`. Default: `` "a`b|c\\\"d\n" ``.
     pub fn links(mut self, value: impl Into<String>) -> Self {
         self.0.request.links = Some(value.into());
+        self
+    }
+
+    /// [`links`](Self::links), if there is a value.
+    pub fn maybe_links(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.links = value.map(|value| value.into());
         self
     }
 
@@ -158,11 +178,25 @@ impl<C> DescribeTextBuilder<C> {
         self
     }
 
+    /// [`old`](Self::old), if there is a value.
+    #[deprecated(note = "use `table` instead: Since \"then\" \\ */ `now`.")]
+    #[expect(deprecated)]
+    pub fn maybe_old(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.old = value.map(|value| value.into());
+        self
+    }
+
     /// "#, "##, r#"raw"#, '\\'', \\u{0}, {}, {0}, {{{{, %s and \$1.
     ///
     /// Wire name: `End`. Counts only while `Table` is `` "x|`y`" ``.
     pub fn end(mut self, value: impl Into<String>) -> Self {
         self.0.request.end = Some(value.into());
+        self
+    }
+
+    /// [`end`](Self::end), if there is a value.
+    pub fn maybe_end(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.end = value.map(|value| value.into());
         self
     }
 
@@ -178,4 +212,18 @@ impl<C> DescribeTextBuilder<C> {
     {
         self.0.send()
     }
+
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&DescribeTextOutput) -> V + Send + 'static,
+    ) -> C::Waited<DescribeText>
+    where
+        C: runtime::Caller,
+    {
+        self.0.wait_until(judge)
+    }
 }
+
+runtime::request_builder!(DescribeTextBuilder: DescribeText {});

@@ -24,27 +24,16 @@ pub struct EventsOutput {
 
 runtime::record!(EventsOutput { text: "Text", request_id: "RequestId" });
 
-impl runtime::Action for Events {
-    type Output = EventsOutput;
-    const OPERATION: runtime::Operation = SERVICE.reads("Events").rate_limit(1);
-}
+runtime::action!(Events: EventsOutput { reads: "Events", rate_limit: 1 });
 
 impl runtime::Streaming for Events {
     type Event = EventsOutput;
 }
 
-impl Events {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> EventsBuilder<()> {
-        EventsBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds an [`Events`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct EventsBuilder<C>(pub(crate) runtime::Builder<Events, C, ()>);
 
 impl<C> EventsBuilder<C> {
@@ -69,4 +58,18 @@ impl<C> EventsBuilder<C> {
     {
         self.0.send_stream()
     }
+
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&EventsOutput) -> V + Send + 'static,
+    ) -> C::Waited<Events>
+    where
+        C: runtime::Caller,
+    {
+        self.0.wait_until(judge)
+    }
 }
+
+runtime::request_builder!(EventsBuilder: Events {});

@@ -41,10 +41,7 @@ pub struct ListNumbersOutput {
 
 runtime::record!(ListNumbersOutput { self_: "Self", items_: "Items", request_id: "RequestId" });
 
-impl runtime::Action for ListNumbers {
-    type Output = ListNumbersOutput;
-    const OPERATION: runtime::Operation = SERVICE.reads("ListNumbers").rate_limit(1);
-}
+runtime::action!(ListNumbers: ListNumbersOutput { reads: "ListNumbers", rate_limit: 1 });
 
 impl runtime::Paginate for ListNumbers {
     type Item = Vec;
@@ -72,18 +69,10 @@ impl runtime::Paginate for ListNumbers {
     }
 }
 
-impl ListNumbers {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> ListNumbersBuilder<()> {
-        ListNumbersBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`ListNumbers`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct ListNumbersBuilder<C>(pub(crate) runtime::Builder<ListNumbers, C, ()>);
 
 impl<C> ListNumbersBuilder<C> {
@@ -95,6 +84,12 @@ impl<C> ListNumbersBuilder<C> {
         self
     }
 
+    /// [`type`](Self::type), if there is a value.
+    pub fn maybe_type(mut self, value: Option<i64>) -> Self {
+        self.0.request.r#type = value;
+        self
+    }
+
     /// The size.
     ///
     /// Wire name: `Limit`. Default: `20`.
@@ -103,11 +98,23 @@ impl<C> ListNumbersBuilder<C> {
         self
     }
 
+    /// [`limit`](Self::limit), if there is a value.
+    pub fn maybe_limit(mut self, value: Option<i64>) -> Self {
+        self.0.request.limit = value;
+        self
+    }
+
     /// Turns paging off.
     ///
     /// Wire name: `Box`.
     pub fn r#box(mut self, value: impl Into<String>) -> Self {
         self.0.request.r#box = Some(value.into());
+        self
+    }
+
+    /// [`box`](Self::box), if there is a value.
+    pub fn maybe_box(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.r#box = value.map(|value| value.into());
         self
     }
 
@@ -122,6 +129,18 @@ impl<C> ListNumbersBuilder<C> {
         C: runtime::Caller,
     {
         self.0.send()
+    }
+
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&ListNumbersOutput) -> V + Send + 'static,
+    ) -> C::Waited<ListNumbers>
+    where
+        C: runtime::Caller,
+    {
+        self.0.wait_until(judge)
     }
 
     /// Sends a request for each page: a stream with the async client, an iterator with the
@@ -141,3 +160,5 @@ impl<C> ListNumbersBuilder<C> {
         self.0.items()
     }
 }
+
+runtime::request_builder!(ListNumbersBuilder: ListNumbers {});

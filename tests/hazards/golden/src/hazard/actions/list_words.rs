@@ -36,10 +36,7 @@ pub struct ListWordsOutput {
 
 runtime::record!(ListWordsOutput { string: "String", request_id: "RequestId" });
 
-impl runtime::Action for ListWords {
-    type Output = ListWordsOutput;
-    const OPERATION: runtime::Operation = SERVICE.reads("ListWords").rate_limit(1);
-}
+runtime::action!(ListWords: ListWordsOutput { reads: "ListWords", rate_limit: 1 });
 
 impl runtime::Paginate for ListWords {
     type Item = Word;
@@ -72,18 +69,10 @@ impl runtime::Paginate for ListWords {
     }
 }
 
-impl ListWords {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> ListWordsBuilder<()> {
-        ListWordsBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`ListWords`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct ListWordsBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<ListWords, C, (_S1,)>,
 );
@@ -96,6 +85,14 @@ impl<C, _S1> ListWordsBuilder<C, _S1> {
     #[expect(deprecated)]
     pub fn seq(mut self, value: i64) -> Self {
         self.0.request.seq = Some(value);
+        self
+    }
+
+    /// [`seq`](Self::seq), if there is a value.
+    #[deprecated(note = "Old.")]
+    #[expect(deprecated)]
+    pub fn maybe_seq(mut self, value: Option<i64>) -> Self {
+        self.0.request.seq = value;
         self
     }
 
@@ -126,6 +123,19 @@ impl<C, _S1> ListWordsBuilder<C, _S1> {
         self.0.send()
     }
 
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&ListWordsOutput) -> V + Send + 'static,
+    ) -> C::Waited<ListWords>
+    where
+        C: runtime::Caller,
+        _S1: required::HasLimit<ListWords>,
+    {
+        self.0.wait_until(judge)
+    }
+
     /// Sends a request for each page: a stream with the async client, an iterator with the
     /// blocking one.
     pub fn pages(self) -> C::Pages<ListWords>
@@ -145,3 +155,5 @@ impl<C, _S1> ListWordsBuilder<C, _S1> {
         self.0.items()
     }
 }
+
+runtime::request_builder!(ListWordsBuilder: ListWords { _S1 });

@@ -33,23 +33,12 @@ pub struct ModRequestOutput {
 
 runtime::record!(ModRequestOutput { request_id: "RequestId" });
 
-impl runtime::Action for ModRequest {
-    type Output = ModRequestOutput;
-    const OPERATION: runtime::Operation = SERVICE.writes("Mod").rate_limit(1);
-}
-
-impl ModRequest {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> ModRequestBuilder<()> {
-        ModRequestBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(ModRequest: ModRequestOutput { writes: "Mod", rate_limit: 1 });
 
 /// Builds a [`ModRequest`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct ModRequestBuilder<C>(pub(crate) runtime::Builder<ModRequest, C, ()>);
 
 impl<C> ModRequestBuilder<C> {
@@ -61,6 +50,12 @@ impl<C> ModRequestBuilder<C> {
         self
     }
 
+    /// [`mod`](Self::mod), if there is a value.
+    pub fn maybe_mod(mut self, value: Option<impl Into<Mod>>) -> Self {
+        self.0.request.r#mod = value.map(|value| value.into());
+        self
+    }
+
     /// The type.
     ///
     /// Wire name: `Std`.
@@ -69,11 +64,23 @@ impl<C> ModRequestBuilder<C> {
         self
     }
 
+    /// [`std`](Self::std), if there is a value.
+    pub fn maybe_std(mut self, value: Option<impl Into<Std>>) -> Self {
+        self.0.request.std = value.map(|value| value.into());
+        self
+    }
+
     /// The type.
     ///
     /// Wire name: `Serde`.
     pub fn serde(mut self, value: impl Into<Serde>) -> Self {
         self.0.request.serde = Some(value.into());
+        self
+    }
+
+    /// [`serde`](Self::serde), if there is a value.
+    pub fn maybe_serde(mut self, value: Option<impl Into<Serde>>) -> Self {
+        self.0.request.serde = value.map(|value| value.into());
         self
     }
 
@@ -90,3 +97,5 @@ impl<C> ModRequestBuilder<C> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(ModRequestBuilder: ModRequest {});

@@ -149,23 +149,12 @@ runtime::record!(NewOutput {
     request_id: "RequestId",
 });
 
-impl runtime::Action for New {
-    type Output = NewOutput;
-    const OPERATION: runtime::Operation = SERVICE.writes("New").rate_limit(1);
-}
-
-impl New {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> NewBuilder<()> {
-        NewBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(New: NewOutput { writes: "New", rate_limit: 1 });
 
 /// Builds a [`New`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct NewBuilder<
     C,
     _S1 = runtime::Unset,
@@ -283,6 +272,12 @@ impl<
     /// Wire name: `crate`.
     pub fn crate_(mut self, value: i64) -> Self {
         self.0.request.crate_ = Some(value);
+        self
+    }
+
+    /// [`crate_`](Self::crate_), if there is a value.
+    pub fn maybe_crate_(mut self, value: Option<i64>) -> Self {
+        self.0.request.crate_ = value;
         self
     }
 
@@ -419,6 +414,12 @@ impl<
         self
     }
 
+    /// [`build_`](Self::build_), if there is a value.
+    pub fn maybe_build_(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.build_ = value.map(|value| value.into());
+        self
+    }
+
     /// A third one.
     ///
     /// Wire name: `Pages`.
@@ -427,11 +428,23 @@ impl<
         self
     }
 
+    /// [`pages_`](Self::pages_), if there is a value.
+    pub fn maybe_pages_(mut self, value: Option<i64>) -> Self {
+        self.0.request.pages_ = value;
+        self
+    }
+
     /// A fourth one.
     ///
     /// Wire name: `Items`. From 1 to 1 item.
     pub fn items_(mut self, value: impl IntoIterator<Item = i64>) -> Self {
         self.0.request.items_ = Some(value.into_iter().collect());
+        self
+    }
+
+    /// [`items_`](Self::items_), if there is a value.
+    pub fn maybe_items_(mut self, value: Option<impl IntoIterator<Item = i64>>) -> Self {
+        self.0.request.items_ = value.map(|value| value.into_iter().collect());
         self
     }
 
@@ -468,11 +481,23 @@ impl<
         self
     }
 
+    /// [`value`](Self::value), if there is a value.
+    pub fn maybe_value(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.value = value.map(|value| value.into());
+        self
+    }
+
     /// A method that builders derive.
     ///
     /// Wire name: `Clone`.
     pub fn clone(mut self, value: impl Into<String>) -> Self {
         self.0.request.clone = Some(value.into());
+        self
+    }
+
+    /// [`clone`](Self::clone), if there is a value.
+    pub fn maybe_clone(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.clone = value.map(|value| value.into());
         self
     }
 
@@ -484,11 +509,23 @@ impl<
         self
     }
 
+    /// [`into`](Self::into), if there is a value.
+    pub fn maybe_into(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.into = value.map(|value| value.into());
+        self
+    }
+
     /// A function that requests derive.
     ///
     /// Wire name: `Default`.
     pub fn default(mut self, value: impl Into<String>) -> Self {
         self.0.request.default = Some(value.into());
+        self
+    }
+
+    /// [`default`](Self::default), if there is a value.
+    pub fn maybe_default(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.default = value.map(|value| value.into());
         self
     }
 
@@ -500,11 +537,23 @@ impl<
         self
     }
 
+    /// [`missing`](Self::missing), if there is a value.
+    pub fn maybe_missing(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.missing = value.map(|value| value.into());
+        self
+    }
+
     /// A function of requests.
     ///
     /// Wire name: `builder`.
     pub fn builder(mut self, value: impl Into<String>) -> Self {
         self.0.request.builder = Some(value.into());
+        self
+    }
+
+    /// [`builder`](Self::builder), if there is a value.
+    pub fn maybe_builder(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.builder = value.map(|value| value.into());
         self
     }
 
@@ -622,3 +671,18 @@ impl<
         self.0.send()
     }
 }
+
+runtime::request_builder!(NewBuilder: New {
+    _S1,
+    _S2,
+    _S3,
+    _S4,
+    _S5,
+    _S6,
+    _S7,
+    _S8,
+    _S9,
+    _S10,
+    _S11,
+    _S12
+});

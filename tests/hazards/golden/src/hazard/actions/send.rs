@@ -20,23 +20,12 @@ pub struct SendOutput {
 
 runtime::record!(SendOutput { request_id: "RequestId" });
 
-impl runtime::Action for Send {
-    type Output = SendOutput;
-    const OPERATION: runtime::Operation = SERVICE.writes("Send").rate_limit(20);
-}
-
-impl Send {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> SendBuilder<()> {
-        SendBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(Send: SendOutput { writes: "Send", rate_limit: 20 });
 
 /// Builds a [`Send`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct SendBuilder<C>(pub(crate) runtime::Builder<Send, C, ()>);
 
 impl<C> SendBuilder<C> {
@@ -53,3 +42,5 @@ impl<C> SendBuilder<C> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(SendBuilder: Send {});

@@ -21,17 +21,7 @@ impl std::fmt::Debug for SignIn {
     }
 }
 
-impl From<String> for SignIn {
-    fn from(text: String) -> Self {
-        SignIn { ticket: Some(text) }
-    }
-}
-
-impl From<&str> for SignIn {
-    fn from(text: &str) -> Self {
-        SignIn::from(text.to_owned())
-    }
-}
+runtime::from_text!(SignIn { ticket });
 
 /// Answer to [`Client::sign_in`](crate::hazard::GenericClient::sign_in).
 #[non_exhaustive]
@@ -47,26 +37,12 @@ pub struct SignInOutput {
 
 runtime::record!(SignInOutput { text: "Text", request_id: "RequestId" });
 
-impl runtime::Action for SignIn {
-    type Output = SignInOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .reads("SignIn")
-        .rate_limit(1)
-        .anonymous();
-}
-
-impl SignIn {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> SignInBuilder<()> {
-        SignInBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(SignIn: SignInOutput { reads: "SignIn", rate_limit: 1, anonymous });
 
 /// Builds a [`SignIn`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct SignInBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<SignIn, C, (_S1,)>,
 );
@@ -96,4 +72,19 @@ impl<C, _S1> SignInBuilder<C, _S1> {
     {
         self.0.send()
     }
+
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&SignInOutput) -> V + Send + 'static,
+    ) -> C::Waited<SignIn>
+    where
+        C: runtime::Caller,
+        _S1: required::HasTicket<SignIn>,
+    {
+        self.0.wait_until(judge)
+    }
 }
+
+runtime::request_builder!(SignInBuilder: SignIn { _S1 });

@@ -34,10 +34,7 @@ pub struct StreamOutput {
 
 runtime::record!(StreamOutput { word: "Word", request_id: "RequestId" });
 
-impl runtime::Action for Stream {
-    type Output = StreamOutput;
-    const OPERATION: runtime::Operation = SERVICE.writes("Stream").rate_limit(1);
-}
+runtime::action!(Stream: StreamOutput { writes: "Stream", rate_limit: 1 });
 
 impl runtime::Streaming for Stream {
     type Event = Word;
@@ -48,18 +45,10 @@ impl runtime::Streaming for Stream {
     }
 }
 
-impl Stream {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> StreamBuilder<()> {
-        StreamBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`Stream`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct StreamBuilder<C>(pub(crate) runtime::Builder<Stream, C, ()>);
 
 impl<C> StreamBuilder<C> {
@@ -73,11 +62,25 @@ impl<C> StreamBuilder<C> {
         self
     }
 
+    /// [`stream`](Self::stream), if there is a value.
+    #[deprecated(note = "Old.")]
+    #[expect(deprecated)]
+    pub fn maybe_stream(mut self, value: Option<bool>) -> Self {
+        self.0.request.stream = value;
+        self
+    }
+
     /// Named like a method.
     ///
     /// Wire name: `SendStream`.
     pub fn sent_stream(mut self, value: impl Into<String>) -> Self {
         self.0.request.sent_stream = Some(value.into());
+        self
+    }
+
+    /// [`sent_stream`](Self::sent_stream), if there is a value.
+    pub fn maybe_sent_stream(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.sent_stream = value.map(|value| value.into());
         self
     }
 
@@ -103,3 +106,5 @@ impl<C> StreamBuilder<C> {
         self.0.send_stream()
     }
 }
+
+runtime::request_builder!(StreamBuilder: Stream {});

@@ -100,23 +100,12 @@ runtime::record!(TypeOutput {
     request_id: "RequestId",
 });
 
-impl runtime::Action for Type {
-    type Output = TypeOutput;
-    const OPERATION: runtime::Operation = SERVICE.reads("Type").rate_limit(1);
-}
-
-impl Type {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> TypeBuilder<()> {
-        TypeBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(Type: TypeOutput { reads: "Type", rate_limit: 1 });
 
 /// Builds a [`Type`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct TypeBuilder<
     C,
     _S1 = runtime::Unset,
@@ -157,11 +146,23 @@ impl<C, _S1, _S2, _S3> TypeBuilder<C, _S1, _S2, _S3> {
         self
     }
 
+    /// [`user_id_dash`](Self::user_id_dash), if there is a value.
+    pub fn maybe_user_id_dash(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.user_id_dash = value.map(|value| value.into());
+        self
+    }
+
     /// Cannot be one either, and is called by a keyword.
     ///
     /// Wire name: `Filter.N.Name`.
     pub fn r#type(mut self, value: impl Into<String>) -> Self {
         self.0.request.r#type = Some(value.into());
+        self
+    }
+
+    /// [`type`](Self::type), if there is a value.
+    pub fn maybe_type(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.r#type = value.map(|value| value.into());
         self
     }
 
@@ -176,11 +177,27 @@ impl<C, _S1, _S2, _S3> TypeBuilder<C, _S1, _S2, _S3> {
         self
     }
 
+    /// [`user_ids`](Self::user_ids), if there is a value.
+    pub fn maybe_user_ids(
+        mut self,
+        value: Option<impl IntoIterator<Item = impl Into<String>>>,
+    ) -> Self {
+        self.0.request.user_ids = value
+            .map(|value| value.into_iter().map(Into::into).collect());
+        self
+    }
+
     /// An acronym with a number.
     ///
     /// Wire name: `IPv6Address`.
     pub fn ipv6_address(mut self, value: impl Into<String>) -> Self {
         self.0.request.ipv6_address = Some(value.into());
+        self
+    }
+
+    /// [`ipv6_address`](Self::ipv6_address), if there is a value.
+    pub fn maybe_ipv6_address(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.ipv6_address = value.map(|value| value.into());
         self
     }
 
@@ -192,6 +209,15 @@ impl<C, _S1, _S2, _S3> TypeBuilder<C, _S1, _S2, _S3> {
         self
     }
 
+    /// [`is_saas_user`](Self::is_saas_user), if there is a value.
+    pub fn maybe_is_saas_user(
+        mut self,
+        value: Option<impl Into<runtime::Switch>>,
+    ) -> Self {
+        self.0.request.is_saas_user = value.map(|value| value.into());
+        self
+    }
+
     /// Acronyms at both ends.
     ///
     /// Wire name: `RTMPStreamingURL`. At most 255 characters.
@@ -200,11 +226,23 @@ impl<C, _S1, _S2, _S3> TypeBuilder<C, _S1, _S2, _S3> {
         self
     }
 
+    /// [`rtmp_streaming_url`](Self::rtmp_streaming_url), if there is a value.
+    pub fn maybe_rtmp_streaming_url(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.rtmp_streaming_url = value.map(|value| value.into());
+        self
+    }
+
     /// One letter.
     ///
     /// Wire name: `X`. From -5 to 0.
     pub fn x(mut self, value: i64) -> Self {
         self.0.request.x = Some(value);
+        self
+    }
+
+    /// [`x`](Self::x), if there is a value.
+    pub fn maybe_x(mut self, value: Option<i64>) -> Self {
+        self.0.request.x = value;
         self
     }
 
@@ -225,11 +263,26 @@ impl<C, _S1, _S2, _S3> TypeBuilder<C, _S1, _S2, _S3> {
         self
     }
 
+    /// [`uint64s`](Self::uint64s), if there is a value.
+    pub fn maybe_uint64s(
+        mut self,
+        value: Option<impl IntoIterator<Item = u64>>,
+    ) -> Self {
+        self.0.request.uint64s = value.map(|value| value.into_iter().collect());
+        self
+    }
+
     /// Mixed.
     ///
     /// Wire name: `snake_case_Name2`. At least 0.5. Default: `1`.
     pub fn snake_case_name2(mut self, value: f64) -> Self {
         self.0.request.snake_case_name2 = Some(value);
+        self
+    }
+
+    /// [`snake_case_name2`](Self::snake_case_name2), if there is a value.
+    pub fn maybe_snake_case_name2(mut self, value: Option<f64>) -> Self {
+        self.0.request.snake_case_name2 = value;
         self
     }
 
@@ -253,4 +306,21 @@ impl<C, _S1, _S2, _S3> TypeBuilder<C, _S1, _S2, _S3> {
     {
         self.0.send()
     }
+
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&TypeOutput) -> V + Send + 'static,
+    ) -> C::Waited<Type>
+    where
+        C: runtime::Caller,
+        _S1: required::HasUserIdUpper<Type>,
+        _S2: required::HasUserId<Type>,
+        _S3: required::HasUint64<Type>,
+    {
+        self.0.wait_until(judge)
+    }
 }
+
+runtime::request_builder!(TypeBuilder: Type { _S1, _S2, _S3 });

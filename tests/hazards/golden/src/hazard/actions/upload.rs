@@ -59,26 +59,12 @@ pub struct UploadOutput {
 
 runtime::record!(UploadOutput { size: "Size", request_id: "RequestId" });
 
-impl runtime::Action for Upload {
-    type Output = UploadOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .writes("Upload")
-        .rate_limit(1)
-        .multipart();
-}
-
-impl Upload {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> UploadBuilder<()> {
-        UploadBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(Upload: UploadOutput { writes: "Upload", rate_limit: 1, multipart });
 
 /// Builds an [`Upload`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct UploadBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<Upload, C, (_S1,)>,
 );
@@ -106,6 +92,12 @@ impl<C, _S1> UploadBuilder<C, _S1> {
         self
     }
 
+    /// [`thumbnail`](Self::thumbnail), if there is a value.
+    pub fn maybe_thumbnail(mut self, value: Option<impl Into<runtime::Binary>>) -> Self {
+        self.0.request.thumbnail = value.map(|value| value.into());
+        self
+    }
+
     /// A part of JSON.
     ///
     /// Wire name: `Words`.
@@ -114,11 +106,27 @@ impl<C, _S1> UploadBuilder<C, _S1> {
         self
     }
 
+    /// [`words`](Self::words), if there is a value.
+    pub fn maybe_words(
+        mut self,
+        value: Option<impl IntoIterator<Item = impl Into<Word>>>,
+    ) -> Self {
+        self.0.request.words = value
+            .map(|value| value.into_iter().map(Into::into).collect());
+        self
+    }
+
     /// A part of text.
     ///
     /// Wire name: `Size`.
     pub fn size(mut self, value: i64) -> Self {
         self.0.request.size = Some(value);
+        self
+    }
+
+    /// [`size`](Self::size), if there is a value.
+    pub fn maybe_size(mut self, value: Option<i64>) -> Self {
+        self.0.request.size = value;
         self
     }
 
@@ -139,3 +147,5 @@ impl<C, _S1> UploadBuilder<C, _S1> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(UploadBuilder: Upload { _S1 });

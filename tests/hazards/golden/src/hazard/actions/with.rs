@@ -47,23 +47,12 @@ pub struct WithOutput {
 
 runtime::record!(WithOutput { request_id: "RequestId" });
 
-impl runtime::Action for With {
-    type Output = WithOutput;
-    const OPERATION: runtime::Operation = SERVICE.reads("With").rate_limit(1);
-}
-
-impl With {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> WithBuilder<()> {
-        WithBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(With: WithOutput { reads: "With", rate_limit: 1 });
 
 /// Builds a [`With`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct WithBuilder<
     C,
     _S1 = runtime::Unset,
@@ -137,6 +126,21 @@ impl<C, _S1, _S2, _S3, _S4> WithBuilder<C, _S1, _S2, _S3, _S4> {
         self
     }
 
+    /// [`kinds`](Self::kinds), if there is a value.
+    pub fn maybe_kinds(
+        mut self,
+        value: Option<impl IntoIterator<Item = impl IntoIterator<Item = impl Into<Vec>>>>,
+    ) -> Self {
+        self.0.request.kinds = value
+            .map(|value| {
+                value
+                    .into_iter()
+                    .map(|list| list.into_iter().map(Into::into).collect())
+                    .collect()
+            });
+        self
+    }
+
     /// The request as a value.
     pub fn build(self) -> With
     where
@@ -159,4 +163,22 @@ impl<C, _S1, _S2, _S3, _S4> WithBuilder<C, _S1, _S2, _S3, _S4> {
     {
         self.0.send()
     }
+
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&WithOutput) -> V + Send + 'static,
+    ) -> C::Waited<With>
+    where
+        C: runtime::Caller,
+        _S1: required::HasBox<With>,
+        _S2: required::HasAction<With>,
+        _S3: required::HasNames<With>,
+        _S4: required::HasNumbers<With>,
+    {
+        self.0.wait_until(judge)
+    }
 }
+
+runtime::request_builder!(WithBuilder: With { _S1, _S2, _S3, _S4 });

@@ -19,18 +19,10 @@ pub struct Action {
 
 runtime::record!(Action { missing: "Missing" required, iterator: "Iterator" required });
 
-impl Action {
-    /// Begins an [`Action`].
-    #[inline]
-    pub fn builder() -> ActionBuilder<()> {
-        ActionBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds an [`Action`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct ActionBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
     pub(crate) runtime::Builder<Action, C, (_S1, _S2)>,
 );
@@ -67,3 +59,5 @@ impl<C, _S1, _S2> ActionBuilder<C, _S1, _S2> {
         self.0.request
     }
 }
+
+runtime::builder!(ActionBuilder: Action { _S1, _S2 });

@@ -29,33 +29,12 @@ pub struct Box {
 
 runtime::record!(Box { r#box: "Box", boxes: "Boxes", grid: "Grid", label: "Label" required });
 
-impl From<String> for Box {
-    fn from(text: String) -> Self {
-        Box {
-            label: Some(text),
-            ..Default::default()
-        }
-    }
-}
-
-impl From<&str> for Box {
-    fn from(text: &str) -> Self {
-        Box::from(text.to_owned())
-    }
-}
-
-impl Box {
-    /// Begins a [`Box`].
-    #[inline]
-    pub fn builder() -> BoxBuilder<()> {
-        BoxBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::from_text!(Box { label });
 
 /// Builds a [`Box`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct BoxBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<Box, C, (_S1,)>,
 );
@@ -69,11 +48,30 @@ impl<C, _S1> BoxBuilder<C, _S1> {
         self
     }
 
+    /// [`box`](Self::box), if there is a value.
+    pub fn maybe_box(
+        mut self,
+        value: Option<impl Into<::std::boxed::Box<Box>>>,
+    ) -> Self {
+        self.0.request.r#box = value.map(|value| value.into());
+        self
+    }
+
     /// Boxes in a box.
     ///
     /// Wire name: `Boxes`.
     pub fn boxes(mut self, value: impl IntoIterator<Item = impl Into<Box>>) -> Self {
         self.0.request.boxes = Some(value.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// [`boxes`](Self::boxes), if there is a value.
+    pub fn maybe_boxes(
+        mut self,
+        value: Option<impl IntoIterator<Item = impl Into<Box>>>,
+    ) -> Self {
+        self.0.request.boxes = value
+            .map(|value| value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -93,6 +91,21 @@ impl<C, _S1> BoxBuilder<C, _S1> {
         self
     }
 
+    /// [`grid`](Self::grid), if there is a value.
+    pub fn maybe_grid(
+        mut self,
+        value: Option<impl IntoIterator<Item = impl IntoIterator<Item = impl Into<Box>>>>,
+    ) -> Self {
+        self.0.request.grid = value
+            .map(|value| {
+                value
+                    .into_iter()
+                    .map(|list| list.into_iter().map(Into::into).collect())
+                    .collect()
+            });
+        self
+    }
+
     /// What is in it.
     ///
     /// Wire name: `Label`. Required.
@@ -109,3 +122,5 @@ impl<C, _S1> BoxBuilder<C, _S1> {
         self.0.request
     }
 }
+
+runtime::builder!(BoxBuilder: Box { _S1 });

@@ -29,34 +29,12 @@ impl std::fmt::Debug for Builder {
     }
 }
 
-impl From<String> for Builder {
-    #[expect(deprecated)]
-    fn from(text: String) -> Self {
-        Builder {
-            builder: Some(text),
-            ..Default::default()
-        }
-    }
-}
-
-impl From<&str> for Builder {
-    fn from(text: &str) -> Self {
-        Builder::from(text.to_owned())
-    }
-}
-
-impl Builder {
-    /// Begins a [`Builder`].
-    #[inline]
-    pub fn builder() -> BuilderBuilder<()> {
-        BuilderBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::from_text!(Builder { builder });
 
 /// Builds a [`Builder`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct BuilderBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<Builder, C, (_S1,)>,
 );
@@ -86,6 +64,16 @@ impl<C, _S1> BuilderBuilder<C, _S1> {
         self
     }
 
+    /// [`builders`](Self::builders), if there is a value.
+    pub fn maybe_builders(
+        mut self,
+        value: Option<impl IntoIterator<Item = impl Into<String>>>,
+    ) -> Self {
+        self.0.request.builders = value
+            .map(|value| value.into_iter().map(Into::into).collect());
+        self
+    }
+
     /// The request as a value.
     pub fn build(self) -> Builder
     where
@@ -94,3 +82,5 @@ impl<C, _S1> BuilderBuilder<C, _S1> {
         self.0.request
     }
 }
+
+runtime::builder!(BuilderBuilder: Builder { _S1 });

@@ -19,33 +19,12 @@ pub struct From {
 
 runtime::record!(From { into: "Into", name: "Name" required });
 
-impl ::std::convert::From<String> for From {
-    fn from(text: String) -> Self {
-        From {
-            name: Some(text),
-            ..Default::default()
-        }
-    }
-}
-
-impl ::std::convert::From<&str> for From {
-    fn from(text: &str) -> Self {
-        From::from(text.to_owned())
-    }
-}
-
-impl From {
-    /// Begins a [`From`].
-    #[inline]
-    pub fn builder() -> FromBuilder<()> {
-        FromBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::from_text!(From { name });
 
 /// Builds a [`From`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct FromBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<From, C, (_S1,)>,
 );
@@ -56,6 +35,15 @@ impl<C, _S1> FromBuilder<C, _S1> {
     /// Wire name: `Into`.
     pub fn into(mut self, value: impl ::std::convert::Into<Box<Into>>) -> Self {
         self.0.request.into = Some(value.into());
+        self
+    }
+
+    /// [`into`](Self::into), if there is a value.
+    pub fn maybe_into(
+        mut self,
+        value: Option<impl ::std::convert::Into<Box<Into>>>,
+    ) -> Self {
+        self.0.request.into = value.map(|value| value.into());
         self
     }
 
@@ -78,3 +66,5 @@ impl<C, _S1> FromBuilder<C, _S1> {
         self.0.request
     }
 }
+
+runtime::builder!(FromBuilder: From { _S1 });

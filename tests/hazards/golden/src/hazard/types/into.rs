@@ -15,18 +15,10 @@ pub struct Into {
 
 runtime::record!(Into { from: "From" });
 
-impl Into {
-    /// Begins an [`Into`].
-    #[inline]
-    pub fn builder() -> IntoBuilder<()> {
-        IntoBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds an [`Into`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct IntoBuilder<C>(pub(crate) runtime::Builder<Into, C, ()>);
 
 impl<C> IntoBuilder<C> {
@@ -38,8 +30,19 @@ impl<C> IntoBuilder<C> {
         self
     }
 
+    /// [`from`](Self::from), if there is a value.
+    pub fn maybe_from(
+        mut self,
+        value: Option<impl ::std::convert::Into<Box<From>>>,
+    ) -> Self {
+        self.0.request.from = value.map(|value| value.into());
+        self
+    }
+
     /// The request as a value.
     pub fn build(self) -> Into {
         self.0.request
     }
 }
+
+runtime::builder!(IntoBuilder: Into {});

@@ -14,18 +14,10 @@ pub struct Mod {
 
 runtime::record!(Mod { r#mod: "Mod" });
 
-impl Mod {
-    /// Begins a [`Mod`].
-    #[inline]
-    pub fn builder() -> ModBuilder<()> {
-        ModBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`Mod`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct ModBuilder<C>(pub(crate) runtime::Builder<Mod, C, ()>);
 
 impl<C> ModBuilder<C> {
@@ -37,8 +29,16 @@ impl<C> ModBuilder<C> {
         self
     }
 
+    /// [`mod`](Self::mod), if there is a value.
+    pub fn maybe_mod(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.r#mod = value.map(|value| value.into());
+        self
+    }
+
     /// The request as a value.
     pub fn build(self) -> Mod {
         self.0.request
     }
 }
+
+runtime::builder!(ModBuilder: Mod {});

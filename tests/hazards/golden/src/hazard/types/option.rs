@@ -23,18 +23,10 @@ pub struct Option {
 
 runtime::record!(Option { string: "String", text: "Text", texts: "Texts" });
 
-impl Option {
-    /// Begins an [`Option`].
-    #[inline]
-    pub fn builder() -> OptionBuilder<()> {
-        OptionBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds an [`Option`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct OptionBuilder<C>(pub(crate) runtime::Builder<Option, C, ()>);
 
 impl<C> OptionBuilder<C> {
@@ -46,11 +38,29 @@ impl<C> OptionBuilder<C> {
         self
     }
 
+    /// [`string`](Self::string), if there is a value.
+    pub fn maybe_string(
+        mut self,
+        value: ::std::option::Option<impl Into<String>>,
+    ) -> Self {
+        self.0.request.string = value.map(|value| value.into());
+        self
+    }
+
     /// A string.
     ///
     /// Wire name: `Text`.
     pub fn text(mut self, value: impl Into<::std::string::String>) -> Self {
         self.0.request.text = Some(value.into());
+        self
+    }
+
+    /// [`text`](Self::text), if there is a value.
+    pub fn maybe_text(
+        mut self,
+        value: ::std::option::Option<impl Into<::std::string::String>>,
+    ) -> Self {
+        self.0.request.text = value.map(|value| value.into());
         self
     }
 
@@ -65,8 +75,22 @@ impl<C> OptionBuilder<C> {
         self
     }
 
+    /// [`texts`](Self::texts), if there is a value.
+    pub fn maybe_texts(
+        mut self,
+        value: ::std::option::Option<
+            impl IntoIterator<Item = impl Into<::std::string::String>>,
+        >,
+    ) -> Self {
+        self.0.request.texts = value
+            .map(|value| value.into_iter().map(Into::into).collect());
+        self
+    }
+
     /// The request as a value.
     pub fn build(self) -> Option {
         self.0.request
     }
 }
+
+runtime::builder!(OptionBuilder: Option {});

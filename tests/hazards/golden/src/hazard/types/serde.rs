@@ -14,18 +14,10 @@ pub struct Serde {
 
 runtime::record!(Serde { serde: "serde" });
 
-impl Serde {
-    /// Begins a [`Serde`].
-    #[inline]
-    pub fn builder() -> SerdeBuilder<()> {
-        SerdeBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`Serde`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct SerdeBuilder<C>(pub(crate) runtime::Builder<Serde, C, ()>);
 
 impl<C> SerdeBuilder<C> {
@@ -37,8 +29,16 @@ impl<C> SerdeBuilder<C> {
         self
     }
 
+    /// [`serde`](Self::serde), if there is a value.
+    pub fn maybe_serde(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.serde = value.map(|value| value.into());
+        self
+    }
+
     /// The request as a value.
     pub fn build(self) -> Serde {
         self.0.request
     }
 }
+
+runtime::builder!(SerdeBuilder: Serde {});

@@ -5,10 +5,8 @@ use crate::runtime;
 /// The name of a state of builders.
 ///
 /// Bits of a number on the wire. Bits that nobody documented are kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Set(i64);
-
-runtime::scalar!(Set: i64);
 
 impl Set {
     /// Bit 0.
@@ -19,36 +17,6 @@ impl Set {
 
     /// The last bit before the sign.
     pub const LAST: Set = Set(1 << 62);
-
-    /// The number on the wire.
-    #[must_use]
-    pub const fn bits(self) -> i64 {
-        self.0
-    }
-
-    /// Whether all of these flags are set.
-    #[must_use]
-    pub const fn contains(self, flags: Set) -> bool {
-        self.0 & flags.0 == flags.0
-    }
 }
 
-impl From<i64> for Set {
-    fn from(bits: i64) -> Self {
-        Set(bits)
-    }
-}
-
-impl From<Set> for i64 {
-    fn from(flags: Set) -> Self {
-        flags.0
-    }
-}
-
-impl std::ops::BitOr for Set {
-    type Output = Set;
-
-    fn bitor(self, other: Set) -> Set {
-        Set(self.0 | other.0)
-    }
-}
+runtime::flags!(Set { ASYNC, USER_ID, LAST });

@@ -20,18 +20,10 @@ impl std::fmt::Debug for Std {
     }
 }
 
-impl Std {
-    /// Begins a [`Std`].
-    #[inline]
-    pub fn builder() -> StdBuilder<()> {
-        StdBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`Std`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct StdBuilder<C>(pub(crate) runtime::Builder<Std, C, ()>);
 
 impl<C> StdBuilder<C> {
@@ -43,8 +35,16 @@ impl<C> StdBuilder<C> {
         self
     }
 
+    /// [`core`](Self::core), if there is a value.
+    pub fn maybe_core(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.core = value.map(|value| value.into());
+        self
+    }
+
     /// The request as a value.
     pub fn build(self) -> Std {
         self.0.request
     }
 }
+
+runtime::builder!(StdBuilder: Std {});

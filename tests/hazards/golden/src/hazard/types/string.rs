@@ -15,30 +15,12 @@ pub struct String {
 
 runtime::record!(String { vec: "Vec" required });
 
-impl From<::std::string::String> for String {
-    fn from(text: ::std::string::String) -> Self {
-        String { vec: Some(text) }
-    }
-}
-
-impl From<&str> for String {
-    fn from(text: &str) -> Self {
-        String::from(text.to_owned())
-    }
-}
-
-impl String {
-    /// Begins a [`String`].
-    #[inline]
-    pub fn builder() -> StringBuilder<()> {
-        StringBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::from_text!(String { vec });
 
 /// Builds a [`String`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct StringBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<String, C, (_S1,)>,
 );
@@ -63,3 +45,5 @@ impl<C, _S1> StringBuilder<C, _S1> {
         self.0.request
     }
 }
+
+runtime::builder!(StringBuilder: String { _S1 });

@@ -15,18 +15,10 @@ pub struct Word {
 
 runtime::record!(Word { r#type: "type" });
 
-impl Word {
-    /// Begins a [`Word`].
-    #[inline]
-    pub fn builder() -> WordBuilder<()> {
-        WordBuilder(runtime::Builder::new(()))
-    }
-}
-
 /// Builds a [`Word`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct WordBuilder<C>(pub(crate) runtime::Builder<Word, C, ()>);
 
 impl<C> WordBuilder<C> {
@@ -40,8 +32,18 @@ impl<C> WordBuilder<C> {
         self
     }
 
+    /// [`type`](Self::type), if there is a value.
+    #[deprecated(note = "Old.")]
+    #[expect(deprecated)]
+    pub fn maybe_type(mut self, value: Option<i64>) -> Self {
+        self.0.request.r#type = value;
+        self
+    }
+
     /// The request as a value.
     pub fn build(self) -> Word {
         self.0.request
     }
 }
+
+runtime::builder!(WordBuilder: Word {});

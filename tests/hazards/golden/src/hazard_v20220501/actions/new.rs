@@ -20,23 +20,12 @@ pub struct NewOutput {
 
 runtime::record!(NewOutput { request_id: "RequestId" });
 
-impl runtime::Action for New {
-    type Output = NewOutput;
-    const OPERATION: runtime::Operation = SERVICE.writes("New").rate_limit(100);
-}
-
-impl New {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> NewBuilder<()> {
-        NewBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(New: NewOutput { writes: "New", rate_limit: 100 });
 
 /// Builds a [`New`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct NewBuilder<C>(pub(crate) runtime::Builder<New, C, ()>);
 
 impl<C> NewBuilder<C> {
@@ -53,3 +42,5 @@ impl<C> NewBuilder<C> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(NewBuilder: New {});

@@ -17,26 +17,12 @@ pub struct EmptyOutput {}
 
 runtime::record!(EmptyOutput {});
 
-impl runtime::Action for Empty {
-    type Output = EmptyOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .writes("empty")
-        .path("/v4/talk/empty")
-        .rate_limit(1);
-}
-
-impl Empty {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> EmptyBuilder<()> {
-        EmptyBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(Empty: EmptyOutput { writes: "empty", path: "/v4/talk/empty", rate_limit: 1 });
 
 /// Builds an [`Empty`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct EmptyBuilder<C>(pub(crate) runtime::Builder<Empty, C, ()>);
 
 impl<C> EmptyBuilder<C> {
@@ -53,3 +39,5 @@ impl<C> EmptyBuilder<C> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(EmptyBuilder: Empty {});

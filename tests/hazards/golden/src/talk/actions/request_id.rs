@@ -31,26 +31,16 @@ pub struct RequestIdOutput {
 
 runtime::record!(RequestIdOutput { request_id: "RequestId", outcomes: "Outcomes" });
 
-impl runtime::Action for RequestId {
-    type Output = RequestIdOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .reads("request_id")
-        .path("/v4/talk/request_id")
-        .rate_limit(1);
-}
-
-impl RequestId {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> RequestIdBuilder<()> {
-        RequestIdBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(RequestId: RequestIdOutput {
+    reads: "request_id",
+    path: "/v4/talk/request_id",
+    rate_limit: 1,
+});
 
 /// Builds a [`RequestId`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct RequestIdBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<RequestId, C, (_S1,)>,
 );
@@ -83,4 +73,19 @@ impl<C, _S1> RequestIdBuilder<C, _S1> {
     {
         self.0.send()
     }
+
+    /// Sends the request again and again, with growing pauses, until the answer is judged
+    /// to hold.
+    pub fn wait_until<V: Into<runtime::Verdict>>(
+        self,
+        judge: impl FnMut(&RequestIdOutput) -> V + Send + 'static,
+    ) -> C::Waited<RequestId>
+    where
+        C: runtime::Caller,
+        _S1: required::HasToAccount<RequestId>,
+    {
+        self.0.wait_until(judge)
+    }
 }
+
+runtime::request_builder!(RequestIdBuilder: RequestId { _S1 });

@@ -15,30 +15,12 @@ pub struct Account {
 
 runtime::record!(Account { user_id: "UserID" required });
 
-impl From<String> for Account {
-    fn from(text: String) -> Self {
-        Account { user_id: Some(text) }
-    }
-}
-
-impl From<&str> for Account {
-    fn from(text: &str) -> Self {
-        Account::from(text.to_owned())
-    }
-}
-
-impl Account {
-    /// Begins an [`Account`].
-    #[inline]
-    pub fn builder() -> AccountBuilder<()> {
-        AccountBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::from_text!(Account { user_id });
 
 /// Builds an [`Account`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct AccountBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<Account, C, (_S1,)>,
 );
@@ -63,3 +45,5 @@ impl<C, _S1> AccountBuilder<C, _S1> {
         self.0.request
     }
 }
+
+runtime::builder!(AccountBuilder: Account { _S1 });
