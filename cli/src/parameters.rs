@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::ArgMatches;
 use serde_json::{Map, Value};
@@ -299,6 +300,10 @@ fn read(file: &str) -> Outcome<String> {
 }
 
 fn read_bytes(file: &str) -> Outcome<Vec<u8>> {
+    static IS_READ: AtomicBool = AtomicBool::new(false);
+    if file == "-" && IS_READ.swap(true, Ordering::Relaxed) {
+        return Err(Failure::usage("standard input can be read once only"));
+    }
     let mut bytes = Vec::new();
     let limit = MAX_INPUT + 1;
     let read = match file {
@@ -319,6 +324,7 @@ fn shown(file: &str) -> &str {
 }
 
 fn object(text: &str, file: &str) -> Outcome<Map<String, Value>> {
+    let file = shown(file);
     match serde_json::from_str(text) {
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) => Err(Failure::usage(format!("{file}: a JSON object is wanted"))),

@@ -275,9 +275,16 @@ fn option(service: &Service, (name, value, about): &Row) -> Arg {
         .value_parser(NonEmptyStringValueParser::new());
     match *name {
         "output" => arg.value_parser(FORMATS),
-        "code" => arg.value_parser(Form::ALL.map(|form| form.facts().name)),
+        "code" => arg
+            .value_parser(Form::ALL.map(|form| form.facts().name))
+            .conflicts_with(option_id("dry-run")),
         "input" => arg.value_hint(ValueHint::FilePath),
-        "max-items" | "timeout" => arg.value_parser(clap::value_parser!(u64).range(1..)),
+        "wait-until" => arg.conflicts_with(option_id("all")),
+        "endpoint" => arg.conflicts_with(option_id("mock")),
+        "max-items" => arg
+            .value_parser(clap::value_parser!(u64).range(1..))
+            .requires(option_id("all")),
+        "timeout" => arg.value_parser(clap::value_parser!(u64).range(1..)),
         "profile" => arg.add(ArgValueCandidates::new(|| {
             let names = credentials::profiles().unwrap_or_default();
             names.into_iter().map(CompletionCandidate::new).collect()

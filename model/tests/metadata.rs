@@ -84,6 +84,25 @@ fn a_right_package_has_no_findings() {
 }
 
 #[test]
+fn requests_call_a_service_by_its_short_name() {
+    let named = |name: &str| {
+        let head = format!("\"serviceShortName\": \"{name}\", \"apiVersion\":");
+        API.replace("\"apiVersion\":", &head)
+    };
+    let package = wheel("short", &[(PATH, named("sp").as_bytes())]);
+    let metadata = Metadata::open(&package).expect("a package");
+    let read = metadata.read(&metadata.versions()[0], Options::default());
+    let (model, _) = read.unwrap_or_else(|failure| panic!("{:?}", failure.findings));
+    let service = &model.services[0];
+    assert_eq!((&*service.module, &*service.name.value), ("shop", "sp"));
+    assert_eq!(service.endpoint.value, "sp.tencentcloudapi.com");
+    for name in ["evil.example.com/", "", "a b", "\u{e9}"] {
+        let (_, told) = findings(&wheel("hostile_name", &[(PATH, named(name).as_bytes())]));
+        assert!(!told.is_empty(), "{name}");
+    }
+}
+
+#[test]
 fn what_is_wrong_is_told_with_its_path() {
     let kind = "\"name\": \"Not\", \"type\": \"object\", \"member\": \"Filter\"";
     for (test, from, to, path) in [

@@ -112,6 +112,30 @@ fn a_skeleton_can_be_filled_in_and_sent() {
 }
 
 #[test]
+fn what_does_not_go_together_is_told() {
+    let home = Home::new();
+    for (options, told) in [
+        ("--room-id 1 --max-items 3", "--all"),
+        ("--room-id 1 --all --wait-until Name=x", "--wait-until"),
+        ("--room-id 1 --code curl --dry-run", "--dry-run"),
+        (
+            "--room-id 1 --mock --endpoint http://127.0.0.1:1",
+            "--endpoint",
+        ),
+    ] {
+        let ran = home.line(&format!("lcic describe-room {options}"));
+        assert!(ran.failed(2).contains(told), "{options}: {ran:?}");
+    }
+    let twice = ["lcic", "describe-room", "--input", "-", "--room-id", "-"];
+    let ran = finish(home.command().args(twice), "{}");
+    assert!(
+        ran.failed(2)
+            .contains("standard input can be read once only"),
+        "{ran:?}"
+    );
+}
+
+#[test]
 fn wrong_usage_is_told_before_anything_is_sent() {
     let cloud = Cloud::new();
     for (line, told) in [

@@ -146,6 +146,16 @@ impl Call<'_> {
         self.region.or_else(|| sample::region(self.service))
     }
 
+    /// What Tencent's own SDKs call the service: its module, without the version that may be in it.
+    fn package(&self) -> &str {
+        let module = &self.service.module;
+        let is_date = |date: &str| date.len() == 8 && date.bytes().all(|b| b.is_ascii_digit());
+        match module.rsplit_once("_v") {
+            Some((name, date)) if is_date(date) => name,
+            _ => module,
+        }
+    }
+
     fn action(&self) -> &Action {
         &self.service.actions[self.action]
     }

@@ -26,7 +26,7 @@ pub(super) fn program(call: &Call<'_>) -> Result<String, Refusal> {
 
 fn sdk(call: &Call<'_>) -> String {
     let (service, action) = (call.service, &*call.action().name);
-    let name = service.name.to_lowercase();
+    let name = call.package();
     let version = service.version.replace('-', "");
     let profile = call.endpoint.map_or(String::new(), |_| {
         format!(

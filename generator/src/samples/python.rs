@@ -62,7 +62,7 @@ fn anonymous(call: &Call<'_>) -> Result<String, Refusal> {
 
 fn sdk(call: &Call<'_>) -> Result<String, Refusal> {
     let (service, action) = (call.service, &*call.action().name);
-    let name = service.name.to_lowercase();
+    let name = call.package();
     let version = service.version.replace('-', "");
     let (first, rest) = name.split_at(name.len().min(1));
     let class = format!("{}{rest}Client", first.to_uppercase());

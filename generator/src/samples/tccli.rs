@@ -20,7 +20,7 @@ pub(super) fn command(call: &Call<'_>) -> Result<String, Refusal> {
     }
     let mut lines = vec![format!(
         "tccli {} {} --version {}",
-        word_of(&service.name),
+        word_of(call.package()),
         word_of(&call.action().name),
         word_of(&service.version),
     )];

@@ -255,6 +255,29 @@ fn a_name_that_means_something_to_javascript_is_a_name_like_others() {
 }
 
 #[test]
+fn sdks_know_a_service_by_its_module() {
+    let mut model = model();
+    model.services[0].module = "shop_v20200101".to_owned();
+    let request = json!({ "Text": "t" });
+    let call = Call {
+        service: &model.services[0],
+        action: 0,
+        request: request.as_object().expect("an object"),
+        endpoint: None,
+        region: None,
+    };
+    for (form, line) in [
+        (Form::Python, "from tencentcloud.shop.v20200101 import"),
+        (Form::Node, "new shop.v20200101.Client("),
+        (Form::Tccli, "tccli shop B --version 2020-01-01"),
+        (Form::Curl, "service='a'"),
+    ] {
+        let code = form.code(&call).expect("a request");
+        assert!(code.contains(line), "{code}");
+    }
+}
+
+#[test]
 fn forms_are_found_by_their_names() {
     for form in Form::ALL {
         assert_eq!(Form::named(form.facts().name), Some(form));

@@ -114,10 +114,11 @@ pub fn import(
 /// The folder that holds the specs of a version of a service.
 fn folder<'a>(files: &'a Files, version: &Version) -> Option<&'a str> {
     let services = files.services.iter();
-    let mut same = services.filter(|(_, files)| {
+    let mut same = services.filter(|(module, files)| {
         files.service.as_ref().is_some_and(|service| {
             let day = service.version.replace('-', "");
-            service.service.value == version.service && day == version.date
+            let mut names = [&**module, &*service.service.value].into_iter();
+            names.any(|name| name == version.service) && day == version.date
         })
     });
     same.next().map(|(module, _)| &**module)

@@ -17,6 +17,9 @@ pub(super) struct Api {
 /// What the service is called.
 #[derive(Debug, Deserialize)]
 pub(super) struct Head {
+    /// What requests call the service: the first label of its host.
+    #[serde(rename = "serviceShortName")]
+    pub(super) short_name: Option<At<String>>,
     #[serde(rename = "apiVersion")]
     pub(super) version: At<String>,
     #[serde(rename = "api_brief")]

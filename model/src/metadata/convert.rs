@@ -99,13 +99,15 @@ impl Converter<'_> {
         let span = head.version.span;
         let title = head.title.clone().filter(|_| self.titled);
         let metadata = Some(at(self.release.to_owned(), span));
+        let folder = || at(self.service.to_owned(), span);
+        let service = head.short_name.clone().unwrap_or_else(folder);
         ServiceFile {
-            service: at(self.service.to_owned(), span),
+            endpoint: at(format!("{}.tencentcloudapi.com", *service), service.span),
+            service,
             title: title.unwrap_or_else(|| at(self.service.to_uppercase(), span)),
             doc: self.doc(None, |api| api.metadata.brief.as_ref()),
             version: head.version.clone(),
             protocol: Protocol::Tc3,
-            endpoint: at(format!("{}.tencentcloudapi.com", self.service), span),
             regional_endpoints: BTreeMap::new(),
             region: at(RegionUse::Optional, span),
             regions: Vec::new(),

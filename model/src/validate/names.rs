@@ -167,7 +167,9 @@ fn file_names(service: &Service, files: &ServiceFiles, findings: &mut Findings) 
     let versioned = module.rsplit_once("_v").is_some_and(|(service, version)| {
         service == name.value && version.bytes().all(|b| b.is_ascii_digit())
     });
-    if *module != name.value && !versioned {
+    // The cloud's metadata may call a service otherwise than requests do: `autoscaling`, `as`.
+    let is_foreign = matches!(service.source, Source::Metadata(_));
+    if *module != name.value && !versioned && !is_foreign {
         let message = format!("the service is `{name}`, but the folder is `{module}`");
         let help = format!("name the folder `{name}`, or `{name}_v` and a version");
         findings.push(Diagnostic::at("file-name", name.span, message).help(help));
