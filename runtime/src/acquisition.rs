@@ -205,7 +205,7 @@ impl Acquisition {
             time_left
         };
         let config = self.config(self.settings(time), Arc::new(Chain::new([])));
-        Ok((Call::new(&config, target, Bytes::new()), None))
+        Ok((Call::new(&config, target, Bytes::new(), Vec::new()), None))
     }
 
     fn action(

@@ -126,7 +126,7 @@ impl GenericCall {
 
     /// The call with parameters that are JSON already.
     pub(crate) fn with_body(self, config: &Config, body: Bytes) -> Call {
-        Call::new(config, self.target, body)
+        Call::new(config, self.target, body, self.files)
     }
 
     pub(crate) fn prepare(self, config: &Config) -> Result<Call, Error> {
@@ -139,9 +139,12 @@ impl GenericCall {
             return refuse("the service's name must be of lower-case letters, digits and hyphens");
         }
         match self.parameters {
-            Ok(parameters) if parameters.starts_with(b"{") => {
-                Ok(Call::new(config, self.target, parameters.into()).with_files(self.files))
-            }
+            Ok(parameters) if parameters.starts_with(b"{") => Ok(Call::new(
+                config,
+                self.target,
+                parameters.into(),
+                self.files,
+            )),
             Ok(_) => refuse("the parameters must be a JSON object"),
             Err(error) => refuse("the parameters cannot be written as JSON")
                 .map_err(|refusal| refusal.with_source(Box::new(error))),

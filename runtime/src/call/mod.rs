@@ -156,20 +156,17 @@ impl Call {
         if let Some(name) = missing {
             return Err(Error::missing(&name).with_call(target.call_name(), target.effect));
         }
-        let written = match target.content {
-            Content::Json => record::to_json(request).map(|body| (body, Vec::new())),
-            Content::Multipart | Content::OctetStream { .. } => record::split(request),
-        };
+        let written = record::written(request, target.content == Content::Json);
         let (body, files) = written.map_err(|error| {
             Error::new(ErrorKind::Request, "the request cannot be written as JSON")
                 .with_source(Box::new(error))
                 .with_call(target.call_name(), target.effect)
         })?;
-        Ok(Self::new(config, target, body.into()).with_files(files))
+        Ok(Self::new(config, target, body.into(), files))
     }
 
-    /// A call that has done nothing yet. `body` is the request's parameters as JSON.
-    pub(crate) fn new(config: &Config, target: Target, body: Bytes) -> Self {
+    /// A call that has done nothing yet. `body` is the request's parameters as JSON, but for files.
+    pub(crate) fn new(config: &Config, target: Target, body: Bytes, files: Vec<File>) -> Self {
         let settings = config.settings();
         let region = target.region(settings);
         let lane = config.account().lanes.get(&LaneKey {
@@ -195,7 +192,7 @@ impl Call {
             ticket: lane.bucket.clone().map(Ticket::new),
             target,
             body,
-            files: Vec::new(),
+            files,
             lane,
             streams: false,
             end: None,
@@ -215,11 +212,6 @@ impl Call {
     pub(crate) fn until(mut self, end: Option<Instant>) -> Self {
         self.end = end;
         self
-    }
-
-    /// The same call with files besides its parameters.
-    pub(crate) fn with_files(self, files: Vec<File>) -> Self {
-        Self { files, ..self }
     }
 
     /// The configuration that the call is made with.

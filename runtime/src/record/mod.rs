@@ -39,7 +39,7 @@ pub use missing::missing;
 pub use read::deserialize;
 pub(crate) use read::read;
 pub use scalar::{UnknownValue, parse, show, show_flags};
-pub(crate) use split::{File, split};
+pub(crate) use split::{File, written};
 pub use write::{serialize, to_json};
 
 /// A struct whose fields have names on the wire.

@@ -5,14 +5,20 @@ use std::borrow::Cow;
 use bytes::Bytes;
 use serde::ser::{Serialize, Serializer};
 
-use super::write::write_record;
+use super::write::{to_json, write_record};
 use super::{Member, Record, View};
 
 /// A parameter that is bytes, by its name on the wire.
 pub(crate) type File = (Cow<'static, str>, Bytes);
 
-/// A struct as JSON without the bytes in it, and those.
-pub(crate) fn split(record: &dyn Record) -> serde_json::Result<(Vec<u8>, Vec<File>)> {
+/// A struct as JSON: all of it, or without the bytes in it, and those.
+pub(crate) fn written(
+    record: &dyn Record,
+    whole: bool,
+) -> serde_json::Result<(Vec<u8>, Vec<File>)> {
+    if whole {
+        return Ok((to_json(record)?, Vec::new()));
+    }
     let names = record.table().names.iter().copied();
     let members = record.members().into_iter().map(Member::view);
     let files = names.zip(members).filter_map(|(name, view)| match view {
