@@ -121,6 +121,11 @@ impl Services {
             .collect()
     }
 
+    /// Why the user's catalogue cannot be read, where there is one.
+    pub fn problem(&self) -> Option<String> {
+        self.added.as_ref().err().map(Error::to_string)
+    }
+
     fn added(&self) -> Option<&Catalogue> {
         self.added.as_ref().ok().and_then(Option::as_ref)
     }

@@ -211,7 +211,7 @@ impl Server {
 
 impl Server {
     /// What is remembered, by kind: `rooms`, `users`, `documents`, `groups`; each with what
-    /// describing it would answer, in the order of their creation.
+    /// describing it would answer, in the order of their creation; what is sensitive is `***`.
     #[must_use]
     pub fn remembered(&self) -> Vec<(&'static str, Vec<Map<String, Value>>)> {
         self.cloud().all_remembered()

@@ -16,6 +16,8 @@ struct Home {
     services: Vec<ServiceLine>,
     actions: u32,
     is_alone: bool,
+    /// Why the user's catalogue is missing here.
+    problem: Option<String>,
 }
 
 struct ServiceLine {
@@ -46,6 +48,7 @@ pub fn page(site: &Site, _: &Ask) -> Reply {
         services: services.collect(),
         actions: all.iter().map(|found| found.entry.actions).sum(),
         is_alone: all.len() < 5,
+        problem: site.services.problem(),
     })
 }
 

@@ -50,7 +50,10 @@ pub fn explore(options: Options, page: Option<&str>) -> Outcome {
     terminal::watch_interrupts();
     let port = options.port;
     let site = site::Site::start(options)?;
-    let failed = |error| Failure::usage(format!("cannot listen at 127.0.0.1:{port}: {error}"));
+    let failed = |error| {
+        Failure::usage(format!("cannot listen at 127.0.0.1:{port}: {error}"))
+            .hint("`--port 0` takes any port that is free")
+    };
     let server = server::Server::listen(port).map_err(failed)?;
     let address = server.address().map_err(failed)?;
     let page = page.map(address::of_another_run).unwrap_or_default();

@@ -277,3 +277,18 @@ fn a_page_of_another_run_is_opened_in_this_one() {
     let line = String::from_utf8_lossy(&out[..read]).into_owned();
     assert!(line.contains("/s/lcic/CreateRoom?Name=a%20b\n"), "{line}");
 }
+
+#[test]
+fn a_catalogue_that_cannot_be_read_is_told_of() {
+    let file = std::env::temp_dir().join(format!("explorer-broken-{}", std::process::id()));
+    fs::write(&file, "no catalogue").expect("written");
+    let path = file.to_str().expect("UTF-8");
+    let explorer = Explorer::with(&[], &[("TENCENTCLOUD_CATALOGUE", path)]);
+    let page = explorer.page("/");
+    assert!(
+        page.contains("is no catalogue") && page.contains("/s/lcic\""),
+        "{page}"
+    );
+    assert_eq!(explorer.get("/s/cvm").status, 404);
+    let _ = fs::remove_file(&file);
+}

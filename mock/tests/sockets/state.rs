@@ -59,3 +59,30 @@ fn nothing_is_remembered_where_nothing_should_be() {
     let login = lcic("LoginUser", json!({ "UserId": "me" })).send(&server);
     assert_eq!(login["UserId"], "me");
 }
+
+#[test]
+fn what_is_remembered_can_be_looked_at() {
+    let server = start(Server::builder());
+    let created = lcic("CreateRoom", room()).send(&server);
+    lcic("RegisterUser", json!({ "SdkAppId": 1, "Name": "alice" })).send(&server);
+    let remembered = server.remembered();
+    let counts: Vec<_> = remembered
+        .iter()
+        .map(|(kind, rows)| (*kind, rows.len()))
+        .collect();
+    assert_eq!(
+        counts,
+        [("rooms", 1), ("users", 1), ("documents", 0), ("groups", 0)]
+    );
+    let (rooms, users) = (&remembered[0].1, &remembered[1].1);
+    assert_eq!(rooms[0]["RoomId"], created["RoomId"]);
+    assert_eq!(rooms[0]["Status"], 0);
+    assert_eq!(users[0]["Name"], "alice");
+    lcic("DeleteRoom", json!({ "RoomId": created["RoomId"] })).send(&server);
+    assert!(server.remembered()[0].1.is_empty());
+
+    let calls = server.calls();
+    assert!(calls.is_sorted_by_key(|call| call.time));
+    let hidden = server.without_secrets(&json!({ "Token": "t", "Name": "n" }));
+    assert_eq!(hidden, json!({ "Token": "***", "Name": "n" }));
+}
