@@ -58,6 +58,8 @@ pub struct Index {
     items: Vec<Item>,
     /// The titles of all items, one after the other.
     titles: String,
+    /// Where the title of each item begins.
+    begins: Vec<usize>,
     words: Words,
     /// Modules by code, those inside first; none of codes that any service answers.
     codes: BTreeMap<String, Vec<u32>>,
@@ -79,8 +81,6 @@ struct Item {
     name: String,
     owner: String,
     actions: u32,
-    /// Where its title begins; it ends where the next one begins.
-    title: usize,
 }
 
 /// Something that was found.
@@ -102,6 +102,7 @@ impl Index {
             services: Vec::new(),
             items: Vec::new(),
             titles: String::new(),
+            begins: Vec::new(),
             words: Words::default(),
             codes: BTreeMap::new(),
             unread: 0,
@@ -129,8 +130,8 @@ impl Index {
                 name: term.name.clone(),
                 owner: term.owner.clone(),
                 actions: term.actions,
-                title: self.titles.len(),
             });
+            self.begins.push(self.titles.len());
             self.titles.push_str(&term.title);
             self.titles.push('\n');
         };
@@ -267,12 +268,15 @@ impl Index {
         if word.is_ascii() {
             self.words.find(word, &mut raise);
         } else {
-            for at in memmem::find_iter(self.titles.as_bytes(), word.as_bytes()) {
-                let after = self.items.partition_point(|item| item.title <= at);
-                let item = after.saturating_sub(1);
+            let finder = memmem::Finder::new(word);
+            let mut from = 0;
+            while let Some(found) = finder.find(&self.titles.as_bytes()[from..]) {
+                let at = from + found;
+                let next = self.begins.partition_point(|begin| *begin <= at);
+                let item = next.saturating_sub(1);
                 let rest = self.titles.get(at + word.len()..).unwrap_or_default();
                 let mut score = IN_TITLE;
-                if self.items.get(item).is_some_and(|item| item.title == at) {
+                if self.begin(item) == at {
                     score += AT_BEGIN;
                     score += if rest.starts_with(['.', '。', '\n']) {
                         ALONE
@@ -281,6 +285,7 @@ impl Index {
                     };
                 }
                 raise(item, score);
+                from = self.begin(next);
             }
         }
         for service in &self.services {
@@ -297,11 +302,6 @@ impl Index {
     fn hit(&self, item: usize) -> Hit<'_> {
         let found = &self.items[item];
         let service = &self.services[found.service as usize];
-        let end = self
-            .items
-            .get(item + 1)
-            .map_or(self.titles.len(), |next| next.title);
-        let title = self.titles.get(found.title..end).unwrap_or_default();
         let (module, name) = (part(&service.module), part(&found.name));
         let (place, to) = match found.kind {
             Kind::Service => (String::new(), format!("/s/{module}")),
@@ -323,22 +323,22 @@ impl Index {
         Hit {
             kind: found.kind.facts().0,
             name: &found.name,
-            title: Html::prose(title),
+            title: Html::prose(self.title(item)),
             module: &service.module,
-            service: self.titles.get(self.title_of(service)).unwrap_or_default(),
+            // A service is the first of its items.
+            service: self.title(service.items.start),
             place,
             to,
         }
     }
 
-    /// Where the title of a service stands: it is its first item.
-    fn title_of(&self, service: &Service) -> std::ops::Range<usize> {
-        let first = service.items.start;
-        let begin = self.items[first].title;
-        let end = self
-            .items
-            .get(first + 1)
-            .map_or(self.titles.len(), |next| next.title);
-        begin..end.saturating_sub(1)
+    /// Where the title of an item begins; behind the last, where all end.
+    fn begin(&self, item: usize) -> usize {
+        self.begins.get(item).copied().unwrap_or(self.titles.len())
+    }
+
+    fn title(&self, item: usize) -> &str {
+        let title = self.titles.get(self.begin(item)..self.begin(item + 1));
+        title.unwrap_or_default().trim_end()
     }
 }
