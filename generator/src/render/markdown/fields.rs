@@ -15,8 +15,7 @@ use crate::naming::snake;
 #[template(path = "docs/parameters.md")]
 pub(super) struct Parameters {
     rows: Vec<Row>,
-    /// Whether the history tells of any when it came.
-    has_since: bool,
+    has: Columns,
 }
 
 /// What answers hold.
@@ -24,8 +23,25 @@ pub(super) struct Parameters {
 #[template(path = "docs/fields.md")]
 pub(super) struct Fields {
     rows: Vec<Row>,
-    /// Whether the history tells of any when it came.
-    has_since: bool,
+    has: Columns,
+}
+
+/// The columns that are left out where nothing would be in them, so that there is room for the rest.
+struct Columns {
+    default: bool,
+    constraints: bool,
+    since: bool,
+}
+
+impl Columns {
+    fn of(rows: &[Row]) -> Self {
+        let any = |text: fn(&Row) -> &String| rows.iter().any(|row| !text(row).is_empty());
+        Self {
+            default: any(|row| &row.default),
+            constraints: any(|row| &row.constraints),
+            since: any(|row| &row.since),
+        }
+    }
 }
 
 struct Row {
@@ -55,10 +71,9 @@ impl Parameters {
                 ..row(chapter, fields, field, &rest)
             }
         });
-        (!fields.is_empty()).then(|| Parameters {
-            rows: rows.collect(),
-            has_since: has_since(fields),
-        })
+        let rows: Vec<_> = rows.collect();
+        let has = Columns::of(&rows);
+        (!rows.is_empty()).then_some(Self { rows, has })
     }
 }
 
@@ -68,10 +83,9 @@ impl Fields {
         let rows = fields
             .iter()
             .map(|field| row(chapter, fields, field, field));
-        (!fields.is_empty()).then(|| Fields {
-            rows: rows.collect(),
-            has_since: has_since(fields),
-        })
+        let rows: Vec<_> = rows.collect();
+        let has = Columns::of(&rows);
+        (!rows.is_empty()).then_some(Self { rows, has })
     }
 }
 
@@ -89,10 +103,6 @@ fn row(chapter: &Chapter<'_>, siblings: &[Field], field: &Field, constrained: &F
             .map_or(String::new(), |since| format!("release {since}")),
         doc: description(links, field),
     }
-}
-
-fn has_since(fields: &[Field]) -> bool {
-    fields.iter().any(|field| field.since.is_some())
 }
 
 /// The name on the wire, and that in Rust where nobody would guess it.
