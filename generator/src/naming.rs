@@ -1,5 +1,7 @@
 //! Names of the wire as names of Rust.
 
+use std::borrow::Cow;
+
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 /// Words whose inner capitals do not begin a word.
@@ -56,33 +58,29 @@ pub fn identifier(word: &str) -> String {
 
 /// The name with each acronym written as a plain word, so that word boundaries are where a
 /// person sees them: `IsSaaSUser` is `IsSaasUser`, `userIDs` is `userIds`.
-fn words(name: &str) -> String {
-    let mut name = name.to_owned();
+fn words(name: &str) -> Cow<'_, str> {
+    let mut name = Cow::Borrowed(name);
     for (compound, word) in COMPOUNDS {
-        name = name.replace(compound, word);
+        if name.contains(compound) {
+            name = name.replace(compound, word).into();
+        }
     }
-    let letters: Vec<char> = name.chars().collect();
-    letters
-        .iter()
-        .enumerate()
-        .map(|(i, &c)| {
-            if ends_plural_acronym(&letters, i) {
-                c.to_ascii_lowercase()
-            } else {
-                c
-            }
-        })
-        .collect()
+    for at in 1..name.len() {
+        if ends_plural_acronym(name.as_bytes(), at)
+            && let Some(capital) = name.to_mut().get_mut(at..=at)
+        {
+            capital.make_ascii_lowercase();
+        }
+    }
+    name
 }
 
 /// Whether the capital at `i` is the last of an acronym in the plural, as the `D` in `userIDs`.
-fn ends_plural_acronym(letters: &[char], i: usize) -> bool {
-    let capital = |at: Option<usize>| {
-        at.and_then(|at| letters.get(at))
-            .is_some_and(char::is_ascii_uppercase)
-    };
-    let word_ends = letters.get(i + 2).is_none_or(|c| !c.is_ascii_lowercase());
-    capital(Some(i)) && capital(i.checked_sub(1)) && letters.get(i + 1) == Some(&'s') && word_ends
+fn ends_plural_acronym(letters: &[u8], i: usize) -> bool {
+    letters.get(i + 1) == Some(&b's')
+        && letters[i - 1].is_ascii_uppercase()
+        && letters[i].is_ascii_uppercase()
+        && letters.get(i + 2).is_none_or(|next| !next.is_ascii_lowercase())
 }
 
 #[cfg(test)]

@@ -73,7 +73,7 @@ impl<'a> Part<'a> {
             Part::Service(model, service) => {
                 let module = lower::lower_service(model, service, &Place::default())?;
                 let mut files = render::client::files(&module);
-                files.extend(render::markdown::files(model, service));
+                files.extend(render::markdown::files(model, service, &module));
                 Ok(files)
             }
             Part::Package(model) => {

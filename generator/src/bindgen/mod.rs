@@ -129,12 +129,13 @@ impl Bindgen<'_> {
         for service in &mut services {
             let common = common_errors(&model, service);
             lower::settle(service, common, &contents);
-            match lower::lower_service(&model, service, &self.place()) {
-                Ok(module) => files.extend(render::client::files(&module)),
+            let module = match lower::lower_service(&model, service, &self.place()) {
+                Ok(module) => module,
                 Err(findings) => return Err(Failure { findings, sources }),
-            }
+            };
+            files.extend(render::client::files(&module));
             if matches!(self.target, Target::Package { .. }) {
-                files.extend(render::markdown::files(&model, service));
+                files.extend(render::markdown::files(&model, service, &module));
             }
         }
         Ok(match self.target {

@@ -56,6 +56,11 @@ pub(super) fn action(
         Side::Answer,
     );
     answer.fields.extend(protocol::request_id(service.protocol));
+    let sample: Option<Vec<_>> = sample::documented(service, names, index).map(|lines| {
+        let lines = lines.iter();
+        let lines = lines.map(|line| line.replace("tencentcloud_client", &place.example));
+        lines.collect()
+    });
     rust::Action {
         file: names::file(&request),
         name: action.name.to_string(),
@@ -71,7 +76,8 @@ pub(super) fn action(
         rate_limit: action.rate_limit.map_or(0, |limit| *limit),
         content: action.content.clone(),
         anonymous: action.anonymous,
-        docs: action_docs(service, common, names, place, index),
+        docs: action_docs(service, common, names, place, index, sample.as_deref()),
+        sample,
         deprecated,
         builder: input.builder(&request),
         paging: paging::paging(service, names, action),
@@ -98,6 +104,7 @@ fn action_docs(
     names: &Names,
     place: &Place,
     index: usize,
+    sample: Option<&[String]>,
 ) -> Docs {
     let action = &service.actions[index];
     let mut paragraphs = vec![prose(&action.doc)];
@@ -127,10 +134,9 @@ fn action_docs(
     } else {
         "```ignore"
     };
-    if let Some(sample) = sample::documented(service, names, index) {
+    if let Some(sample) = sample {
         docs.extend(["", "# Examples", "", fence].map(str::to_owned));
-        let lines = sample.iter();
-        docs.extend(lines.map(|line| line.replace("tencentcloud_client", &place.example)));
+        docs.extend_from_slice(sample);
         docs.push("```".to_owned());
     }
     docs

@@ -151,6 +151,8 @@ pub struct Action {
     pub method: String,
     /// Documentation of the method.
     pub docs: Docs,
+    /// The call that documentation shows, in lines; none of a request without an end.
+    pub sample: Option<Vec<String>>,
     /// Why not to use it any more.
     pub deprecated: Option<String>,
     /// The request.

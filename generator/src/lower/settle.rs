@@ -117,7 +117,7 @@ fn find(names: &[(String, String)], wire: &str) -> String {
 fn fields(fields: &mut [Field], reserved: &[&str]) {
     let mut taken: BTreeSet<String> = reserved.iter().map(|&name| name.to_owned()).collect();
     let mut order: Vec<usize> = (0..fields.len()).collect();
-    order.sort_by_key(|&index| {
+    order.sort_by_cached_key(|&index| {
         let name = &fields[index].name.value;
         (camel(&snake(name)) != *name, name.clone())
     });

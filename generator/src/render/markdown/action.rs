@@ -10,7 +10,7 @@ use super::chapter::{Chapter, Links};
 use super::fields::{Fields, Parameters};
 use super::overview::region;
 use super::protocol::in_words;
-use crate::lower::{self, names, sample};
+use crate::lower::{self, names};
 
 #[derive(Template)]
 #[template(path = "docs/action.md")]
@@ -108,8 +108,7 @@ pub(super) fn view(chapter: &Chapter<'_>, index: usize) -> Action {
             .map(|error| error_row(chapter, links, **error))
             .collect(),
         has_common_errors: !chapter.common.is_empty(),
-        sample: sample::documented(service, &chapter.names, index)
-            .map(|lines| Block::new(&lines.join("\n"))),
+        sample: chapter.samples[index].map(|lines| Block::new(&lines.join("\n"))),
         examples: action.examples.iter().map(example).collect(),
     }
 }

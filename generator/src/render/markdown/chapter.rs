@@ -8,6 +8,7 @@ use tencentcloud_model::model::{
 use tencentcloud_model::text::{code, prose};
 
 use crate::lower::Names;
+use crate::lower::rust::Module;
 
 /// A service, and what its pages have in common.
 #[derive(Debug)]
@@ -17,12 +18,14 @@ pub(super) struct Chapter<'a> {
     pub common: &'a [ErrorDef],
     /// Names in Rust.
     pub names: Names,
+    /// Of each action the call that its page shows, in lines, where there is one.
+    pub samples: Vec<Option<&'a [String]>>,
     /// Anchor of each error code on the page of error codes.
     anchors: BTreeMap<&'a str, String>,
 }
 
 impl<'a> Chapter<'a> {
-    pub(super) fn new(model: &'a Model, service: &'a Service) -> Self {
+    pub(super) fn new(model: &'a Model, service: &'a Service, module: &'a Module) -> Self {
         let common = common_errors(model, service);
         let codes = common
             .iter()
@@ -32,6 +35,7 @@ impl<'a> Chapter<'a> {
             service,
             common,
             names: Names::new(service),
+            samples: module.actions.iter().map(|action| action.sample.as_deref()).collect(),
             anchors: anchors(codes.collect()),
         }
     }

@@ -25,6 +25,7 @@ use askama::Template;
 use tencentcloud_model::model::{Model, Service};
 
 use self::chapter::Chapter;
+use crate::lower::rust::Module;
 use crate::output::Files;
 
 #[derive(Template)]
@@ -45,11 +46,11 @@ pub fn index(model: &Model) -> Files {
     ])
 }
 
-/// The pages of a service, by path below the output folder.
+/// The pages of a service, by path below the output folder, from it and what it became in Rust.
 #[must_use]
-pub fn files(model: &Model, service: &Service) -> Files {
+pub fn files(model: &Model, service: &Service, module: &Module) -> Files {
     let mut files = Files::new();
-    let chapter = Chapter::new(model, service);
+    let chapter = Chapter::new(model, service, module);
     let folder = Path::new("docs").join(&service.module);
     files.insert(folder.join("README.md"), text(&overview::view(&chapter)));
     files.insert(folder.join("errors.md"), text(&errors::view(&chapter)));

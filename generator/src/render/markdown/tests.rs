@@ -10,6 +10,8 @@ use tencentcloud_model::model::{Deprecated, ErrorDef, Field, Model, TypeKind};
 use tencentcloud_model::read;
 use tencentcloud_model::sources::At;
 
+use crate::lower::lower_service;
+use crate::lower::rust::Place;
 use crate::output::Files;
 
 /// Prose that would like to be more than prose.
@@ -31,7 +33,8 @@ fn specs() -> Model {
 fn files(model: &Model) -> Files {
     let mut files = super::index(model);
     for service in &model.services {
-        files.extend(super::files(model, service));
+        let module = lower_service(model, service, &Place::default()).expect("names that differ");
+        files.extend(super::files(model, service, &module));
     }
     files
 }
