@@ -80,7 +80,9 @@ fn ends_plural_acronym(letters: &[u8], i: usize) -> bool {
     letters.get(i + 1) == Some(&b's')
         && letters[i - 1].is_ascii_uppercase()
         && letters[i].is_ascii_uppercase()
-        && letters.get(i + 2).is_none_or(|next| !next.is_ascii_lowercase())
+        && letters
+            .get(i + 2)
+            .is_none_or(|next| !next.is_ascii_lowercase())
 }
 
 #[cfg(test)]

@@ -179,7 +179,8 @@ fn a_package_has_code_pages_and_a_manifest() {
     assert!(scratch.read("Cargo.toml").contains("name = \"my-cloud\""));
     assert!(scratch.read("src/lib.rs").contains("pub mod calm;"));
     assert!(scratch.read("README.md").contains("(docs/calm/README.md)"));
-    scratch.read("docs/calm/README.md");
+    let page = scratch.read("docs/calm/actions/SendNote.md");
+    assert!(page.contains("use my_cloud::{"), "{page}");
 }
 
 #[test]

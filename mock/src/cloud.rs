@@ -1,12 +1,12 @@
 //! What becomes of a request: routed, verified, counted, checked, carried out, answered.
 
 use std::mem;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use hyper::StatusCode;
 use serde_json::Value;
-use tencentcloud_model::model::{Action, Model, RegionUse, Service};
+use tencentcloud_model::model::{Action, ErrorDef, RegionUse, Service};
 
 use crate::codes::{Known, Unknown};
 use crate::envelope::Object;
@@ -17,6 +17,7 @@ use crate::limit::Limiter;
 use crate::request::{Body, Received};
 use crate::route::{self, Claim};
 use crate::secrets::Secrets;
+use crate::services::Services;
 use crate::settings::Settings;
 use crate::state::State;
 use crate::validate::Validator;
@@ -32,7 +33,7 @@ const MAX_QUERY: usize = 32 << 10;
 
 /// The cloud, as far as it is here.
 pub(crate) struct Cloud {
-    pub(crate) model: Arc<Model>,
+    pub(crate) services: Services,
     pub(crate) settings: Settings,
     pub(crate) secrets: Secrets,
     pub(crate) replies: Replies,
@@ -42,24 +43,29 @@ pub(crate) struct Cloud {
 }
 
 impl Cloud {
-    pub(crate) fn new(model: Arc<Model>, settings: Settings) -> Result<Self, Error> {
+    pub(crate) fn new(
+        services: Services,
+        secrets: Secrets,
+        settings: Settings,
+    ) -> Result<Self, Error> {
         if let Some(outcome) = &settings.reply.outcome {
-            check(&Known::all(&model), None, outcome)?;
+            check(&Known::all(&services)?, None, outcome)?;
         }
         Ok(Self {
-            secrets: Secrets::of(&model),
+            services,
+            secrets,
             replies: Replies::default(),
             limiter: Limiter::default(),
             state: Mutex::new(State::new(settings.accounts.clone())),
             calls: Mutex::default(),
-            model,
             settings,
         })
     }
 
     /// Adds a reply to an action.
     pub(crate) fn reply(&self, action: &str, reply: Reply) -> Result<(), Error> {
-        let known = Known::with_action(&self.model, action).map_err(|Unknown(meant)| {
+        let known = Known::all(&self.services)?;
+        let known = known.with_action(action).map_err(|Unknown(meant)| {
             let name = action.to_owned();
             Error::UnknownAction { name, meant }
         })?;
@@ -99,7 +105,7 @@ impl Cloud {
         exchange.name.clone_from(&claim.action);
         exchange.region.clone_from(&claim.region);
         check_v1_size(received, &claim.proof)?;
-        let (service, action) = claim.find(&self.model)?;
+        let (service, action) = claim.find(&self.services)?;
         exchange.target = Some((service, action));
 
         let now = unix_seconds();
@@ -128,10 +134,9 @@ impl Cloud {
         if let Some(outcome) = &overlaid.outcome
             && overlaid.outcome != reply.outcome
         {
-            let services = vec![service];
             let known = Known {
-                model: &self.model,
-                services,
+                services: vec![service],
+                common: self.common_errors(),
             };
             check(&known, Some(action), outcome).map_err(|error| {
                 Fault::new("InvalidParameterValue", format!("By its headers: {error}."))
@@ -164,6 +169,11 @@ impl Cloud {
         Ok(output)
     }
 
+    fn common_errors(&self) -> &[ErrorDef] {
+        // Where they cannot be read, no action can.
+        self.services.common_errors().unwrap_or_default()
+    }
+
     fn remembered(
         &self,
         service: &Service,
@@ -193,7 +203,7 @@ impl Cloud {
 
     /// An error that was asked for, with what the spec says about its code.
     fn described(&self, service: &Service, code: &str) -> Fault {
-        let mut known = service.errors.iter().chain(&self.model.common_errors);
+        let mut known = service.errors.iter().chain(self.common_errors());
         let known = known.find(|known| known.is(code));
         let message = known.map_or(inject::ASKED_FOR, |known| &known.doc);
         Fault::new(code.to_owned(), message)

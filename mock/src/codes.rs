@@ -1,15 +1,18 @@
 //! Error codes and actions that exist, so that a slip in one is not taken for another.
 
-use tencentcloud_model::model::{Model, Protocol, Service};
+use tencentcloud_model::model::{ErrorDef, Protocol, Service};
 use tencentcloud_model::nearest;
+
+use crate::Error;
+use crate::services::Services;
 
 /// Codes of the Chat REST API; its documentation allows for any of this range.
 const CHAT_CODES: std::ops::RangeInclusive<u64> = 60_000..=79_999;
 
 /// What services there are to look in, and the codes that all of them share.
 pub(crate) struct Known<'m> {
-    pub(crate) model: &'m Model,
     pub(crate) services: Vec<&'m Service>,
+    pub(crate) common: &'m [ErrorDef],
 }
 
 /// A name that does not exist, and the one that may have been meant.
@@ -17,15 +20,17 @@ pub(crate) struct Known<'m> {
 pub(crate) struct Unknown(pub(crate) Option<String>);
 
 impl<'m> Known<'m> {
-    /// All services of a model.
-    pub(crate) fn all(model: &'m Model) -> Self {
-        let services = model.services.iter().collect();
-        Self { model, services }
+    /// All services.
+    pub(crate) fn all(services: &'m Services) -> Result<Self, Error> {
+        Ok(Self {
+            services: services.all()?,
+            common: services.common_errors()?,
+        })
     }
 
-    /// The services that have an action.
-    pub(crate) fn with_action(model: &'m Model, name: &str) -> Result<Self, Unknown> {
-        let all = || model.services.iter();
+    /// Those of the services that have an action.
+    pub(crate) fn with_action(self, name: &str) -> Result<Self, Unknown> {
+        let all = || self.services.iter().copied();
         let named = |service: &&Service| {
             let mut actions = service.actions.iter();
             actions.any(|action| action.name.value == name)
@@ -36,14 +41,14 @@ impl<'m> Known<'m> {
             let names = actions.map(|action| action.name.value.as_str());
             return Err(Unknown(nearest(name, names).map(str::to_owned)));
         }
-        Ok(Self { model, services })
+        Ok(Self { services, ..self })
     }
 
     /// Whether one of the services documents an error code.
     pub(crate) fn check(&self, code: &str) -> Result<(), Unknown> {
         let codes = || {
             let own = self.services.iter().flat_map(|service| &service.errors);
-            own.chain(&self.model.common_errors)
+            own.chain(self.common)
         };
         let number = crate::number::unsigned(code);
         let chat = self
@@ -76,8 +81,9 @@ mod tests {
 
     #[test]
     fn a_slip_in_a_name_is_recognized() {
-        let model = model();
-        let unknown = |name: &str| Known::with_action(&model, name).err();
+        let services = Services::from(model());
+        let all = || Known::all(&services).expect("services");
+        let unknown = |name: &str| all().with_action(name).err();
         assert_eq!(unknown("CreateRoom"), None);
         assert_eq!(
             unknown("CreateRooms"),
@@ -86,7 +92,7 @@ mod tests {
         assert_eq!(unknown("Nope"), Some(Unknown(None)));
 
         let of = |action: &str, code: &str| {
-            let known = Known::with_action(&model, action).expect("an action");
+            let known = all().with_action(action).expect("an action");
             known.check(code).err().map(|Unknown(meant)| meant)
         };
         for code in [
@@ -125,9 +131,6 @@ mod tests {
             assert!(of("account_check", code).is_some(), "{code}");
         }
         // A code of any service will do for all of them.
-        assert_eq!(
-            Known::all(&model).check("FailedOperation.ClassStarted"),
-            Ok(())
-        );
+        assert_eq!(all().check("FailedOperation.ClassStarted"), Ok(()));
     }
 }

@@ -10,6 +10,8 @@ use tencentcloud_model::model::Model;
 use crate::cloud::Cloud;
 use crate::inject::Reply;
 use crate::log::Log;
+use crate::secrets::Secrets;
+use crate::services::Services;
 use crate::settings::{Keys, Settings};
 use crate::tls::Tls;
 use crate::{Error, spec};
@@ -102,7 +104,8 @@ impl Builder {
     }
 
     /// A package of the cloud's own metadata to speak instead of the specs inside: a wheel of
-    /// `tccli` or `tccli-intl-en`, or the folder that one was unpacked to.
+    /// `tccli` or `tccli-intl-en`, or the folder that one was unpacked to. A service is read when it
+    /// is first called; if that fails, the call is answered with `InternalError` and the findings.
     pub fn metadata(mut self, package: impl Into<PathBuf>) -> Self {
         self.spec = Spec::Metadata(package.into());
         self
@@ -184,13 +187,14 @@ impl Builder {
 
     /// What is configured.
     pub(crate) fn build(self) -> Result<Plan, Error> {
-        let model = match &self.spec {
-            Spec::Model(model) => Arc::clone(model),
-            Spec::Embedded => spec::embedded()?,
-            Spec::Folder(folder) => spec::folder(folder)?,
-            Spec::Metadata(package) => spec::metadata(package)?,
+        let of = |model: Arc<Model>| (Secrets::of(&model), Services::from(model));
+        let (secrets, services) = match &self.spec {
+            Spec::Model(model) => of(Arc::clone(model)),
+            Spec::Embedded => of(spec::embedded()?),
+            Spec::Folder(folder) => of(spec::folder(folder)?),
+            Spec::Metadata(package) => (Secrets::of_metadata(), spec::metadata(package)?.into()),
         };
-        let cloud = Cloud::new(model, self.settings)?;
+        let cloud = Cloud::new(services, secrets, self.settings)?;
         for (action, reply) in self.action_replies {
             cloud.reply(&action, reply)?;
         }

@@ -84,6 +84,7 @@ mod request;
 mod route;
 mod secrets;
 mod server;
+mod services;
 mod settings;
 mod spec;
 mod state;

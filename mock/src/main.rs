@@ -16,6 +16,9 @@ use tencentcloud_model::escape::harmless;
 
 use crate::authority::Authority;
 
+/// Services that the greeting names.
+const MOST_NAMED: usize = 10;
+
 fn main() -> ExitCode {
     match cli::parse(lexopt::Parser::from_env()) {
         Ok(None) => {
@@ -73,14 +76,25 @@ fn serve(server: Server) -> ExitCode {
 fn greeting(server: &Server, authority: Option<&Authority>) -> String {
     let url = server.url();
     let services = server.services().map(|(name, version, actions)| {
-        let s = if actions == 1 { "" } else { "s" };
-        format!("{name} {version} ({actions} action{s})")
+        let actions = match actions {
+            None => String::new(),
+            Some(1) => " (1 action)".to_owned(),
+            Some(actions) => format!(" ({actions} actions)"),
+        };
+        format!("{name} {version}{actions}")
     });
     let services: Vec<_> = services.collect();
+    let shown = match services.get(..MOST_NAMED) {
+        Some(first) if services.len() > MOST_NAMED => {
+            let more = services.len() - MOST_NAMED;
+            format!("{} and {more} more", first.join(", "))
+        }
+        _ => services.join(", "),
+    };
     let mut text = format!(
         "Tencent Cloud, here at {url}\nServices: {}\n\
          To paste into the terminal of the programs that call it:\n\nexport",
-        harmless(&services.join(", ")),
+        harmless(&shown),
     );
     let (app, app_key) = (server.sdk_app_id().to_string(), server.app_key());
     for (name, value) in [

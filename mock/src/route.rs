@@ -1,11 +1,13 @@
 //! Which service and action a request is for.
 
-use tencentcloud_model::model::{Action, Model, Protocol, Service};
+use tencentcloud_model::model::{Action, Protocol, Service};
 
+use crate::Error;
 use crate::envelope::im;
 use crate::fault::Fault;
 use crate::loopback::is_label;
 use crate::request::{Media, Received, find};
+use crate::services::Services;
 use crate::verify::{Proof, tc3::Authorization};
 
 /// What a request says that it wants.
@@ -89,54 +91,35 @@ impl Claim {
     }
 
     /// The action meant. Where the request names its service, only that one is looked at.
-    pub(crate) fn find<'m>(&self, model: &'m Model) -> Result<(&'m Service, &'m Action), Fault> {
-        let of = |protocol| {
-            model
-                .services
-                .iter()
-                .filter(move |service| service.protocol == protocol)
-        };
-        let services: Vec<_> = match &self.proof {
-            Proof::UserSig(_) => {
-                return of(Protocol::ImRest)
-                    .find_map(|service| {
-                        let action = service
-                            .actions
-                            .iter()
-                            .find(|action| action.path.trim_start_matches('/') == self.action)?;
-                        Some((service, action))
-                    })
-                    .ok_or_else(|| Fault::new(im::NO_SUCH_PATH, "No action has this path."));
+    pub(crate) fn find<'s>(
+        &self,
+        services: &'s Services,
+    ) -> Result<(&'s Service, &'s Action), Fault> {
+        let named = match &self.proof {
+            Proof::UserSig(_) => return self.at_path(services),
+            Proof::Tc3(Authorization { service, .. }) if services.has(service) => {
+                Some(service.as_str())
             }
-            Proof::Tc3(authorization) => {
-                let named: Vec<_> = of(Protocol::Tc3)
-                    .filter(|service| service.name.value == authorization.service)
-                    .collect();
-                if named.is_empty() && is_label(&authorization.service, &self.host) {
-                    of(Protocol::Tc3).collect()
-                } else if named.is_empty() {
-                    return Err(Fault::new(
-                        "NoSuchProduct",
-                        format!("There is no service `{}`.", authorization.service),
-                    ));
-                } else {
-                    named
-                }
+            Proof::Tc3(Authorization { service, .. }) if !is_label(service, &self.host) => {
+                return Err(Fault::new(
+                    "NoSuchProduct",
+                    format!("There is no service `{service}`."),
+                ));
             }
-            Proof::V1(_) | Proof::Skipped => of(Protocol::Tc3).collect(),
+            Proof::Tc3(_) | Proof::V1(_) | Proof::Skipped => None,
         };
         let version = &self.version;
-        let mut services = services
-            .into_iter()
-            .filter(|service| service.version.value == *version)
-            .peekable();
-        if services.peek().is_none() {
+        let services = services
+            .of(Protocol::Tc3, named, Some(version))
+            .map_err(unreadable)?;
+        if services.is_empty() {
             return Err(Fault::new(
                 "NoSuchVersion",
                 format!("There is no version `{version}`."),
             ));
         }
         services
+            .into_iter()
             .find_map(|service| {
                 let mut actions = service.actions.iter();
                 let action = actions.find(|action| action.name.value == self.action)?;
@@ -149,4 +132,24 @@ impl Claim {
                 )
             })
     }
+
+    /// The action of the Chat REST API that has the path.
+    fn at_path<'s>(&self, services: &'s Services) -> Result<(&'s Service, &'s Action), Fault> {
+        let services = services
+            .of(Protocol::ImRest, None, None)
+            .map_err(unreadable)?;
+        services
+            .into_iter()
+            .find_map(|service| {
+                let mut actions = service.actions.iter();
+                let action =
+                    actions.find(|action| action.path.trim_start_matches('/') == self.action)?;
+                Some((service, action))
+            })
+            .ok_or_else(|| Fault::new(im::NO_SUCH_PATH, "No action has this path."))
+    }
+}
+
+fn unreadable(error: Error) -> Fault {
+    Fault::new("InternalError", error.to_string())
 }

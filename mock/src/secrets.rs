@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use serde_json::Value;
+use tencentcloud_model::metadata::is_secret;
 use tencentcloud_model::model::{Field, Model, Service, TypeDef};
 
 /// Parameters and headers of the protocols that are secret.
@@ -19,8 +20,13 @@ const PROTOCOL: [&str; 7] = [
 /// What stands in a secret's place.
 const HIDDEN: &str = "***";
 
-/// The names whose values are secret, in lower case.
-pub(crate) struct Secrets(HashSet<String>);
+/// The names whose values are secret.
+pub(crate) struct Secrets {
+    /// In lower case.
+    names: HashSet<String>,
+    /// Whether names are secret that the cloud's metadata means secrets by.
+    of_metadata: bool,
+}
 
 impl Secrets {
     /// The names that are sensitive anywhere in the specs, and those of the protocols.
@@ -28,13 +34,26 @@ impl Secrets {
         let fields = model.services.iter().flat_map(fields_of);
         let sensitive = fields.filter(|field| field.sensitive);
         let names = sensitive.map(|field| field.name.value.as_str());
-        Self(names.chain(PROTOCOL).map(str::to_ascii_lowercase).collect())
+        Self {
+            names: names.chain(PROTOCOL).map(str::to_ascii_lowercase).collect(),
+            of_metadata: false,
+        }
+    }
+
+    /// The names that are sensitive anywhere in the cloud's metadata, and those of the protocols.
+    pub(crate) fn of_metadata() -> Self {
+        Self {
+            of_metadata: true,
+            ..Self::of(&Model::default())
+        }
     }
 
     /// Whether a value is secret by its name, or by that of what it is a part of (`Token.0`).
     pub(crate) fn hides(&self, name: &str) -> bool {
         let mut parts = name.split('.');
-        parts.any(|part| self.0.contains(&part.to_ascii_lowercase()))
+        parts.any(|part| {
+            self.names.contains(&part.to_ascii_lowercase()) || self.of_metadata && is_secret(part)
+        })
     }
 
     /// A value as it is shown under its name.
@@ -124,6 +143,15 @@ mod tests {
         ] {
             assert_eq!(secrets.within_query(query), shown);
         }
+    }
+
+    #[test]
+    fn secrets_of_metadata_are_known_before_it_is_read() {
+        let secrets = Secrets::of_metadata();
+        assert_eq!(
+            secrets.within_query("LoginSettings.Password=a&Name=b&Token=c"),
+            "LoginSettings.Password=***&Name=b&Token=***"
+        );
     }
 
     #[test]

@@ -173,15 +173,10 @@ impl Server {
         &self.cloud().settings.keys.app_key
     }
 
-    /// The services spoken, with their versions and the number of their actions.
-    pub fn services(&self) -> impl Iterator<Item = (&str, &str, usize)> {
-        self.cloud().model.services.iter().map(|service| {
-            (
-                service.name.value.as_str(),
-                service.version.value.as_str(),
-                service.actions.len(),
-            )
-        })
+    /// The services spoken, with their versions and the number of their actions; none of those of
+    /// the cloud's metadata, which are read when they are called.
+    pub fn services(&self) -> impl Iterator<Item = (&str, &str, Option<usize>)> {
+        self.cloud().services.names()
     }
 
     /// Replies to an action, such as `CreateRoom`, from the next call on. Replies that hold for

@@ -1,15 +1,12 @@
-//! The specs that the server speaks: those inside, those of a folder, or the cloud's own metadata.
+//! The specs that a server speaks: those inside, those of a folder, or the cloud's own metadata.
 
-use std::num::NonZero;
-use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
 
 use tencentcloud_model::catalogue::{self, Catalogue};
 use tencentcloud_model::diagnostic::{self, Diagnostic, Style};
 use tencentcloud_model::load;
-use tencentcloud_model::metadata::{Failure, Metadata, Options, Version};
+use tencentcloud_model::metadata::Metadata;
 use tencentcloud_model::model::Model;
 use tencentcloud_model::sources::Sources;
 
@@ -38,26 +35,9 @@ pub(crate) fn folder(path: &Path) -> Result<Arc<Model>, Error> {
     read(&load::load(path).map_err(|findings| refused(&findings, &Sources::default()))?)
 }
 
-/// The services of a package of the cloud's metadata, read on every core.
-pub(crate) fn metadata(path: &Path) -> Result<Arc<Model>, Error> {
-    let refuse = |failure: Failure| refused(&failure.findings, &failure.sources);
-    let metadata = Metadata::open(path).map_err(|finding| refuse(finding.into()))?;
-    let read = |version: &Version| metadata.read(version, Options::default());
-    let workers = thread::available_parallelism().map_or(1, NonZero::get);
-    let share = metadata.versions().len().div_ceil(workers);
-    let models: Result<Vec<_>, _> = thread::scope(|scope| {
-        let threads: Vec<_> = metadata
-            .versions()
-            .chunks(share)
-            .map(|share| scope.spawn(|| share.iter().map(read).collect::<Vec<_>>()))
-            .collect();
-        threads
-            .into_iter()
-            .flat_map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
-            .collect()
-    });
-    let models = models.map_err(refuse)?.into_iter().map(|(model, _)| model);
-    Ok(Arc::new(together(models)))
+/// A package of the cloud's metadata.
+pub(crate) fn metadata(path: &Path) -> Result<Metadata, Error> {
+    Metadata::open(path).map_err(|finding| refused(&[finding], &Sources::default()))
 }
 
 /// One model of several with the same common errors.
@@ -76,6 +56,11 @@ fn read(sources: &Sources) -> Result<Arc<Model>, Error> {
         .map_err(|findings| refused(&findings, sources))
 }
 
-fn refused(findings: &[Diagnostic], sources: &Sources) -> Error {
-    Error::Spec(diagnostic::render(findings, sources, Style::Plain))
+fn refused(found: &[Diagnostic], sources: &Sources) -> Error {
+    Error::Spec(findings(found, sources))
+}
+
+/// Findings as a text without colours.
+pub(crate) fn findings(found: &[Diagnostic], sources: &Sources) -> String {
+    diagnostic::render(found, sources, Style::Plain)
 }

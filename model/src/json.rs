@@ -86,7 +86,9 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
         .take(line.saturating_sub(1))
         .map(str::len)
         .sum();
-    (start + column.saturating_sub(1)).min(text.trim_end().len())
+    let at = (start + column.saturating_sub(1)).min(text.trim_end().len());
+    // The last byte read may be within a character.
+    (0..=at).rfind(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 /// Where the text of a scalar stands in its file.

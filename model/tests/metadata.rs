@@ -165,6 +165,7 @@ fn what_is_no_json_is_told() {
     for (test, bytes, message) in [
         ("empty", &b"{}"[..], "missing"),
         ("torn", &API.as_bytes()[..API.len() / 2], "no JSON"),
+        ("torn text", "{\"title\": \"店".as_bytes(), "no JSON"),
         ("deep", deep.as_bytes(), "no JSON"),
         ("latin", b"{\"a\": \"\xe9\"}", "UTF-8"),
         ("list", b"[]", "list"),

@@ -151,7 +151,8 @@ pub struct Action {
     pub method: String,
     /// Documentation of the method.
     pub docs: Docs,
-    /// The call that documentation shows, in lines; none of a request without an end.
+    /// The call that documentation shows, in lines; none of one that takes more than a
+    /// sample holds.
     pub sample: Option<Vec<String>>,
     /// Why not to use it any more.
     pub deprecated: Option<String>,

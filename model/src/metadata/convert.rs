@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::api::{Action, Api, Member, Object};
 use super::paging;
 use super::prose::clean;
-use super::rules::{effect, rules};
+use super::rules::{effect, is_secret, rules};
 use crate::diagnostic::Diagnostic;
 use crate::parse::ServiceFiles;
 use crate::sources::{At, Span};
@@ -268,7 +268,7 @@ impl Converter<'_> {
             required: member.required && !answered,
             nullable: member.value_allowed_null,
             format: rules().format(&member.member),
-            sensitive: member.kind.value == "string" && rules().is_secret(name),
+            sensitive: member.kind.value == "string" && is_secret(name),
             deprecated: member
                 .disabled
                 .then(|| deprecated("disabled", name.span))

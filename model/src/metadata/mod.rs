@@ -33,7 +33,7 @@ use api::{Api, Examples};
 use convert::Converter;
 pub use errors::ErrorCodes;
 use package::Package;
-pub use rules::is_destructive;
+pub use rules::{is_destructive, is_secret};
 pub use versions::Version;
 
 /// The codes that any action of the cloud can return.

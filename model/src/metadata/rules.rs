@@ -122,6 +122,13 @@ pub fn is_destructive(action: &str) -> bool {
     rules().effect(action).is_some_and(|rule| rule.destructive)
 }
 
+/// Whether what a text holds is a secret, by its name.
+#[must_use]
+pub fn is_secret(member: &str) -> bool {
+    let words = &rules().secrets.words;
+    words.iter().any(|word| member.ends_with(word.as_str())) && !member.starts_with("Is")
+}
+
 impl Rules {
     fn effect(&self, action: &str) -> Option<&EffectRule> {
         self.effects.iter().find(|rule| {
@@ -138,13 +145,6 @@ impl Rules {
         let prose: String = prose.split_whitespace().collect();
         let says = |rule: &&FirstPage| rule.phrases.iter().any(|phrase| prose.contains(phrase));
         self.first_page.iter().find(says).map(|rule| rule.first)
-    }
-
-    pub(super) fn is_secret(&self, field: &str) -> bool {
-        self.secrets
-            .words
-            .iter()
-            .any(|word| field.ends_with(word.as_str()) && !field.starts_with("Is"))
     }
 
     pub(super) fn octet_stream(&self, service: &str, action: &str) -> Option<&OctetStreamRule> {

@@ -17,6 +17,16 @@ pub struct Version {
     pub(super) folder: String,
 }
 
+impl Version {
+    /// The version as requests name it: its day as `YYYY-MM-DD`.
+    #[must_use]
+    pub fn number(&self) -> String {
+        let (year, day) = self.date.split_at(4);
+        let (month, day) = day.split_at(2);
+        format!("{year}-{month}-{day}")
+    }
+}
+
 /// The versions of a package, sorted by module.
 pub(super) fn versions(package: &Package) -> Vec<Version> {
     let mut services = BTreeMap::<&str, BTreeMap<&str, &str>>::new();

@@ -1,5 +1,7 @@
 //! Calls of generated code to a server that speaks the same metadata.
 
+use std::fs;
+use std::num::NonZero;
 use std::path::Path;
 
 use caller::cloud::peril::{self, Thing};
@@ -127,5 +129,31 @@ async fn bytes_are_a_body_and_files() -> Result<(), Error> {
             assert_eq!(call.parameters["CompressType"], "lz4");
         }
     }
+    Ok(())
+}
+
+#[test]
+fn a_service_that_cannot_be_read_keeps_none_from_answering() -> Result<(), Error> {
+    let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join("damaged");
+    let metadata = Path::new(env!("CARGO_MANIFEST_DIR")).join("../metadata");
+    for (version, is_whole) in [("calm/v20210111", true), ("peril/v20200101", false)] {
+        let text = fs::read_to_string(metadata.join(version).join("api.json")).expect("a file");
+        let len = if is_whole { text.len() } else { 1000 };
+        fs::create_dir_all(package.join(version)).expect("a folder");
+        fs::write(package.join(version).join("api.json"), &text[..len]).expect("a file");
+    }
+    let server = Server::builder().metadata(package).start_blocking();
+    let server = server.expect("a server");
+    let config = config(&server)?;
+    let config = config.to_builder().attempts(NonZero::<u32>::MIN).build()?;
+    calm::blocking::Client::new(&config)
+        .send_note()
+        .phone_number_set(["+8613800000000"])
+        .template_id("1")
+        .send()?;
+    let error = peril::blocking::Client::new(&config).ping().send();
+    let error = error.expect_err("half of its file is missing");
+    assert_eq!(error.code(), Some("InternalError"));
+    assert!(error.message().contains("api.json"), "{error}");
     Ok(())
 }

@@ -35,7 +35,11 @@ impl<'a> Chapter<'a> {
             service,
             common,
             names: Names::new(service),
-            samples: module.actions.iter().map(|action| action.sample.as_deref()).collect(),
+            samples: module
+                .actions
+                .iter()
+                .map(|action| action.sample.as_deref())
+                .collect(),
             anchors: anchors(codes.collect()),
         }
     }
