@@ -132,3 +132,37 @@ fn two_releases_are_compared_with_paths_into_them() {
     let unknown = run(&folder, &["diff", "--metadata", "old", "new", "shpo"]);
     assert!(text(&unknown.stderr).contains("did you mean `shop`?"));
 }
+
+#[test]
+fn names_that_rust_mixes_up_keep_nothing_from_being_compared() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let metadata = "tests/metadata";
+    let diff = run(&here, &["diff", "--metadata", metadata, metadata]);
+    assert_eq!(
+        text(&diff.stdout),
+        "No changes.\n",
+        "{}",
+        text(&diff.stderr)
+    );
+}
+
+#[test]
+fn a_catalogue_takes_the_sentences_of_a_second_package() {
+    let folder = folder("catalogue");
+    release(&folder, "zh", &API.replace("Opens the shop", "开店"));
+    release(&folder, "en", API);
+    let write = |packages: &[&str]| {
+        let packages = packages.iter().flat_map(|package| ["--metadata", package]);
+        let rest = ["catalogue", "--out", "services"].into_iter();
+        run(&folder, &rest.chain(packages).collect::<Vec<_>>())
+    };
+    let alone = write(&["zh"]);
+    assert_eq!(alone.status.code(), Some(0), "{}", text(&alone.stderr));
+    let chinese = fs::read(folder.join("services")).expect("a file");
+    assert_eq!(write(&["zh", "en"]).status.code(), Some(0));
+    let english = fs::read(folder.join("services")).expect("a file");
+    assert_ne!(chinese, english);
+    let three = write(&["zh", "en", "zh"]);
+    assert_eq!(three.status.code(), Some(2));
+    assert!(text(&three.stderr).contains("more than two `--metadata`"));
+}

@@ -90,33 +90,45 @@ fn unbreakable(paragraph: &str) -> Vec<String> {
     words
 }
 
+/// How addresses begin.
+const SCHEMES: [&str; 2] = ["https://", "http://"];
+
 fn escape(text: &str, out: &mut String) {
     for (i, word) in text.split(' ').enumerate() {
         if i > 0 {
             out.push(' ');
         }
-        let begins_line = i == 0 && out.is_empty();
-        match ["https://", "http://"]
-            .iter()
-            .find_map(|scheme| word.find(scheme))
-        {
-            Some(start) => {
-                plain(&word[..start], begins_line, out);
-                url(&word[start..], out);
-            }
-            None => plain(word, begins_line, out),
+        let mut begins_line = i == 0 && out.is_empty();
+        let mut rest = word;
+        while let Some(start) = SCHEMES.iter().filter_map(|scheme| rest.find(scheme)).min() {
+            let address = address(&rest[start..]);
+            plain(&rest[..start], begins_line, out);
+            out.extend(["<", address, ">"]);
+            rest = &rest[start + address.len()..];
+            begins_line = false;
         }
+        plain(rest, begins_line, out);
     }
 }
 
-/// An address between angle brackets, and what follows it in the word.
-fn url(word: &str, out: &mut String) {
-    let end = word.find(['<', '>', '\\', '"']).unwrap_or(word.len());
-    let address = word[..end].trim_end_matches(['.', ',', ';', ':', ')', ']']);
-    out.push('<');
-    out.push_str(address);
-    out.push('>');
-    plain(&word[address.len()..], false, out);
+/// The address that a text begins with: up to a bracket that it does not open, or anything that
+/// no address has, without the punctuation of the sentence around it.
+fn address(text: &str) -> &str {
+    let mut open = 0_usize;
+    let ends = |c: char| match c {
+        '(' => {
+            open += 1;
+            false
+        }
+        ')' if open > 0 => {
+            open -= 1;
+            false
+        }
+        ')' | '<' | '>' | '\\' | '"' => true,
+        c => !c.is_ascii_graphic(),
+    };
+    let end = text.find(ends).unwrap_or(text.len());
+    text[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', ']'])
 }
 
 fn plain(word: &str, begins_line: bool, out: &mut String) {
@@ -190,6 +202,10 @@ mod tests {
         assert_eq!(
             prose("[x](https://example.com/), <http://a.example>"),
             "\\[x\\](<https://example.com/>), \\<<http://a.example>\\>"
+        );
+        assert_eq!(
+            prose("控制台(https://a.example/b_(c))查询，http://d.example，http://e.example。"),
+            "控制台(<https://a.example/b_(c)>)查询，<http://d.example>，<http://e.example>。"
         );
     }
 

@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 use askama::Template;
 use tencentcloud_model::diagnostic::Diagnostic;
 use tencentcloud_model::metadata::{Failure, Metadata, Options};
-use tencentcloud_model::model::common_errors;
 
 pub use self::select::{Wanted, select, whole};
 use crate::lower::rust::{Drivers, Place};
@@ -123,12 +122,9 @@ impl Bindgen<'_> {
             actions: wanted.actions.as_ref(),
             ..self.options
         };
-        let (mut model, sources, contents) = self.metadata.read_all(wanted.version, options)?;
-        let mut services = std::mem::take(&mut model.services);
+        let (model, sources) = lower::read(self.metadata, wanted.version, options)?;
         let mut files = Files::new();
-        for service in &mut services {
-            let common = common_errors(&model, service);
-            lower::settle(service, common, &contents);
+        for service in &model.services {
             let module = match lower::lower_service(&model, service, &self.place()) {
                 Ok(module) => module,
                 Err(findings) => return Err(Failure { findings, sources }),

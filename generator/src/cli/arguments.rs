@@ -38,7 +38,7 @@ pub struct Arguments {
     /// Whether nothing is written.
     pub check: bool,
     /// Whose sentences are taken: a language, or metadata.
-    pub prose: Option<PathBuf>,
+    pub prose: Option<String>,
     /// How findings are printed.
     pub format: Format,
     /// The verdict from which `diff` fails; none for never.
@@ -121,7 +121,7 @@ impl Arguments {
                 "package" => parsed.package = Some(text(&mut parser, name)?),
                 "all" => parsed.all = true,
                 "check" => parsed.check = true,
-                "prose" => parsed.prose = Some(value(&mut parser, name)?.into()),
+                "prose" => parsed.prose = Some(text(&mut parser, name)?),
                 "format" => {
                     named_format = value(&mut parser, name)?;
                     parsed.format = format(&named_format)?;
@@ -168,9 +168,16 @@ impl Arguments {
         if given.contains(&"prose") && !given.contains(&"metadata") {
             return Err("`--prose` goes with `--metadata`".to_owned());
         }
-        let takes_two = [Command::Bindgen, Command::List].contains(&entry.command);
-        if parsed.metadata.len() > 1 && !takes_two {
-            return Err("`--metadata` is given twice".to_owned());
+        let takes_prose = [Command::Bindgen, Command::List, Command::Catalogue];
+        match (takes_prose.contains(&entry.command), parsed.metadata.len()) {
+            (_, ..=1) | (true, 2) => {}
+            (true, _) => {
+                return Err(
+                    "there are more than two `--metadata`: one is read, another has its prose"
+                        .to_owned(),
+                );
+            }
+            (false, _) => return Err("`--metadata` is given twice".to_owned()),
         }
         if entry.command == Command::Explain && parsed.words.is_empty() {
             return Err("`explain` needs the name of a rule: `rules` lists them".to_owned());

@@ -1,6 +1,6 @@
 //! `catalogue`: many services in one file.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tencentcloud_model::catalogue::Writer;
 use tencentcloud_model::diagnostic::{self, Diagnostic};
@@ -12,9 +12,9 @@ use super::{Arguments, FINDING, FINE, count, print, read, style};
 /// Writes the catalogue of the specs, or of metadata.
 pub fn write(arguments: &Arguments) -> Result<u8, String> {
     let failed = |error| format!("error: `{}`: {error}\n", arguments.out.display());
-    let (writer, left_out) = match arguments.metadata.first() {
-        Some(path) => of_metadata(path, arguments)?,
-        None => {
+    let (writer, left_out) = match &*arguments.metadata {
+        [metadata, prose @ ..] => of_metadata(metadata, prose.first(), arguments)?,
+        [] => {
             let (_, model) = match read(arguments, &[])? {
                 Ok(read) => read,
                 Err(code) => return Ok(code),
@@ -37,10 +37,14 @@ pub fn write(arguments: &Arguments) -> Result<u8, String> {
 }
 
 /// A catalogue of metadata, and how many versions were left out.
-fn of_metadata(path: &Path, arguments: &Arguments) -> Result<(Writer, usize), String> {
+fn of_metadata(
+    path: &Path,
+    prose: Option<&PathBuf>,
+    arguments: &Arguments,
+) -> Result<(Writer, usize), String> {
     let shown = |finding: Diagnostic| show(&[finding], &Sources::default());
     let metadata = Metadata::open(path).map_err(shown)?;
-    let prose = arguments.prose.as_deref().map(Metadata::open).transpose();
+    let prose = prose.map(|path| Metadata::open(path)).transpose();
     let prose = prose.map_err(shown)?;
     let errors = arguments.errors.as_deref().map(ErrorCodes::open);
     let errors = errors.transpose().map_err(shown)?;

@@ -229,8 +229,9 @@ Run it again to add an action or to take a newer release: what nothing names any
         about: "Write many services into one file, for the command line",
         more: "\
 Services come from the specs or, with --metadata, from a wheel of `tccli` or the folder that one was unpacked to. A
-version that cannot be read is named and left out. The file is the old one or the new one at any moment.",
-        options: &["spec", "out", "metadata", "errors", "prose", "quiet"],
+version that cannot be read is named and left out. With a second --metadata, sentences are those of that one where it has
+the same version. The file is the old one or the new one at any moment.",
+        options: &["spec", "out", "metadata", "errors", "quiet"],
         formats: &["text"],
         exits: [
             "it is written",
@@ -267,12 +268,12 @@ pub const OPTIONS: &[(&str, Option<&str>, &str)] = &[
     (
         "metadata",
         Some("PACKAGE"),
-        "Wheel or folder of `tccli` or `tccli-intl-en`; a second one has prose in its language",
+        "Wheel or folder of `tccli` or `tccli-intl-en`; for `bindgen` and `catalogue` a second one has prose in its language",
     ),
     (
         "prose",
-        Some("PROSE"),
-        "For `bindgen` none, en or zh; for `catalogue` metadata whose sentences are taken",
+        Some("LANGUAGE"),
+        "Prose: none, en or zh [default: as the last `--metadata` has it]",
     ),
     (
         "errors",

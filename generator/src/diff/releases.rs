@@ -11,10 +11,11 @@ use tencentcloud_model::model::Model;
 use tencentcloud_model::sources::Sources;
 
 use super::{Change, Snapshot, compare};
+use crate::lower;
 
 /// Every difference between two releases in the modules named, or in all if none are, sorted by
-/// place, and what is wrong with versions of services that could not be compared. Prose is not
-/// compared.
+/// place, and what is wrong with versions of services that could not be compared. Prose and
+/// examples are not compared.
 #[must_use]
 pub fn releases(
     base: &Metadata,
@@ -79,7 +80,14 @@ fn snapshot(side: &Metadata, module: &str) -> Result<Option<Snapshot>, Failure> 
     let Some(version) = version else {
         return Ok(None);
     };
-    let (model, sources) = side.read(version, Options::default())?;
+    let (mut model, sources) = lower::read(side, version, Options::default())?;
+    let actions = model
+        .services
+        .iter_mut()
+        .flat_map(|service| &mut service.actions);
+    for action in actions {
+        action.examples.clear();
+    }
     let failure = |failure: Box<(Vec<Diagnostic>, Sources)>| {
         let (findings, sources) = *failure;
         Failure { findings, sources }

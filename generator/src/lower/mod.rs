@@ -19,7 +19,7 @@ use tencentcloud_model::words;
 
 pub use self::names::Names;
 use self::rust::{Crate, DOC_WIDTH, Demand, Docs, Module, Place};
-pub use self::settle::settle;
+pub use self::settle::read;
 use crate::naming::identifier;
 
 /// Lowers all services, to stand in a place.

@@ -6,16 +6,37 @@
 
 use std::collections::BTreeSet;
 
-use tencentcloud_model::metadata::Contents;
-use tencentcloud_model::model::{ErrorDef, Field, Service, TypeKind, is_device};
-use tencentcloud_model::sources::At;
+use tencentcloud_model::metadata::{Contents, Failure, Metadata, Options, Version};
+use tencentcloud_model::model::{
+    ErrorDef, Field, Model, Service, TypeKind, common_errors, is_device,
+};
+use tencentcloud_model::sources::{At, Sources};
 
 use super::names::{self, MODULE_ITEMS, OTHER, SELF};
 use super::protocol;
 use crate::naming::{camel, snake};
 
+/// Reads a version of a service: a model with this service alone, its names in Rust set apart.
+///
+/// # Errors
+///
+/// All findings, sorted by file and place.
+pub fn read(
+    metadata: &Metadata,
+    version: &Version,
+    options: Options<'_>,
+) -> Result<(Model, Sources), Failure> {
+    let (mut model, sources, contents) = metadata.read_all(version, options)?;
+    let mut services = std::mem::take(&mut model.services);
+    for service in &mut services {
+        settle(service, common_errors(&model, service), &contents);
+    }
+    model.services = services;
+    Ok((model, sources))
+}
+
 /// Gives another name in Rust to what would share one with something else of the service.
-pub fn settle(service: &mut Service, common: &[ErrorDef], contents: &Contents) {
+fn settle(service: &mut Service, common: &[ErrorDef], contents: &Contents) {
     let mut items = Items::new(contents);
     for action in &mut service.actions {
         action.rust_name = settled(&action.name, items.action(&action.name));

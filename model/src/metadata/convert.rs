@@ -220,10 +220,10 @@ impl Converter<'_> {
         });
         match (title, more) {
             (Some(title), Some(more)) => {
-                let stop = if title.ends_with(['。', '.']) {
-                    ""
-                } else {
-                    "."
+                let stop = match title.chars().last() {
+                    Some('。' | '.') | None => "",
+                    Some(last) if last.is_ascii() => ".",
+                    Some(_) => "。",
                 };
                 Some(at(format!("{title}{stop} {more}"), name.span))
             }

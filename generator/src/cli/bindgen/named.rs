@@ -24,11 +24,7 @@ pub(super) fn packages(arguments: &Arguments) -> Result<(Metadata, Option<Metada
             "name the cloud's metadata: `pip download --no-deps tccli`, then `--metadata tccli-*.whl`",
         );
     };
-    let (first, second) = (first?, opened.next().transpose()?);
-    if opened.next().is_some() {
-        return stop("there are more than two `--metadata`: one is read, another has its prose");
-    }
-    Ok((first, second))
+    Ok((first?, opened.next().transpose()?))
 }
 
 /// The package with the prose that is wanted.
@@ -37,12 +33,7 @@ pub(super) fn prose<'a>(
     first: &'a Metadata,
     second: Option<&'a Metadata>,
 ) -> Result<Option<&'a Metadata>, Stop> {
-    let language = match arguments
-        .prose
-        .as_deref()
-        .map(Path::to_string_lossy)
-        .as_deref()
-    {
+    let language = match arguments.prose.as_deref() {
         None => return Ok(Some(second.unwrap_or(first))),
         Some("none") => return Ok(None),
         Some("en") => Language::English,
@@ -209,7 +200,7 @@ pub(super) fn command(arguments: &Arguments, out: &Path) -> String {
         add("errors", &path.display().to_string());
     }
     if let Some(language) = &arguments.prose {
-        add("prose", &language.to_string_lossy());
+        add("prose", language);
     }
     for (name, value) in [
         ("client", &arguments.client),

@@ -121,8 +121,9 @@ pub fn callers_root(place: &Place, about: &[String], modules: &[String]) -> Stri
             #![allow(
                 dead_code,
                 unused_imports,
+                clippy::should_implement_trait,
                 clippy::type_complexity,
-                reason = "all of a service is here, whatever is used of it"
+                reason = "all of a service is here, by its names, whatever is used of it"
             )]
 
             /// What the clients of all services stand on.

@@ -8,8 +8,9 @@
 #![allow(
     dead_code,
     unused_imports,
+    clippy::should_implement_trait,
     clippy::type_complexity,
-    reason = "all of a service is here, whatever is used of it"
+    reason = "all of a service is here, by its names, whatever is used of it"
 )]
 
 /// What the clients of all services stand on.

@@ -266,8 +266,8 @@ impl<C: runtime::Caller> GenericClient<C> {
         actions::DescribePagesBuilder(runtime::Builder::new(self.0.clone()))
     }
 
-    /// 查询事物. 描述。 见 这里，或 \[说明\](<https://example.com/a)。> `code` 与 \*\*粗体\*\* \<b\> \*/
-    /// #!\[deny(warnings)\] "; }
+    /// 查询事物。 描述。 见 这里 (<https://example.com/?a=1&b=2>)，或 说明 (<https://example.com/a>)。 `code` 与
+    /// 粗体；\<b\> \*/ #!\[deny(warnings)\] "; }
     ///
     /// Answers [`DescribeThingsOutput`](super::DescribeThingsOutput), a page of `Data.List`;
     /// `.items()` gives the items of all pages one by one, `.pages()` the pages.

@@ -7,8 +7,8 @@ use tencentcloud_runtime as runtime;
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Thing {
-    /// 描述。 见 这里，或 \[说明\](<https://example.com/a)。> `code` 与 \*\*粗体\*\* \<b\> \*/
-    /// #!\[deny(warnings)\] "; }
+    /// 描述。 见 这里 (<https://example.com/?a=1&b=2>)，或 说明 (<https://example.com/a>)。 `code` 与 粗体；\<b\>
+    /// \*/ #!\[deny(warnings)\] "; }
     ///
     /// Wire name: `Name`. Required.
     pub name: Option<String>,
@@ -49,6 +49,14 @@ pub struct Thing {
     ///
     /// Wire name: `Children`.
     pub children: Option<Vec<Thing>>,
+    /// Add.
+    ///
+    /// Wire name: `Add`.
+    pub add: Option<String>,
+    /// Not.
+    ///
+    /// Wire name: `Not`.
+    pub not: Option<String>,
 }
 
 runtime::record!(Thing {
@@ -62,21 +70,44 @@ runtime::record!(Thing {
     tags: "Tags",
     parent: "Parent",
     children: "Children",
+    add: "Add",
+    not: "Not",
 });
 
-runtime::from_text!(Thing { name });
+impl From<String> for Thing {
+    fn from(text: String) -> Self {
+        Thing {
+            name: Some(text),
+            ..Default::default()
+        }
+    }
+}
+
+impl From<&str> for Thing {
+    fn from(text: &str) -> Self {
+        Thing::from(text.to_owned())
+    }
+}
+
+impl Thing {
+    /// Begins a [`Thing`].
+    #[inline]
+    pub fn builder() -> ThingBuilder<()> {
+        ThingBuilder(runtime::Builder::new(()))
+    }
+}
 
 /// Builds a [`Thing`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
+#[must_use = "a builder does nothing until it is built or sent"]
 pub struct ThingBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<Thing, C, (_S1,)>,
 );
 
 impl<C, _S1> ThingBuilder<C, _S1> {
-    /// 描述。 见 这里，或 \[说明\](<https://example.com/a)。> `code` 与 \*\*粗体\*\* \<b\> \*/
-    /// #!\[deny(warnings)\] "; }
+    /// 描述。 见 这里 (<https://example.com/?a=1&b=2>)，或 说明 (<https://example.com/a>)。 `code` 与 粗体；\<b\>
+    /// \*/ #!\[deny(warnings)\] "; }
     ///
     /// Wire name: `Name`. Required.
     pub fn name(mut self, value: impl Into<String>) -> ThingBuilder<C, runtime::Set> {
@@ -92,23 +123,11 @@ impl<C, _S1> ThingBuilder<C, _S1> {
         self
     }
 
-    /// [`big`](Self::big), if there is a value.
-    pub fn maybe_big(mut self, value: Option<u64>) -> Self {
-        self.0.request.big = value;
-        self
-    }
-
     /// Day.
     ///
     /// Wire name: `Day`. Written as a day, such as 2022-08-17.
     pub fn day(mut self, value: impl Into<String>) -> Self {
         self.0.request.day = Some(value.into());
-        self
-    }
-
-    /// [`day`](Self::day), if there is a value.
-    pub fn maybe_day(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.day = value.map(|value| value.into());
         self
     }
 
@@ -120,12 +139,6 @@ impl<C, _S1> ThingBuilder<C, _S1> {
         self
     }
 
-    /// [`at`](Self::at), if there is a value.
-    pub fn maybe_at(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.at = value.map(|value| value.into());
-        self
-    }
-
     /// At zone.
     ///
     /// Wire name: `AtZone`. Written as a time with its zone, such as 2022-08-17T08:00:00+08:00.
@@ -134,23 +147,11 @@ impl<C, _S1> ThingBuilder<C, _S1> {
         self
     }
 
-    /// [`at_zone`](Self::at_zone), if there is a value.
-    pub fn maybe_at_zone(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.at_zone = value.map(|value| value.into());
-        self
-    }
-
     /// Note.
     ///
     /// Wire name: `Note`. May be null.
     pub fn note(mut self, value: impl Into<String>) -> Self {
         self.0.request.note = Some(value.into());
-        self
-    }
-
-    /// [`note`](Self::note), if there is a value.
-    pub fn maybe_note(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.note = value.map(|value| value.into());
         self
     }
 
@@ -164,14 +165,6 @@ impl<C, _S1> ThingBuilder<C, _S1> {
         self
     }
 
-    /// [`old`](Self::old), if there is a value.
-    #[deprecated(note = "The cloud's metadata says that it is no longer used.")]
-    #[expect(deprecated)]
-    pub fn maybe_old(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.old = value.map(|value| value.into());
-        self
-    }
-
     /// Tags.
     ///
     /// Wire name: `Tags`.
@@ -180,27 +173,11 @@ impl<C, _S1> ThingBuilder<C, _S1> {
         self
     }
 
-    /// [`tags`](Self::tags), if there is a value.
-    pub fn maybe_tags(
-        mut self,
-        value: Option<impl IntoIterator<Item = impl Into<String>>>,
-    ) -> Self {
-        self.0.request.tags = value
-            .map(|value| value.into_iter().map(Into::into).collect());
-        self
-    }
-
     /// Parent.
     ///
     /// Wire name: `Parent`.
     pub fn parent(mut self, value: impl Into<Box<Thing>>) -> Self {
         self.0.request.parent = Some(value.into());
-        self
-    }
-
-    /// [`parent`](Self::parent), if there is a value.
-    pub fn maybe_parent(mut self, value: Option<impl Into<Box<Thing>>>) -> Self {
-        self.0.request.parent = value.map(|value| value.into());
         self
     }
 
@@ -215,13 +192,19 @@ impl<C, _S1> ThingBuilder<C, _S1> {
         self
     }
 
-    /// [`children`](Self::children), if there is a value.
-    pub fn maybe_children(
-        mut self,
-        value: Option<impl IntoIterator<Item = impl Into<Thing>>>,
-    ) -> Self {
-        self.0.request.children = value
-            .map(|value| value.into_iter().map(Into::into).collect());
+    /// Add.
+    ///
+    /// Wire name: `Add`.
+    pub fn add(mut self, value: impl Into<String>) -> Self {
+        self.0.request.add = Some(value.into());
+        self
+    }
+
+    /// Not.
+    ///
+    /// Wire name: `Not`.
+    pub fn not(mut self, value: impl Into<String>) -> Self {
+        self.0.request.not = Some(value.into());
         self
     }
 
@@ -233,5 +216,3 @@ impl<C, _S1> ThingBuilder<C, _S1> {
         self.0.request
     }
 }
-
-runtime::builder!(ThingBuilder: Thing { _S1 });
