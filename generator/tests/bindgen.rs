@@ -137,6 +137,31 @@ fn a_second_run_reads_nothing_and_check_finds_changes() {
 }
 
 #[test]
+fn a_check_is_the_same_from_every_folder() {
+    let scratch = Scratch::new("folders");
+    let manifest = "[package]\nname = \"app\"\n\n[lib]\npath = \"lib.rs\"\n\n[workspace]\n\n\
+                    [package.metadata.tencentcloud]\ncall = [\"calm\"]\n";
+    fs::write(scratch.0.join("Cargo.toml"), manifest).expect("a manifest");
+    fs::write(scratch.0.join("lib.rs"), "").expect("a file");
+    succeed(&bindgen(&scratch.0.join("src/cloud"), &[]));
+    let head = scratch.read("src/cloud/mod.rs");
+    assert!(
+        head.contains("bindgen --metadata metadata --out src/cloud\n"),
+        "{head}"
+    );
+    let metadata = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/metadata");
+    for (folder, out) in [(".", "src/cloud"), ("src", "cloud"), ("src/cloud", ".")] {
+        let check = Command::new(env!("CARGO_BIN_EXE_generator"))
+            .current_dir(scratch.0.join(folder))
+            .args(["bindgen", "--check", "--out", out, "--metadata"])
+            .arg(&metadata)
+            .output()
+            .expect("the generator runs");
+        assert!(check.status.success(), "{folder}: {}", text(&check.stdout));
+    }
+}
+
+#[test]
 fn prose_is_that_of_the_language_that_is_asked_for() {
     let scratch = Scratch::new("prose");
     succeed(&bindgen(&scratch.0, &["calm"]));

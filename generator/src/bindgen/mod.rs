@@ -27,7 +27,7 @@ pub struct Bindgen<'a> {
     pub drivers: Drivers,
     /// Whose it becomes.
     pub target: Target,
-    /// The command that makes all of it.
+    /// The command that makes all of it, as it is run in the folder of its crate.
     pub command: String,
 }
 

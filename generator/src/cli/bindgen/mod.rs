@@ -3,6 +3,7 @@
 mod named;
 mod write;
 
+use std::path::Path;
 use std::time::Instant;
 
 use generator::bindgen::{Bindgen, select, whole};
@@ -11,7 +12,7 @@ use tencentcloud_model::diagnostic::Diagnostic;
 use tencentcloud_model::escape::harmless;
 use tencentcloud_model::metadata::{ErrorCodes, Failure, Options};
 
-use self::named::{command, drivers, packages, prose, target, words};
+use self::named::{command, drivers, packages, prose, target, within_crate, words};
 use self::write::{check, write};
 use super::generate::failure;
 use super::{Arguments, FINDING, FINE, count, print, report};
@@ -95,7 +96,9 @@ fn generate(arguments: &Arguments) -> Result<u8, Stop> {
         },
         drivers: drivers(arguments)?,
         target: target(arguments, out)?,
-        command: command(arguments, out),
+        command: command(arguments, &within_crate(out), |path| {
+            path.file_name().map_or(path, Path::new)
+        }),
     };
     if arguments.check {
         check(arguments, out, &bindgen, &wanted)

@@ -77,7 +77,8 @@ pub(super) fn drivers(arguments: &Arguments) -> Result<Drivers, Stop> {
 
 pub(super) fn target(arguments: &Arguments, out: &Path) -> Result<Target, Stop> {
     let Some(name) = &arguments.package else {
-        let name = out.file_name().unwrap_or_default().to_string_lossy();
+        let here = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
+        let name = here.file_name().unwrap_or_default().to_string_lossy();
         return Ok(Target::Module(name.into_owned()));
     };
     let is_name = name.starts_with(|c: char| c.is_ascii_lowercase())
@@ -132,8 +133,7 @@ pub(super) fn words(arguments: &Arguments, out: &Path) -> Result<Vec<String>, St
                    [package.metadata.tencentcloud]\n\
                    call = [\"cvm.RunInstances\", \"dnspod\"]";
     let here = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
-    let manifests = here.ancestors().map(|folder| folder.join("Cargo.toml"));
-    let Some(manifest) = manifests.into_iter().find(|manifest| manifest.is_file()) else {
+    let Some(manifest) = manifest(&here) else {
         return stop(missing);
     };
     let call = call(&manifest)?;
@@ -188,16 +188,35 @@ fn call(manifest: &Path) -> Result<Vec<String>, Stop> {
     }
 }
 
+/// A folder as its crate sees it, so that the code is the same wherever the command is run.
+pub(super) fn within_crate(out: &Path) -> PathBuf {
+    let here = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
+    let here = output::resolved(&here).unwrap_or(here);
+    let manifest = manifest(&here);
+    let within = manifest.as_deref().and_then(Path::parent);
+    match within.and_then(|folder| here.strip_prefix(folder).ok()) {
+        Some(path) if path.as_os_str().is_empty() => ".".into(),
+        Some(path) => path.to_owned(),
+        None => here.file_name().unwrap_or_default().into(),
+    }
+}
+
+/// The manifest of the crate that a folder is in.
+fn manifest(folder: &Path) -> Option<PathBuf> {
+    let mut manifests = folder.ancestors().map(|folder| folder.join("Cargo.toml"));
+    manifests.find(|manifest| manifest.is_file())
+}
+
 /// The command, as it can be run again; what the manifest names is not repeated.
-pub(super) fn command(arguments: &Arguments, out: &Path) -> String {
+pub(super) fn command(arguments: &Arguments, out: &Path, shown: fn(&Path) -> &Path) -> String {
     let mut command = "cargo run -p generator -- bindgen".to_owned();
     let mut add = |name: &str, value: &str| command += &format!(" --{name} {}", quoted(value));
     for path in &arguments.metadata {
-        add("metadata", &path.display().to_string());
+        add("metadata", &shown(path).display().to_string());
     }
     add("out", &out.display().to_string());
     if let Some(path) = &arguments.errors {
-        add("errors", &path.display().to_string());
+        add("errors", &shown(path).display().to_string());
     }
     if let Some(language) = &arguments.prose {
         add("prose", language);

@@ -14,6 +14,7 @@ use generator::output::{Comparison, Files, Lock, Run};
 use tencentcloud_model::escape::{harmless, harmless_lines};
 
 use super::Stop;
+use super::named::command;
 use crate::cli::generate::{Drift, waiting};
 use crate::cli::{Arguments, FINDING, FINE, print};
 
@@ -88,7 +89,7 @@ pub(super) fn check(
     print(&harmless_lines(&drift.text()));
     eprintln!(
         "The output is not what the metadata says. To mend it: {}",
-        harmless(&bindgen.command)
+        command(arguments, out, |path| path)
     );
     Ok(FINDING)
 }

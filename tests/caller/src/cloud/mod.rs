@@ -3,7 +3,7 @@
 //! Clients for services of Tencent Cloud, from the metadata of metadata. Made by
 //!
 //! ```text
-//! cargo run -p generator -- bindgen --metadata tests/metadata --out tests/caller/src/cloud --client both
+//! cargo run -p generator -- bindgen --metadata metadata --out src/cloud --client both
 //! ```
 #![allow(
     dead_code,
