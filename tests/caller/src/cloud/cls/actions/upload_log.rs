@@ -43,25 +43,12 @@ pub struct UploadLogOutput {
 
 runtime::record!(UploadLogOutput { request_id: "RequestId" });
 
-impl runtime::Action for UploadLog {
-    type Output = UploadLogOutput;
-    const OPERATION: runtime::Operation = SERVICE
-        .writes("UploadLog")
-        .octet_stream("X-CLS-");
-}
-
-impl UploadLog {
-    /// Begins a request to keep or to send later.
-    #[inline]
-    pub fn builder() -> UploadLogBuilder<()> {
-        UploadLogBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::action!(UploadLog: UploadLogOutput { writes: "UploadLog", octet_stream: "X-CLS-" });
 
 /// Builds an [`UploadLog`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct UploadLogBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
     pub(crate) runtime::Builder<UploadLog, C, (_S1, _S2)>,
 );
@@ -88,11 +75,25 @@ impl<C, _S1, _S2> UploadLogBuilder<C, _S1, _S2> {
         self
     }
 
+    /// [`hash_key`](Self::hash_key), if there is a value.
+    #[deprecated(note = "The cloud's metadata says that it is no longer used.")]
+    #[expect(deprecated)]
+    pub fn maybe_hash_key(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.hash_key = value.map(|value| value.into());
+        self
+    }
+
     /// How it is packed.
     ///
     /// Wire name: `CompressType`.
     pub fn compress_type(mut self, value: impl Into<String>) -> Self {
         self.0.request.compress_type = Some(value.into());
+        self
+    }
+
+    /// [`compress_type`](Self::compress_type), if there is a value.
+    pub fn maybe_compress_type(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.compress_type = value.map(|value| value.into());
         self
     }
 
@@ -126,3 +127,5 @@ impl<C, _S1, _S2> UploadLogBuilder<C, _S1, _S2> {
         self.0.send()
     }
 }
+
+runtime::request_builder!(UploadLogBuilder: UploadLog { _S1, _S2 });

@@ -74,33 +74,12 @@ runtime::record!(Thing {
     not: "Not",
 });
 
-impl From<String> for Thing {
-    fn from(text: String) -> Self {
-        Thing {
-            name: Some(text),
-            ..Default::default()
-        }
-    }
-}
-
-impl From<&str> for Thing {
-    fn from(text: &str) -> Self {
-        Thing::from(text.to_owned())
-    }
-}
-
-impl Thing {
-    /// Begins a [`Thing`].
-    #[inline]
-    pub fn builder() -> ThingBuilder<()> {
-        ThingBuilder(runtime::Builder::new(()))
-    }
-}
+runtime::from_text!(Thing { name });
 
 /// Builds a [`Thing`]; its type parameters tell which required parameters are set.
 ///
 /// They are not part of the API: store and pass requests, not builders.
-#[must_use = "a builder does nothing until it is built or sent"]
+#[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct ThingBuilder<C, _S1 = runtime::Unset>(
     pub(crate) runtime::Builder<Thing, C, (_S1,)>,
 );
@@ -123,11 +102,23 @@ impl<C, _S1> ThingBuilder<C, _S1> {
         self
     }
 
+    /// [`big`](Self::big), if there is a value.
+    pub fn maybe_big(mut self, value: Option<u64>) -> Self {
+        self.0.request.big = value;
+        self
+    }
+
     /// Day.
     ///
     /// Wire name: `Day`. Written as a day, such as 2022-08-17.
     pub fn day(mut self, value: impl Into<String>) -> Self {
         self.0.request.day = Some(value.into());
+        self
+    }
+
+    /// [`day`](Self::day), if there is a value.
+    pub fn maybe_day(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.day = value.map(|value| value.into());
         self
     }
 
@@ -139,6 +130,12 @@ impl<C, _S1> ThingBuilder<C, _S1> {
         self
     }
 
+    /// [`at`](Self::at), if there is a value.
+    pub fn maybe_at(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.at = value.map(|value| value.into());
+        self
+    }
+
     /// At zone.
     ///
     /// Wire name: `AtZone`. Written as a time with its zone, such as 2022-08-17T08:00:00+08:00.
@@ -147,11 +144,23 @@ impl<C, _S1> ThingBuilder<C, _S1> {
         self
     }
 
+    /// [`at_zone`](Self::at_zone), if there is a value.
+    pub fn maybe_at_zone(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.at_zone = value.map(|value| value.into());
+        self
+    }
+
     /// Note.
     ///
     /// Wire name: `Note`. May be null.
     pub fn note(mut self, value: impl Into<String>) -> Self {
         self.0.request.note = Some(value.into());
+        self
+    }
+
+    /// [`note`](Self::note), if there is a value.
+    pub fn maybe_note(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.note = value.map(|value| value.into());
         self
     }
 
@@ -165,6 +174,14 @@ impl<C, _S1> ThingBuilder<C, _S1> {
         self
     }
 
+    /// [`old`](Self::old), if there is a value.
+    #[deprecated(note = "The cloud's metadata says that it is no longer used.")]
+    #[expect(deprecated)]
+    pub fn maybe_old(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.old = value.map(|value| value.into());
+        self
+    }
+
     /// Tags.
     ///
     /// Wire name: `Tags`.
@@ -173,11 +190,27 @@ impl<C, _S1> ThingBuilder<C, _S1> {
         self
     }
 
+    /// [`tags`](Self::tags), if there is a value.
+    pub fn maybe_tags(
+        mut self,
+        value: Option<impl IntoIterator<Item = impl Into<String>>>,
+    ) -> Self {
+        self.0.request.tags = value
+            .map(|value| value.into_iter().map(Into::into).collect());
+        self
+    }
+
     /// Parent.
     ///
     /// Wire name: `Parent`.
     pub fn parent(mut self, value: impl Into<Box<Thing>>) -> Self {
         self.0.request.parent = Some(value.into());
+        self
+    }
+
+    /// [`parent`](Self::parent), if there is a value.
+    pub fn maybe_parent(mut self, value: Option<impl Into<Box<Thing>>>) -> Self {
+        self.0.request.parent = value.map(|value| value.into());
         self
     }
 
@@ -192,11 +225,27 @@ impl<C, _S1> ThingBuilder<C, _S1> {
         self
     }
 
+    /// [`children`](Self::children), if there is a value.
+    pub fn maybe_children(
+        mut self,
+        value: Option<impl IntoIterator<Item = impl Into<Thing>>>,
+    ) -> Self {
+        self.0.request.children = value
+            .map(|value| value.into_iter().map(Into::into).collect());
+        self
+    }
+
     /// Add.
     ///
     /// Wire name: `Add`.
     pub fn add(mut self, value: impl Into<String>) -> Self {
         self.0.request.add = Some(value.into());
+        self
+    }
+
+    /// [`add`](Self::add), if there is a value.
+    pub fn maybe_add(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.add = value.map(|value| value.into());
         self
     }
 
@@ -208,6 +257,12 @@ impl<C, _S1> ThingBuilder<C, _S1> {
         self
     }
 
+    /// [`not`](Self::not), if there is a value.
+    pub fn maybe_not(mut self, value: Option<impl Into<String>>) -> Self {
+        self.0.request.not = value.map(|value| value.into());
+        self
+    }
+
     /// The request as a value.
     pub fn build(self) -> Thing
     where
@@ -216,3 +271,5 @@ impl<C, _S1> ThingBuilder<C, _S1> {
         self.0.request
     }
 }
+
+runtime::builder!(ThingBuilder: Thing { _S1 });
