@@ -268,7 +268,7 @@ pub const OPTIONS: &[(&str, Option<&str>, &str)] = &[
     (
         "metadata",
         Some("PACKAGE"),
-        "Wheel or folder of `tccli` or `tccli-intl-en`; for `bindgen` and `catalogue` a second one has prose in its language",
+        "Wheel or folder of `tccli` or `tccli-intl-en`; where two may be given, the second has the prose",
     ),
     (
         "prose",
