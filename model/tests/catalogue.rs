@@ -194,6 +194,24 @@ fn references_to_nothing_are_refused() {
 }
 
 #[test]
+fn names_that_can_be_none_are_refused() {
+    type Spoil = fn(&mut Model);
+    let spoilt: [Spoil; 4] = [
+        |model| model.services[0].module = "de mo".to_owned(),
+        |model| model.services[0].actions[0].name.value = "[emo".to_owned(),
+        |model| model.services[0].actions[0].input[0].name.value = String::new(),
+        |model| model.services[0].types[0].name.value = "1".to_owned(),
+    ];
+    for spoil in spoilt {
+        let mut model = demo();
+        spoil(&mut model);
+        let catalogue = opened(&written(model)).expect("a catalogue");
+        let found = catalogue.model(&catalogue.entries()[0]);
+        assert!(matches!(found, Err(Error::Damaged(..))));
+    }
+}
+
+#[test]
 fn two_services_of_one_module_are_refused() {
     let mut writer = Writer::new("twice");
     writer.add(demo()).expect("small");

@@ -2,19 +2,26 @@
 
 use crate::model::{
     Action, Content, ErrorRef, Field, FieldPath, Model, PageStyle, Pagination, Service, Type,
-    TypeKind,
+    TypeKind, is_name,
 };
+use crate::sources::At;
 
-/// Whether a model holds one service, and all that its parts refer to.
+/// Whether a model holds one service, and all that its parts refer to, by names of which identifiers
+/// can be made.
 pub(super) fn is_whole(model: &Model) -> bool {
     let [service] = &*model.services else {
         return false;
     };
-    let types = service.types.iter().all(|ty| match &ty.kind {
-        TypeKind::Struct(fields) => are_whole(service, fields),
-        TypeKind::Enum { .. } | TypeKind::Flags(_) => true,
+    let types = service.types.iter().all(|ty| {
+        let parts = match &ty.kind {
+            TypeKind::Struct(fields) => are_whole(service, fields),
+            TypeKind::Enum { values, .. } => values.iter().all(|value| is_name(&value.name)),
+            TypeKind::Flags(flags) => flags.iter().all(|flag| is_name(&flag.name)),
+        };
+        parts && is_named(&ty.name, ty.rust_name.as_ref())
     });
     types
+        && is_name(&service.module)
         && service
             .actions
             .iter()
@@ -39,6 +46,7 @@ fn is_whole_action(model: &Model, service: &Service, action: &Action) -> bool {
     };
     // Paths are walked along fields that are.
     category
+        && is_named(&action.name, action.rust_name.as_ref())
         && errors
         && stream
         && content
@@ -72,6 +80,11 @@ fn is_whole_pagination(service: &Service, action: &Action, pagination: &Paginati
         && pagination.single_page_if.is_none_or(input)
 }
 
+/// Whether what has this name on the wire, and perhaps another in Rust, can be named there.
+fn is_named(name: &str, rust_name: Option<&At<String>>) -> bool {
+    is_name(rust_name.map_or(name, |name| name.as_str()))
+}
+
 fn are_whole(service: &Service, fields: &[Field]) -> bool {
     fields.iter().all(|field| {
         let ty = match field.ty.innermost() {
@@ -80,7 +93,8 @@ fn are_whole(service: &Service, fields: &[Field]) -> bool {
         };
         let mut siblings = field.conflicts_with.iter();
         let mut requires = field.requires.iter();
-        ty && siblings.all(|index| *index < fields.len())
+        ty && is_named(&field.name, field.rust_name.as_ref())
+            && siblings.all(|index| *index < fields.len())
             && requires.all(|(index, _)| *index < fields.len())
     })
 }
