@@ -134,8 +134,8 @@ one. Services by name: only theirs.",
         more: "\
 A service without specs gets them, whole or with the actions that are named: the facts alone, as the sentences are not
 ours. Where there are specs, what is new, changed and gone is listed; new parameters and members are put in their place
-with the metadata's sentence, marked `NOT OURS`, which is a finding until it is written anew; so are new actions that are
-named. Nothing that stands there is changed or removed: what is listed as changed or gone is for people to decide.
+with the metadata's sentence, marked `NOT OURS`, which is a finding until it is written anew; so are new actions that
+are named. Nothing that stands there is changed or removed: what is listed as changed or gone is for people to decide.
 
 With `--errors` come error codes: of each action from the sources of the official Go SDK, of each service from those for
 Python. With `--check` nothing is written.",
@@ -155,8 +155,8 @@ Python. With `--check` nothing is written.",
         about: "Write code for any service, from the cloud's own metadata",
         more: "\
 The metadata is what `pip download --no-deps tccli` brings, or `tccli-intl-en` for English prose. With actions or whole
-services by name, OUT becomes a module with just what these reach: `mod cloud;` for `--out ../my-app/src/cloud`. The crate
-depends on `tencentcloud-runtime`. Without names, the manifest above OUT tells:
+services by name, OUT becomes a module with just what these reach: `mod cloud;` for `--out ../my-app/src/cloud`. The
+crate depends on `tencentcloud-runtime`. Without names, the manifest above OUT tells:
 
   [package.metadata.tencentcloud]
   call = [\"cvm.RunInstances\", \"dnspod\"]
@@ -229,8 +229,8 @@ Run it again to add an action or to take a newer release: what nothing names any
         about: "Write many services into one file, for the command line",
         more: "\
 Services come from the specs or, with --metadata, from a wheel of `tccli` or the folder that one was unpacked to. A
-version that cannot be read is named and left out. With a second --metadata, sentences are those of that one where it has
-the same version. The file is the old one or the new one at any moment.",
+version that cannot be read is named and left out. With a second --metadata, sentences are those of that one where it
+has the same version. The file is the old one or the new one at any moment.",
         options: &["spec", "out", "metadata", "errors", "quiet"],
         formats: &["text"],
         exits: [

@@ -96,7 +96,18 @@ fn a_slip_is_named_with_what_was_meant() {
 #[test]
 fn each_command_has_a_page() {
     for command in [
-        "generate", "check", "diff", "rules", "explain", "schema", "help",
+        "generate",
+        "check",
+        "fmt",
+        "diff",
+        "rules",
+        "explain",
+        "list",
+        "bindgen",
+        "import",
+        "catalogue",
+        "schema",
+        "help",
     ] {
         let page = words(&format!("{command} --help"));
         assert_eq!(code(&page), 0, "{command}");
