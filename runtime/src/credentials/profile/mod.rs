@@ -35,7 +35,7 @@ const SHOWN: usize = 100;
 ///
 /// A profile holds `secret_id`, `secret_key` and, for temporary keys, `token`. One with `role_arn`
 /// assumes that role with its own keys or those of its `source_profile`; `role_session_name`,
-/// `duration_seconds`, `external_id` and `region` are passed on as [`AssumeRole`] describes them.
+/// `duration_seconds`, `external_id` and `region` are passed on as [`AssumeRole`](super::AssumeRole) describes them.
 /// Other keys are ignored, and so is a key without a value. Up to 15 profiles may stand behind one
 /// another as `source_profile`. The file is read as Python's `configparser` reads it, must be a
 /// regular one, and is warned of in the log if others than its owner can read it.
