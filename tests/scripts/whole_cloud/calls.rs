@@ -8,7 +8,7 @@ use std::error::Error;
 use std::time::Instant;
 
 use cloud::runtime::Credential;
-use cloud::{Config, cloudaudit, cvm, dnspod, sms_v20210111};
+use cloud::{Config, alb, cvm, dnspod, sms_v20210111};
 use tencentcloud_mock::Server;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -44,11 +44,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("   dnspod.DescribeRecordList: {} on all pages", records.len());
     assert!(!records.is_empty());
 
-    let audit = cloudaudit::blocking::Client::new(&config);
-    let events = audit.look_up_events().start_time(1).end_time(2).max_results(1).items();
-    let events = events.collect::<Result<Vec<_>, _>>()?;
-    println!("   cloudaudit.LookUpEvents: {} on all pages, by token", events.len());
-    assert!(!events.is_empty());
+    let alb = alb::blocking::Client::new(&config);
+    let groups = alb.describe_target_groups().max_results(1).items();
+    let groups = groups.collect::<Result<Vec<_>, _>>()?;
+    println!("   alb.DescribeTargetGroups: {} on all pages, by token", groups.len());
+    assert!(groups.len() > 1);
 
     let named: Vec<_> = server.calls().into_iter().map(|call| call.action).collect();
     println!("   calls: {}", named.join(", "));

@@ -120,7 +120,7 @@ calls() {
 name = "calls"
 edition = "2024"
 [package.metadata.tencentcloud]
-call = ["cloudaudit.LookUpEvents", "cvm.DescribeInstances", "dnspod.DescribeRecordList", "sms_v20210111.SendSms"]
+call = ["alb.DescribeTargetGroups", "cvm.DescribeInstances", "dnspod.DescribeRecordList", "sms_v20210111.SendSms"]
 [dependencies]
 tencentcloud-mock = { path = "$root/mock" }
 tencentcloud-runtime = { path = "$root/runtime", features = ["blocking"] }
