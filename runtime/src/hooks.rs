@@ -12,10 +12,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Request};
 use crate::error::{Error, ErrorKind};
 use crate::meta::Meta;
 use crate::service::Effect;
-use crate::text::excerpt;
-
-/// Longest name of a header that an error repeats, in characters.
-const SHOWN: usize = 100;
+use crate::text::{SHOWN, excerpt};
 
 /// Is told of each attempt of each call: of both clients, of pages, of streams, and of the calls by
 /// which credentials are obtained.

@@ -11,10 +11,7 @@ use crate::hooks::Attempt;
 use crate::servers::Hosts;
 use crate::service::{Content, Effect, Operation, Protocol, RegionUse};
 use crate::settings::Settings;
-use crate::text::excerpt;
-
-/// Longest text from outside that an error repeats, in characters.
-const SHOWN: usize = 100;
+use crate::text::{SHOWN, excerpt};
 
 /// Facts about the action that a call is made of; unlike [`Operation`] also for actions known
 /// only when the program runs.

@@ -4,6 +4,9 @@ use std::mem;
 
 use zeroize::Zeroize;
 
+/// Longest text from outside that an error repeats where it says what is wrong with it, in characters.
+pub(crate) const SHOWN: usize = 100;
+
 /// Shortest start of a secret that is taken for one where a text was cut, in bytes.
 const SHORTEST_START: usize = 4;
 

@@ -12,14 +12,11 @@ use super::{
 };
 use crate::json::Json;
 use crate::secret::{Secret, wiped};
-use crate::text::excerpt;
 
 const SERVICE: &str = "sts";
 const VERSION: &str = "2018-08-13";
 const DEFAULT_REGION: &str = "ap-guangzhou";
 const DEFAULT_DURATION: u32 = 7200;
-/// Longest path that an error repeats, in characters.
-const PATH: usize = 100;
 
 /// Assumes a role: with the credentials of another provider (`AssumeRole`), or with a token of an
 /// OpenID Connect provider (`AssumeRoleWithWebIdentity`), as the pods of a TKE cluster do.
@@ -289,10 +286,7 @@ impl Provider for AssumeRole {
 
 fn read_token(path: &Path) -> Result<Secret, CredentialError> {
     let failed = |reason: &str| {
-        CredentialError::new(format!(
-            "the token file {}: {reason}",
-            excerpt(&path.display().to_string(), PATH)
-        ))
+        CredentialError::new(format!("the token file {}: {reason}", file::shown(path)))
     };
     let text = file::read(path).map_err(|error| failed(&error.to_string()))?;
     match text.expose().trim_end() {

@@ -7,6 +7,7 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 use crate::secret::Secret;
+use crate::text::{SHOWN, excerpt};
 
 /// No file of keys or tokens is larger, in bytes; whatever is would be another file.
 const MAX_SIZE: u64 = 1 << 20;
@@ -27,6 +28,11 @@ pub(super) fn read(path: &Path) -> io::Result<Secret> {
     str::from_utf8(&bytes)
         .map(Secret::from)
         .map_err(|error| io::Error::other(format!("no UTF-8 after byte {}", error.valid_up_to())))
+}
+
+/// A path as errors tell it.
+pub(super) fn shown(path: &Path) -> String {
+    excerpt(&path.display().to_string(), SHOWN)
 }
 
 /// Refuses what may never end, or never begin.

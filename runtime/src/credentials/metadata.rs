@@ -6,11 +6,9 @@ use http::Request;
 use super::{Answer, Credential, CredentialError, Fetch, Provider, Step, temporary};
 use crate::error::Error;
 use crate::sign::percent;
-use crate::text::excerpt;
+use crate::text::{SHOWN, excerpt};
 
 const BASE_URL: &str = "http://metadata.tencentyun.com";
-/// Longest foreign text that an error repeats, in characters.
-const SHOWN: usize = 100;
 const PATH: &str = "/latest/meta-data/cam/security-credentials/";
 
 /// Asks the metadata service of a CVM instance for the temporary credential of its role.

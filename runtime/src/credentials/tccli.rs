@@ -6,12 +6,9 @@ use super::variables::Variables;
 use super::{AssumeRole, Credential, CredentialError, CvmRole, Provider, Step, file, temporary};
 use crate::decode;
 use crate::json::Json;
-use crate::text::excerpt;
 
 const PROFILE_VARIABLE: &str = "TCCLI_PROFILE";
 const DEFAULT_PROFILE: &str = "default";
-/// Longest path that an error repeats, in characters.
-const SHOWN: usize = 100;
 
 /// Reads the files of `tccli`, by default those of the profile `default` in `~/.tccli`.
 ///
@@ -90,7 +87,7 @@ impl Provider for Tccli {
         let Some(path) = self.path("credential") else {
             return Step::NotConfigured("there is no home folder".to_owned());
         };
-        let shown = excerpt(&path.display().to_string(), SHOWN);
+        let shown = file::shown(&path);
         match read(&path) {
             Ok(Some(keys)) => {
                 start(&keys, now).unwrap_or_else(|error| Step::Failed(error.within(&shown)))
@@ -107,7 +104,7 @@ fn read(path: &Path) -> Result<Option<Json>, CredentialError> {
     if !path.exists() {
         return Ok(None);
     }
-    let shown = excerpt(&path.display().to_string(), SHOWN);
+    let shown = file::shown(path);
     let problem = |problem: &str| CredentialError::new(format!("{shown}: {problem}"));
     let text = file::read(path).map_err(|error| problem(&error.to_string()))?;
     match decode::parse(text.expose().as_bytes()) {

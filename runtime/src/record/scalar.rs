@@ -3,10 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-use crate::text::excerpt;
-
-/// Longest text that an error repeats, in characters.
-const SHOWN: usize = 100;
+use crate::text::{SHOWN, excerpt};
 
 /// A text that is neither the name of a value nor a number.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,9 +7,8 @@ use std::sync::Arc;
 
 use super::super::ini::{self, Section};
 use super::super::{AssumeRole, Credential, CredentialError, Provider, file};
-use super::SHOWN;
 use crate::secret::Secret;
-use crate::text::excerpt;
+use crate::text::{SHOWN, excerpt};
 
 /// Most profiles that may stand behind one another as `source_profile`.
 const MAX_SOURCES: usize = 15;

@@ -8,14 +8,11 @@ use std::path::{Path, PathBuf};
 
 use self::contents::Profiles;
 use super::variables::{HOME, Variables};
-use super::{CredentialError, Provider, Step};
-use crate::text::excerpt;
+use super::{CredentialError, Provider, Step, file};
 
 const FILE_VARIABLE: &str = "TENCENTCLOUD_CREDENTIALS_FILE";
 const PROFILE_VARIABLE: &str = "TENCENTCLOUD_PROFILE";
 const DEFAULT_PROFILE: &str = "default";
-/// Longest name or path that an error repeats, in characters.
-const SHOWN: usize = 100;
 
 /// Reads a profile from a file, by default the profile `default` of
 /// `~/.tencentcloud/credentials`.
@@ -130,13 +127,9 @@ impl Provider for Profile {
             return Step::NotConfigured(format!("{HOME} is not set"));
         };
         if !named && !path.exists() {
-            return Step::NotConfigured(format!("there is no file {}", shown(&path)));
+            return Step::NotConfigured(format!("there is no file {}", file::shown(&path)));
         }
         self.read(&path, now)
-            .unwrap_or_else(|error| Step::Failed(error.within(&shown(&path))))
+            .unwrap_or_else(|error| Step::Failed(error.within(&file::shown(&path))))
     }
-}
-
-fn shown(path: &Path) -> String {
-    excerpt(&path.display().to_string(), SHOWN)
 }
