@@ -5,7 +5,7 @@
 use std::future::Future;
 #[cfg(feature = "async")]
 use std::pin::Pin;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use http::Response;
@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use crate::chat::ChatAdmin;
 use crate::code::ErrorCode;
+use crate::config::Config;
 use crate::credentials::{Credential, Provider, Step};
 use crate::protocol::REQUEST_ID;
 use crate::record::{self, Record};
@@ -22,10 +23,46 @@ use crate::settings::{RateLimit, Settings};
 #[cfg(feature = "async")]
 use crate::transport::Transport;
 use crate::transport::{
-    BlockingTransport, Exchange, Exchanged, TransportError, TransportErrorKind,
+    BlockingTransport, ConnectionSettings, Exchange, Exchanged, TransportError, TransportErrorKind,
 };
 
 pub use crate::asked::Call;
+
+impl Config {
+    /// A configuration for unit tests: a closure answers, no socket is opened, and no credential is
+    /// looked for.
+    ///
+    /// The closure is told of each call, one at a time. It answers with an output, with JSON, or with
+    /// an [`Answer`], which can be an error, a stream, or late. All else is as with the
+    /// cloud: requests are checked and signed, pages turned, errors read, reading calls sent again, but
+    /// without waiting. What it should be otherwise is set by [`Config::to_builder`]; the region is
+    /// `ap-guangzhou`.
+    ///
+    /// ```
+    /// use serde_json::json;
+    /// use tencentcloud_runtime::{Config, GenericCall, blocking, fake};
+    ///
+    /// let config = Config::fake(|call| match call.action() {
+    ///     "DescribeRoom" => json!({ "Name": "Algebra" }).into(),
+    ///     other => fake::Answer::error("InvalidAction", format!("no {other} here")),
+    /// });
+    /// # #[cfg(feature = "blocking")] {
+    /// let call = GenericCall::new("lcic", "2022-08-17", "DescribeRoom");
+    /// let room = blocking::Client::call(&config, call)?;
+    /// assert_eq!(room["Name"], "Algebra");
+    /// # }
+    /// # Ok::<(), tencentcloud_runtime::Error>(())
+    /// ```
+    pub fn fake<R: Into<Answer>>(mut answer: impl FnMut(&Call) -> R + Send + 'static) -> Self {
+        let road = Arc::new(Fake::new(move |call| answer(call).into()));
+        let mut connections = ConnectionSettings::default();
+        #[cfg(feature = "async")]
+        connections.transport.replace(road.clone());
+        connections.blocking_transport = Some(road);
+        connections.is_fake = true;
+        Self::of(settings(), Arc::new(Nobody), connections)
+    }
+}
 
 /// What stands for the ID of a request where the answer has none of its own.
 const ID: &str = "fake";
@@ -152,12 +189,12 @@ fn with_id(mut output: Value) -> Value {
 }
 
 /// The road to a closure instead of the cloud.
-pub(crate) struct Fake(Mutex<Box<Answering>>);
+struct Fake(Mutex<Box<Answering>>);
 
 type Answering = dyn FnMut(&Call) -> Answer + Send;
 
 impl Fake {
-    pub(crate) fn new(answer: impl FnMut(&Call) -> Answer + Send + 'static) -> Self {
+    fn new(answer: impl FnMut(&Call) -> Answer + Send + 'static) -> Self {
         Self(Mutex::new(Box::new(answer)))
     }
 
@@ -200,7 +237,7 @@ impl BlockingTransport for Fake {
 
 /// In whose name fake calls are made.
 #[derive(Debug)]
-pub(crate) struct Nobody;
+struct Nobody;
 
 impl Provider for Nobody {
     fn name(&self) -> &str {
@@ -213,7 +250,7 @@ impl Provider for Nobody {
 }
 
 /// Settings with which every call goes out, and at once.
-pub(crate) fn settings() -> Settings {
+fn settings() -> Settings {
     Settings {
         region: Some("ap-guangzhou".into()),
         chat_admin: ChatAdmin::new(1, "administrator", "secret-key-of-nobody")

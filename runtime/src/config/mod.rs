@@ -10,10 +10,9 @@ use crate::chat::ChatAdmin;
 use crate::credentials::variables::Variables;
 use crate::credentials::{Chain, Environment, Provider, Step, Tccli};
 use crate::error::Error;
-use crate::fake::{self, Fake};
 use crate::servers::Servers;
 use crate::settings::Settings;
-use crate::transport::Transports;
+use crate::transport::{ConnectionSettings, Transports};
 
 pub use builder::ConfigBuilder;
 
@@ -75,45 +74,17 @@ impl Config {
         builder.build()
     }
 
-    /// A configuration for unit tests: a closure answers, no socket is opened, and no credential is
-    /// looked for.
-    ///
-    /// The closure is told of each call, one at a time. It answers with an output, with JSON, or with
-    /// an [`Answer`](fake::Answer), which can be an error, a stream, or late. All else is as with the
-    /// cloud: requests are checked and signed, pages turned, errors read, reading calls sent again, but
-    /// without waiting. What it should be otherwise is set by [`Config::to_builder`]; the region is
-    /// `ap-guangzhou`.
-    ///
-    /// ```
-    /// use serde_json::json;
-    /// use tencentcloud_runtime::{Config, GenericCall, blocking, fake};
-    ///
-    /// let config = Config::fake(|call| match call.action() {
-    ///     "DescribeRoom" => json!({ "Name": "Algebra" }).into(),
-    ///     other => fake::Answer::error("InvalidAction", format!("no {other} here")),
-    /// });
-    /// # #[cfg(feature = "blocking")] {
-    /// let call = GenericCall::new("lcic", "2022-08-17", "DescribeRoom");
-    /// let room = blocking::Client::call(&config, call)?;
-    /// assert_eq!(room["Name"], "Algebra");
-    /// # }
-    /// # Ok::<(), tencentcloud_runtime::Error>(())
-    /// ```
-    pub fn fake<R: Into<fake::Answer>>(
-        mut answer: impl FnMut(&fake::Call) -> R + Send + 'static,
+    /// These settings and connections, and calls in the name that a provider gives.
+    pub(crate) fn of(
+        settings: Settings,
+        provider: Arc<dyn Provider>,
+        connections: ConnectionSettings,
     ) -> Self {
-        let road = Arc::new(Fake::new(move |call| answer(call).into()));
-        let builder = Self::builder().connections(|connections| {
-            #[cfg(feature = "async")]
-            connections.transport.replace(road.clone());
-            connections.blocking_transport = Some(road);
-            connections.is_fake = true;
-        });
         Self(Arc::new(Shared {
-            settings: fake::settings(),
-            account: Arc::new(Account::new(Arc::new(fake::Nobody))),
-            transports: Arc::new(Transports::new(builder.connections)),
-            servers: builder.servers,
+            settings,
+            account: Arc::new(Account::new(provider)),
+            transports: Arc::new(Transports::new(connections)),
+            servers: Arc::default(),
         }))
     }
 
