@@ -92,11 +92,10 @@ impl Answer {
     #[cfg(test)]
     pub(crate) fn of_tests(output: Value) -> Self {
         let value = decode::parse(output.to_string().as_bytes()).expect("JSON");
-        let action = |text: &str| text.to_owned();
         let target = tc3::target(
-            action("lcic"),
-            action("2022-08-17"),
-            action("DescribeDocument"),
+            "lcic".to_owned(),
+            "2022-08-17".to_owned(),
+            "DescribeDocument".to_owned(),
         );
         let context = Context {
             target,
