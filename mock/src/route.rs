@@ -95,23 +95,27 @@ impl Claim {
         &self,
         services: &'s Services,
     ) -> Result<(&'s Service, &'s Action), Fault> {
-        let named = match &self.proof {
-            Proof::UserSig(_) => return self.at_path(services),
-            Proof::Tc3(Authorization { service, .. }) if services.has(service) => {
-                Some(service.as_str())
-            }
-            Proof::Tc3(Authorization { service, .. }) if !is_label(service, &self.host) => {
-                return Err(Fault::new(
-                    "NoSuchProduct",
-                    format!("There is no service `{service}`."),
-                ));
-            }
-            Proof::Tc3(_) | Proof::V1(_) | Proof::Skipped => None,
-        };
         let version = &self.version;
-        let services = services
-            .of(Protocol::Tc3, named, Some(version))
-            .map_err(unreadable)?;
+        let all = || services.of(Protocol::Tc3, Some(version));
+        let found = match &self.proof {
+            Proof::UserSig(_) => return self.at_path(services),
+            Proof::Tc3(Authorization { service, .. }) => {
+                match services.named(Protocol::Tc3, service, version) {
+                    Ok(none) if none.is_empty() && !services.has(service) => {
+                        if !is_label(service, &self.host) {
+                            return Err(Fault::new(
+                                "NoSuchProduct",
+                                format!("There is no service `{service}`."),
+                            ));
+                        }
+                        all()
+                    }
+                    found => found,
+                }
+            }
+            Proof::V1(_) | Proof::Skipped => all(),
+        };
+        let services = found.map_err(unreadable)?;
         if services.is_empty() {
             return Err(Fault::new(
                 "NoSuchVersion",
@@ -135,9 +139,7 @@ impl Claim {
 
     /// The action of the Chat REST API that has the path.
     fn at_path<'s>(&self, services: &'s Services) -> Result<(&'s Service, &'s Action), Fault> {
-        let services = services
-            .of(Protocol::ImRest, None, None)
-            .map_err(unreadable)?;
+        let services = services.of(Protocol::ImRest, None).map_err(unreadable)?;
         services
             .into_iter()
             .find_map(|service| {

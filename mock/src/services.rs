@@ -16,6 +16,7 @@ pub(crate) struct Services(Vec<Entry>);
 
 /// A version of a service.
 struct Entry {
+    /// What requests call the service; of the cloud's metadata the folder, nearly always the same.
     name: String,
     version: String,
     protocol: Protocol,
@@ -95,19 +96,41 @@ impl Services {
         named.any(|entry| entry.protocol == Protocol::Tc3)
     }
 
-    /// The services of a protocol; with a name or a version, those of this one alone.
+    /// The services of a protocol; with a version, those of this one alone.
     pub(crate) fn of(
         &self,
         protocol: Protocol,
-        name: Option<&str>,
         version: Option<&str>,
     ) -> Result<Vec<&Service>, Error> {
-        let services = self.0.iter().filter(|entry| {
-            entry.protocol == protocol
-                && name.is_none_or(|name| entry.name == name)
-                && version.is_none_or(|version| entry.version == version)
-        });
-        services.map(Entry::service).collect()
+        self.entries(protocol, version)
+            .map(Entry::service)
+            .collect()
+    }
+
+    /// The services of a protocol and a version that requests call by a name.
+    pub(crate) fn named(
+        &self,
+        protocol: Protocol,
+        name: &str,
+        version: &str,
+    ) -> Result<Vec<&Service>, Error> {
+        let entries = self.entries(protocol, Some(version));
+        let (likely, others): (Vec<_>, Vec<_>) = entries.partition(|entry| entry.name == name);
+        let likely: Result<Vec<_>, _> = likely.into_iter().map(Entry::service).collect();
+        let mut services = likely?;
+        if services.is_empty() {
+            // That `as` is in the folder `autoscaling` only shows once that is read.
+            let others = others.into_iter();
+            services = others.filter_map(|entry| entry.service().ok()).collect();
+        }
+        services.retain(|service| service.name.value == name);
+        Ok(services)
+    }
+
+    fn entries(&self, protocol: Protocol, version: Option<&str>) -> impl Iterator<Item = &Entry> {
+        self.0.iter().filter(move |entry| {
+            entry.protocol == protocol && version.is_none_or(|version| entry.version == version)
+        })
     }
 
     /// All services, read on every core.
@@ -126,5 +149,47 @@ impl Services {
     pub(crate) fn common_errors(&self) -> Result<&[ErrorDef], Error> {
         let model = self.0.first().map(Entry::model).transpose()?;
         Ok(model.map_or(&[], |model| &model.common_errors))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn services_of_the_metadata_are_found_by_what_requests_call_them() {
+        let head = |name: &str, version: &str| {
+            format!(
+                r#"{{"metadata": {{"serviceShortName": "{name}", "apiVersion": "{version}"}},
+                "actions": {{}}, "objects": {{}}}}"#
+            )
+        };
+        let folder = std::env::temp_dir().join(format!("tencentcloud-mock-{}", std::process::id()));
+        for (service, content) in [
+            ("autoscaling", head("as", "2018-04-19")),
+            ("broken", "no JSON".to_owned()),
+            ("cvm", head("cvm", "2018-04-19")),
+        ] {
+            let version = folder
+                .join("tccli/services")
+                .join(service)
+                .join("v20180419");
+            std::fs::create_dir_all(&version).expect("a folder");
+            std::fs::write(version.join("api.json"), content).expect("a file");
+        }
+        let services = Services::from(Metadata::open(&folder).expect("metadata"));
+
+        let modules = |name: &str, version: &str| {
+            let found = services.named(Protocol::Tc3, name, version).ok()?;
+            let modules = found.into_iter().map(|service| service.module.as_str());
+            Some(modules.collect::<Vec<_>>())
+        };
+        assert_eq!(modules("as", "2018-04-19"), Some(vec!["autoscaling"]));
+        assert_eq!(modules("cvm", "2018-04-19"), Some(vec!["cvm"]));
+        assert_eq!(modules("broken", "2018-04-19"), None);
+        for (name, version) in [("autoscaling", "2018-04-19"), ("as", "2018-04-20")] {
+            assert_eq!(modules(name, version), Some(Vec::new()), "{name} {version}");
+        }
+        std::fs::remove_dir_all(&folder).expect("the folder");
     }
 }
