@@ -1,13 +1,10 @@
 //! Error codes and actions that exist, so that a slip in one is not taken for another.
 
-use tencentcloud_model::model::{ErrorDef, Protocol, Service};
+use tencentcloud_model::model::{ErrorDef, Service};
 use tencentcloud_model::nearest;
 
-use crate::Error;
 use crate::services::Services;
-
-/// Codes of the Chat REST API; its documentation allows for any of this range.
-const CHAT_CODES: std::ops::RangeInclusive<u64> = 60_000..=79_999;
+use crate::{Error, number};
 
 /// What services there are to look in, and the codes that all of them share.
 pub(crate) struct Known<'m> {
@@ -50,14 +47,14 @@ impl<'m> Known<'m> {
             let own = self.services.iter().flat_map(|service| &service.errors);
             own.chain(self.common)
         };
-        let number = crate::number::unsigned(code);
-        let chat = self
-            .services
-            .iter()
-            .any(|service| service.protocol == Protocol::ImRest);
-        if codes().any(|known| known.is(code))
-            || chat && number.is_some_and(|number| CHAT_CODES.contains(&number))
-        {
+        let number = number::unsigned(code).and_then(|number| u32::try_from(number).ok());
+        let is_public = |service: &&Service| {
+            let public = service.protocol.facts().public_codes.as_ref();
+            public
+                .zip(number)
+                .is_some_and(|(public, number)| public.contains(&number))
+        };
+        if codes().any(|known| known.is(code)) || self.services.iter().any(is_public) {
             return Ok(());
         }
         let names = || codes().map(|known| known.code.value.as_str());
