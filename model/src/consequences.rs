@@ -25,7 +25,7 @@ const UNFINISHED: &[&str] = &[
 ];
 
 /// Where a cause may stand.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Within {
     /// In the same file.
     File,
@@ -104,16 +104,28 @@ const ROWS: &[Row] = &[
     ),
 ];
 
+/// Where something is found, as rows ask for it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Seat<'s> {
+    File(FileId),
+    CommonErrors,
+    Service(&'s str, Within),
+}
+
 /// Takes out what follows from other findings, of which the first so many were found while files
 /// were read.
 pub(crate) fn drop_from(findings: &mut Vec<Diagnostic>, unreadable: usize, sources: &Sources) {
     let roles: HashMap<FileId, Role<'_>> = sources.iter().map(|(id, role, _)| (id, role)).collect();
-    let mut found: HashSet<(&str, FileId)> = HashSet::new();
+    let mut found: HashSet<(&str, Seat<'_>)> = HashSet::new();
     for (index, finding) in findings.iter().enumerate() {
         if let Place::Span(span) = finding.place {
-            found.insert((finding.rule, span.file));
-            if index < unreadable {
-                found.insert((UNREADABLE, span.file));
+            let rules = [
+                Some(finding.rule),
+                (index < unreadable).then_some(UNREADABLE),
+            ];
+            for rule in rules.into_iter().flatten() {
+                let seats = seats(span.file, roles.get(&span.file).copied());
+                found.extend(seats.map(|seat| (rule, seat)));
             }
         }
     }
@@ -130,31 +142,49 @@ pub(crate) fn drop_from(findings: &mut Vec<Diagnostic>, unreadable: usize, sourc
         !ROWS.iter().any(|Row(follows, causes, places)| {
             follows.contains(&finding.rule)
                 && !(is_unreadable && causes.contains(&UNREADABLE))
-                && found.iter().any(|(rule, file)| {
-                    causes.contains(rule)
-                        && places.iter().any(|place| match place {
-                            Within::File => *file == span.file,
-                            place => roles.get(file).is_some_and(|of| place.holds(*role, *of)),
-                        })
-                })
+                && places
+                    .iter()
+                    .flat_map(|place| place.of(span.file, *role))
+                    .any(|seat| causes.iter().any(|rule| found.contains(&(rule, seat))))
         })
     });
 }
 
+/// The seats of what is found in a file.
+fn seats<'s>(file: FileId, role: Option<Role<'s>>) -> impl Iterator<Item = Seat<'s>> {
+    let (module, places): (_, &[Within]) = match role {
+        Some(Role::Of(module, part)) => (module, places(part)),
+        _ => ("", &[]),
+    };
+    let common = matches!(role, Some(Role::CommonErrors)).then_some(Seat::CommonErrors);
+    let within = places
+        .iter()
+        .map(move |place| Seat::Service(module, *place));
+    [Some(Seat::File(file)), common]
+        .into_iter()
+        .flatten()
+        .chain(within)
+}
+
+fn places(part: Part<'_>) -> &'static [Within] {
+    match part {
+        Part::Service => &[Within::Service, Within::Anywhere],
+        Part::Errors => &[Within::Errors, Within::Anywhere],
+        Part::Type(_) => &[Within::Types, Within::Contents, Within::Anywhere],
+        Part::Action(_) => &[Within::Contents, Within::Anywhere],
+        Part::History => &[Within::Anywhere],
+    }
+}
+
 impl Within {
-    /// Whether something in one file may have its cause in another.
-    fn holds(self, finding: Role<'_>, cause: Role<'_>) -> bool {
-        let (Role::Of(module, _), Role::Of(other, part)) = (finding, cause) else {
-            return matches!((self, cause), (Self::Errors, Role::CommonErrors));
+    /// Where the cause of what is found in a file would be.
+    fn of(self, file: FileId, role: Role<'_>) -> impl Iterator<Item = Seat<'_>> {
+        let own = match (self, role) {
+            (Self::File, _) => Some(Seat::File(file)),
+            (place, Role::Of(module, _)) => Some(Seat::Service(module, place)),
+            _ => None,
         };
-        let fits = match self {
-            Self::File => false,
-            Self::Service => part == Part::Service,
-            Self::Errors => part == Part::Errors,
-            Self::Types => matches!(part, Part::Type(_)),
-            Self::Contents => matches!(part, Part::Type(_) | Part::Action(_)),
-            Self::Anywhere => true,
-        };
-        fits && module == other
+        let common = matches!(self, Self::Errors).then_some(Seat::CommonErrors);
+        own.into_iter().chain(common)
     }
 }
