@@ -78,7 +78,10 @@ fn header_prefix(prefix: &At<String>, findings: &mut Findings) {
     let words = prefix
         .strip_prefix("X-")
         .and_then(|rest| rest.strip_suffix('-'));
-    let is_own = words.is_some_and(|words| words != "TC" && words.split('-').all(is_word));
+    let is_own = words.is_some_and(|words| {
+        // Names of headers have no case.
+        !words.eq_ignore_ascii_case("TC") && words.split('-').all(is_word)
+    });
     if !is_own {
         let message = format!("`{prefix}` cannot begin the names of an action's headers");
         findings.push(
