@@ -321,7 +321,7 @@ fn a_ring_of_thousands_of_types_is_read() {
     assert!(
         types
             .iter()
-            .all(|ty| ty.ring == types[0].ring && ty.in_input && !ty.demands)
+            .all(|ty| ty.ring == types[0].ring && ty.in_input)
     );
 }
 

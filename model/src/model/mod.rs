@@ -144,8 +144,6 @@ pub struct TypeDef {
     pub in_output: bool,
     /// The same for types whose values hold each other, without a list between.
     pub ring: usize,
-    /// Whether its values, or values that they hold, have required fields.
-    pub demands: bool,
     /// The release that added it, where the history tells.
     pub since: Option<u32>,
 }

@@ -14,9 +14,6 @@ pub(super) fn mark(types: &mut [TypeDef], actions: &[Action]) {
         .filter_map(|action| action.stream.as_ref()?.item);
     let answers = roots(|action| &action.output).into_iter().chain(events);
     let output = reachable(&holds, answers.collect());
-    let demanding = (0..).map(TypeId).zip(&*types);
-    let demanding = demanding.filter(|(_, ty)| ty.fields().iter().any(|field| field.required));
-    let demands = reachable(&reversed(&holds), demanding.map(|(id, _)| id).collect());
     let rings = rings(&edges(types, |field| match *field.ty {
         Type::Named(id) => Some(id),
         _ => None,
@@ -24,7 +21,6 @@ pub(super) fn mark(types: &mut [TypeDef], actions: &[Action]) {
     for (index, ty) in types.iter_mut().enumerate() {
         ty.in_input = input[index];
         ty.in_output = output[index];
-        ty.demands = demands[index];
         ty.ring = rings[index];
     }
 }

@@ -157,7 +157,6 @@ impl Resolver<'_> {
             in_input: false,
             in_output: false,
             ring: 0,
-            demands: false,
         }
     }
 
