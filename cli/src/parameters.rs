@@ -7,9 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::ArgMatches;
 use serde_json::{Map, Value};
-use tencentcloud_model::model::{
-    Action, Base, Field, Json, Scalar, Service, Type, TypeKind, base64,
-};
+use tencentcloud_model::model::{Action, Base, Field, Json, Service, Type, TypeKind, base64};
 use tencentcloud_model::nearest;
 
 use crate::failure::{Failure, Outcome};
@@ -33,9 +31,9 @@ pub fn parameters(
     for field in &action.input {
         let texts = matches.get_many::<String>(&parameter_id(&field.name));
         let Some(texts) = texts else { continue };
-        let taken = match field.ty.value {
-            Type::Scalar(Scalar::Binary) => taken_in_base64,
-            _ => taken,
+        let taken = match field.ty.is_binary() {
+            true => taken_in_base64,
+            false => taken,
         };
         let texts: Vec<_> = texts.map(|text| taken(text)).collect::<Outcome<_>>()?;
         let value = whole(service, field, &texts)
@@ -91,7 +89,7 @@ fn missing(service: &Service, action: &Action, parameters: &Map<String, Value>) 
 fn bytes(action: &Action, parameters: &Map<String, Value>) -> Outcome {
     for field in &action.input {
         if let Some(value) = parameters.get(&field.name.value)
-            && field.ty.value == Type::Scalar(Scalar::Binary)
+            && field.ty.is_binary()
             && !value.is_null()
             && !Json::Base64.holds(value)
         {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 use tencentcloud_mock::Server;
-use tencentcloud_model::model::{Action, Content, Effect, Scalar, Type, bytes};
+use tencentcloud_model::model::{Action, Content, Effect, bytes};
 use tencentcloud_runtime::{
     ChatAdmin, Config, ConfigBuilder, Credential, Error, GenericCall, Service,
 };
@@ -19,7 +19,7 @@ pub fn call(
     let mut parameters = parameters.clone();
     let mut files = Vec::new();
     for field in &action.input {
-        if field.ty.value == Type::Scalar(Scalar::Binary)
+        if field.ty.is_binary()
             && let Some(value) = parameters.remove(&field.name.value)
             && let Some(content) = bytes(&value)
         {

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http_body_util::{BodyDataStream, Full};
 use multer::Multipart;
 use serde_json::Value;
-use tencentcloud_model::model::{Action, Content, Field, Scalar, Service, Type};
+use tencentcloud_model::model::{Action, Content, Field, Service};
 
 use crate::envelope::Object;
 use crate::fault::Fault;
@@ -150,9 +150,9 @@ async fn multipart(received: &Received, fields: &[Field]) -> Result<Pairs, Fault
     let mut pairs = Pairs::new();
     while let Some(part) = parts.next_field().await.map_err(unreadable)? {
         let name = part.name().unwrap_or_default().to_owned();
-        let is_binary = fields.iter().any(|field| {
-            field.name.value == name && field.ty.value == Type::Scalar(Scalar::Binary)
-        });
+        let is_binary = fields
+            .iter()
+            .any(|field| field.name.value == name && field.ty.is_binary());
         let value = if !is_binary {
             part.text().await.map_err(unreadable)?
         } else if part.file_name().is_some() {

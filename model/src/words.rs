@@ -2,7 +2,7 @@
 
 use crate::model::{
     Action, Bound, Bounds, Content, Deprecated, Effect, Field, FieldPath, Format, PageStyle,
-    Pagination, Scalar, Service, Source, Type, TypeDef, TypeKind, Unit,
+    Pagination, Service, Source, Type, TypeDef, TypeKind, Unit,
 };
 use crate::sources::At;
 use crate::text::code;
@@ -16,7 +16,7 @@ pub fn facts(service: &Service, siblings: &[Field], field: &Field) -> Vec<String
     if field.required {
         facts.push("Required.".to_owned());
     }
-    if field.ty.value == Type::Scalar(Scalar::Binary) {
+    if field.ty.is_binary() {
         facts.push("Sent as it is; Base64 where it stands in JSON.".to_owned());
     }
     if let Some(counted) = field.unit {

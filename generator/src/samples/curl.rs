@@ -1,8 +1,9 @@
 //! A call by curl, signed by OpenSSL.
 
 use tencentcloud_model::model::{Content, OctetStream, Protocol, base64};
+use tencentcloud_model::words;
 
-use super::parts::{Parts, text};
+use super::parts::Parts;
 use super::text::{is_hidden, json, word};
 use super::{Call, Refusal};
 
@@ -136,7 +137,7 @@ fn form(parts: &Parts<'_>) -> Body {
         let head = format!("Content-Disposition: form-data; name=\"{name}\"");
         (
             vec![Some(head), kind.map(str::to_owned)],
-            text(value).into_bytes(),
+            words::wire(value).into_bytes(),
         )
     });
     let files = parts.files.iter().map(|(name, content)| {

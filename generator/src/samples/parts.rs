@@ -1,7 +1,8 @@
 //! What a request holds that is not sent as JSON: bytes, and all else.
 
 use serde_json::Value;
-use tencentcloud_model::model::{Json, Scalar, Type, bytes};
+use tencentcloud_model::model::{Json, bytes};
+use tencentcloud_model::words;
 
 use super::{Call, Refusal};
 use crate::lower::sample::Misfit;
@@ -24,7 +25,7 @@ impl<'a> Parts<'a> {
             let mut fields = call.action().input.iter();
             let field = fields.find(|field| *field.name.value == **name);
             let field = field.ok_or_else(|| misfit(name, "there is no such parameter"))?;
-            if field.ty.value == Type::Scalar(Scalar::Binary) {
+            if field.ty.is_binary() {
                 let wanted = || misfit(name, format!("it must be {}", Json::Base64.wanted(value)));
                 parts.files.push((name, bytes(value).ok_or_else(wanted)?));
             } else {
@@ -37,7 +38,7 @@ impl<'a> Parts<'a> {
     /// The others as the values of headers.
     pub(super) fn headers(&self) -> Result<Vec<(&'a str, String)>, Refusal> {
         let header = |(name, value): &(&'a str, &Value)| {
-            let text = text(value);
+            let text = words::wire(value);
             let fits = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
             match text.bytes().all(fits) {
                 true => Ok((*name, text)),
@@ -46,13 +47,6 @@ impl<'a> Parts<'a> {
         };
         self.others.iter().map(header).collect()
     }
-}
-
-/// A value as the text that it is sent as.
-pub(super) fn text(value: &Value) -> String {
-    value
-        .as_str()
-        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn misfit(name: &str, message: impl Into<String>) -> Refusal {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Difference, Kind, print};
+use crate::model::{Json, Scalar};
 use crate::parse::ServiceFiles;
 use crate::sources::{At, FileId, Sources, Span};
 use crate::spec::{Base, FOREIGN, Field, TypeFile};
@@ -228,11 +229,11 @@ impl<'a> Merge<'a> {
             (None, Some(base)) if base.value == Base::String => Some("string"),
             (None, _) => Some("integer"),
         };
-        match (ty, own.and_then(base)) {
-            (_, Some(base)) => base.to_owned(),
+        let word = own.and_then(base).unwrap_or(ty);
+        match Scalar::named(word).map(|scalar| &scalar.facts().json) {
             // The documents do not tell whether a number has a sign.
-            ("switch" | "uint64", None) => "integer".to_owned(),
-            (ty, None) => ty.to_owned(),
+            Some(Json::Whole(_)) => "integer".to_owned(),
+            _ => word.to_owned(),
         }
     }
 

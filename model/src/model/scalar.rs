@@ -199,6 +199,12 @@ impl TypeDef {
 }
 
 impl Type {
+    /// Whether it is bytes that are sent as they are.
+    #[must_use]
+    pub fn is_binary(&self) -> bool {
+        *self == Self::Scalar(Scalar::Binary)
+    }
+
     /// What single values are; none of lists and structs. `types` are those of the service.
     #[must_use]
     pub fn scalar(&self, types: &[TypeDef]) -> Option<Scalar> {

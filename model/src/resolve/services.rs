@@ -303,8 +303,7 @@ impl Resolver<'_> {
             };
         };
         let body = &stream.body;
-        let is_body =
-            |field: &Field| field.name == *body && field.ty.value == Type::Scalar(Scalar::Binary);
+        let is_body = |field: &Field| field.name == *body && field.ty.is_binary();
         match input.iter().position(is_body) {
             Some(body) => Content::OctetStream(OctetStream {
                 body,
@@ -313,8 +312,7 @@ impl Resolver<'_> {
             None => {
                 let message = format!("`{body}` is no binary parameter of the action");
                 self.findings.at("content", body.span, message);
-                let binary = |field: &&Field| field.ty.value == Type::Scalar(Scalar::Binary);
-                for field in input.iter().filter(binary) {
+                for field in input.iter().filter(|field| field.ty.is_binary()) {
                     self.findings.silence(field.ty.span);
                 }
                 Content::Json

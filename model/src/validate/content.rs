@@ -35,14 +35,12 @@ pub(super) fn check(service: &Service, files: &ServiceFiles, findings: &mut Find
 /// Checks that bytes are where something can carry them: a parameter of an action that takes some.
 fn binary(service: &Service, findings: &mut Findings) {
     let carried = |owner: Owner<'_>, ty: &Type| match owner {
-        Owner::Input(action) => {
-            *ty == Type::Scalar(Scalar::Binary) && action.content != Content::Json
-        }
+        Owner::Input(action) => ty.is_binary() && action.content != Content::Json,
         Owner::Output | Owner::Struct(_) => false,
     };
     for (owner, fields) in field_lists(&service.types, &service.actions) {
         for field in fields {
-            let is_binary = *field.ty.innermost() == Type::Scalar(Scalar::Binary);
+            let is_binary = field.ty.innermost().is_binary();
             if is_binary && !carried(owner, &field.ty) && !findings.is_silent(field.ty.span) {
                 let message = format!("nothing carries the bytes of `{}`", field.name);
                 findings.push(Diagnostic::at("content", field.ty.span, message).help(

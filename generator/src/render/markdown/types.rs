@@ -3,6 +3,7 @@
 use askama::Template;
 use tencentcloud_model::model::{Field, Type, TypeId, TypeKind};
 use tencentcloud_model::text::{code, prose};
+use tencentcloud_model::words;
 
 use super::cell::{cell, prose_cell};
 use super::chapter::Chapter;
@@ -72,7 +73,7 @@ pub(super) fn view(chapter: &Chapter<'_>, index: usize) -> TypePage {
         TypeKind::Struct(fields) => page.fields = Fields::new(chapter, fields),
         TypeKind::Enum { values, .. } => {
             page.values.extend(values.iter().map(|value| Value {
-                wire: cell(&code(&wire(&value.value))),
+                wire: cell(&code(&words::wire(&value.value))),
                 rust: rust(&value.name),
                 doc: prose_cell([value.doc.as_str()]),
             }));
@@ -87,12 +88,6 @@ pub(super) fn view(chapter: &Chapter<'_>, index: usize) -> TypePage {
         }
     }
     page
-}
-
-fn wire(value: &serde_json::Value) -> String {
-    value
-        .as_str()
-        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// Links to what names the type, by where it does.
