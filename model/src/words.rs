@@ -59,7 +59,7 @@ pub fn facts(service: &Service, siblings: &[Field], field: &Field) -> Vec<String
         facts.push("The cloud may send one element without a list.".to_owned());
     }
     if field.sensitive {
-        facts.push("Secret: never shown by `Debug`.".to_owned());
+        facts.push("Secret.".to_owned());
     }
     facts
 }

@@ -1,7 +1,18 @@
-//! What is said of how a type is written in Rust.
+//! What is said of how types and fields are written in Rust.
 
-use tencentcloud_model::model::{Base, Service, TypeDef, TypeId, TypeKind};
+use tencentcloud_model::model::{Base, Field, Service, TypeDef, TypeId, TypeKind};
 use tencentcloud_model::text::code;
+use tencentcloud_model::words;
+
+/// What is known of a field beside its description, in sentences.
+#[must_use]
+pub fn facts(service: &Service, siblings: &[Field], field: &Field) -> Vec<String> {
+    let mut facts = words::facts(service, siblings, field);
+    if field.sensitive {
+        facts.push("Never shown by `Debug`.".to_owned());
+    }
+    facts
+}
 
 /// What a type's own page and item say of it beside its description.
 #[must_use]

@@ -218,7 +218,7 @@ impl FieldsOf<'_> {
 
     fn field_docs(&self, field: &model::Field) -> Docs {
         let mut facts = vec![format!("Wire name: {}.", code(&field.name))];
-        facts.extend(words::facts(self.service, self.siblings, field));
+        facts.extend(docs::facts(self.service, self.siblings, field));
         facts.extend(field.since.map(words::since));
         wrap(&[prose(&field.doc), facts.join(" ")], DOC_WIDTH)
     }

@@ -27,7 +27,7 @@ pub struct LoginUserOutput {
     pub user_id: String,
     /// Login token, good for seven days.
     ///
-    /// Wire name: `Token`. Secret: never shown by `Debug`.
+    /// Wire name: `Token`. Secret. Never shown by `Debug`.
     pub token: String,
     /// What the cloud calls this request; name it when you ask for support.
     pub request_id: String,

@@ -17,7 +17,7 @@ pub struct ModifyApp {
     pub callback: Option<String>,
     /// Callback key.
     ///
-    /// Wire name: `CallbackKey`. Secret: never shown by `Debug`. Since release 2.
+    /// Wire name: `CallbackKey`. Secret. Never shown by `Debug`. Since release 2.
     pub callback_key: Option<String>,
     /// Transfer ID.
     ///
@@ -94,7 +94,7 @@ impl<C, _S1> ModifyAppBuilder<C, _S1> {
 
     /// Callback key.
     ///
-    /// Wire name: `CallbackKey`. Secret: never shown by `Debug`. Since release 2.
+    /// Wire name: `CallbackKey`. Secret. Never shown by `Debug`. Since release 2.
     pub fn callback_key(mut self, value: impl Into<String>) -> Self {
         self.0.request.callback_key = Some(value.into());
         self

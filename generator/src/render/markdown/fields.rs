@@ -7,7 +7,7 @@ use tencentcloud_model::words;
 
 use super::cell::{cell, prose_cell};
 use super::chapter::{Chapter, Links};
-use crate::lower::names;
+use crate::lower::{docs, names};
 use crate::naming::snake;
 
 /// What requests hold: also tells what must be set and what is assumed otherwise.
@@ -97,7 +97,7 @@ fn row(chapter: &Chapter<'_>, siblings: &[Field], field: &Field, constrained: &F
         ty: cell(&links.value_type(&field.ty)),
         required: if field.required { "yes" } else { "no" },
         default: String::new(),
-        constraints: cell(&words::facts(chapter.service, siblings, constrained).join(" ")),
+        constraints: cell(&docs::facts(chapter.service, siblings, constrained).join(" ")),
         since: field
             .since
             .map_or(String::new(), |since| format!("release {since}")),

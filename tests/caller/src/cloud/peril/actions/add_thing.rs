@@ -17,7 +17,7 @@ pub struct AddThing {
     pub thing: Option<Thing>,
     /// Password.
     ///
-    /// Wire name: `Password`. Secret: never shown by `Debug`.
+    /// Wire name: `Password`. Secret. Never shown by `Debug`.
     pub password: Option<String>,
 }
 
@@ -82,7 +82,7 @@ impl<C, _S1, _S2> AddThingBuilder<C, _S1, _S2> {
 
     /// Password.
     ///
-    /// Wire name: `Password`. Secret: never shown by `Debug`.
+    /// Wire name: `Password`. Secret. Never shown by `Debug`.
     pub fn password(mut self, value: impl Into<String>) -> Self {
         self.0.request.password = Some(value.into());
         self

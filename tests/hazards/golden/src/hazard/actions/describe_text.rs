@@ -61,7 +61,7 @@ runtime::record!(DescribeText {
 pub struct DescribeTextOutput {
     /// Never shown.
     ///
-    /// Wire name: `Secret`. Secret: never shown by `Debug`.
+    /// Wire name: `Secret`. Secret. Never shown by `Debug`.
     #[deprecated(note = "*Never* shown.")]
     pub secret: String,
     /// What the cloud calls this request; name it when you ask for support.

@@ -9,7 +9,7 @@ use crate::runtime;
 pub struct SignIn {
     /// Who asks.
     ///
-    /// Wire name: `Ticket`. Required. Secret: never shown by `Debug`.
+    /// Wire name: `Ticket`. Required. Secret. Never shown by `Debug`.
     pub ticket: Option<String>,
 }
 
@@ -50,7 +50,7 @@ pub struct SignInBuilder<C, _S1 = runtime::Unset>(
 impl<C, _S1> SignInBuilder<C, _S1> {
     /// Who asks.
     ///
-    /// Wire name: `Ticket`. Required. Secret: never shown by `Debug`.
+    /// Wire name: `Ticket`. Required. Secret. Never shown by `Debug`.
     pub fn ticket(mut self, value: impl Into<String>) -> SignInBuilder<C, runtime::Set> {
         self.0.request.ticket = Some(value.into());
         SignInBuilder(self.0.state())

@@ -9,7 +9,7 @@ use crate::runtime;
 pub struct Upload {
     /// The content.
     ///
-    /// Wire name: `File`. Required. Sent as it is; Base64 where it stands in JSON. Secret: never
+    /// Wire name: `File`. Required. Sent as it is; Base64 where it stands in JSON. Secret. Never
     /// shown by `Debug`.
     #[deprecated(note = "Old.")]
     pub file: Option<runtime::Binary>,
@@ -72,7 +72,7 @@ pub struct UploadBuilder<C, _S1 = runtime::Unset>(
 impl<C, _S1> UploadBuilder<C, _S1> {
     /// The content.
     ///
-    /// Wire name: `File`. Required. Sent as it is; Base64 where it stands in JSON. Secret: never
+    /// Wire name: `File`. Required. Sent as it is; Base64 where it stands in JSON. Secret. Never
     /// shown by `Debug`.
     #[deprecated(note = "Old.")]
     #[expect(deprecated)]

@@ -9,12 +9,12 @@ use crate::runtime;
 pub struct Builder {
     /// A secret on its way out that must be set.
     ///
-    /// Wire name: `Builder`. Required. Secret: never shown by `Debug`.
+    /// Wire name: `Builder`. Required. Secret. Never shown by `Debug`.
     #[deprecated(note = "use `builders` instead")]
     pub builder: Option<String>,
     /// Secrets.
     ///
-    /// Wire name: `Builders`. Secret: never shown by `Debug`.
+    /// Wire name: `Builders`. Secret. Never shown by `Debug`.
     pub builders: Option<Vec<String>>,
 }
 
@@ -42,7 +42,7 @@ pub struct BuilderBuilder<C, _S1 = runtime::Unset>(
 impl<C, _S1> BuilderBuilder<C, _S1> {
     /// A secret on its way out that must be set.
     ///
-    /// Wire name: `Builder`. Required. Secret: never shown by `Debug`.
+    /// Wire name: `Builder`. Required. Secret. Never shown by `Debug`.
     #[deprecated(note = "use `builders` instead")]
     #[expect(deprecated)]
     pub fn builder(
@@ -55,7 +55,7 @@ impl<C, _S1> BuilderBuilder<C, _S1> {
 
     /// Secrets.
     ///
-    /// Wire name: `Builders`. Secret: never shown by `Debug`.
+    /// Wire name: `Builders`. Secret. Never shown by `Debug`.
     pub fn builders(
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,

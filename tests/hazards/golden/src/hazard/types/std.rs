@@ -8,7 +8,7 @@ use crate::runtime;
 pub struct Std {
     /// The name of another.
     ///
-    /// Wire name: `core`. Secret: never shown by `Debug`.
+    /// Wire name: `core`. Secret. Never shown by `Debug`.
     pub core: Option<String>,
 }
 
@@ -29,7 +29,7 @@ pub struct StdBuilder<C>(pub(crate) runtime::Builder<Std, C, ()>);
 impl<C> StdBuilder<C> {
     /// The name of another.
     ///
-    /// Wire name: `core`. Secret: never shown by `Debug`.
+    /// Wire name: `core`. Secret. Never shown by `Debug`.
     pub fn core(mut self, value: impl Into<String>) -> Self {
         self.0.request.core = Some(value.into());
         self
