@@ -70,7 +70,7 @@ async fn measure(
     let (started, cpu) = (Instant::now(), ProcessTime::now());
     create_rooms(&lcic, calls, in_flight).await?;
     let (wall, cpu) = (started.elapsed().as_secs_f64(), cpu.elapsed().as_secs_f64());
-    println!({% raw %}r#"{{"calls": {calls}, "wall_s": {wall:.6}, "cpu_s": {cpu:.6}}}"#{% endraw %});
+    println!(r#"{{"calls": {calls}, "wall_s": {wall:.6}, "cpu_s": {cpu:.6}}}"#);
     Ok(())
 }
 

@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! export TENCENTCLOUD_SECRET_ID=… TENCENTCLOUD_SECRET_KEY=…
-//! cargo run -p tencentcloud-client --all-features --example call -- lcic DescribeRoom '{"RoomId": 1}'
+//! cargo run -p tencentcloud-client --all-features --example call -- {% match sample %}{% when Some with (sample) %}{{ sample }}{% when None %}SERVICE ACTION{% endmatch %}
 //! ```
 //!
 //! Exits with 0 when the call succeeds, with 1 when it fails, with 2 when the arguments are wrong.
@@ -16,11 +16,13 @@ use serde_json::{Map, Value};
 use tencentcloud_client::runtime::{Client, GenericCall, Service};
 use tencentcloud_client::{Config, Error};
 
-const USAGE: &str = "Usage: call SERVICE ACTION [JSON]
+const USAGE: &str = r#"Usage: call SERVICE ACTION [JSON]
 
 SERVICE is a service whose feature is on, ACTION an action of it, JSON an object with its parameters.
+{%- if let Some(sample) = sample %}
 
-    call lcic DescribeRoom '{\"RoomId\": 1}'";
+    call {{ sample }}
+{%- endif %}"#;
 
 /// The services of API 3.0 whose features are on.
 static SERVICES: &[&Service] = &[

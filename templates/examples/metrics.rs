@@ -58,9 +58,9 @@ impl Metrics {
             let [service, action, outcome] = labels.each_ref().map(|label| escaped(label));
             let labels = format!("service=\"{service}\",action=\"{action}\",outcome=\"{outcome}\"");
             let seconds = series.time.as_secs_f64();
-            writeln!(text, "tencentcloud_attempt_seconds_sum{% raw %}{{{labels}}}{% endraw %} {seconds}")?;
+            writeln!(text, "tencentcloud_attempt_seconds_sum{{{labels}}} {seconds}")?;
             let attempts = series.attempts;
-            writeln!(text, "tencentcloud_attempt_seconds_count{% raw %}{{{labels}}}{% endraw %} {attempts}")?;
+            writeln!(text, "tencentcloud_attempt_seconds_count{{{labels}}} {attempts}")?;
         }
         Ok(text)
     }

@@ -1,44 +1,34 @@
 //! What makes the client a package: its manifest, its front page and its examples.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use askama::Template;
-use tencentcloud_model::model::{Model, Protocol, Service};
+use serde_json::Value;
+use tencentcloud_model::model::{Action, Content, Effect, Model, Protocol, Service};
+use tencentcloud_model::sample;
 use tencentcloud_model::text::code;
 
 use super::markdown::cell::{cell, prose_cell};
 use super::markdown::text;
 use crate::output::{Files, MARK};
 
-/// Actions of the service `im` that an example calls.
-const CHAT: &[&str] = &["account_check"];
-
-/// Actions of the service `lcic` that the front page and most examples call.
-const CLASSROOM: &[&str] = &[
-    "CreateDocument",
-    "CreateRoom",
-    "DeleteRoom",
-    "DescribeDocument",
-    "DescribeRoom",
-    "GetRooms",
-];
+/// The programs that need no more of the specs than the actions that they call.
+const PROGRAMS: &[Program] = include!("../../../templates/examples/programs.rs");
 
 /// Every file of the package but its code, by path.
 #[must_use]
 pub fn files(model: &Model) -> Files {
     let services: Vec<_> = model.services.iter().map(Feature::new).collect();
-    let classroom = has_actions(model, "lcic", CLASSROOM);
-    let chat = has_actions(model, "im", CHAT);
-    let examples = examples(&services, classroom, chat);
+    let examples = examples(model, &services);
     let manifest = Manifest {
         services: &services,
         examples: &examples,
     };
     let readme = Readme {
+        model,
         services: &services,
         examples: &examples,
-        classroom,
-        chat,
     };
     let mut files = Files::from([
         ("Cargo.toml".into(), text(&manifest)),
@@ -71,45 +61,39 @@ struct Manifest<'a> {
 #[derive(Template)]
 #[template(path = "package/README.md")]
 struct Readme<'a> {
+    model: &'a Model,
     services: &'a [Feature],
     examples: &'a [Example],
-    classroom: bool,
-    chat: bool,
+}
+
+impl Readme<'_> {
+    /// Whether a listing can be shown that calls these actions.
+    fn calls(&self, actions: &str) -> bool {
+        has(self.model, actions)
+    }
+
+    fn has_chat(&self) -> bool {
+        let mut services = self.services.iter();
+        services.any(|service| service.protocol == Protocol::ImRest)
+    }
 }
 
 #[derive(Template)]
 #[template(path = "examples/call.rs")]
 struct Call<'a> {
     services: Vec<&'a Feature>,
+    /// Arguments to try it with.
+    sample: Option<String>,
 }
 
-#[derive(Template)]
-#[template(path = "examples/create_room.rs")]
-struct CreateRoom;
-
-#[derive(Template)]
-#[template(path = "examples/list_rooms.rs")]
-struct ListRooms;
-
-#[derive(Template)]
-#[template(path = "examples/wait_for_document.rs")]
-struct WaitForDocument;
-
-#[derive(Template)]
-#[template(path = "examples/add_header.rs")]
-struct AddHeader;
-
-#[derive(Template)]
-#[template(path = "examples/metrics.rs")]
-struct Metrics;
-
-#[derive(Template)]
-#[template(path = "examples/bench_call.rs")]
-struct BenchCall;
-
-#[derive(Template)]
-#[template(path = "examples/check_accounts.rs")]
-struct CheckAccounts;
+/// A program beside the client.
+struct Program {
+    name: &'static str,
+    about: &'static str,
+    /// Actions, such as `demo.ListRooms`, with spaces between.
+    calls: &'static str,
+    text: &'static str,
+}
 
 /// A service as a feature of the package.
 struct Feature {
@@ -133,82 +117,72 @@ impl Feature {
 struct Example {
     name: &'static str,
     about: &'static str,
-    features: &'static str,
+    /// The features that it needs.
+    features: String,
     program: String,
 }
 
-fn examples(services: &[Feature], classroom: bool, chat: bool) -> Vec<Example> {
+fn examples(model: &Model, services: &[Feature]) -> Vec<Example> {
     let has_paths = |feature: &&Feature| feature.protocol.facts().has_paths;
-    let mut examples = vec![Example {
+    let call = Example {
         name: "call",
         about: "calls any action with JSON from the command line",
-        features: r#""async""#,
+        features: features(""),
         program: text(&Call {
             services: services
                 .iter()
                 .filter(|feature| !has_paths(feature))
                 .collect(),
+            sample: sample_arguments(model),
         }),
-    }];
-    if classroom {
-        examples.push(Example {
-            name: "create_room",
-            about: "creates a room and handles a documented error",
-            features: r#""async", "lcic""#,
-            program: text(&CreateRoom),
-        });
-        examples.push(Example {
-            name: "list_rooms",
-            about: "lists rooms, page after page",
-            features: r#""async", "lcic""#,
-            program: text(&ListRooms),
-        });
-        examples.push(Example {
-            name: "wait_for_document",
-            about: "has a document transcoded, and waits until it is",
-            features: r#""async", "lcic""#,
-            program: text(&WaitForDocument),
-        });
-        examples.push(Example {
-            name: "add_header",
-            about: "sends a header with each request, and tells what came with the answer",
-            features: r#""async", "lcic""#,
-            program: text(&AddHeader),
-        });
-        examples.push(Example {
-            name: "metrics",
-            about: "counts attempts and the time that they take, as Prometheus reads them",
-            features: r#""async", "lcic""#,
-            program: text(&Metrics),
-        });
-        examples.push(Example {
-            name: "bench_call",
-            about: "measures calls to a server on this machine",
-            features: r#""async", "lcic""#,
-            program: text(&BenchCall),
-        });
-    }
-    if chat {
-        examples.push(Example {
-            name: "check_accounts",
-            about: "tells which accounts exist in Chat, and which could not be checked",
-            features: r#""async", "im""#,
-            program: text(&CheckAccounts),
-        });
-    }
-    examples
+    };
+    let programs = PROGRAMS.iter().filter(|program| has(model, program.calls));
+    let programs = programs.map(|program| Example {
+        name: program.name,
+        about: program.about,
+        features: features(program.calls),
+        program: text(&program.text),
+    });
+    [call].into_iter().chain(programs).collect()
 }
 
-fn has_actions(model: &Model, module: &str, names: &[&str]) -> bool {
-    let service = model
-        .services
-        .iter()
-        .find(|service| service.module == module);
-    service.is_some_and(|service| {
-        names
-            .iter()
-            .all(|name| service.actions.iter().any(|action| *action.name == **name))
+/// The features that calls of these actions need, as a list in TOML holds them.
+fn features(calls: &str) -> String {
+    let modules = calls
+        .split_whitespace()
+        .filter_map(|call| call.split_once('.'));
+    let modules: BTreeSet<_> = modules.map(|(module, _)| module).collect();
+    let features: Vec<_> = ["async"].into_iter().chain(modules).collect();
+    format!("\"{}\"", features.join("\", \""))
+}
+
+/// Whether the services have all of these actions.
+fn has(model: &Model, calls: &str) -> bool {
+    calls.split_whitespace().all(|call| {
+        let (module, name) = call.split_once('.').unwrap_or((call, ""));
+        actions(model).any(|(service, action)| service.module == module && *action.name == *name)
     })
+}
+
+fn actions(model: &Model) -> impl Iterator<Item = (&Service, &Action)> {
+    let services = model.services.iter();
+    services.flat_map(|service| service.actions.iter().map(move |action| (service, action)))
+}
+
+/// The shortest arguments of the program `call` that read something.
+fn sample_arguments(model: &Model) -> Option<String> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "{}[]\":,._- ".contains(c);
+    let samples = actions(model).filter_map(|(service, action)| {
+        let fits = *action.effect == Effect::Read
+            && action.content == Content::Json
+            && action.deprecated.is_none()
+            && !service.protocol.facts().has_paths;
+        let request = fits.then(|| sample::request(service, action))?;
+        let json = Value::Object(request).to_string();
+        let arguments = format!("{} {} '{json}'", service.module, action.name);
+        (json != "{}" && json.chars().all(is_plain)).then_some(arguments)
+    });
+    samples.min_by_key(|arguments| (arguments.len(), arguments.clone()))
 }
 
 #[cfg(test)]
@@ -232,6 +206,9 @@ mod tests {
                 "rustfmt.toml"
             ]
         );
-        assert!(!files[Path::new("README.md")].contains("lcic"));
+        for (path, text) in &files {
+            let named = ["lcic", "Chat", "account_check"].map(|name| text.contains(name));
+            assert_eq!(named, [false; 3], "{}", path.display());
+        }
     }
 }
