@@ -8,7 +8,7 @@ use tencentcloud_model::fit;
 use tencentcloud_model::model::{Field, Service, Type, TypeKind};
 use tencentcloud_model::words;
 
-use super::below;
+use super::node::below;
 
 /// How many notes are told at most.
 const MOST: usize = 200;

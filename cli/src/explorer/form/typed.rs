@@ -3,7 +3,16 @@
 use serde_json::{Map, Value};
 use tencentcloud_model::model::{Field, Json, Service, Type, TypeId, TypeKind, whole};
 
-use super::{Node, Step};
+use super::node::{Node, RAW, Step, below, json};
+use crate::explorer::http::Pairs;
+
+/// The pairs of a form, as far as an address may hold them.
+#[derive(Default)]
+pub struct Gathered {
+    pub pairs: Pairs,
+    /// Whether secret parameters are filled in, which are left out.
+    pub has_secrets: bool,
+}
 
 /// How a value is filled in.
 #[derive(Clone, Copy)]
@@ -23,6 +32,61 @@ impl<'a> Shape<'a> {
                 TypeKind::Enum { .. } | TypeKind::Flags(_) => Self::Scalar,
             },
         }
+    }
+}
+
+impl Node {
+    /// Whether pairs came of it.
+    pub fn pairs(
+        &self,
+        service: &Service,
+        shape: Shape<'_>,
+        path: &str,
+        gathered: &mut Gathered,
+    ) -> bool {
+        if let Some(raw) = &self.raw {
+            gathered.pairs.push((format!("{path}{RAW}"), raw.clone()));
+            return true;
+        }
+        let before = gathered.pairs.len();
+        for (step, part) in &self.parts {
+            let path = below(path, &step.part());
+            match (shape, step) {
+                (Shape::List(element), Step::Index(_)) => {
+                    let has_pairs =
+                        part.pairs(service, Shape::of(service, element), &path, gathered);
+                    // Its place in the list.
+                    let place = (!has_pairs).then_some((path, String::new()));
+                    gathered.pairs.extend(place);
+                }
+                (Shape::Struct(fields), _) => {
+                    let field = fields.iter().find(|field| field.name.value == step.name());
+                    if field.is_some_and(|field| field.sensitive) {
+                        gathered.has_secrets |= part.is_filled();
+                    } else {
+                        let shape =
+                            field.map_or(Shape::Scalar, |field| Shape::of(service, &field.ty));
+                        part.pairs(service, shape, &path, gathered);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let is_single = matches!(shape, Shape::Scalar);
+        let texts = self
+            .texts
+            .iter()
+            .filter(|text| is_single && !text.is_empty());
+        let texts = texts.map(|text| (path.to_owned(), text.clone()));
+        gathered.pairs.extend(texts);
+        if !is_single
+            && !path.is_empty()
+            && !self.texts.is_empty()
+            && gathered.pairs.len() == before
+        {
+            gathered.pairs.push((path.to_owned(), String::new()));
+        }
+        gathered.pairs.len() > before
     }
 }
 
@@ -86,10 +150,6 @@ fn single(kind: &Json, text: &str) -> Value {
     found
         .filter(|found| kind.holds(found))
         .unwrap_or_else(|| text.into())
-}
-
-pub fn json(text: &str) -> Value {
-    serde_json::from_str(text).unwrap_or_else(|_| text.into())
 }
 
 /// The node that stands for the members of an object.

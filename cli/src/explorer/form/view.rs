@@ -3,9 +3,10 @@
 use tencentcloud_model::model::{Field, Service, Type, TypeKind};
 use tencentcloud_model::words;
 
+use super::Form;
+use super::node::{Node, RAW, Step, below};
 use super::notes::Notes;
 use super::typed::Shape;
-use super::{Form, Node, RAW, Step, below};
 use crate::explorer::fields::{self, Facts};
 
 /// Length from which a text gets several lines, in characters.
