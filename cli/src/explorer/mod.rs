@@ -9,13 +9,10 @@
 //! Pages are made here and work without a script. They are served to this machine alone, below a
 //! token that is made anew at each start.
 
-mod action;
 mod address;
 mod assets;
 mod calls;
 mod cloud;
-mod code;
-mod codes;
 mod exchange;
 mod fields;
 mod filled;
@@ -23,18 +20,15 @@ mod form;
 mod frame;
 mod guard;
 mod head;
-mod home;
 mod html;
 mod http;
 mod json;
 mod mocks;
 mod outcome;
-
+mod pages;
 mod routes;
 mod search;
 mod server;
-mod service;
-mod signature;
 mod site;
 mod unpacked;
 

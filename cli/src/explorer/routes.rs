@@ -1,8 +1,9 @@
 //! Which page answers which request: a row for each.
 
 use super::http::{Ask, Reply, pairs};
+use super::pages::{action, calls, code, codes, home, mocks, search, service, signature};
 use super::site::Site;
-use super::{action, assets, calls, code, codes, guard, home, mocks, search, service, signature};
+use super::{assets, guard};
 
 /// A page, or what a form of it does.
 type Page = fn(&Site, &Ask) -> Reply;
@@ -13,7 +14,7 @@ const ROUTES: &[(bool, &[&str], Page)] = &[
     (false, &["style.css"], |_, _| assets::asset("style.css")),
     (false, &["script.js"], |_, _| assets::asset("script.js")),
     (false, &["icon.svg"], |_, _| assets::asset("icon.svg")),
-    (false, &["find"], search::page::page),
+    (false, &["find"], search::page),
     (false, &["code"], codes::page),
     (false, &["s", ":service"], service::page),
     (false, &["s", ":service", ":action"], action::page),
@@ -35,18 +36,14 @@ const ROUTES: &[(bool, &[&str], Page)] = &[
         &["parameter", ":service", ":name"],
         service::parameter,
     ),
-    (false, &["calls"], calls::page::list),
-    (true, &["calls"], calls::page::clear),
-    (false, &["calls", ":number"], calls::page::one),
-    (
-        false,
-        &["calls", ":number", "answer.json"],
-        calls::page::raw,
-    ),
-    (true, &["calls", ":number", "again"], calls::page::again),
-    (true, &["calls", ":number", "next"], calls::page::again),
-    (false, &["mock"], mocks::page::remembered),
-    (false, &["mock", "log"], mocks::page::log),
+    (false, &["calls"], calls::list),
+    (true, &["calls"], calls::clear),
+    (false, &["calls", ":number"], calls::one),
+    (false, &["calls", ":number", "answer.json"], calls::raw),
+    (true, &["calls", ":number", "again"], calls::again),
+    (true, &["calls", ":number", "next"], calls::again),
+    (false, &["mock"], mocks::remembered),
+    (false, &["mock", "log"], mocks::log),
 ];
 
 /// Answers a request that is let in.

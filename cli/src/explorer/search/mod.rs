@@ -3,7 +3,6 @@
 //! Words are looked up in a list of all words that names and titles have; misspelt ones are compared
 //! with its entries. Chinese, which has no spaces between words, is looked for in all titles.
 
-pub mod page;
 mod words;
 
 use std::collections::BTreeMap;

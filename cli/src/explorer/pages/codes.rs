@@ -6,11 +6,11 @@ use askama::Template;
 use tencentcloud_model::model::{ErrorDef, common_errors, error_def};
 use tencentcloud_model::nearest;
 
-use super::frame::{Frame, shown};
-use super::html::Html;
-use super::http::{Ask, Reply};
-use super::site::Site;
-use super::unpacked::Unpacked;
+use crate::explorer::frame::{Frame, shown};
+use crate::explorer::html::Html;
+use crate::explorer::http::{Ask, Reply};
+use crate::explorer::site::Site;
+use crate::explorer::unpacked::Unpacked;
 
 /// How many services a page tells of.
 const SHOWN: usize = 40;

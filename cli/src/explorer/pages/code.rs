@@ -3,12 +3,12 @@
 use askama::Template;
 use generator::samples::{self, Form};
 
-use super::filled::Filled;
-use super::frame::{Frame, shown};
-use super::head::Head;
 use super::home;
-use super::http::{Ask, Reply};
-use super::site::Site;
+use crate::explorer::filled::Filled;
+use crate::explorer::frame::{Frame, shown};
+use crate::explorer::head::Head;
+use crate::explorer::http::{Ask, Reply};
+use crate::explorer::site::Site;
 
 #[derive(Template)]
 #[template(path = "explorer/code.html")]

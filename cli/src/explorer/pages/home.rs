@@ -2,9 +2,9 @@
 
 use askama::Template;
 
-use super::frame::{Frame, shown};
-use super::http::{Ask, Reply};
-use super::site::Site;
+use crate::explorer::frame::{Frame, shown};
+use crate::explorer::http::{Ask, Reply};
+use crate::explorer::site::Site;
 
 /// Services that the first page lists; the others are found by words.
 const LISTED: usize = 400;

@@ -1,8 +1,6 @@
 //! The mocks that stand for the cloud: one of the services inside, and one of each other service
 //! that is called.
 
-pub mod page;
-
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tencentcloud_mock::Server;
@@ -57,7 +55,7 @@ impl Mocks {
     }
 
     /// All that are there, each with the services that it speaks.
-    fn all(&self) -> Vec<(String, Arc<Server>)> {
+    pub fn all(&self) -> Vec<(String, Arc<Server>)> {
         let others = self.others.lock().unwrap_or_else(PoisonError::into_inner);
         let inside = ("the services inside".to_owned(), Arc::clone(&self.inside));
         [inside].into_iter().chain(others.iter().cloned()).collect()

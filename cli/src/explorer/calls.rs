@@ -1,7 +1,4 @@
-//! The calls of this session: made, kept, shown.
-
-pub mod make;
-pub mod page;
+//! The calls of this session, as far as they are kept.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -39,11 +36,17 @@ pub struct Call {
     pub form: String,
     pub region: Option<String>,
     /// As they were sent.
-    parameters: Map<String, Value>,
+    pub parameters: Map<String, Value>,
     /// As pages show them.
     pub shown: Map<String, Value>,
     /// Whether the answer comes as events.
     pub is_stream: bool,
+    pub state: State,
+}
+
+/// What of a call changes while it goes on.
+#[derive(Default)]
+pub struct State {
     progress: Mutex<Progress>,
     changed: Condvar,
 }
@@ -68,14 +71,16 @@ pub struct Done {
 
 impl Call {
     pub fn progress(&self) -> MutexGuard<'_, Progress> {
-        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+        let progress = self.state.progress.lock();
+        progress.unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits until there are more events than these, or the call is over.
     pub fn wait_for_more(&self, than: usize) -> MutexGuard<'_, Progress> {
         let waits =
             |progress: &mut Progress| progress.events.len() <= than && progress.done.is_none();
-        self.changed
+        self.state
+            .changed
             .wait_while(self.progress(), waits)
             .unwrap_or_else(PoisonError::into_inner)
     }
@@ -93,14 +98,14 @@ impl Call {
         events + answer
     }
 
-    fn add(&self, event: String) {
+    pub fn add(&self, event: String) {
         self.progress().events.push(event);
-        self.changed.notify_all();
+        self.state.changed.notify_all();
     }
 
-    fn end(&self, done: Done) {
+    pub fn end(&self, done: Done) {
         self.progress().done = Some(Arc::new(done));
-        self.changed.notify_all();
+        self.state.changed.notify_all();
     }
 }
 
@@ -126,7 +131,7 @@ impl Calls {
         self.kept().calls.clear();
     }
 
-    fn add(&self, make: impl FnOnce(usize) -> Call) -> Arc<Call> {
+    pub fn add(&self, make: impl FnOnce(usize) -> Call) -> Arc<Call> {
         let mut kept = self.kept();
         kept.made += 1;
         let call = Arc::new(make(kept.made));
@@ -135,7 +140,7 @@ impl Calls {
     }
 
     /// Forgets the oldest where there is too much.
-    fn trim(&self) {
+    pub fn trim(&self) {
         let mut kept = self.kept();
         let mut bytes: usize = kept.calls.iter().map(|call| call.bytes()).sum();
         while kept.calls.len() > KEPT || bytes > KEPT_BYTES && kept.calls.len() > 1 {

@@ -5,18 +5,18 @@ use serde_json::Value;
 use tencentcloud_model::model::{Action, Service, TypeId, TypeKind, common_errors, error_def};
 use tencentcloud_model::sample;
 
-use super::address::part;
-use super::fields::{self, FieldRow, TypeView};
-use super::filled::{DO, Filled, JSON, mark};
-use super::form::view::{self, Control, Row, Rows};
-use super::form::{Form, Notes, notes};
-use super::frame::{Frame, shown};
-use super::head::Head;
-use super::html::Html;
-use super::http::{Ask, Reply};
-use super::site::Site;
-use super::unpacked::Found;
 use super::{calls, code, home, signature};
+use crate::explorer::address::part;
+use crate::explorer::fields::{self, FieldRow, TypeView};
+use crate::explorer::filled::{DO, Filled, JSON, mark};
+use crate::explorer::form::view::{self, Control, Row, Rows};
+use crate::explorer::form::{Form, Notes, notes};
+use crate::explorer::frame::{Frame, shown};
+use crate::explorer::head::Head;
+use crate::explorer::html::Html;
+use crate::explorer::http::{Ask, Reply};
+use crate::explorer::site::Site;
+use crate::explorer::unpacked::Found;
 use crate::tree;
 
 #[derive(Template)]

@@ -4,9 +4,9 @@ use std::time::Instant;
 
 use askama::Template;
 
-use super::Hit;
 use crate::explorer::frame::{Frame, shown};
 use crate::explorer::http::{Ask, Reply};
+use crate::explorer::search::Hit;
 use crate::explorer::site::Site;
 
 /// How many are shown.

@@ -1,6 +1,6 @@
 //! Making calls.
 
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -8,13 +8,13 @@ use serde_json::Value;
 use tencentcloud_runtime::blocking::Client;
 use tencentcloud_runtime::{Config, Error};
 
-use super::{Call, Done};
 use crate::dry_run;
+use crate::explorer::calls::{Call, Done, State};
 use crate::explorer::exchange;
 use crate::explorer::filled::Filled;
-use crate::explorer::home;
 use crate::explorer::http::Reply;
 use crate::explorer::outcome::{Refused, Watch};
+use crate::explorer::pages::home;
 use crate::explorer::site::Site;
 use crate::explorer::unpacked::Found;
 
@@ -37,11 +37,7 @@ pub fn begin(site: &Site, filled: Filled, live: bool) -> Arc<Call> {
     let (service, action) = (found.service(), found.action());
     let mut shown = parameters.clone();
     dry_run::hide(service, &action.input, &mut shown);
-    let is_stream = action.stream.as_ref().is_some_and(|stream| {
-        let asks =
-            |by: usize| parameters.get(&action.input[by].name.value) == Some(&Value::Bool(true));
-        stream.by.is_none_or(asks)
-    });
+    let is_stream = action.is_streamed(&parameters);
     let call = site.calls.add(|number| Call {
         number,
         module: service.module.clone(),
@@ -53,8 +49,7 @@ pub fn begin(site: &Site, filled: Filled, live: bool) -> Arc<Call> {
         parameters,
         shown,
         is_stream,
-        progress: Mutex::default(),
-        changed: Condvar::new(),
+        state: State::default(),
     });
     let watch = Watch::default();
     let config = exchange::config(site, &found, region.as_deref(), live)

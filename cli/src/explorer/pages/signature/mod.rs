@@ -9,13 +9,13 @@ use http::Request;
 
 use self::compare::Difference;
 use self::steps::Section;
-use super::exchange::{self, Way};
-use super::filled::Filled;
-use super::frame::{Frame, shown};
-use super::head::Head;
-use super::home;
-use super::http::{Ask, Reply};
-use super::site::Site;
+use crate::explorer::exchange::{self, Way};
+use crate::explorer::filled::Filled;
+use crate::explorer::frame::{Frame, shown};
+use crate::explorer::head::Head;
+use crate::explorer::http::{Ask, Reply};
+use crate::explorer::pages::home;
+use crate::explorer::site::Site;
 
 /// Name of the way to sign, in addresses.
 const WAY: &str = "~way";

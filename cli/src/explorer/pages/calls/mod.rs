@@ -1,5 +1,7 @@
 //! Pages about calls.
 
+pub mod make;
+
 use std::sync::Arc;
 use std::thread;
 
@@ -8,16 +10,16 @@ use bytes::Bytes;
 use serde_json::Value;
 use tokio::sync::mpsc;
 
-use super::{Call, Done, clock, make};
-use crate::explorer::codes::{self, Meaning};
+use crate::explorer::calls::{Call, Done, clock};
 use crate::explorer::filled::Filled;
 use crate::explorer::form::Form;
 use crate::explorer::frame::{Frame, shown};
-use crate::explorer::home;
 use crate::explorer::html::Html;
 use crate::explorer::http::{Ask, Body, Reply};
 use crate::explorer::json::{self, Line};
 use crate::explorer::outcome::{Attempted, Refused};
+use crate::explorer::pages::codes::{self, Meaning};
+use crate::explorer::pages::home;
 use crate::explorer::site::Site;
 use crate::paging;
 

@@ -5,12 +5,12 @@ use tencentcloud_model::model::{Effect, Field, Service, Type, TypeDef, TypeId, T
 use tencentcloud_model::text::summary;
 use tencentcloud_model::words;
 
-use super::fields::{self, TypeView};
-use super::frame::{Frame, shown};
 use super::home::missing;
-use super::html::Html;
-use super::http::{Ask, Reply};
-use super::site::Site;
+use crate::explorer::fields::{self, TypeView};
+use crate::explorer::frame::{Frame, shown};
+use crate::explorer::html::Html;
+use crate::explorer::http::{Ask, Reply};
+use crate::explorer::site::Site;
 
 #[derive(Template)]
 #[template(path = "explorer/service.html")]
