@@ -60,13 +60,16 @@ pub fn identifier(word: &str) -> String {
 /// person sees them: `IsSaaSUser` is `IsSaasUser`, `userIDs` is `userIds`.
 fn words(name: &str) -> Cow<'_, str> {
     let mut name = Cow::Borrowed(name);
-    for (compound, word) in COMPOUNDS {
-        if name.contains(compound) {
-            name = name.replace(compound, word).into();
+    for at in 0..name.len() {
+        if !name.as_bytes()[at].is_ascii_uppercase() {
+            continue;
         }
-    }
-    for at in 1..name.len() {
-        if ends_plural_acronym(name.as_bytes(), at)
+        let compound = |(compound, _): &&(&str, &str)| name[at..].starts_with(compound);
+        if let Some((compound, word)) = COMPOUNDS.iter().find(compound) {
+            name.to_mut().replace_range(at..at + compound.len(), word);
+        }
+        if at > 0
+            && ends_plural_acronym(name.as_bytes(), at)
             && let Some(capital) = name.to_mut().get_mut(at..=at)
         {
             capital.make_ascii_lowercase();

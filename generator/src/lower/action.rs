@@ -61,8 +61,14 @@ pub(super) fn action(
         let lines = lines.map(|line| line.replace("tencentcloud_client", &place.example));
         lines.collect()
     });
+    let file = names::file(&request);
+    let structure = input.structure(
+        request,
+        wrap(&[format!("Request of {link}.")], DOC_WIDTH),
+        Side::Shared,
+    );
     rust::Action {
-        file: names::file(&request),
+        file,
         name: action.name.to_string(),
         path: if action.path.is_empty() {
             "/".to_owned()
@@ -79,7 +85,7 @@ pub(super) fn action(
         docs: action_docs(service, common, names, place, index, sample.as_deref()),
         sample,
         deprecated,
-        builder: input.builder(&request),
+        builder: input.builder(&structure),
         paging: paging::paging(service, names, action),
         streaming: action.stream.as_ref().map(|stream| Streaming {
             event: Ty::Named(match stream.item {
@@ -89,11 +95,7 @@ pub(super) fn action(
             by: stream.by.map(|by| names::field(&action.input[by])),
         }),
         output: answer,
-        request: input.structure(
-            request,
-            wrap(&[format!("Request of {link}.")], DOC_WIDTH),
-            Side::Shared,
-        ),
+        request: structure,
         method,
     }
 }

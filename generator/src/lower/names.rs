@@ -150,19 +150,14 @@ pub fn field(field: &model::Field) -> String {
 
 /// Name of the setter of an optional field that takes an `Option`.
 #[must_use]
-pub fn maybe(field: &model::Field) -> String {
-    format!("maybe_{}", plain(field))
+pub fn maybe(field: &str) -> String {
+    format!("maybe_{}", field.trim_start_matches("r#"))
 }
 
 /// Name of the method that gives a field as a point in time.
 #[must_use]
-pub fn time(field: &model::Field) -> String {
-    format!("{}_at", plain(field))
-}
-
-/// Name of a field as a part of another name.
-fn plain(field: &model::Field) -> String {
-    self::field(field).trim_start_matches("r#").to_owned()
+pub fn time(field: &str) -> String {
+    format!("{}_at", field.trim_start_matches("r#"))
 }
 
 /// Name of the builder of a request or a type.

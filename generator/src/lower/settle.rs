@@ -136,7 +136,13 @@ fn find(names: &[(String, String)], wire: &str) -> String {
 /// Members that differ in case and underscores alone: the one that is written as the cloud writes
 /// most keeps the name, the others get `_` behind it, in the order of the alphabet.
 fn fields(fields: &mut [Field], reserved: &[&str]) {
-    let mut taken: BTreeSet<String> = reserved.iter().map(|&name| name.to_owned()).collect();
+    let reserved =
+        || -> BTreeSet<String> { reserved.iter().map(|&name| name.to_owned()).collect() };
+    let mut taken = reserved();
+    if fields.iter().all(|field| taken.insert(names::field(field))) {
+        return;
+    }
+    taken = reserved();
     let mut order: Vec<usize> = (0..fields.len()).collect();
     order.sort_by_cached_key(|&index| {
         let name = &fields[index].name.value;

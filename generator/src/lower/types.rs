@@ -39,8 +39,9 @@ pub fn type_item(service: &Service, names: &Names, id: TypeId) -> TypeItem {
                 siblings: fields,
                 owner: Some(id),
             };
-            let builder = ty.in_input.then(|| fields_of.builder(&ident));
-            TypeKind::Struct(fields_of.structure(ident, docs, Side::Shared), builder)
+            let item = fields_of.structure(ident, docs, Side::Shared);
+            let builder = ty.in_input.then(|| fields_of.builder(&item));
+            TypeKind::Struct(item, builder)
         }
         model::TypeKind::Enum { base, values } => TypeKind::Enum(Enum {
             ident,
@@ -125,19 +126,19 @@ impl FieldsOf<'_> {
         }
     }
 
-    /// Its builder.
+    /// The builder of the struct that they became.
     #[must_use]
-    pub fn builder(&self, target: &str) -> Builder {
+    pub fn builder(&self, target: &Struct) -> Builder {
         let checks = super::names::too_many_required(self.siblings);
         let mut states = (1..).map(|n| format!("_S{n}"));
-        let params = self.siblings.iter().map(|field| {
+        let params = self.siblings.iter().enumerate().map(|(index, field)| {
             let has_state = field.required && !checks;
             let state = if has_state { states.next() } else { None };
-            self.param(field, state)
+            self.param(target, index, state)
         });
         Builder {
-            ident: super::names::builder(target),
-            target: target.to_owned(),
+            ident: super::names::builder(&target.ident),
+            target: target.ident.clone(),
             params: params.collect(),
             checks,
         }
@@ -147,13 +148,13 @@ impl FieldsOf<'_> {
         let ty = self.ty(&field.ty);
         let list = matches!(*field.ty, Type::List(_));
         let plain = field.always || (list && side == Side::Answer);
+        let ident = super::names::field(field);
         let flags = [
             ("required", field.required),
             ("always", field.always),
             ("single", field.accepts_single),
         ];
         Field {
-            ident: super::names::field(field),
             docs: self.field_docs(field),
             ty: if plain { ty } else { Ty::Option(Box::new(ty)) },
             wire: field.name.to_string(),
@@ -163,27 +164,27 @@ impl FieldsOf<'_> {
                 .collect(),
             secret: field.sensitive,
             time: (is_time(field) && (side == Side::Answer || self.owner.is_some()))
-                .then(|| super::names::time(field)),
+                .then(|| super::names::time(&ident)),
             deprecated: self.deprecated(field),
+            ident,
         }
     }
 
-    fn param(&self, field: &model::Field, state: Option<String>) -> Param {
-        let ident = super::names::field(field);
-        let maybe = super::names::maybe(field);
-        let is_taken = |sibling| super::names::field(sibling) == maybe;
-        let takes_option = !field.required && !self.siblings.iter().any(is_taken);
+    fn param(&self, target: &Struct, index: usize, state: Option<String>) -> Param {
+        let (field, lowered) = (&self.siblings[index], &target.fields[index]);
+        let maybe = super::names::maybe(&lowered.ident);
+        let is_taken = target.fields.iter().any(|field| field.ident == maybe);
         Param {
-            docs: self.field_docs(field),
+            ident: lowered.ident.clone(),
+            docs: lowered.docs.clone(),
             ty: self.ty(&field.ty),
             is_time: is_time(field),
-            maybe: takes_option.then_some(maybe),
+            maybe: (!field.required && !is_taken).then_some(maybe),
             required: state.map(|state| Required {
                 state,
-                demand: self.names.demand(&ident),
+                demand: self.names.demand(&lowered.ident),
             }),
-            deprecated: self.deprecated(field),
-            ident,
+            deprecated: lowered.deprecated.clone(),
         }
     }
 
