@@ -57,15 +57,19 @@ pub fn wrap(paragraphs: &[String], width: usize) -> Vec<String> {
         if !lines.is_empty() {
             lines.push(String::new());
         }
-        let mut line = String::new();
+        let (mut line, mut columns) = (String::new(), 0);
         for word in unbreakable(paragraph) {
-            if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width {
+            let more = word.chars().count();
+            if !line.is_empty() && columns + 1 + more > width {
                 lines.push(std::mem::take(&mut line));
+                columns = 0;
             }
             if !line.is_empty() {
                 line.push(' ');
+                columns += 1;
             }
-            line.push_str(&word);
+            line.push_str(word);
+            columns += more;
         }
         lines.push(line);
     }
@@ -73,21 +77,12 @@ pub fn wrap(paragraphs: &[String], width: usize) -> Vec<String> {
 }
 
 /// The words of a paragraph; a code span is one word.
-fn unbreakable(paragraph: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
+fn unbreakable(paragraph: &str) -> impl Iterator<Item = &str> {
     let mut open = false;
-    for word in paragraph.split(' ') {
-        let begins_open = open;
-        open ^= word.matches('`').count() % 2 == 1;
-        match words.last_mut() {
-            Some(last) if begins_open => {
-                last.push(' ');
-                last.push_str(word);
-            }
-            _ => words.push(word.to_owned()),
-        }
-    }
-    words
+    paragraph.split(move |c| {
+        open ^= c == '`';
+        c == ' ' && !open
+    })
 }
 
 /// How addresses begin.
@@ -100,7 +95,7 @@ fn escape(text: &str, out: &mut String) {
         }
         let mut begins_line = i == 0 && out.is_empty();
         let mut rest = word;
-        while let Some(start) = SCHEMES.iter().filter_map(|scheme| rest.find(scheme)).min() {
+        while let Some(start) = scheme(rest) {
             let address = address(&rest[start..]);
             plain(&rest[..start], begins_line, out);
             out.extend(["<", address, ">"]);
@@ -109,6 +104,13 @@ fn escape(text: &str, out: &mut String) {
         }
         plain(rest, begins_line, out);
     }
+}
+
+/// Where the first address begins. Hardly a word has a colon, and a character is sooner looked for than a text.
+fn scheme(text: &str) -> Option<usize> {
+    let found = |scheme: &&str| text.find(*scheme);
+    text.find(':')?;
+    SCHEMES.iter().filter_map(found).min()
 }
 
 /// The address that a text begins with: up to a bracket that it does not open, or anything that
