@@ -1,21 +1,22 @@
 //! Tokens as formatted text with a header.
 
+use std::cell::RefCell;
 use std::mem::discriminant;
 
-use proc_macro2::{Ident, Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Literal, Spacing, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::{File, Item, ItemMacro};
 
 /// A file of Rust: its head, then the items, formatted, with an empty line between them.
 #[must_use]
-pub fn file(head: &str, items: TokenStream) -> String {
+pub fn file(head: &str, items: TokenStream, comments: &Comments) -> String {
     let mut out = format!("{head}\n");
     match syn::parse2::<File>(items) {
         Ok(file) => {
             let headed = !file.attrs.is_empty();
             for attribute in file.attrs {
-                out.push_str(unparse(vec![attribute], Vec::new()).trim_end());
-                out.push('\n');
+                let line = unparse(vec![attribute], Vec::new());
+                comments.line(line.trim_end(), &mut out);
             }
             let mut last = None;
             for item in file.items {
@@ -27,7 +28,7 @@ pub fn file(head: &str, items: TokenStream) -> String {
                 last = Some(list);
                 match &item {
                     Item::Macro(call) => out.push_str(&table(call)),
-                    _ => separate(&unparse(Vec::new(), vec![item]), &mut out),
+                    _ => separate(&unparse(Vec::new(), vec![item]), comments, &mut out),
                 }
             }
         }
@@ -143,11 +144,10 @@ fn is_list_line(item: &Item) -> bool {
 }
 
 /// Appends an item with an empty line between any two of its members.
-fn separate(item: &str, out: &mut String) {
+fn separate(item: &str, comments: &Comments, out: &mut String) {
     let mut lines = item.lines().peekable();
     while let Some(line) = lines.next() {
-        out.push_str(line);
-        out.push('\n');
+        comments.line(line, out);
         let ends =
             line.starts_with("    ") && !line[4..].starts_with("///") && line.ends_with(['}', ';']);
         let begins = |next: &&str| MEMBERS.iter().any(|member| next.starts_with(member));
@@ -176,30 +176,57 @@ pub fn ident(name: &str) -> Ident {
     }
 }
 
-/// Documentation of an item, an attribute for each line.
-#[must_use]
-pub fn doc(lines: &[String]) -> TokenStream {
-    let lines = lines.iter().map(|line| spaced(line));
-    quote!(#(#[doc = #lines])*)
-}
+/// Documentation of a file's items. Its tokens have numbers in its place: taking text through tokens, syntax and
+/// layout, which change nothing of it, was a quarter of all work.
+#[derive(Debug, Default)]
+pub struct Comments(RefCell<Vec<String>>);
 
-/// Documentation of the module or crate that the tokens begin.
-#[must_use]
-pub fn inner_doc(lines: &[String]) -> TokenStream {
-    let lines = lines.iter().map(|line| spaced(line));
-    quote!(#(#![doc = #lines])*)
+impl Comments {
+    /// Documentation of an item.
+    pub fn outer(&self, lines: &[String]) -> Option<TokenStream> {
+        let number = self.add(lines)?;
+        Some(quote!(#[doc = #number]))
+    }
+
+    /// Documentation of the module or crate that the tokens begin.
+    pub fn inner(&self, lines: &[String]) -> Option<TokenStream> {
+        let number = self.add(lines)?;
+        Some(quote!(#![doc = #number]))
+    }
+
+    fn add(&self, lines: &[String]) -> Option<Literal> {
+        let mut texts = self.0.borrow_mut();
+        (!lines.is_empty()).then(|| {
+            texts.push(lines.join("\n"));
+            Literal::usize_unsuffixed(texts.len() - 1)
+        })
+    }
+
+    /// Appends a line as it was printed, or the documentation that it stands for.
+    fn line(&self, line: &str, out: &mut String) {
+        let (indent, attribute) = line.split_at(line.len() - line.trim_start().len());
+        let texts = self.0.borrow();
+        let text = |begins: &str| {
+            let number = attribute.strip_prefix(begins)?.strip_suffix(']')?;
+            texts.get(number.parse::<usize>().ok()?)
+        };
+        let (mark, text) = match (text("#[doc = "), text("#![doc = ")) {
+            (Some(text), _) => ("///", text),
+            (None, Some(text)) => ("//!", text),
+            (None, None) => {
+                out.extend([line, "\n"]);
+                return;
+            }
+        };
+        for line in text.split('\n').map(|line| line.trim_end_matches(' ')) {
+            let space = if line.is_empty() { "" } else { " " };
+            out.extend([indent, mark, space, line, "\n"]);
+        }
+    }
 }
 
 /// The attribute of something on its way out.
 #[must_use]
 pub fn deprecated(note: Option<&String>) -> Option<TokenStream> {
     note.map(|note| quote!(#[deprecated(note = #note)]))
-}
-
-fn spaced(line: &str) -> String {
-    if line.is_empty() {
-        String::new()
-    } else {
-        format!(" {line}")
-    }
 }

@@ -8,10 +8,10 @@ use super::builder::{self, Ends};
 use super::paginate;
 use super::paths::{self, Paths};
 use crate::lower::rust::{Action, Field, Module, Streaming};
-use crate::render::format::ident;
+use crate::render::format::{Comments, ident};
 
 /// The whole file.
-pub fn file(module: &Module, action: &Action) -> TokenStream {
+pub fn file(comments: &Comments, module: &Module, action: &Action) -> TokenStream {
     let types = action
         .request
         .fields
@@ -32,14 +32,14 @@ pub fn file(module: &Module, action: &Action) -> TokenStream {
     names.extend([&action.request, &action.output].map(|item| item.ident.as_str()));
     names.insert(&action.builder.ident);
     let paths = Paths::new(&names);
-    let request = builder::structure(paths, &action.request);
-    let output = builder::structure(paths, &action.output);
+    let request = builder::structure(comments, paths, &action.request);
+    let output = builder::structure(comments, paths, &action.output);
     let ends = Ends::Sent {
         paged: action.paging.is_some(),
         streamed: action.streaming.is_some(),
         awaited: action.only_reads().then(|| action.output.ident.clone()),
     };
-    let builder = builder::builder(paths, &action.builder, &ends);
+    let builder = builder::builder(comments, paths, &action.builder, &ends);
     let operation = operation(action);
     let paginate = action
         .paging

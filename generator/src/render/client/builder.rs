@@ -7,12 +7,12 @@ use tencentcloud_model::words;
 use super::paths::Paths;
 use crate::lower::names::CALLER;
 use crate::lower::rust::{Builder, Field, Param, Struct};
-use crate::render::format::{deprecated, doc, ident};
+use crate::render::format::{Comments, deprecated, ident};
 
 /// A struct with public fields, and its table.
-pub fn structure(paths: Paths, item: &Struct) -> TokenStream {
+pub fn structure(comments: &Comments, paths: Paths, item: &Struct) -> TokenStream {
     let name = ident(&item.ident);
-    let docs = doc(&item.docs);
+    let docs = comments.outer(&item.docs);
     let mut derives = vec!["Clone"];
     if !item.has_secrets {
         derives.push("Debug");
@@ -22,7 +22,7 @@ pub fn structure(paths: Paths, item: &Struct) -> TokenStream {
     }
     derives.push("PartialEq");
     let derives = derives.iter().map(|name| paths.prelude(name));
-    let fields = item.fields.iter().map(|item| field(paths, item));
+    let fields = item.fields.iter().map(|item| field(comments, paths, item));
     let rows = item.fields.iter().map(row);
     let debug = item.has_secrets.then(|| debug(item));
     let conversions = item.from_text.as_ref().map(|only| {
@@ -77,8 +77,8 @@ fn fallible(paths: Paths, item: &Struct, [code, message]: &[String; 2]) -> Token
     }
 }
 
-fn field(paths: Paths, field: &Field) -> TokenStream {
-    let docs = doc(&field.docs);
+fn field(comments: &Comments, paths: Paths, field: &Field) -> TokenStream {
+    let docs = comments.outer(&field.docs);
     let deprecated = deprecated(field.deprecated.as_ref());
     let name = ident(&field.ident);
     let ty = paths.ty(&field.ty);
@@ -135,7 +135,7 @@ pub enum Ends {
 }
 
 /// A builder: its setters, what ends it, and what it demands.
-pub fn builder(paths: Paths, builder: &Builder, ends: &Ends) -> TokenStream {
+pub fn builder(comments: &Comments, paths: Paths, builder: &Builder, ends: &Ends) -> TokenStream {
     let name = ident(&builder.ident);
     let target = ident(&builder.target);
     let required: Vec<_> = builder
@@ -155,7 +155,7 @@ pub fn builder(paths: Paths, builder: &Builder, ends: &Ends) -> TokenStream {
     let setters = builder
         .params
         .iter()
-        .map(|param| setter(paths, &name, param, &states));
+        .map(|param| setter(comments, paths, &name, param, &states));
     let bounds = quote!(#(#states: required::#demands<#target>),*);
     let build_bounds = (!states.is_empty()).then(|| quote!(where #bounds));
     let bounds = quote!(where #caller: runtime::Caller, #bounds);
@@ -229,7 +229,7 @@ pub fn builder(paths: Paths, builder: &Builder, ends: &Ends) -> TokenStream {
         }
         _ => None,
     };
-    let about = doc(&[
+    let about = comments.outer(&[
         format!(
             "Builds {}; its type parameters tell which required parameters are set.",
             words::with_article(&format!("[`{}`]", builder.target))
@@ -265,8 +265,14 @@ pub fn builder(paths: Paths, builder: &Builder, ends: &Ends) -> TokenStream {
     }
 }
 
-fn setter(paths: Paths, builder: &Ident, param: &Param, states: &[Ident]) -> TokenStream {
-    let docs = doc(&param.docs);
+fn setter(
+    comments: &Comments,
+    paths: Paths,
+    builder: &Ident,
+    param: &Param,
+    states: &[Ident],
+) -> TokenStream {
+    let docs = comments.outer(&param.docs);
     let deprecated = deprecated(param.deprecated.as_ref());
     let name = ident(&param.ident);
     let expect = expect_deprecated(param.deprecated.is_some());
@@ -280,7 +286,7 @@ fn setter(paths: Paths, builder: &Ident, param: &Param, states: &[Ident]) -> Tok
         (paths.argument(&param.ty), value)
     };
     let maybe = param.maybe.as_ref().map(|maybe| {
-        let docs = doc(&[format!(
+        let docs = comments.outer(&[format!(
             "[`{}`](Self::{0}), if there is a value.",
             param.ident.trim_start_matches("r#")
         )]);

@@ -6,19 +6,20 @@ use quote::quote;
 use super::paths::runtime;
 use crate::lower::names::OTHER;
 use crate::lower::rust::{ErrorVariant, Module, PublicCodes};
-use crate::render::format::{doc, ident};
+use crate::render::format::{Comments, ident};
 
 /// `error_code.rs`.
-pub fn file(module: &Module) -> TokenStream {
+pub fn file(comments: &Comments, module: &Module) -> TokenStream {
     let codes = &module.error_code.variants;
     let other = ident(OTHER);
     let variants = codes.iter().map(|code| {
-        let docs = doc(&code.docs);
+        let docs = comments.outer(&code.docs);
         let name = ident(&code.ident);
         quote!(#docs #name,)
     });
     let rows = codes.iter().map(row);
-    let public = module.error_code.public.as_ref().map(public);
+    let public = module.error_code.public.as_ref();
+    let public = public.map(|public| self::public(comments, public));
     let runtime = runtime(module);
     quote! {
         #runtime
@@ -55,8 +56,8 @@ fn row(variant: &ErrorVariant) -> TokenStream {
     quote!(#name: #code #(| #aliases)* => #description #actions,)
 }
 
-fn public(public: &PublicCodes) -> TokenStream {
-    let docs = doc(&public.docs);
+fn public(comments: &Comments, public: &PublicCodes) -> TokenStream {
+    let docs = comments.outer(&public.docs);
     let first = Literal::u32_unsuffixed(*public.numbers.start());
     let last = Literal::u32_unsuffixed(*public.numbers.end());
     quote! {

@@ -18,10 +18,10 @@ use quote::quote;
 
 use crate::lower::rust::{Module, Place};
 use crate::output::Files;
-use crate::render::format::{file, ident, inner_doc};
+use crate::render::format::{Comments, file, ident};
 
 /// What makes the tokens of a file.
-type Source<'a> = Box<dyn Fn() -> TokenStream + Send + Sync + 'a>;
+type Source<'a> = Box<dyn Fn(&Comments) -> TokenStream + Send + Sync + 'a>;
 
 /// The Rust files of a service's module, by path in the crate.
 #[must_use]
@@ -29,30 +29,36 @@ pub fn files(module: &Module) -> Files {
     let mut sources: Vec<(PathBuf, Source)> = Vec::new();
     let folder = PathBuf::from("src").join(file_name(&module.name));
     let mut add = |path: &str, source| sources.push((folder.join(path), source));
-    add("mod.rs", Box::new(|| module::root(module)));
-    add("client.rs", Box::new(|| module::client(module)));
-    add("error_code.rs", Box::new(|| error_code::file(module)));
+    add("mod.rs", Box::new(|docs| module::root(docs, module)));
+    add("client.rs", Box::new(|docs| module::client(docs, module)));
+    add(
+        "error_code.rs",
+        Box::new(|docs| error_code::file(docs, module)),
+    );
     if !module.demands.is_empty() {
-        add("required.rs", Box::new(|| module::required(module)));
+        add("required.rs", Box::new(|_| module::required(module)));
     }
     let actions = module.actions.iter().map(|action| &action.file);
     let about = "Requests and answers, a file for each action.";
     add(
         "actions/mod.rs",
-        Box::new(move || list(about, actions.clone())),
+        Box::new(move |docs| list(docs, about, actions.clone())),
     );
     for action in &module.actions {
         let path = format!("actions/{}.rs", file_name(&action.file));
-        add(&path, Box::new(|| action::file(module, action)));
+        add(&path, Box::new(|docs| action::file(docs, module, action)));
     }
     if !module.types.is_empty() {
         let types = module.types.iter().map(|ty| &ty.file);
         let about = "Types of requests and answers, a file for each.";
-        add("types/mod.rs", Box::new(move || list(about, types.clone())));
+        add(
+            "types/mod.rs",
+            Box::new(move |docs| list(docs, about, types.clone())),
+        );
     }
     for ty in &module.types {
         let path = format!("types/{}.rs", file_name(&ty.file));
-        add(&path, Box::new(|| types::file(module, &ty.kind)));
+        add(&path, Box::new(|docs| types::file(docs, module, &ty.kind)));
     }
     print(&module.place.head, &sources)
 }
@@ -66,8 +72,11 @@ fn print(head: &str, sources: &[(PathBuf, Source)]) -> Files {
             .chunks(share)
             .map(|share| {
                 scope.spawn(|| {
-                    let print =
-                        |(path, source): &(PathBuf, Source)| (path.clone(), file(head, source()));
+                    let print = |(path, source): &(PathBuf, Source)| {
+                        let comments = Comments::default();
+                        let items = source(&comments);
+                        (path.clone(), file(head, items, &comments))
+                    };
                     share.iter().map(print).collect::<Vec<_>>()
                 })
             })
@@ -106,13 +115,15 @@ pub fn root(modules: &[String]) -> String {
 
             #(#modules)*
         },
+        &Comments::default(),
     )
 }
 
 /// The root of a caller's services, as one of their modules or as a crate.
 #[must_use]
 pub fn callers_root(place: &Place, about: &[String], modules: &[String]) -> String {
-    let about = inner_doc(about);
+    let comments = Comments::default();
+    let about = comments.inner(about);
     let modules = modules.iter().map(|name| ident(name));
     file(
         &place.head,
@@ -135,13 +146,18 @@ pub fn callers_root(place: &Place, about: &[String], modules: &[String]) -> Stri
 
             #(pub mod #modules;)*
         },
+        &comments,
     )
 }
 
 /// A module that lists files and gives out what is in them.
-fn list<'a>(about: &str, names: impl Iterator<Item = &'a String> + Clone) -> TokenStream {
+fn list<'a>(
+    docs: &Comments,
+    about: &str,
+    names: impl Iterator<Item = &'a String> + Clone,
+) -> TokenStream {
     let idents: Vec<_> = names.map(|name| ident(name)).collect();
-    let about = inner_doc(&[about.to_owned()]);
+    let about = docs.inner(&[about.to_owned()]);
     quote! {
         #about
         #(mod #idents;)*

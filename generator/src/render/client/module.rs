@@ -7,11 +7,11 @@ use quote::quote;
 
 use super::paths::{imports, path, runtime};
 use crate::lower::rust::{Demand, Drivers, Module};
-use crate::render::format::{deprecated, doc, ident, inner_doc};
+use crate::render::format::{Comments, deprecated, ident};
 
 /// `mod.rs`: what the module gives out, and the facts about the service.
-pub fn root(module: &Module) -> TokenStream {
-    let docs = inner_doc(&module.docs);
+pub fn root(comments: &Comments, module: &Module) -> TokenStream {
+    let docs = comments.inner(&module.docs);
     let rust_service = &module.service;
     let (name, version, endpoint) = (
         &rust_service.name,
@@ -125,12 +125,12 @@ pub fn required(module: &Module) -> TokenStream {
 }
 
 /// `client.rs`: a method for each action.
-pub fn client(module: &Module) -> TokenStream {
-    let docs = doc(&module.client_docs);
-    let blocking_docs = doc(&module.client_docs[..1]);
+pub fn client(comments: &Comments, module: &Module) -> TokenStream {
+    let docs = comments.outer(&module.client_docs);
+    let blocking_docs = comments.outer(&module.client_docs[..1]);
     let imports = imports(module, 1, &BTreeSet::from(["SERVICE", "actions"]));
     let methods = module.actions.iter().map(|action| {
-        let docs = doc(&action.docs);
+        let docs = comments.outer(&action.docs);
         let deprecated = deprecated(action.deprecated.as_ref());
         let method = ident(&action.method);
         let builder = ident(&action.builder.ident);

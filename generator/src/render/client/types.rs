@@ -9,18 +9,23 @@ use super::builder::{self, Ends};
 use super::paths::{self, Paths};
 use crate::lower::names::OTHER;
 use crate::lower::rust::{self, Builder, Enum, Flags, Module, Struct, TypeKind};
-use crate::render::format::{doc, ident};
+use crate::render::format::{Comments, ident};
 
 /// The whole file.
-pub fn file(module: &Module, kind: &TypeKind) -> TokenStream {
+pub fn file(comments: &Comments, module: &Module, kind: &TypeKind) -> TokenStream {
     match kind {
-        TypeKind::Struct(item, builder) => structure(module, item, builder.as_ref()),
-        TypeKind::Enum(item) => enumeration(module, item),
-        TypeKind::Flags(item) => flags(module, item),
+        TypeKind::Struct(item, builder) => structure(comments, module, item, builder.as_ref()),
+        TypeKind::Enum(item) => enumeration(comments, module, item),
+        TypeKind::Flags(item) => flags(comments, module, item),
     }
 }
 
-fn structure(module: &Module, item: &Struct, builder: Option<&Builder>) -> TokenStream {
+fn structure(
+    comments: &Comments,
+    module: &Module,
+    item: &Struct,
+    builder: Option<&Builder>,
+) -> TokenStream {
     let mut names = paths::named(item.fields.iter().map(|field| &field.ty));
     names.remove(item.ident.as_str());
     if builder.is_some_and(Builder::has_states) {
@@ -31,19 +36,19 @@ fn structure(module: &Module, item: &Struct, builder: Option<&Builder>) -> Token
     names.insert(&item.ident);
     names.extend(builder.map(|builder| builder.ident.as_str()));
     let paths = Paths::new(&names);
-    let definition = builder::structure(paths, item);
-    let builder = builder.map(|builder| builder::builder(paths, builder, &Ends::Built));
+    let definition = builder::structure(comments, paths, item);
+    let builder = builder.map(|item| builder::builder(comments, paths, item, &Ends::Built));
     quote!(#imports #runtime #definition #builder)
 }
 
-fn enumeration(module: &Module, item: &Enum) -> TokenStream {
+fn enumeration(comments: &Comments, module: &Module, item: &Enum) -> TokenStream {
     let names = BTreeSet::from([item.ident.as_str()]);
     let paths = Paths::new(&names);
     let name = ident(&item.ident);
-    let docs = doc(&item.docs);
+    let docs = comments.outer(&item.docs);
     let other = ident(OTHER);
     let variants = item.variants.iter().map(|variant| {
-        let docs = doc(&variant.docs);
+        let docs = comments.outer(&variant.docs);
         let name = ident(&variant.ident);
         quote!(#docs #name,)
     });
@@ -83,13 +88,13 @@ fn literal(value: &rust::Literal) -> TokenStream {
     }
 }
 
-fn flags(module: &Module, item: &Flags) -> TokenStream {
+fn flags(comments: &Comments, module: &Module, item: &Flags) -> TokenStream {
     let name = ident(&item.ident);
-    let docs = doc(&item.docs);
+    let docs = comments.outer(&item.docs);
     let names = item.flags.iter().map(|(flag, ..)| ident(flag));
     let constants = item.flags.iter().map(|(flag, docs, bit)| {
         let flag = ident(flag);
-        let docs = doc(docs);
+        let docs = comments.outer(docs);
         let bit = Literal::u32_unsuffixed(*bit);
         quote!(#docs pub const #flag: #name = #name(1 << #bit);)
     });
