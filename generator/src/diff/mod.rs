@@ -89,7 +89,11 @@ impl Snapshot {
     ///
     /// The names that collide in Rust, sorted by file and place.
     pub fn of(model: Model, sources: Sources) -> Result<Self, Box<(Vec<Diagnostic>, Sources)>> {
-        match lower::lower(&model, &lower::rust::Place::default()) {
+        let place = lower::rust::Place {
+            examples: false,
+            ..lower::rust::Place::default()
+        };
+        match lower::lower(&model, &place) {
             Ok(krate) => Ok(Self {
                 sources,
                 model,

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use tencentcloud_model::diagnostic::Diagnostic;
-use tencentcloud_model::metadata::{Failure, Metadata, Options};
+use tencentcloud_model::metadata::{Failure, Metadata, Options, Version};
 use tencentcloud_model::model::Model;
 use tencentcloud_model::sources::Sources;
 
@@ -59,8 +59,14 @@ pub fn releases(
 }
 
 fn one(base: &Metadata, head: &Metadata, module: &str) -> Result<Vec<Change>, Failure> {
-    let (base, head) = (snapshot(base, module)?, snapshot(head, module)?);
-    let (base, head) = match (base, head) {
+    let sides = [base, head].map(|side| version(side, module));
+    if let [Some(old), Some(new)] = sides
+        && base.is_same(old, head, new)?
+    {
+        return Ok(Vec::new());
+    }
+    let [old, new] = sides;
+    let (base, head) = match (snapshot(base, old)?, snapshot(head, new)?) {
         (Some(base), Some(head)) => (base, head),
         (Some(base), None) => {
             let head = base.without_services();
@@ -72,22 +78,20 @@ fn one(base: &Metadata, head: &Metadata, module: &str) -> Result<Vec<Change>, Fa
     Ok(compare(&base, &head))
 }
 
-fn snapshot(side: &Metadata, module: &str) -> Result<Option<Snapshot>, Failure> {
-    let version = side
-        .versions()
-        .iter()
-        .find(|version| version.module == module);
+fn version<'a>(side: &'a Metadata, module: &str) -> Option<&'a Version> {
+    let mut versions = side.versions().iter();
+    versions.find(|version| version.module == module)
+}
+
+fn snapshot(side: &Metadata, version: Option<&Version>) -> Result<Option<Snapshot>, Failure> {
     let Some(version) = version else {
         return Ok(None);
     };
-    let (mut model, sources) = lower::read(side, version, Options::default())?;
-    let actions = model
-        .services
-        .iter_mut()
-        .flat_map(|service| &mut service.actions);
-    for action in actions {
-        action.examples.clear();
-    }
+    let options = Options {
+        without_examples: true,
+        ..Options::default()
+    };
+    let (model, sources) = lower::read(side, version, options)?;
     let failure = |failure: Box<(Vec<Diagnostic>, Sources)>| {
         let (findings, sources) = *failure;
         Failure { findings, sources }

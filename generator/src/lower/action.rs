@@ -56,7 +56,9 @@ pub(super) fn action(
         Side::Answer,
     );
     answer.fields.extend(protocol::request_id(service.protocol));
-    let sample: Option<Vec<_>> = sample::documented(service, names, index).map(|lines| {
+    let sample = || sample::documented(service, names, index);
+    let sample = place.examples.then(sample).flatten();
+    let sample: Option<Vec<_>> = sample.map(|lines| {
         let lines = lines.iter();
         let lines = lines.map(|line| line.replace("tencentcloud_client", &place.example));
         lines.collect()

@@ -52,6 +52,8 @@ pub struct Place {
     pub example: String,
     /// Whether those examples are compiled when documentation is tested.
     pub doctests: bool,
+    /// Whether there are any; they are not where nobody reads documentation.
+    pub examples: bool,
 }
 
 /// The clients of a module.
@@ -88,6 +90,7 @@ impl Default for Place {
             drivers: Drivers::Features,
             example: "tencentcloud_client".to_owned(),
             doctests: true,
+            examples: true,
         }
     }
 }

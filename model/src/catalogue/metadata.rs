@@ -25,7 +25,7 @@ impl Writer {
             let options = Options {
                 actions: None,
                 prose: Some(told.unwrap_or(metadata)),
-                errors: options.errors,
+                ..options
             };
             match metadata.read(version, options) {
                 Ok((model, _)) => self.add(model)?,

@@ -89,6 +89,7 @@ pub fn import(
         actions: actions.filter(|_| known.is_none()),
         prose: prose.then_some(metadata),
         errors,
+        ..Options::default()
     };
     // What is wrong with it is told before anything is written.
     metadata.read(version, options)?;

@@ -16,8 +16,9 @@ mod rules;
 mod versions;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::Hasher;
+use std::hash::{DefaultHasher, Hasher};
 use std::path::Path;
+use std::sync::LazyLock;
 
 use serde::Deserialize;
 
@@ -37,7 +38,11 @@ pub use rules::{is_destructive, is_secret};
 pub use versions::Version;
 
 /// The codes that any action of the cloud can return.
-const COMMON_ERRORS: &str = include_str!("../../../spec/common/errors.yaml");
+static COMMON_ERRORS: LazyLock<Vec<ErrorEntry>> = LazyLock::new(|| {
+    let text = include_str!("../../../spec/common/errors.yaml");
+    let sources = Sources::from_files("", [("common/errors.yaml", text)]);
+    parse::parse(&sources).0.common_errors
+});
 
 /// The language of prose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +70,8 @@ pub struct Options<'a> {
     pub prose: Option<&'a Metadata>,
     /// Where error codes come from.
     pub errors: Option<&'a ErrorCodes>,
+    /// Leaves the examples of actions out.
+    pub without_examples: bool,
 }
 
 /// All that a version of a service has, by name.
@@ -191,6 +198,26 @@ impl Metadata {
         Ok(())
     }
 
+    /// Whether another package is known to tell the same of a version of a service, examples apart,
+    /// without reading it: two wheels by what their directories say.
+    ///
+    /// # Errors
+    ///
+    /// A finding if it cannot be read.
+    pub fn is_same(
+        &self,
+        version: &Version,
+        other: &Metadata,
+        twin: &Version,
+    ) -> Result<bool, Diagnostic> {
+        let hash = |package: &Package, version: &Version| {
+            let mut hasher = DefaultHasher::new();
+            package.hash(&format!("{}/api.json", version.folder), &mut hasher)?;
+            Ok(hasher.finish())
+        };
+        Ok(hash(&self.package, version)? == hash(&other.package, twin)?)
+    }
+
     /// The files of a version of a service, those that are there.
     fn files_of(&self, version: &Version) -> Vec<String> {
         let there = |file: &String| self.package.files.binary_search(file).is_ok();
@@ -229,7 +256,7 @@ impl Metadata {
         version: &Version,
         options: Options<'_>,
     ) -> Result<(Model, Sources, Contents), Failure> {
-        let sources = self.sources(version)?;
+        let sources = self.sources(version, options)?;
         let mut findings = Vec::new();
         let mut contents = Contents::default();
         let files = self.files(version, options, &sources, &mut contents, &mut findings);
@@ -255,7 +282,7 @@ impl Metadata {
         version: &Version,
         options: Options<'_>,
     ) -> Result<(ServiceFiles, Sources), Failure> {
-        let sources = self.sources(version)?;
+        let sources = self.sources(version, options)?;
         let mut files = self.files(
             version,
             options,
@@ -268,10 +295,10 @@ impl Metadata {
     }
 
     /// The files of a version of a service.
-    fn sources(&self, version: &Version) -> Result<Sources, Failure> {
+    fn sources(&self, version: &Version, options: Options<'_>) -> Result<Sources, Failure> {
         let mut texts = vec![self.text(version, "api.json")?];
         let examples = format!("{}/examples.json", version.folder);
-        if self.package.files.binary_search(&examples).is_ok() {
+        if !options.without_examples && self.package.files.binary_search(&examples).is_ok() {
             texts.push(self.text(version, "examples.json")?);
         }
         Ok(Sources::foreign(&self.package.shown, texts))
@@ -285,9 +312,8 @@ impl Metadata {
         contents: &mut Contents,
         findings: &mut Vec<Diagnostic>,
     ) -> Result<Files, Diagnostic> {
-        let common = common_errors();
         let mut files = Files {
-            common_errors: common,
+            common_errors: COMMON_ERRORS.clone(),
             ..Files::default()
         };
         let Some(api) = read::<Api>(sources, 0, findings) else {
@@ -314,7 +340,9 @@ impl Metadata {
                 .of(version)?
                 .fill(&mut service, &files.common_errors, options.prose.is_some());
         }
-        if let Some(examples) = read::<Examples>(sources, 1, findings) {
+        if !options.without_examples
+            && let Some(examples) = read::<Examples>(sources, 1, findings)
+        {
             for (name, action) in &mut service.actions {
                 let examples = examples.actions.get(name).into_iter().flatten();
                 action.examples = (1..)
@@ -363,11 +391,6 @@ fn read<T: for<'de> Deserialize<'de>>(
     });
     findings.append(&mut found);
     value
-}
-
-fn common_errors() -> Vec<ErrorEntry> {
-    let sources = Sources::from_files("", [("common/errors.yaml", COMMON_ERRORS)]);
-    parse::parse(&sources).0.common_errors
 }
 
 /// Name and number of a package's release, as far as its files tell.

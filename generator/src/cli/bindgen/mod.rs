@@ -90,9 +90,9 @@ fn generate(arguments: &Arguments) -> Result<u8, Stop> {
     let bindgen = Bindgen {
         metadata: &metadata,
         options: Options {
-            actions: None,
             prose: prose(arguments, &metadata, second.as_ref())?,
             errors: errors.as_ref(),
+            ..Options::default()
         },
         drivers: drivers(arguments)?,
         target: target(arguments, out)?,
