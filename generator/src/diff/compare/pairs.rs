@@ -15,6 +15,10 @@ const SAME: f64 = 0.5;
 /// The same for two with names that are near.
 const NEAR: f64 = 0.75;
 
+/// Things that two with names that are near have in common at least: with one alone, such as the ID
+/// of what they are about, any two of a service would be one.
+const FEWEST: usize = 2;
+
 /// Indices of things that are on both sides, or on one.
 pub(super) struct Pairs {
     /// On both sides.
@@ -176,12 +180,12 @@ pub(super) fn by_content<T: Eq + Hash>(
         head.retain(&tells);
     }
     let all = base.union(&head).count();
-    let common = base.intersection(&head).count() as f64;
+    let common = base.intersection(&head).count();
+    let share = common as f64 / all as f64;
     match names {
         Likeness::Same if all == 0 => Some(1.0),
-        Likeness::Same => Some(1.0 + common / all as f64).filter(|share| *share >= 1.0 + SAME),
-        Likeness::Near if all == 0 => None,
-        Likeness::Near => Some(common / all as f64).filter(|share| *share >= NEAR),
+        Likeness::Same => Some(1.0 + share).filter(|_| share >= SAME),
+        Likeness::Near => Some(share).filter(|_| common >= FEWEST && share >= NEAR),
     }
 }
 
@@ -213,6 +217,8 @@ mod tests {
         assert!(!held(Likeness::Same, &[1, 2], &[2, 3]));
         assert!(held(Likeness::Near, &[1, 2, 3, 10], &[1, 2, 3, 11]));
         assert!(!held(Likeness::Near, &[10, 11], &[10, 11]));
+        assert!(!held(Likeness::Near, &[1, 10], &[1, 10]));
+        assert!(held(Likeness::Near, &[1, 2], &[1, 2]));
     }
 
     #[test]
