@@ -320,13 +320,7 @@ impl Call {
         let offset = self.config.account().clock.get();
         self.target.check_region(settings.region.as_deref())?;
         let hooks = &settings.hooks;
-        let added = match hooks.is_empty() {
-            true => None,
-            false => {
-                let attempt = self.target.attempt(settings, self.attempts + 1);
-                Some(hooks.before_signing(&attempt)?)
-            }
-        };
+        let added = hooks.before_signing(&self.target.attempt(settings, self.attempts + 1))?;
         let rules = self.target.protocol.rules();
         let choice = self.choose_server(now.instant)?;
         let mut request = rules.request(&Outgoing {
@@ -344,13 +338,10 @@ impl Call {
             let headers = request.headers_mut();
             headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
         }
-        if let Some(added) = added {
-            added.add_to(&mut request)?;
-        }
+        added.add_to(&mut request)?;
         self.attempts += 1;
-        let watched = (!hooks.is_empty()).then_some(now.instant);
-        self.watch =
-            watched.map(|now| Watch::begin(&self.config, &self.target, self.attempts, now));
+        self.watch = (!hooks.is_empty())
+            .then(|| Watch::begin(&self.config, &self.target, self.attempts, now.instant));
         let span = tracing::info_span!(
             parent: &self.span,
             "attempt",
