@@ -175,8 +175,14 @@ impl Shape {
             url(outgoing.endpoint, &[path, "?", &self.query])?
         };
         *request.method_mut() = self.method;
-        *request.headers_mut() = self.headers;
-        request.headers_mut().extend(headers);
+        // Extending takes every header over one by one, even to none.
+        *request.headers_mut() = if self.headers.is_empty() {
+            headers
+        } else {
+            let mut all = self.headers;
+            all.extend(headers);
+            all
+        };
         Ok(request)
     }
 }
