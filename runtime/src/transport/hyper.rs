@@ -16,7 +16,7 @@ use bytes::{Bytes, BytesMut};
 use http::{Response, Uri};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Body as HttpBody, Frame, Incoming, SizeHint};
-use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::{self, Client, ResponseFuture};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::runtime::{self, Handle};
 use tokio::task::AbortHandle;
@@ -124,23 +124,22 @@ fn check_io() -> Result<(), Error> {
 }
 
 impl HyperTransport {
-    /// Sends a request to this server, and hears the head of its answer.
-    async fn request(
-        &self,
-        exchange: Exchange,
-        server: &Uri,
-    ) -> Result<Response<Incoming>, TransportError> {
+    /// Sends a request. The future that waits for the head of its answer does not hold it.
+    fn request(&self, exchange: Exchange) -> ResponseFuture {
         let progress = exchange.progress;
         progress.connecting();
         let request = exchange.request.map(|body| Watched {
             body: Full::new(body),
             progress,
         });
-        self.client().request(request).await.map_err(|error| {
-            let unsent = error.is_connect()
-                || find::<hyper::Error>(&error).is_some_and(hyper::Error::is_canceled);
-            failure(error.into(), unsent, || self.dialer.way(server))
-        })
+        self.client().request(request)
+    }
+
+    /// Why a server did not answer.
+    fn failure(&self, error: legacy::Error, server: &Uri) -> TransportError {
+        let unsent = error.is_connect()
+            || find::<hyper::Error>(&error).is_some_and(hyper::Error::is_canceled);
+        failure(error.into(), unsent, || self.dialer.way(server))
     }
 }
 
@@ -149,7 +148,10 @@ impl Transport for HyperTransport {
         let max_bytes = exchange.max_answer_bytes;
         let server = exchange.request.uri().clone();
         Box::pin(async move {
-            let (parts, body) = self.request(exchange, &server).await?.into_parts();
+            let answer = self.request(exchange).await;
+            let (parts, body) = answer
+                .map_err(|error| self.failure(error, &server))?
+                .into_parts();
             let body = collect(body, max_bytes, || self.dialer.way(&server)).await?;
             Ok(Response::from_parts(parts, body))
         })
@@ -158,7 +160,8 @@ impl Transport for HyperTransport {
     fn open(&self, exchange: Exchange) -> Pin<Box<dyn Future<Output = Opened> + Send + '_>> {
         let server = exchange.request.uri().clone();
         Box::pin(async move {
-            let response = self.request(exchange, &server).await?;
+            let answer = self.request(exchange).await;
+            let response = answer.map_err(|error| self.failure(error, &server))?;
             let way = self.dialer.way(&server);
             Ok(response.map(|body| Box::new(Arriving { body, way }) as _))
         })
