@@ -1,5 +1,6 @@
 //! JSON text to a tree of bounded depth and size.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -38,7 +39,11 @@ impl fmt::Display for ParseError {
 impl std::error::Error for ParseError {}
 
 pub(super) fn parse(text: &[u8], max_values: usize) -> Result<Json, ParseError> {
-    let text = String::from_utf8_lossy(text);
+    // What is UTF-8, as nearly all of it is, is seen to be so many times faster than it is mended.
+    let text = match str::from_utf8(text) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(text),
+    };
     let mut scanner = Scanner {
         text: &text,
         at: if text.starts_with('\u{feff}') { 3 } else { 0 },
