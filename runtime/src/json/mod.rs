@@ -66,6 +66,14 @@ impl Json {
         }
     }
 
+    /// A text, or the digits of a number.
+    pub(crate) fn into_text(self) -> Option<String> {
+        match self {
+            Self::Text(text) | Self::Number(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// The integer that a number stands for, if it is one: `3.0` and `3e2` are.
     pub(crate) fn integer(&self) -> Option<i128> {
         match self {

@@ -63,8 +63,7 @@ impl Rules for Tc3 {
         let Some(mut value @ Json::Object(_)) = answer.take("Response") else {
             return Opened::Foreign;
         };
-        let request_id = value.take(REQUEST_ID);
-        let request_id = request_id.as_ref().and_then(Json::text).map(str::to_owned);
+        let request_id = value.take(REQUEST_ID).and_then(Json::into_text);
         match value.take("Error") {
             None | Some(Json::Null) => Opened::Output {
                 value,
