@@ -21,7 +21,11 @@ fn search(record: &dyn Record, name: fn(&Table, &str) -> String) -> Option<Strin
 fn within(view: View<'_>) -> Option<String> {
     match view {
         View::Record(record) => search(record, |table, field| format!("{}.{field}", table.name)),
-        View::List(list) => (0..list.len()).find_map(|index| within(list.at(index))),
+        // Its elements are alike: where the first has no fields, none has.
+        View::List(list) => (0..list.len())
+            .map(|index| list.at(index))
+            .take_while(|view| matches!(view, View::Record(_) | View::List(_)))
+            .find_map(within),
         _ => None,
     }
 }
