@@ -1,14 +1,14 @@
 //! What calls of the same action in the same region share: the rate limit and the retry budget.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::rate_limit::Bucket;
 use crate::retry::Budget;
 
 /// What sets a lane apart from others.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct LaneKey {
     pub(crate) service: Cow<'static, str>,
     pub(crate) action: Cow<'static, str>,
@@ -30,7 +30,7 @@ pub(crate) struct Lanes(Mutex<Known>);
 
 #[derive(Default)]
 struct Known {
-    lanes: HashMap<LaneKey, Arc<Lane>>,
+    lanes: BTreeMap<LaneKey, Arc<Lane>>,
     budgets: HashMap<Cow<'static, str>, Arc<Budget>>,
     /// Service and action.
     deprecated: HashSet<[Cow<'static, str>; 2]>,

@@ -1,7 +1,7 @@
 //! TC3-HMAC-SHA256, the default signature ("Signature v3" in the cloud's documentation).
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -150,7 +150,7 @@ impl Signer {
             .get_or_insert_with(|| DerivedKeys {
                 secret_key: secret_key.clone(),
                 day,
-                by_service: HashMap::new(),
+                by_service: BTreeMap::new(),
             })
             .scope(service)
     }
@@ -171,7 +171,7 @@ struct DerivedKeys {
     secret_key: Secret,
     /// In days since the Unix epoch.
     day: i64,
-    by_service: HashMap<String, Arc<Scope>>,
+    by_service: BTreeMap<String, Arc<Scope>>,
 }
 
 /// What signs for one service on one day.
