@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use bytes::Bytes;
 use http::HeaderValue;
 
 use crate::error::{Error, ErrorKind};
@@ -25,11 +26,12 @@ pub(crate) fn check(what: &str, value: &str) -> Result<(), Error> {
 pub(crate) fn value(what: &str, text: impl Into<Cow<'static, str>>) -> Result<HeaderValue, Error> {
     let text = text.into();
     check(what, &text)?;
-    match text {
-        Cow::Borrowed(text) => Ok(HeaderValue::from_static(text)),
-        Cow::Owned(text) => HeaderValue::try_from(text)
-            .map_err(|_| Error::new(ErrorKind::Config, format!("the {what} cannot be sent"))),
-    }
+    let bytes = match text {
+        Cow::Borrowed(text) => Bytes::from_static(text.as_bytes()),
+        Cow::Owned(text) => text.into(),
+    };
+    HeaderValue::from_maybe_shared(bytes)
+        .map_err(|_| Error::new(ErrorKind::Config, format!("the {what} cannot be sent")))
 }
 
 /// A checked header value that no `Debug` output shows, and that is wiped after its use.
