@@ -131,24 +131,22 @@ impl<'de> Visitor<'de> for RecordVisitor<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut values: A) -> Result<(), A::Error> {
         let table = self.0.table();
-        let mut members = self.0.members_mut();
-        let mut seen = vec![false; members.len()];
+        let mut unread: Vec<_> = self.0.members_mut().into_iter().map(Some).collect();
         while let Some(index) = values.next_key_seed(Name(table))? {
             let Some(index) = index else {
                 values.next_value::<IgnoredAny>()?;
                 continue;
             };
-            if seen[index] {
+            let Some(member) = unread[index].take() else {
                 return Err(Error::duplicate_field(table.names[index]));
-            }
-            seen[index] = true;
+            };
             values.next_value_seed(Value {
-                slot: members[index].slot(),
+                slot: member.slot(),
                 single: table.fields[index].single,
             })?;
         }
-        let mut missing =
-            (0..seen.len()).filter(|&index| table.fields[index].always && !seen[index]);
+        let mut missing = (0..unread.len())
+            .filter(|&index| table.fields[index].always && unread[index].is_some());
         match missing.next() {
             Some(index) => Err(Error::missing_field(table.names[index])),
             None => Ok(()),
