@@ -10,6 +10,7 @@ use tencentcloud_model::nearest;
 
 use crate::failure::{Failure, Outcome};
 use crate::names::{is_called, kebab};
+use crate::terminal;
 
 /// The commands that are no services.
 pub const COMMANDS: &[&str] = &[
@@ -25,6 +26,9 @@ pub const COMMANDS: &[&str] = &[
 
 /// Where another catalogue is named.
 pub const FILE_VARIABLE: &str = "TENCENTCLOUD_CATALOGUE";
+
+/// What mends a catalogue.
+const ANEW: &str = "`tencentcloud catalogue add WHEEL` writes it anew";
 
 /// All services that can be called.
 pub struct Services {
@@ -126,6 +130,14 @@ impl Services {
         self.added.as_ref().err().map(Error::to_string)
     }
 
+    /// Tells on standard error that the user's catalogue is left out, where it cannot be read.
+    pub fn warn(&self) {
+        if let Err(error) = &self.added {
+            terminal::tell(&format!("left out: {error}"));
+            terminal::tell(&format!("  {ANEW}"));
+        }
+    }
+
     fn added(&self) -> Option<&Catalogue> {
         self.added.as_ref().ok().and_then(Option::as_ref)
     }
@@ -158,8 +170,7 @@ impl Services {
             return Ok(found);
         }
         if let Err(error) = &self.added {
-            return Err(Failure::usage(error.to_string())
-                .hint("`tencentcloud catalogue add WHEEL` writes it anew"));
+            return Err(Failure::usage(error.to_string()).hint(ANEW));
         }
         let all = self.all();
         let failure = Failure::usage(format!("there is no service or command `{name}`"));

@@ -1,14 +1,13 @@
-//! What of a service is found by words, besides its actions.
+//! What of a service is found by words, besides its actions. It is made from the service when it is
+//! asked for: kept beside it, it would be a fifth of a catalogue.
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
-use crate::model::{ErrorDef, Field, Service};
+use crate::model::{ErrorDef, Field, Model, common_errors};
 use crate::text::summary;
 
 /// Terms of a service, sorted by name.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Glossary {
     /// Parameters of actions.
     pub parameters: Vec<Term>,
@@ -23,7 +22,7 @@ pub struct Glossary {
 }
 
 /// Something that has a name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Term {
     /// Its name.
     pub name: String,
@@ -36,7 +35,9 @@ pub struct Term {
 }
 
 impl Glossary {
-    pub(super) fn of(service: &Service, common: &[ErrorDef]) -> Self {
+    /// Of the one service of a model.
+    pub(super) fn of(model: &Model) -> Self {
+        let service = &model.services[0];
         let mut parameters: BTreeMap<&str, Term> = BTreeMap::new();
         for field in service.actions.iter().flat_map(|action| &action.input) {
             let known = parameters
@@ -55,7 +56,7 @@ impl Glossary {
             fields,
             types: types.collect(),
             codes: codes(&service.errors),
-            common_codes: codes(common),
+            common_codes: codes(common_errors(model, service)),
         }
     }
 }

@@ -2,9 +2,8 @@
 //!
 //! ```text
 //! header      magic, format, place and checksum of the directory
-//! directory   a row a service: names, and where its three frames are, with a checksum each
-//! frames      outline: the names and titles of its actions; glossary: those of all else that is
-//!             found by words; body: all of it
+//! directory   a row a service: names, and where its two frames are, with a checksum each
+//! frames      outline: the names and titles of its actions; body: all of it
 //! ```
 //!
 //! Directory and frames are packed each by itself. Nothing in a file is trusted: sizes and numbers
@@ -56,7 +55,6 @@ pub struct Entry {
     /// How many actions it has.
     pub actions: u32,
     outline: Frame,
-    glossary: Frame,
     body: Frame,
 }
 
@@ -197,8 +195,7 @@ impl Catalogue {
     ///
     /// A file that cannot be read or is damaged.
     pub fn glossary(&self, entry: &Entry) -> Result<Glossary, Error> {
-        let part = || format!("the glossary of {}", entry.module);
-        self.store.frame(&entry.glossary, part)
+        Ok(Glossary::of(&self.model(entry)?))
     }
 
     /// A model with this service alone.
@@ -224,7 +221,6 @@ impl Catalogue {
     pub fn verify(&self) -> Result<(), Error> {
         for entry in &self.entries {
             self.outline(entry)?;
-            self.glossary(entry)?;
             self.model(entry)?;
         }
         Ok(())

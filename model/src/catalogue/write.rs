@@ -6,8 +6,8 @@ use std::path::Path;
 
 use super::file::header;
 use super::frame::Frame;
-use super::{Directory, Entry, Glossary, Heading};
-use crate::model::{self, Model, Service};
+use super::{Directory, Entry, Heading};
+use crate::model::{Model, Service};
 use crate::text::summary;
 
 /// Makes a catalogue, a service at a time.
@@ -42,7 +42,6 @@ impl Writer {
                 services: vec![service],
             };
             let service = &body.services[0];
-            let glossary = Glossary::of(service, model::common_errors(&body, service));
             let entry = Entry {
                 module: service.module.clone(),
                 service: service.name.value.clone(),
@@ -50,7 +49,6 @@ impl Writer {
                 title: service.title.clone(),
                 actions: u32::try_from(service.actions.len()).map_err(io::Error::other)?,
                 outline: Frame::pack(&headings(service), &mut self.frames)?,
-                glossary: Frame::pack(&glossary, &mut self.frames)?,
                 body: Frame::pack(&body, &mut self.frames)?,
             };
             self.directory.entries.push(entry);
