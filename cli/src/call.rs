@@ -9,7 +9,8 @@ use generator::samples::{self, Form};
 use serde_json::{Map, Value};
 use tencentcloud_mock::Server;
 use tencentcloud_model::metadata::is_destructive;
-use tencentcloud_model::model::{Action, Model, Service};
+use tencentcloud_model::model::{Action, Effect, Model, RegionUse, Service};
+use tencentcloud_model::sample;
 use tencentcloud_runtime::blocking::Client;
 use tencentcloud_runtime::{Config, Error, ErrorKind, GenericCall};
 
@@ -21,7 +22,8 @@ use crate::query::{Goal, Query};
 use crate::services::{self, Services};
 use crate::terminal::Progress;
 use crate::{
-    credentials, facts, output, page, parameters, prompt, request, skeleton, terminal, tree,
+    credentials, facts, options, output, page, parameters, prompt, request, skeleton, terminal,
+    tree,
 };
 
 /// How long to wait before a call of `--wait-until` is made again.
@@ -87,17 +89,17 @@ struct Options<'a>(&'a ArgMatches);
 
 impl<'a> Options<'a> {
     fn is_set(self, name: &str) -> bool {
-        self.0.get_flag(&tree::option_id(name))
+        self.0.get_flag(&options::option_id(name))
     }
 
     fn text(self, name: &str) -> Option<&'a str> {
         self.0
-            .get_one::<String>(&tree::option_id(name))
+            .get_one::<String>(&options::option_id(name))
             .map(String::as_str)
     }
 
     fn number(self, name: &str) -> Option<u64> {
-        self.0.get_one(&tree::option_id(name)).copied()
+        self.0.get_one(&options::option_id(name)).copied()
     }
 }
 
@@ -129,6 +131,13 @@ impl Asked<'_> {
         if let Some(form) = options.text("code").and_then(Form::named) {
             return self.print_code(form, &parameters);
         }
+        if goal.is_some() && *self.action.effect == Effect::Write && !options.is_set("yes") {
+            return Err(Failure::usage(format!(
+                "--wait-until would call {} again and again, which changes something each time",
+                kebab(&self.action.name)
+            ))
+            .hint("wait with an action that reads, or say --yes"));
+        }
         self.confirm()?;
         terminal::watch_interrupts();
         let mock = options.is_set("mock").then(|| mock(model)).transpose()?;
@@ -138,7 +147,15 @@ impl Asked<'_> {
         }
         let format = options.text("output").unwrap_or("json");
         let asked = |answer: &Value| match &query {
-            Some(query) => query.of(answer),
+            // What a write answers cannot be asked for again.
+            Some(query) => query
+                .of(answer)
+                .map_err(|failure| match *self.action.effect {
+                    Effect::Read => failure,
+                    Effect::Write => {
+                        failure.hint(format!("the call was made, and its answer was {answer}"))
+                    }
+                }),
             None => Ok(answer.clone()),
         };
         let show = |answer: &Value| -> Outcome {
@@ -193,8 +210,14 @@ impl Asked<'_> {
 
     fn config(&self, mock: Option<&Server>) -> Outcome<Config> {
         let options = self.options;
-        let mut builder = request::environment()?;
-        if let Some(region) = self.region() {
+        let mut builder = match mock {
+            // What the environment says is for the cloud.
+            Some(mock) => request::to_mock(Config::builder(), mock)?,
+            None => {
+                request::environment()?.credentials(credentials::provider(options.text("profile")))
+            }
+        };
+        if let Some(region) = self.checked_region()? {
             builder = builder.region(region);
         }
         if let Some(endpoint) = options.text("endpoint") {
@@ -207,10 +230,6 @@ impl Asked<'_> {
             builder = builder.first_byte_timeout(time).event_timeout(time);
             builder = builder.stream_timeout(time);
         }
-        builder = match mock {
-            Some(mock) => request::to_mock(builder, mock)?,
-            None => builder.credentials(credentials::provider(options.text("profile"))),
-        };
         Ok(builder.build()?)
     }
 
@@ -222,6 +241,34 @@ impl Asked<'_> {
             .filter(|region| !region.is_empty());
         let named = options.text("region").map(str::to_owned).or(set);
         named.or_else(|| credentials::region(options.text("profile")))
+    }
+
+    /// The region of the call, which the service must offer. For a mock any will do that it does.
+    fn checked_region(&self) -> Outcome<Option<String>> {
+        let service = self.service;
+        let offered = &service.regions;
+        let is_offered =
+            |region: &String| offered.is_empty() || offered.iter().any(|one| one.value == *region);
+        let region = self.region();
+        if self.options.is_set("mock") && self.options.text("region").is_none() {
+            let any = || sample::region(service).map(str::to_owned);
+            return Ok(region.filter(is_offered).or_else(any));
+        }
+        let problem = match (service.region, &region) {
+            (RegionUse::Required, None) => "needs a region".to_owned(),
+            (RegionUse::Required | RegionUse::Optional, Some(region)) if !is_offered(region) => {
+                format!("has no region `{region}`")
+            }
+            _ => return Ok(region),
+        };
+        let mut failure = Failure::usage(format!("{} {problem}", service.module));
+        if !offered.is_empty() {
+            let names: Vec<_> = offered.iter().map(|region| region.as_str()).collect();
+            failure = failure.hint(format!("it is offered in {}", names.join(", ")));
+        }
+        Err(failure.hint(
+            "name the region with --region, in TENCENTCLOUD_REGION, or in the profile (`tencentcloud configure`)",
+        ))
     }
 
     fn call(&self, parameters: &Map<String, Value>) -> GenericCall {
@@ -317,7 +364,11 @@ impl Asked<'_> {
             if time_left.is_zero() {
                 return Err(Failure::new(
                     Class::Time,
-                    format!("after {} s it is still {found}", patience.as_secs()),
+                    format!(
+                        "after {} s it is still {}",
+                        patience.as_secs(),
+                        output::cut(&found, 200)
+                    ),
                 )
                 .hint("give it more time with --timeout SECONDS"));
             }

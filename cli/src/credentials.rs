@@ -40,7 +40,7 @@ pub fn profiles() -> io::Result<Vec<String>> {
     Ok(sections()?.into_keys().collect())
 }
 
-/// The region that a profile names; without a profile, the one in use.
+/// The region of a profile, or without one of the profile in use; where it names none, that of tccli.
 pub fn region(profile: Option<&str>) -> Option<String> {
     let named = profile
         .map(str::to_owned)
@@ -49,10 +49,7 @@ pub fn region(profile: Option<&str>) -> Option<String> {
     let found = sections()
         .ok()
         .and_then(|sections| sections.get(name)?.clone());
-    match profile {
-        Some(_) => found,
-        None => found.or_else(|| Tccli::new().region()),
-    }
+    found.or_else(|| Tccli::new().region())
 }
 
 /// The sections of the credentials file, each with its region.

@@ -4,6 +4,8 @@ use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use clap::error::ErrorKind::UnknownArgument;
+use clap::error::{ContextKind, ContextValue};
 use tencentcloud_model::catalogue;
 use tencentcloud_model::escape::harmless;
 use tencentcloud_runtime::{Error, ErrorKind};
@@ -106,6 +108,18 @@ impl From<catalogue::Error> for Failure {
 impl From<clap::Error> for Failure {
     fn from(error: clap::Error) -> Self {
         let text = error.to_string();
-        Self::usage(text.trim_start_matches("error: ").trim_end())
+        let failure = Self::usage(text.trim_start_matches("error: ").trim_end());
+        match error.get(ContextKind::InvalidArg) {
+            Some(ContextValue::String(word))
+                if error.kind() == UnknownArgument
+                    && word.starts_with('-')
+                    && !word.starts_with("--") =>
+            {
+                failure.hint(format!(
+                    "a value that begins with `-` stands behind `=`: --name={word}"
+                ))
+            }
+            _ => failure,
+        }
     }
 }

@@ -16,7 +16,9 @@ mod dry_run;
 mod explorer;
 mod facts;
 mod failure;
+mod json;
 mod names;
+mod options;
 mod output;
 mod page;
 mod paging;
@@ -86,7 +88,9 @@ fn command(arguments: &[OsString]) -> Outcome {
         "search" => {
             let words = matches.get_many::<String>("WORD").into_iter().flatten();
             let words: Vec<_> = words.cloned().collect();
-            output::print(&search::search(&Services::open()?, &words)?)
+            let services = Services::open()?;
+            services.warn();
+            output::print(&search::search(&services, &words)?)
         }
         "configure" => configure::configure(text("profile").unwrap_or(credentials::DEFAULT)),
         "profiles" => profiles(),
@@ -109,6 +113,12 @@ fn help(service: Option<&str>, action: Option<&str>) -> Outcome {
     let Some(service) = service else {
         return output::print(&tree::root().render_help().to_string());
     };
+    if let Some(command) = tree::root().find_subcommand_mut(service)
+        && action.is_none()
+    {
+        let name = format!("tencentcloud {service}");
+        return output::print(&command.clone().bin_name(name).render_help().to_string());
+    }
     let services = Services::open()?;
     let found = services.named(service)?;
     let page = match action {
@@ -139,6 +149,10 @@ fn user_catalogue(matches: &ArgMatches) -> Outcome {
             catalogue::add(wheel, path("prose"), path("errors"))
         }
         Some(("verify", _)) => catalogue::verify(),
-        _ => terminal::page(&page::services(&Services::open()?)),
+        _ => {
+            let services = Services::open()?;
+            services.warn();
+            terminal::page(&page::services(&services))
+        }
     }
 }

@@ -11,7 +11,7 @@ use crate::failure::{Class, Failure, Outcome};
 /// The formats there are.
 pub const FORMATS: [&str; 5] = ["json", "yaml", "table", "text", "jsonl"];
 
-/// Widest cell of a table, in characters.
+/// Widest cell of a table, in columns of a terminal.
 const WIDEST: usize = 60;
 
 /// A value in a format.
@@ -183,13 +183,9 @@ fn grid(elements: &[Value]) -> String {
 }
 
 fn draw(head: &[String], rows: &[Vec<String>]) -> String {
-    let short = |text: &String| match text.char_indices().nth(WIDEST) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text.clone(),
-    };
     let rows: Vec<Vec<String>> = rows
         .iter()
-        .map(|row| row.iter().map(short).collect())
+        .map(|row| row.iter().map(|text| cut(text, WIDEST)).collect())
         .collect();
     let width = |column: usize| {
         let cells = rows.iter().filter_map(|row| row.get(column));
@@ -214,8 +210,23 @@ fn draw(head: &[String], rows: &[Vec<String>]) -> String {
     line(head) + &line(&rule) + &body
 }
 
+/// A text that takes no more than so many columns of a terminal.
+pub fn cut(text: &str, most: usize) -> String {
+    if columns_of(text) <= most {
+        return text.to_owned();
+    }
+    let mut taken = 1;
+    let fits = |character: &char| {
+        taken += columns_of(character.encode_utf8(&mut [0; 4]));
+        taken <= most
+    };
+    let mut shown: String = text.chars().take_while(fits).collect();
+    shown.push('…');
+    shown
+}
+
 /// Columns of a terminal that a text takes: those of East Asia take two.
-fn columns_of(text: &str) -> usize {
+pub fn columns_of(text: &str) -> usize {
     let wide = |c: char| matches!(c, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}' | '\u{1f300}'..='\u{1faff}' | '\u{20000}'..='\u{3fffd}');
     text.chars().map(|c| 1 + usize::from(wide(c))).sum()
 }
@@ -224,7 +235,7 @@ fn columns_of(text: &str) -> usize {
 mod tests {
     use serde_json::json;
 
-    use super::{render, tame};
+    use super::{cut, render, tame};
 
     #[test]
     fn every_format_shows_the_same_answer() {
@@ -246,6 +257,13 @@ mod tests {
         assert_eq!(render(rooms, "jsonl").expect("shown").lines().count(), 2);
         assert_eq!(render(&json!([]), "jsonl").expect("shown"), "");
         assert!(render(rooms, "yaml").expect("shown").contains("- Id: 1\n"));
+    }
+
+    #[test]
+    fn a_text_is_cut_to_columns() {
+        for (most, shown) in [(4, "ab代"), (3, "ab…"), (2, "a…"), (1, "…")] {
+            assert_eq!(cut("ab代", most), shown);
+        }
     }
 
     #[test]

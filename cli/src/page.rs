@@ -11,8 +11,10 @@ use tencentcloud_model::words;
 
 use crate::failure::Outcome;
 use crate::names::kebab;
+use crate::options::parameter_names;
+use crate::output::columns_of;
 use crate::services::{Found, Services};
-use crate::terminal::Style;
+use crate::terminal::{self, Style};
 use crate::tree::kind;
 
 /// Columns that a name takes in lists.
@@ -58,6 +60,7 @@ pub fn service(found: Found<'_>) -> Outcome<String> {
 pub fn action(model: &Model, service: &Service, action: &Action) -> String {
     let style = Style::of(&io::stdout());
     let (module, name) = (&service.module, kebab(&action.name));
+    let names = parameter_names(&action.input);
     let mut page = format!(
         "{}\n\n",
         style.bold(&harmless(&format!(
@@ -75,17 +78,20 @@ pub fn action(model: &Model, service: &Service, action: &Action) -> String {
     }
     paragraph(&mut page, &words::limits(action));
     if let Some(stream) = &action.stream {
-        paragraph(&mut page, &events(service, action, stream));
+        paragraph(&mut page, &events(service, &names, stream));
     }
-    let required = action.input.iter().filter(|field| field.required);
-    let required: Vec<_> = required
-        .map(|field| format!("--{} <{}>", kebab(&field.name), kind(service, &field.ty)))
+    let required: Vec<_> = action
+        .input
+        .iter()
+        .zip(&names)
+        .filter(|(field, _)| field.required)
+        .map(|(field, name)| format!("--{name} <{}>", kind(service, &field.ty)))
         .collect();
     let _ = writeln!(page, "{}", style.bold("Usage"));
     let _ = writeln!(
         page,
-        "  tencentcloud {module} {name} {}\n",
-        required.join(" ").trim()
+        "{}\n",
+        format!("  tencentcloud {module} {name} {}", required.join(" ")).trim_end()
     );
     let mut types: Vec<_> = action.stream.iter().filter_map(|s| s.item).collect();
     section(
@@ -95,7 +101,7 @@ pub fn action(model: &Model, service: &Service, action: &Action) -> String {
         service,
         &action.input,
         &mut types,
-        true,
+        Some(&names),
     );
     section(
         &mut page,
@@ -104,7 +110,7 @@ pub fn action(model: &Model, service: &Service, action: &Action) -> String {
         service,
         &action.output,
         &mut types,
-        false,
+        None,
     );
     let mut next = 0;
     while let Some(id) = types.get(next).copied() {
@@ -141,9 +147,9 @@ pub fn action(model: &Model, service: &Service, action: &Action) -> String {
 }
 
 /// How the answer comes as a stream of events.
-fn events(service: &Service, action: &Action, stream: &Stream) -> String {
+fn events(service: &Service, names: &[String], stream: &Stream) -> String {
     let asked = stream.by.map_or(String::new(), |by| {
-        format!(" where --{} is true", kebab(&action.input[by].name))
+        format!(" where --{} is true", names[by])
     });
     let data = stream
         .item
@@ -158,17 +164,16 @@ fn section(
     service: &Service,
     fields: &[Field],
     types: &mut Vec<TypeId>,
-    options: bool,
+    options: Option<&[String]>,
 ) {
     if fields.is_empty() {
         return;
     }
     let _ = writeln!(page, "{}", style.bold(title));
-    for field in fields {
-        let name = if options {
-            format!("--{}", kebab(&field.name))
-        } else {
-            field.name.value.clone()
+    for (index, field) in fields.iter().enumerate() {
+        let name = match options {
+            Some(names) => format!("--{}", names[index]),
+            None => field.name.value.clone(),
         };
         let _ = writeln!(
             page,
@@ -199,7 +204,7 @@ fn named(page: &mut String, style: Style, service: &Service, id: TypeId, types: 
                 service,
                 fields,
                 types,
-                false,
+                None,
             );
         }
         TypeKind::Enum { values, .. } => {
@@ -237,20 +242,32 @@ fn paragraph(page: &mut String, words: &str) {
     }
 }
 
-/// Prose, wrapped.
+/// Prose, wrapped to the terminal.
 fn text(page: &mut String, words: &str, indent: &str) {
-    const WIDTH: usize = 96;
-    let mut line = String::new();
+    let width = terminal::width() - indent.len();
+    let (mut line, mut taken) = (String::new(), 0);
     for word in words.split_whitespace() {
         let word = harmless(word);
-        if !line.is_empty() && line.chars().count() + word.chars().count() >= WIDTH - indent.len() {
+        if taken > 0 && taken + columns_of(&word) >= width {
             let _ = writeln!(page, "{indent}{line}");
             line.clear();
+            taken = 0;
         }
-        if !line.is_empty() {
+        if taken > 0 {
             line.push(' ');
+            taken += 1;
         }
-        line += &word;
+        // Chinese has no spaces at which a line could end.
+        for character in word.chars() {
+            let columns = columns_of(character.encode_utf8(&mut [0; 4]));
+            if taken + columns > width {
+                let _ = writeln!(page, "{indent}{line}");
+                line.clear();
+                taken = 0;
+            }
+            line.push(character);
+            taken += columns;
+        }
     }
     if !line.is_empty() {
         let _ = writeln!(page, "{indent}{line}");

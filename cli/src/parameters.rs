@@ -11,8 +11,9 @@ use tencentcloud_model::model::{Action, Base, Field, Json, Service, Type, TypeKi
 use tencentcloud_model::nearest;
 
 use crate::failure::{Failure, Outcome};
+use crate::json;
 use crate::names::{is_called, kebab};
-use crate::tree::{OPTIONS, option_id, parameter_id};
+use crate::options::{option_id, parameter_id, parameter_names};
 
 /// Size past which a file or standard input is refused, in bytes.
 const MAX_INPUT: u64 = 32 << 20;
@@ -28,7 +29,8 @@ pub fn parameters(
         Some(file) => object(&read(file.trim_start_matches('@'))?, file)?,
         None => Map::new(),
     };
-    for field in &action.input {
+    let names = parameter_names(&action.input);
+    for (field, name) in action.input.iter().zip(&names) {
         let texts = matches.get_many::<String>(&parameter_id(&field.name));
         let Some(texts) = texts else { continue };
         let taken = match field.ty.is_binary() {
@@ -36,8 +38,7 @@ pub fn parameters(
             false => taken,
         };
         let texts: Vec<_> = texts.map(|text| taken(text)).collect::<Outcome<_>>()?;
-        let value = whole(service, field, &texts)
-            .map_err(|problem| wrong(&kebab(&field.name), &problem))?;
+        let value = whole(service, field, &texts).map_err(|problem| wrong(name, &problem))?;
         parameters.insert(field.name.value.clone(), value);
     }
     let mut nested = BTreeMap::new();
@@ -51,8 +52,8 @@ pub fn parameters(
         set(service, &action.input, &mut parameters, &steps, &text)
             .map_err(|problem| wrong(path, &problem))?;
     }
-    missing(service, action, &parameters)?;
-    bytes(action, &parameters)?;
+    missing(service, action, &names, &parameters)?;
+    bytes(action, &names, &parameters)?;
     Ok(parameters)
 }
 
@@ -61,18 +62,16 @@ fn wrong(name: &str, problem: &str) -> Failure {
 }
 
 /// Refuses a call without a parameter that it cannot do without.
-fn missing(service: &Service, action: &Action, parameters: &Map<String, Value>) -> Outcome {
-    let missing: Vec<_> = action
-        .input
-        .iter()
-        .filter(|field| field.required && !parameters.contains_key(&field.name.value))
-        .map(|field| {
-            let ours = kebab(&field.name);
-            match OPTIONS.iter().any(|(name, ..)| *name == ours) {
-                true => format!("--{}", field.name),
-                false => format!("--{ours}"),
-            }
-        })
+fn missing(
+    service: &Service,
+    action: &Action,
+    names: &[String],
+    parameters: &Map<String, Value>,
+) -> Outcome {
+    let fields = action.input.iter().zip(names);
+    let missing: Vec<_> = fields
+        .filter(|(field, _)| field.required && !parameters.contains_key(&field.name.value))
+        .map(|(_, name)| format!("--{name}"))
         .collect();
     if missing.is_empty() {
         return Ok(());
@@ -86,17 +85,16 @@ fn missing(service: &Service, action: &Action, parameters: &Map<String, Value>) 
 }
 
 /// Refuses what stands for no bytes where bytes are sent.
-fn bytes(action: &Action, parameters: &Map<String, Value>) -> Outcome {
-    for field in &action.input {
+fn bytes(action: &Action, names: &[String], parameters: &Map<String, Value>) -> Outcome {
+    for (field, name) in action.input.iter().zip(names) {
         if let Some(value) = parameters.get(&field.name.value)
             && field.ty.is_binary()
             && !value.is_null()
             && !Json::Base64.holds(value)
         {
-            let name = kebab(&field.name);
             let problem = format!("{} is wanted", Json::Base64.wanted(value));
             return Err(
-                wrong(&name, &problem).hint(format!("`--{name} @FILE` sends the bytes of a file"))
+                wrong(name, &problem).hint(format!("`--{name} @FILE` sends the bytes of a file"))
             );
         }
     }
@@ -129,9 +127,9 @@ fn set(
     let Some((Step::Name(name), rest)) = steps.split_first() else {
         return Err("a name is expected, not a number".to_owned());
     };
-    let field = fields
-        .iter()
-        .find(|field| is_called(name, &field.name))
+    let exact = fields.iter().find(|field| *field.name.value == **name);
+    let field = exact
+        .or_else(|| fields.iter().find(|field| is_called(name, &field.name)))
         .ok_or_else(|| unknown(name, fields.iter().map(|field| field.name.value.as_str())))?;
     let slot = object
         .entry(field.name.value.clone())
@@ -196,11 +194,11 @@ fn whole(service: &Service, field: &Field, texts: &[String]) -> Result<Value, St
 /// A value of a type, from its text.
 fn value(service: &Service, ty: &Type, text: &str) -> Result<Value, String> {
     match ty {
-        Type::List(_) if text.trim_start().starts_with('[') => json(text),
+        Type::List(_) if text.trim_start().starts_with('[') => json::read(text),
         Type::List(element) => Ok(Value::Array(vec![value(service, element, text)?])),
         Type::Scalar(scalar) => scalar_value(&scalar.facts().json, text),
         Type::Named(id) => match &service.ty(*id).kind {
-            TypeKind::Struct(_) => match json(text)? {
+            TypeKind::Struct(_) => match json::read(text)? {
                 object @ Value::Object(_) => Ok(object),
                 _ => Err("a JSON object is wanted".to_owned()),
             },
@@ -239,7 +237,7 @@ fn scalar_value(kind: &Json, text: &str) -> Result<Value, String> {
     if matches!(kind, Json::Text | Json::Base64) {
         return Ok(text.into());
     }
-    let found = json(text).unwrap_or_else(|_| text.into());
+    let found = json::read(text).unwrap_or_else(|_| text.into());
     if kind.holds(&found) {
         Ok(found)
     } else {
@@ -249,10 +247,6 @@ fn scalar_value(kind: &Json, text: &str) -> Result<Value, String> {
             short(text)
         ))
     }
-}
-
-fn json(text: &str) -> Result<Value, String> {
-    serde_json::from_str(text).map_err(|error| format!("this is no JSON: {error}"))
 }
 
 fn unknown<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
@@ -323,9 +317,9 @@ fn shown(file: &str) -> &str {
 
 fn object(text: &str, file: &str) -> Outcome<Map<String, Value>> {
     let file = shown(file);
-    match serde_json::from_str(text) {
+    match json::read(text) {
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) => Err(Failure::usage(format!("{file}: a JSON object is wanted"))),
-        Err(error) => Err(Failure::usage(format!("{file}: this is no JSON: {error}"))),
+        Err(problem) => Err(Failure::usage(format!("{file}: {problem}"))),
     }
 }

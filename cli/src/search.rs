@@ -20,6 +20,11 @@ pub fn search(services: &Services, words: &[String]) -> Outcome<String> {
         .flat_map(|words| words.split(' ').map(str::to_owned).collect::<Vec<_>>())
         .filter(|word| !word.is_empty())
         .collect();
+    if words.is_empty() {
+        return Err(Failure::usage("there is no word to look for").hint(
+            "`tencentcloud catalogue list` lists services, `tencentcloud SERVICE` its actions",
+        ));
+    }
     let mut hits = Vec::new();
     for found in services.all() {
         for heading in found.outline()? {
@@ -68,7 +73,8 @@ fn score(entry: &Entry, heading: &Heading, words: &[String]) -> Option<u32> {
                     .unwrap_or(0)
             }
             // Chinese has no spaces between its words.
-            false => 5 * u32::from(title.contains(word.as_str())),
+            false if title.contains(word.as_str()) => 5,
+            false => 2 * u32::from(holds_nearly(&title, word)),
         };
         let in_service = if entry.service == *word {
             6
@@ -86,6 +92,16 @@ fn score(entry: &Entry, heading: &Heading, words: &[String]) -> Option<u32> {
         sum += best;
     }
     Some(sum)
+}
+
+/// Whether a title holds a word of at least three characters save for one of them.
+fn holds_nearly(title: &str, word: &str) -> bool {
+    let (title, word): (Vec<_>, Vec<_>) = (title.chars().collect(), word.chars().collect());
+    let is_near = |part: &[char]| {
+        let slips = part.iter().zip(&word).filter(|(one, other)| one != other);
+        slips.count() <= 1
+    };
+    word.len() >= 3 && title.windows(word.len()).any(is_near)
 }
 
 /// How much a word is like one that is looked for, of 10.
@@ -114,7 +130,7 @@ pub fn closeness(part: &str, word: &str) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::closeness;
+    use super::{closeness, holds_nearly};
 
     #[test]
     fn words_are_found_whole_begun_and_misspelt() {
@@ -122,5 +138,13 @@ mod tests {
         assert_eq!(order, [10, 7, 4, 0]);
         assert_eq!(closeness("describe", "desribe"), 4);
         assert_eq!(closeness("vm", "vp"), 0);
+    }
+
+    #[test]
+    fn one_character_of_a_chinese_word_may_be_another() {
+        assert!(holds_nearly("查询全部商品。", "全步商品"));
+        assert!(!holds_nearly("查询全部商品。", "全步商店"));
+        assert!(!holds_nearly("查询", "查寻"));
+        assert!(!holds_nearly("查询", "查询商品"));
     }
 }

@@ -37,6 +37,20 @@ impl Style {
     }
 }
 
+/// Columns that prose may take: those of the terminal, up to what reads well.
+pub fn width() -> usize {
+    const WIDEST: usize = 96;
+    const NARROWEST: usize = 30;
+    let columns = io::stdout().is_terminal().then(columns).flatten();
+    columns.unwrap_or(WIDEST).clamp(NARROWEST, WIDEST)
+}
+
+/// Columns of the terminal; none where it does not know them.
+fn columns() -> Option<usize> {
+    let (columns, _) = crossterm::terminal::size().ok()?;
+    (columns > 0).then_some(columns.into())
+}
+
 /// Has Ctrl-C end the program with the terminal as it was.
 pub fn watch_interrupts() {
     // Without a handler, Ctrl-C ends the program all the same.
@@ -99,8 +113,11 @@ impl Progress {
 
     pub fn tell(&self, text: &str) {
         if self.0 {
+            // What goes on in the next line would stay.
+            let most = columns().unwrap_or(80) - 1;
+            let text = output::cut(&harmless(text), most);
             // Nobody may be reading.
-            let _ = write!(io::stderr(), "\r\x1b[K{}", harmless(text));
+            let _ = write!(io::stderr(), "\r\x1b[K{text}");
         }
     }
 }

@@ -10,74 +10,13 @@ use tencentcloud_model::model::{Action, Field, Model, Service, Type, TypeKind};
 use tencentcloud_model::text::summary;
 
 use crate::credentials;
-use crate::names::kebab;
+use crate::names::{is_called, kebab};
+use crate::options::{OPTIONS, Row, option_id, parameter_id, parameter_names};
 use crate::output::FORMATS;
 use crate::services::{self, Services};
 
 /// Shells that completion is made for.
 pub const SHELLS: [&str; 4] = ["bash", "fish", "powershell", "zsh"];
-
-/// An option of every call: its name, the name of its value if it has one, and what it is for.
-type Row = (&'static str, Option<&'static str>, &'static str);
-
-/// The options of every call.
-pub const OPTIONS: &[Row] = &[
-    ("region", Some("REGION"), "Region, such as ap-guangzhou"),
-    ("profile", Some("NAME"), "Profile of the credentials file"),
-    (
-        "endpoint",
-        Some("URL"),
-        "Where the call goes instead of the cloud's own host",
-    ),
-    (
-        "input",
-        Some("FILE"),
-        "Parameters as a JSON object; `-` is standard input",
-    ),
-    (
-        "generate-skeleton",
-        None,
-        "Print all parameters as JSON to fill in, and send nothing",
-    ),
-    (
-        "dry-run",
-        None,
-        "Show the request and how it is signed, and send nothing",
-    ),
-    (
-        "code",
-        Some("FORM"),
-        "Print the program that does this call, and send nothing",
-    ),
-    (
-        "mock",
-        None,
-        "Call a mock of the cloud inside this process, without an account",
-    ),
-    (
-        "output",
-        Some("FORMAT"),
-        "json, yaml, table, text or jsonl [default: json]",
-    ),
-    ("query", Some("JMESPATH"), "What to show of the answer"),
-    ("all", None, "Ask for all pages"),
-    (
-        "max-items",
-        Some("NUMBER"),
-        "With --all, how many items at most",
-    ),
-    (
-        "wait-until",
-        Some("EXPR=VALUE"),
-        "Call again until a JMESPath expression has this value",
-    ),
-    (
-        "timeout",
-        Some("SECONDS"),
-        "Time for the call, or for --wait-until [default: 60, or 600]",
-    ),
-    ("yes", None, "Do not ask before a destructive action"),
-];
 
 /// The commands that are no services.
 pub fn root() -> Command {
@@ -224,8 +163,8 @@ pub fn branch(service: &Service, action: &Action, arguments: &[OsString]) -> Com
     for row in OPTIONS {
         command = command.arg(option(service, row));
     }
-    for field in &action.input {
-        command = command.arg(parameter(service, field, arguments));
+    for (field, name) in action.input.iter().zip(parameter_names(&action.input)) {
+        command = command.arg(parameter(service, field, name, arguments));
     }
     for path in paths(arguments) {
         command = command.arg(
@@ -237,16 +176,6 @@ pub fn branch(service: &Service, action: &Action, arguments: &[OsString]) -> Com
         );
     }
     command
-}
-
-/// What an option of ours is called among the arguments that were read.
-pub fn option_id(name: &str) -> String {
-    format!("--{name}")
-}
-
-/// What a parameter, or the path of a nested value, is called among the arguments that were read.
-pub fn parameter_id(name: &str) -> String {
-    name.to_owned()
 }
 
 /// The paths of nested values among arguments: `room-infos.0.name` of `--room-infos.0.name`.
@@ -330,16 +259,16 @@ pub fn regions(service: &Service) -> Vec<String> {
     }
 }
 
-/// A parameter. It is called as a command line has it and as the cloud has it; where an option of
-/// ours has the first name, the second is left.
-fn parameter(service: &Service, field: &Field, arguments: &[OsString]) -> Arg {
-    let (ours, theirs) = (kebab(&field.name), field.name.value.clone());
-    let taken = OPTIONS.iter().any(|(name, ..)| *name == ours);
-    let spelt = |name: &str| {
-        let option = format!("--{name}");
-        arguments
-            .iter()
-            .any(|argument| argument.to_str() == Some(&option))
+/// A parameter. Its name as the cloud has it means the same, and is the one that a shell completes
+/// where it was begun.
+fn parameter(service: &Service, field: &Field, name: String, arguments: &[OsString]) -> Arg {
+    let theirs = field.name.value.clone();
+    let option = format!("--{theirs}");
+    let is_begun = |argument: &str| {
+        let begun = argument
+            .split_once('=')
+            .map_or(argument, |(begun, _)| begun);
+        begun.len() > 2 && option.starts_with(begun)
     };
     let mut arg = Arg::new(parameter_id(&theirs))
         .action(ArgAction::Append)
@@ -347,12 +276,16 @@ fn parameter(service: &Service, field: &Field, arguments: &[OsString]) -> Arg {
         .allow_negative_numbers(true)
         .value_name(kind(service, &field.ty))
         .help(summary(&field.doc).to_owned());
-    arg = if taken || spelt(&theirs) {
-        arg.long(theirs)
-    } else if ours == theirs {
-        arg.long(ours)
+    arg = if name == theirs || !is_called(&name, &theirs) {
+        arg.long(name)
+    } else if arguments
+        .iter()
+        .filter_map(|argument| argument.to_str())
+        .any(is_begun)
+    {
+        arg.alias(name).long(theirs)
     } else {
-        arg.alias(theirs).long(ours)
+        arg.alias(theirs).long(name)
     };
     let offered = offered(service, &field.ty);
     if offered.is_empty() {
@@ -434,14 +367,17 @@ fn named(words: &[OsString]) -> Option<Command> {
     let found = services.named(name).ok()?;
     let headings = found.outline().ok()?;
     let service = Command::new(name.to_owned()).disable_help_subcommand(true);
-    let action = words.get(1).and_then(|word| word.to_str());
+    let action = words
+        .get(1)
+        .and_then(|word| word.to_str())
+        .map(str::to_owned);
     let is_action = |name: &str| {
         headings
             .iter()
-            .any(|heading| crate::names::is_called(name, &heading.name))
+            .any(|heading| is_called(name, &heading.name))
     };
     if words.len() > 2
-        && let Some(action) = action.filter(|name| is_action(name))
+        && let Some(action) = action.as_deref().filter(|name| is_action(name))
     {
         let model: Model = found.model_with(action).ok()?;
         let called = &model.services[0];
@@ -449,12 +385,17 @@ fn named(words: &[OsString]) -> Option<Command> {
         return Some(service.subcommand(branch(called, action, &words[2..])));
     }
     let service = service.allow_external_subcommands(true);
+    // Names of the cloud, where one was begun.
+    let theirs = action.is_some_and(|begun| begun.starts_with(char::is_uppercase));
     Some(service.add(SubcommandCandidates::new(move || {
         let candidates = headings.iter();
         candidates
             .map(|heading| {
-                CompletionCandidate::new(kebab(&heading.name))
-                    .help(Some(heading.title.clone().into()))
+                let name = match theirs {
+                    true => heading.name.clone(),
+                    false => kebab(&heading.name),
+                };
+                CompletionCandidate::new(name).help(Some(heading.title.clone().into()))
             })
             .collect()
     })))

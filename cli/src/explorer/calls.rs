@@ -57,6 +57,8 @@ pub struct Progress {
     /// The data of events that came, as JSON text.
     pub events: Vec<String>,
     pub done: Option<Arc<Done>>,
+    /// Bytes of the events and of the answer, about.
+    bytes: usize,
 }
 
 /// How a call ended.
@@ -85,26 +87,21 @@ impl Call {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn bytes(&self) -> usize {
-        let progress = self.progress();
-        let events: usize = progress.events.iter().map(String::len).sum();
-        let answer = progress
-            .done
-            .as_ref()
-            .map_or(0, |done| match &done.outcome {
-                Ok(answer) => answer.to_string().len(),
-                Err(refused) => refused.text.len(),
-            });
-        events + answer
-    }
-
     pub fn add(&self, event: String) {
-        self.progress().events.push(event);
+        let mut progress = self.progress();
+        progress.bytes += event.len();
+        progress.events.push(event);
         self.state.changed.notify_all();
     }
 
     pub fn end(&self, done: Done) {
-        self.progress().done = Some(Arc::new(done));
+        let answer = match &done.outcome {
+            Ok(answer) => answer.to_string().len(),
+            Err(refused) => refused.text.len(),
+        };
+        let mut progress = self.progress();
+        progress.bytes += answer;
+        progress.done = Some(Arc::new(done));
         self.state.changed.notify_all();
     }
 }
@@ -142,9 +139,11 @@ impl Calls {
     /// Forgets the oldest where there is too much.
     pub fn trim(&self) {
         let mut kept = self.kept();
-        let mut bytes: usize = kept.calls.iter().map(|call| call.bytes()).sum();
+        let mut bytes: usize = kept.calls.iter().map(|call| call.progress().bytes).sum();
         while kept.calls.len() > KEPT || bytes > KEPT_BYTES && kept.calls.len() > 1 {
-            bytes -= kept.calls.pop_front().map_or(0, |call| call.bytes());
+            let oldest = kept.calls.pop_front();
+            // A stream that goes on has grown since.
+            bytes = bytes.saturating_sub(oldest.map_or(0, |call| call.progress().bytes));
         }
     }
 }

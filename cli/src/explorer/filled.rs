@@ -11,6 +11,7 @@ use super::http::{Ask, Pairs};
 use super::site::Site;
 use super::unpacked::Found;
 use crate::failure::Outcome;
+use crate::json;
 
 /// Names of what stands in forms beside parameters.
 pub const DO: &str = "~do";
@@ -67,7 +68,7 @@ impl Filled {
         let is_edited = ask.given(MARK).is_some_and(|was| was != mark(&text));
         let mut problem = None;
         let read = Form::read(&address::parameters(ask.form.clone()));
-        let form = match serde_json::from_str(&text) {
+        let form = match json::read(&text) {
             _ if !is_edited => read,
             Ok(Value::Object(parameters)) => Form::of(service, fields, &parameters),
             Ok(_) => {

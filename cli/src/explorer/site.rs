@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
 
-use tencentcloud_model::model::{Action, Service};
+use tencentcloud_model::model::{Action, Effect, Service};
 use tencentcloud_runtime as runtime;
 
 use super::calls::Calls;
@@ -137,7 +137,6 @@ impl Site {
 
     /// Whether an action may be called in the cloud; if not, why.
     pub fn refuses(&self, action: &Action) -> Option<&'static str> {
-        use tencentcloud_model::model::Effect;
         if !self.options.live {
             return Some("The explorer was started without --live.");
         }

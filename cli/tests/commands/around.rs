@@ -42,6 +42,11 @@ fn help_is_found_where_people_look() {
         "{list:?}"
     );
     home.run::<&str>([]).failed(2);
+    let command = home.line("help search").out;
+    assert!(
+        command.contains("Usage: tencentcloud search <WORD>..."),
+        "{command}"
+    );
 }
 
 #[test]
@@ -59,6 +64,9 @@ fn search_finds_names_titles_and_misspelt_words() {
         assert!(ran.out.trim_start().starts_with(first), "{words}: {ran:?}");
     }
     assert!(home.line("search xyzzy").failed(1).contains("no action"));
+    for words in [&["search", ""][..], &["search", " ", "-"]] {
+        assert!(home.run(words).failed(2).contains("no word"), "{words:?}");
+    }
 }
 
 #[test]
@@ -159,8 +167,10 @@ fn a_catalogue_is_added_searched_called_and_verified() {
     let added = home.run(["catalogue", "add", &wheel]);
     assert_eq!(added.code, 0, "{added:?}");
     assert!(home.line("catalogue list").out.contains("shop "));
-    let found = home.line("search 商品");
-    assert!(found.out.contains("shop describe-goods"), "{found:?}");
+    for words in ["商品", "查寻商品"] {
+        let found = home.line(&format!("search {words}"));
+        assert!(found.out.contains("shop describe-goods"), "{found:?}");
+    }
     let called = home.line("shop describe-goods --ids a --ids b --mock");
     assert!(called.json()["RequestId"].is_string());
     assert_eq!(home.line("catalogue verify").code, 0);
@@ -186,6 +196,18 @@ fn a_catalogue_is_added_searched_called_and_verified() {
         ".local/share/tencentcloud/services.catalogue"
     });
     let mut bytes = fs::read(&file).expect("there");
+    fs::write(&file, of_format_3(&bytes)).expect("written");
+    let old = home.line("shop describe-goods");
+    let told = old.failed(2);
+    assert!(
+        told.contains("a catalogue of format 3, not 5") && told.contains("catalogue add WHEEL"),
+        "{told}"
+    );
+    let found = home.line("search create room");
+    assert!(
+        found.code == 0 && found.err.contains("left out: ") && found.err.contains("format 3"),
+        "{found:?}"
+    );
     let last = bytes.len() - 1;
     bytes[last] ^= 1;
     fs::write(&file, &bytes).expect("written");
@@ -207,6 +229,16 @@ fn a_catalogue_is_added_searched_called_and_verified() {
     );
     // What is inside works all the same.
     assert_eq!(home.line("help lcic CreateRoom").code, 0);
+}
+
+/// A catalogue whose head is that of an older one.
+fn of_format_3(bytes: &[u8]) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    bytes[8] = 3;
+    let mut sum = flate2::Crc::new();
+    sum.update(&bytes[..24]);
+    bytes[24..28].copy_from_slice(&sum.sum().to_le_bytes());
+    bytes
 }
 
 #[test]

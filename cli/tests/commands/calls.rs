@@ -191,11 +191,51 @@ fn wrong_usage_is_told_before_anything_is_sent() {
             "this is no JSON",
         ),
         ("lcic create-room --resolution hdd", "did you mean `hd`?"),
+        ("lcic create-room --name -x", "--name=-x"),
+        (
+            "lcic end-room --room-id 1 --wait-until a=b",
+            "again and again",
+        ),
+        (
+            "lcic batch-create-room --sdk-app-id 1 --room-infos [{\"Name\":\"a\",\"Name\":\"b\"}]",
+            "--room-infos: `0.Name` stands twice",
+        ),
+        (
+            "trtc describe-user-info --comm-id x --start-time 1 --end-time 2 --sdk-app-id 3",
+            "name the region with --region, in TENCENTCLOUD_REGION, or in the profile",
+        ),
+        (
+            "trtc describe-user-info --comm-id x --start-time 1 --end-time 2 --sdk-app-id 3 --region ap-x",
+            "trtc has no region `ap-x`\n  it is offered in ap-beijing",
+        ),
     ] {
         let ran = cloud.call(line);
         assert!(ran.failed(2).contains(told), "{line}: {ran:?}");
     }
+    let twice = r#"{"RoomInfos": [{"Name": "a", "Name": "b"}]}"#;
+    let ran = cloud.with_input("lcic batch-create-room --input -", twice);
+    assert!(
+        ran.failed(2)
+            .contains("standard input: `RoomInfos.0.Name` stands twice"),
+        "{ran:?}"
+    );
     assert!(cloud.server.calls().is_empty());
+}
+
+#[test]
+fn a_query_that_fails_does_not_lose_what_a_write_answered() {
+    let cloud = Cloud::new();
+    let line = format!(
+        "lcic create-room --name A --sdk-app-id 1 {ROOM} --resolution hd --sub-type video --query nothing(@)"
+    );
+    let ran = cloud.call(&line);
+    let told = ran.failed(2);
+    assert!(
+        told.contains("--query: ") && told.contains("its answer was {\"RequestId\""),
+        "{told}"
+    );
+    let read = cloud.call("lcic describe-room --room-id 300000001 --query nothing(@)");
+    assert!(!read.failed(2).contains("its answer was"), "{read:?}");
 }
 
 #[test]
@@ -240,6 +280,34 @@ fn one_command_makes_a_first_call_without_an_account() {
         .line("im account-check --check-item.0.user-id administrator --mock")
         .json();
     assert_eq!(chat["ResultItem"][0]["AccountStatus"], "Imported");
+    // Neither a region nor whatever the environment says about the cloud matters.
+    let regional =
+        "trtc describe-user-info --comm-id x --start-time 1 --end-time 2 --sdk-app-id 3 --mock";
+    for (name, value) in [
+        ("TENCENTCLOUD_REGION", "ap-nowhere"),
+        ("TENCENTCLOUD_REGION", "ap-mumbai"),
+        ("TENCENTCLOUD_SECRET_ID", "half a pair"),
+    ] {
+        let mut command = home.command();
+        let shown = finish(
+            command
+                .env(name, value)
+                .args(regional.split(' '))
+                .arg("--dry-run"),
+            "",
+        );
+        let region = if value == "ap-mumbai" {
+            value
+        } else {
+            "ap-beijing"
+        };
+        assert!(
+            shown.out.contains(&format!("x-tc-region: {region}\n")),
+            "{name}: {shown:?}"
+        );
+    }
+    let named = home.line(&format!("{regional} --region ap-nowhere"));
+    assert!(named.failed(2).contains("has no region"), "{named:?}");
 }
 
 #[test]

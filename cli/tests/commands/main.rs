@@ -3,6 +3,7 @@
 mod around;
 mod calls;
 mod code;
+mod names;
 mod paging;
 mod run;
 #[cfg(unix)]

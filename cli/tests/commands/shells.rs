@@ -33,6 +33,8 @@ fn everything_is_completed() {
         ("tencentcloud lcic create-room --max-m", "--max-mic-number"),
         ("tencentcloud lcic create-room --resolution ", "hd"),
         ("tencentcloud lcic CreateRoom --Resolution ", "hd"),
+        ("tencentcloud lcic CreateR", "CreateRoom"),
+        ("tencentcloud lcic CreateRoom --Max", "--MaxMicNumber"),
         ("tencentcloud lcic create-room --dry", "--dry-run"),
         ("tencentcloud lcic create-room --output y", "yaml"),
         (

@@ -115,7 +115,7 @@ fn ctrl_c_ends_a_call_that_waits() {
     let room = "--name A --sdk-app-id 1 --start-time 1893456000 --end-time 1893459600 --resolution hd --max-mic-number 2 --sub-type video";
     session
         .send_line(&format!(
-            "tencentcloud lcic create-room {room} --mock --wait-until RoomId=x; echo code $?"
+            "tencentcloud lcic create-room {room} --mock --yes --wait-until RoomId=x; echo code $?"
         ))
         .expect("typed");
     session.exp_string(", after ").expect("progress");
@@ -188,4 +188,17 @@ fn long_pages_go_through_the_pager_in_bold_and_without_where_that_is_refused() {
     session
         .exp_string("\nParameters$")
         .expect("plain, through the pager");
+}
+
+#[test]
+fn prose_keeps_within_the_terminal() {
+    let home = Home::new();
+    let mut session = shell(&home, &[("PAGER", "cat -A")]);
+    session.send_line("stty cols 40").expect("typed");
+    session
+        .send_line("tencentcloud help lcic CreateRoom")
+        .expect("typed");
+    session
+        .exp_string("At most 20 requests per second. It$")
+        .expect("a short line");
 }

@@ -1,0 +1,102 @@
+//! The options of calls: ours, and the names that parameters have beside them.
+
+use std::collections::BTreeMap;
+
+use tencentcloud_model::model::Field;
+
+use crate::names::kebab;
+
+/// An option of every call: its name, the name of its value if it has one, and what it is for.
+pub type Row = (&'static str, Option<&'static str>, &'static str);
+
+/// The options of every call.
+pub const OPTIONS: &[Row] = &[
+    ("region", Some("REGION"), "Region, such as ap-guangzhou"),
+    ("profile", Some("NAME"), "Profile of the credentials file"),
+    (
+        "endpoint",
+        Some("URL"),
+        "Where the call goes instead of the cloud's own host",
+    ),
+    (
+        "input",
+        Some("FILE"),
+        "Parameters as a JSON object; `-` is standard input",
+    ),
+    (
+        "generate-skeleton",
+        None,
+        "Print all parameters as JSON to fill in, and send nothing",
+    ),
+    (
+        "dry-run",
+        None,
+        "Show the request and how it is signed, and send nothing",
+    ),
+    (
+        "code",
+        Some("FORM"),
+        "Print the program that does this call, and send nothing",
+    ),
+    (
+        "mock",
+        None,
+        "Call a mock of the cloud inside this process, without an account",
+    ),
+    (
+        "output",
+        Some("FORMAT"),
+        "json, yaml, table, text or jsonl [default: json]",
+    ),
+    ("query", Some("JMESPATH"), "What to show of the answer"),
+    ("all", None, "Ask for all pages"),
+    (
+        "max-items",
+        Some("NUMBER"),
+        "With --all, how many items at most",
+    ),
+    (
+        "wait-until",
+        Some("EXPR=VALUE"),
+        "Call again until a JMESPath expression has this value",
+    ),
+    (
+        "timeout",
+        Some("SECONDS"),
+        "Time for the call, or for --wait-until [default: 60, or 600]",
+    ),
+    ("yes", None, "Do not ask before a destructive action"),
+];
+
+/// What an option of ours is called among the arguments that were read.
+pub fn option_id(name: &str) -> String {
+    format!("--{name}")
+}
+
+/// What a parameter, or the path of a nested value, is called among the arguments that were read.
+pub fn parameter_id(name: &str) -> String {
+    name.to_owned()
+}
+
+/// What parameters are called on the command line, in their order: as command lines have it; where an
+/// option of ours or another parameter has that name too, as the cloud has it.
+pub fn parameter_names(fields: &[Field]) -> Vec<String> {
+    let ours: Vec<_> = fields.iter().map(|field| kebab(&field.name)).collect();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in &ours {
+        *counts.entry(name).or_default() += 1;
+    }
+    let is_option =
+        |name: &str| name == "help" || OPTIONS.iter().any(|(option, ..)| *option == name);
+    let names = fields.iter().zip(&ours).map(|(field, ours)| {
+        let theirs = &*field.name.value;
+        if counts[ours.as_str()] == 1 && !is_option(ours) {
+            ours.clone()
+        } else if is_option(theirs) {
+            format!("parameter-{theirs}")
+        } else {
+            theirs.to_owned()
+        }
+    });
+    names.collect()
+}
