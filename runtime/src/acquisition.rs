@@ -261,7 +261,7 @@ impl Acquisition {
 }
 
 /// The text of an answer: of an action, its output as JSON.
-fn text(answer: call::Answer) -> String {
+fn text(mut answer: call::Answer) -> String {
     match answer.value() {
         Json::Text(text) => text.clone(),
         _ => answer.into_text(),

@@ -1,13 +1,15 @@
 //! The type-state that request builders share.
 
-use std::marker::PhantomData;
-
 use crate::action::{Action, Reads, Streaming};
 use crate::caller::Caller;
 use crate::error::Error;
 use crate::paginate::Paginate;
 use crate::record::{self, Record};
 use crate::wait::Verdict;
+
+/// The states of a builder's required parameters.
+#[doc(inline)]
+pub use std::marker::PhantomData as States;
 
 /// State of a required parameter that has a value.
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +33,7 @@ pub trait Built<R> {}
 )]
 pub trait Sent<R> {}
 
-/// States a builder `Name<C, …>(Builder<R, C, (…)>)` of a struct `R`, with the names of its states:
+/// States a builder `Name<C, …>(Builder<R, C>, States<(…)>)` of a struct `R`, with the names of its states:
 /// how it begins, that it can be cloned, and what is said where `.build()` was forgotten.
 #[macro_export]
 macro_rules! builder {
@@ -40,13 +42,13 @@ macro_rules! builder {
             /// Begins with nothing set.
             #[inline]
             pub fn builder() -> $name<()> {
-                $name($crate::Builder::new(()))
+                $name($crate::Builder::new(()), $crate::States)
             }
         }
 
         impl<C: ::std::clone::Clone, $($state),*> ::std::clone::Clone for $name<C, $($state),*> {
             fn clone(&self) -> Self {
-                $name(self.0.clone())
+                $name(self.0.clone(), $crate::States)
             }
         }
 
@@ -82,50 +84,27 @@ macro_rules! request_builder {
     };
 }
 
-/// A request in the making, the client that will send it (or `()`), and the states of its
-/// required parameters.
-#[derive(Debug)]
+/// A request in the making, and the client that will send it (or `()`). It knows nothing of the
+/// states of its required parameters, so that callers compile it once for all of them.
+#[derive(Clone, Debug)]
 #[must_use = "`.send()` sends it, `.build()` makes it a value"]
-pub struct Builder<R, C, S> {
+pub struct Builder<R, C> {
     /// The request as it stands.
     pub request: R,
     caller: C,
-    state: PhantomData<fn() -> S>,
 }
 
-impl<R: Clone, C: Clone, S> Clone for Builder<R, C, S> {
-    fn clone(&self) -> Self {
-        Self {
-            request: self.request.clone(),
-            caller: self.caller.clone(),
-            state: PhantomData,
-        }
-    }
-}
-
-impl<R: Record, C, S> Builder<R, C, S> {
+impl<R: Record, C> Builder<R, C> {
     /// Starts with nothing set.
     pub fn new(caller: C) -> Self {
         Self {
             request: R::blank(),
             caller,
-            state: PhantomData,
         }
     }
 }
 
-impl<R, C, S> Builder<R, C, S> {
-    /// The same request in another state.
-    pub fn state<T>(self) -> Builder<R, C, T> {
-        Builder {
-            request: self.request,
-            caller: self.caller,
-            state: PhantomData,
-        }
-    }
-}
-
-impl<R: Record, C, S> Builder<R, C, S> {
+impl<R: Record, C> Builder<R, C> {
     /// The request, unless a required parameter is not set.
     ///
     /// # Errors
@@ -139,14 +118,14 @@ impl<R: Record, C, S> Builder<R, C, S> {
     }
 }
 
-impl<R: Action, C: Caller, S> Builder<R, C, S> {
+impl<R: Action, C: Caller> Builder<R, C> {
     /// Sends the request as it stands.
     pub fn send(self) -> C::Sent<R> {
-        self.caller.send(self.request)
+        self.caller.send_ref(&self.request)
     }
 }
 
-impl<R: Reads, C: Caller, S> Builder<R, C, S> {
+impl<R: Reads, C: Caller> Builder<R, C> {
     /// Sends the request as it stands until its answer is judged to hold.
     pub fn wait_until<V: Into<Verdict>>(
         self,
@@ -156,14 +135,14 @@ impl<R: Reads, C: Caller, S> Builder<R, C, S> {
     }
 }
 
-impl<R: Streaming, C: Caller, S> Builder<R, C, S> {
+impl<R: Streaming, C: Caller> Builder<R, C> {
     /// Sends the request as it stands, and gives the events of the answer one by one.
     pub fn send_stream(self) -> C::Events<R> {
         self.caller.send_stream(self.request)
     }
 }
 
-impl<R: Paginate, C: Caller, S> Builder<R, C, S> {
+impl<R: Paginate, C: Caller> Builder<R, C> {
     /// Asks for each page.
     pub fn pages(self) -> C::Pages<R> {
         self.caller.pages(self.request)

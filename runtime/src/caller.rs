@@ -33,11 +33,21 @@ pub trait Caller: Clone {
     /// Refuses settings that cannot be right, as [`ConfigBuilder::build`] does.
     fn with(&self, change: impl FnOnce(ConfigBuilder) -> ConfigBuilder) -> Result<Self, Error>;
 
+    /// Sends a request that is kept.
+    fn send_ref<A: Action>(&self, request: &A) -> Self::Sent<A>;
+
+    /// Sends a request that is kept, and tells what is known of the answer beside the output.
+    fn send_ref_with_meta<A: Action>(&self, request: &A) -> Self::Answered<A>;
+
     /// Sends a request.
-    fn send<A: Action>(&self, request: A) -> Self::Sent<A>;
+    fn send<A: Action>(&self, request: A) -> Self::Sent<A> {
+        self.send_ref(&request)
+    }
 
     /// Sends a request, and tells what is known of the answer beside the output.
-    fn send_with_meta<A: Action>(&self, request: A) -> Self::Answered<A>;
+    fn send_with_meta<A: Action>(&self, request: A) -> Self::Answered<A> {
+        self.send_ref_with_meta(&request)
+    }
 
     /// Sends a request again and again, with growing pauses, until its answer is judged to hold.
     fn wait_until<A: Reads, V: Into<Verdict>>(
@@ -83,12 +93,12 @@ impl<C: Caller> Caller for WithMeta<C> {
         self.0.with(change).map(Self)
     }
 
-    fn send<A: Action>(&self, request: A) -> C::Answered<A> {
-        self.0.send_with_meta(request)
+    fn send_ref<A: Action>(&self, request: &A) -> C::Answered<A> {
+        self.0.send_ref_with_meta(request)
     }
 
-    fn send_with_meta<A: Action>(&self, request: A) -> C::Answered<A> {
-        self.0.send_with_meta(request)
+    fn send_ref_with_meta<A: Action>(&self, request: &A) -> C::Answered<A> {
+        self.0.send_ref_with_meta(request)
     }
 
     fn wait_until<A: Reads, V: Into<Verdict>>(

@@ -69,7 +69,7 @@ mod wait;
 
 pub use action::{Action, Reads, Streaming};
 pub use binary::Binary;
-pub use builder::{Builder, Built, Sent, Set, Unset};
+pub use builder::{Builder, Built, Sent, Set, States, Unset};
 pub use caller::{Caller, WithMeta};
 pub use chat::ChatAdmin;
 #[cfg(feature = "async")]

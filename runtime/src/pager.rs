@@ -8,6 +8,7 @@ use crate::call::Answer;
 use crate::error::Error;
 use crate::json::Json;
 use crate::paginate::{PageParameter, PageStyle, Paginate, Position};
+use crate::record::{Member, Slot};
 
 /// Where a listing stands.
 ///
@@ -16,8 +17,8 @@ use crate::paginate::{PageParameter, PageStyle, Paginate, Position};
 /// less than what came says nothing, and neither does a page of fewer elements than were asked
 /// for: the cloud may give less to a page.
 pub(crate) struct Pager<A> {
-    /// For the next page; `None` once the listing has ended.
-    request: Option<A>,
+    /// For the next page.
+    request: A,
     progress: Progress,
 }
 
@@ -32,34 +33,37 @@ struct Progress {
     came: i64,
     /// Most elements that came on one page.
     fullest: i64,
+    /// A number for the contents of the page at hand.
+    page: u64,
     last_page: Option<u64>,
+    /// Whether the listing has ended.
+    is_over: bool,
 }
 
 /// What a page tells of the listing.
 struct Told {
     style: PageStyle,
+    /// Whether it is the only one.
+    is_single: bool,
     /// Elements on the page.
-    count: i64,
+    count: usize,
     total: Option<i64>,
     cursor: Option<Position>,
 }
 
 impl<A: Paginate> Pager<A> {
     pub(crate) fn new(mut request: A) -> Self {
-        let mut progress = Progress::default();
+        let mut progress = Progress::begin();
         if !request.is_single_page() {
             progress.start(A::STYLE, request.position());
             ask_for(A::PAGE_SIZE, request.page_size());
         }
-        Self {
-            request: Some(request),
-            progress,
-        }
+        Self { request, progress }
     }
 
     /// The request for the next page; `None` once the listing has ended.
     pub(crate) fn request(&self) -> Option<&A> {
-        self.request.as_ref()
+        (!self.progress.is_over).then_some(&self.request)
     }
 
     /// Takes an answer; gives the page if it brings something new.
@@ -67,36 +71,34 @@ impl<A: Paginate> Pager<A> {
         &mut self,
         answer: Result<Answer, Error>,
     ) -> Option<Result<A::Output, Error>> {
-        // Ended, unless there turns out to be a next page.
-        let mut request = self.request.take()?;
-        let answer = match answer {
-            Ok(answer) => answer,
-            Err(error) => return Some(Err(error)),
-        };
-        let page = fingerprint(answer.value());
-        let mut output = match answer.decode() {
-            Ok(output) => output,
-            Err(error) => return Some(Err(error)),
-        };
+        // Spelt out, and without what is the same for every type, as callers compile it anew for each.
+        let mut output = A::Output::blank();
+        if let Err(error) = self.progress.open(answer, output.slot()) {
+            return Some(Err(error));
+        }
         let told = Told {
             style: A::STYLE,
-            count: count::<A>(&mut output),
+            is_single: self.request.is_single_page(),
+            count: match A::list(&mut output) {
+                Some(list) => list.len(),
+                None => 0,
+            },
             total: A::total(&output),
             cursor: A::next(&output),
         };
-        let is_first = self.progress.last_page.is_none();
-        let is_new = self.progress.is_new(page, told.count);
-        if is_new
-            && !request.is_single_page()
-            && self.progress.go_on(told, request.position()).is_some()
-        {
-            self.request = Some(request);
+        if self.progress.accept(told, self.request.position()) {
+            Some(Ok(output))
+        } else {
+            None
         }
-        (is_new || is_first).then_some(Ok(output))
     }
 }
 
 impl Progress {
+    fn begin() -> Self {
+        Self::default()
+    }
+
     /// Finds where the listing begins, or says so.
     fn start(&mut self, style: PageStyle, position: &mut dyn PageParameter) {
         let first = match style {
@@ -111,20 +113,34 @@ impl Progress {
         }
     }
 
-    /// Whether a page brings anything.
-    fn is_new(&mut self, page: u64, count: i64) -> bool {
-        self.last_page.replace(page) != Some(page) && count > 0
+    /// Reads a page. An error ends the listing.
+    fn open(&mut self, answer: Result<Answer, Error>, page: Slot<'_>) -> Result<(), Error> {
+        // Ended, unless there turns out to be a next page.
+        self.is_over = true;
+        let mut answer = answer?;
+        self.page = fingerprint(answer.value());
+        answer.fill(page)
+    }
+
+    /// Takes what a page tells, and moves the position to the next page, if there is one. Whether
+    /// the page brings something new.
+    fn accept(&mut self, told: Told, position: &mut dyn PageParameter) -> bool {
+        let before = self.last_page.replace(self.page);
+        let is_new = before != Some(self.page) && told.count > 0;
+        self.is_over = !is_new || told.is_single || self.go_on(told, position).is_none();
+        is_new || before.is_none()
     }
 
     /// Moves the position to the next page, if there is one.
     fn go_on(&mut self, told: Told, position: &mut dyn PageParameter) -> Option<()> {
         let asked = position.get();
-        self.came = self.came.saturating_add(told.count);
-        self.fullest = self.fullest.max(told.count);
+        let count = i64::try_from(told.count).unwrap_or(i64::MAX);
+        self.came = self.came.saturating_add(count);
+        self.fullest = self.fullest.max(count);
         let (step, passed) = match told.style {
             // There may be more on the pages before than the fullest one tells, never less.
             PageStyle::Number(_) => (1, self.skipped.saturating_mul(self.fullest)),
-            PageStyle::Offset => (told.count, self.skipped),
+            PageStyle::Offset => (count, self.skipped),
             PageStyle::Cursor => (0, 0),
         };
         let next = match (told.style, &asked) {
@@ -154,12 +170,6 @@ fn ask_for(needed: Option<i64>, size: &mut dyn PageParameter) {
     if let (None, Some(needed)) = (size.get(), needed) {
         size.set(Position::Number(needed));
     }
-}
-
-/// How many elements a page has.
-fn count<A: Paginate>(output: &mut A::Output) -> i64 {
-    let count = A::list(output).map_or(0, |list| list.len());
-    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 /// The elements of a page.

@@ -145,7 +145,7 @@ impl<A: Reads, F: FnMut(&A::Output) -> Verdict> Wait<A, F> {
         answer: Result<Answer, Error>,
         now: Instant,
     ) -> ControlFlow<Waited<A::Output>, Duration> {
-        let output = match answer.and_then(Answer::decode) {
+        let output = match answer.and_then(|mut answer| answer.decode()) {
             Ok(output) => output,
             Err(error) if error.kind() == ErrorKind::Timeout && self.left(now).is_zero() => {
                 return self.end(WaitErrorKind::TimedOut, now);

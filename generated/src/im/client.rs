@@ -94,6 +94,9 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn account_check(&self) -> actions::AccountCheckBuilder<C> {
-        actions::AccountCheckBuilder(runtime::Builder::new(self.0.clone()))
+        actions::AccountCheckBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 }

@@ -112,7 +112,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn add_group_member(&self) -> actions::AddGroupMemberBuilder<C> {
-        actions::AddGroupMemberBuilder(runtime::Builder::new(self.0.clone()))
+        actions::AddGroupMemberBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Adds members to several groups at once.
@@ -163,7 +166,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn batch_add_group_member(&self) -> actions::BatchAddGroupMemberBuilder<C> {
-        actions::BatchAddGroupMemberBuilder(runtime::Builder::new(self.0.clone()))
+        actions::BatchAddGroupMemberBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Creates several groups at once.
@@ -229,6 +235,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     ) -> actions::BatchCreateGroupWithMembersBuilder<C> {
         actions::BatchCreateGroupWithMembersBuilder(
             runtime::Builder::new(self.0.clone()),
+            runtime::States,
         )
     }
 
@@ -308,7 +315,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn batch_create_room(&self) -> actions::BatchCreateRoomBuilder<C> {
-        actions::BatchCreateRoomBuilder(runtime::Builder::new(self.0.clone()))
+        actions::BatchCreateRoomBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Deletes members from several groups at once.
@@ -362,7 +372,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     pub fn batch_delete_group_member(
         &self,
     ) -> actions::BatchDeleteGroupMemberBuilder<C> {
-        actions::BatchDeleteGroupMemberBuilder(runtime::Builder::new(self.0.clone()))
+        actions::BatchDeleteGroupMemberBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Deletes the recordings of several rooms at once.
@@ -405,7 +418,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn batch_delete_record(&self) -> actions::BatchDeleteRecordBuilder<C> {
-        actions::BatchDeleteRecordBuilder(runtime::Builder::new(self.0.clone()))
+        actions::BatchDeleteRecordBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Lists the documents of an application.
@@ -449,7 +465,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn batch_describe_document(&self) -> actions::BatchDescribeDocumentBuilder<C> {
-        actions::BatchDescribeDocumentBuilder(runtime::Builder::new(self.0.clone()))
+        actions::BatchDescribeDocumentBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Registers several users at once. A user whose ID is taken replaces the earlier one.
@@ -496,7 +515,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn batch_register(&self) -> actions::BatchRegisterBuilder<C> {
-        actions::BatchRegisterBuilder(runtime::Builder::new(self.0.clone()))
+        actions::BatchRegisterBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Binds one document to a room.
@@ -537,7 +559,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn bind_document_to_room(&self) -> actions::BindDocumentToRoomBuilder<C> {
-        actions::BindDocumentToRoomBuilder(runtime::Builder::new(self.0.clone()))
+        actions::BindDocumentToRoomBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Creates a document for use in rooms.
@@ -583,7 +608,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn create_document(&self) -> actions::CreateDocumentBuilder<C> {
-        actions::CreateDocumentBuilder(runtime::Builder::new(self.0.clone()))
+        actions::CreateDocumentBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Creates a group with its members.
@@ -637,7 +665,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     pub fn create_group_with_members(
         &self,
     ) -> actions::CreateGroupWithMembersBuilder<C> {
-        actions::CreateGroupWithMembersBuilder(runtime::Builder::new(self.0.clone()))
+        actions::CreateGroupWithMembersBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Creates a group by merging others.
@@ -695,7 +726,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     pub fn create_group_with_sub_group(
         &self,
     ) -> actions::CreateGroupWithSubGroupBuilder<C> {
-        actions::CreateGroupWithSubGroupBuilder(runtime::Builder::new(self.0.clone()))
+        actions::CreateGroupWithSubGroupBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Creates a room.
@@ -751,7 +785,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn create_room(&self) -> actions::CreateRoomBuilder<C> {
-        actions::CreateRoomBuilder(runtime::Builder::new(self.0.clone()))
+        actions::CreateRoomBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Creates spectators.
@@ -789,7 +826,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn create_supervisor(&self) -> actions::CreateSupervisorBuilder<C> {
-        actions::CreateSupervisorBuilder(runtime::Builder::new(self.0.clone()))
+        actions::CreateSupervisorBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Deletes an application's custom content, either for some scenes or all of it.
@@ -829,7 +869,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     pub fn delete_app_custom_content(
         &self,
     ) -> actions::DeleteAppCustomContentBuilder<C> {
-        actions::DeleteAppCustomContentBuilder(runtime::Builder::new(self.0.clone()))
+        actions::DeleteAppCustomContentBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Deletes a document.
@@ -861,7 +904,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn delete_document(&self) -> actions::DeleteDocumentBuilder<C> {
-        actions::DeleteDocumentBuilder(runtime::Builder::new(self.0.clone()))
+        actions::DeleteDocumentBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Deletes one or several groups.
@@ -907,7 +953,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn delete_group(&self) -> actions::DeleteGroupBuilder<C> {
-        actions::DeleteGroupBuilder(runtime::Builder::new(self.0.clone()))
+        actions::DeleteGroupBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Deletes members from a group. Those of a merged group cannot be deleted.
@@ -959,7 +1008,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn delete_group_member(&self) -> actions::DeleteGroupMemberBuilder<C> {
-        actions::DeleteGroupMemberBuilder(runtime::Builder::new(self.0.clone()))
+        actions::DeleteGroupMemberBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Deletes the recordings of a room.
@@ -1002,7 +1054,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn delete_record(&self) -> actions::DeleteRecordBuilder<C> {
-        actions::DeleteRecordBuilder(runtime::Builder::new(self.0.clone()))
+        actions::DeleteRecordBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Deletes a room.
@@ -1035,7 +1090,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn delete_room(&self) -> actions::DeleteRoomBuilder<C> {
-        actions::DeleteRoomBuilder(runtime::Builder::new(self.0.clone()))
+        actions::DeleteRoomBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Deletes spectators.
@@ -1073,7 +1131,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn delete_supervisor(&self) -> actions::DeleteSupervisorBuilder<C> {
-        actions::DeleteSupervisorBuilder(runtime::Builder::new(self.0.clone()))
+        actions::DeleteSupervisorBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Lists the answers that were given to a quiz question.
@@ -1118,7 +1179,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn describe_answer_list(&self) -> actions::DescribeAnswerListBuilder<C> {
-        actions::DescribeAnswerListBuilder(runtime::Builder::new(self.0.clone()))
+        actions::DescribeAnswerListBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Lists the members of a room. Fails for a room that is over or expired.
@@ -1165,7 +1229,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     pub fn describe_current_member_list(
         &self,
     ) -> actions::DescribeCurrentMemberListBuilder<C> {
-        actions::DescribeCurrentMemberListBuilder(runtime::Builder::new(self.0.clone()))
+        actions::DescribeCurrentMemberListBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Gets information about the developer.
@@ -1202,7 +1269,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn describe_developer(&self) -> actions::DescribeDeveloperBuilder<C> {
-        actions::DescribeDeveloperBuilder(runtime::Builder::new(self.0.clone()))
+        actions::DescribeDeveloperBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Gets a document.
@@ -1234,7 +1304,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn describe_document(&self) -> actions::DescribeDocumentBuilder<C> {
-        actions::DescribeDocumentBuilder(runtime::Builder::new(self.0.clone()))
+        actions::DescribeDocumentBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Lists the documents of a school.
@@ -1282,7 +1355,10 @@ impl<C: runtime::Caller> GenericClient<C> {
         note = "use `batch_describe_document` instead: The documentation announces its end for 2023-07-19 at 20:06:57."
     )]
     pub fn describe_documents(&self) -> actions::DescribeDocumentsBuilder<C> {
-        actions::DescribeDocumentsBuilder(runtime::Builder::new(self.0.clone()))
+        actions::DescribeDocumentsBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Lists the documents of a room.
@@ -1356,7 +1432,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     pub fn describe_documents_by_room(
         &self,
     ) -> actions::DescribeDocumentsByRoomBuilder<C> {
-        actions::DescribeDocumentsByRoomBuilder(runtime::Builder::new(self.0.clone()))
+        actions::DescribeDocumentsByRoomBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Gets the name, teacher, type and subgroups of a group.
@@ -1404,7 +1483,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn describe_group(&self) -> actions::DescribeGroupBuilder<C> {
-        actions::DescribeGroupBuilder(runtime::Builder::new(self.0.clone()))
+        actions::DescribeGroupBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Lists groups, all or those of one teacher or member.
@@ -1452,7 +1534,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn describe_group_list(&self) -> actions::DescribeGroupListBuilder<C> {
-        actions::DescribeGroupListBuilder(runtime::Builder::new(self.0.clone()))
+        actions::DescribeGroupListBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Lists the user IDs of a group's members.
@@ -1509,7 +1594,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     pub fn describe_group_member_list(
         &self,
     ) -> actions::DescribeGroupMemberListBuilder<C> {
-        actions::DescribeGroupMemberListBuilder(runtime::Builder::new(self.0.clone()))
+        actions::DescribeGroupMemberListBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Lists the quiz questions of a room.
@@ -1551,7 +1639,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn describe_question_list(&self) -> actions::DescribeQuestionListBuilder<C> {
-        actions::DescribeQuestionListBuilder(runtime::Builder::new(self.0.clone()))
+        actions::DescribeQuestionListBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Gets the settings and status of a room.
@@ -1584,7 +1675,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn describe_room(&self) -> actions::DescribeRoomBuilder<C> {
-        actions::DescribeRoomBuilder(runtime::Builder::new(self.0.clone()))
+        actions::DescribeRoomBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Gets a room's statistics. They are available only after the room has ended.
@@ -1629,7 +1723,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn describe_room_statistics(&self) -> actions::DescribeRoomStatisticsBuilder<C> {
-        actions::DescribeRoomStatisticsBuilder(runtime::Builder::new(self.0.clone()))
+        actions::DescribeRoomStatisticsBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Lists the users of an application.
@@ -1696,7 +1793,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn describe_sdk_app_id_users(&self) -> actions::DescribeSdkAppIdUsersBuilder<C> {
-        actions::DescribeSdkAppIdUsersBuilder(runtime::Builder::new(self.0.clone()))
+        actions::DescribeSdkAppIdUsersBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Lists the spectators of an application.
@@ -1739,7 +1839,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn describe_supervisors(&self) -> actions::DescribeSupervisorsBuilder<C> {
-        actions::DescribeSupervisorsBuilder(runtime::Builder::new(self.0.clone()))
+        actions::DescribeSupervisorsBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Gets the profile of a user.
@@ -1771,7 +1874,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn describe_user(&self) -> actions::DescribeUserBuilder<C> {
-        actions::DescribeUserBuilder(runtime::Builder::new(self.0.clone()))
+        actions::DescribeUserBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Ends a room.
@@ -1815,7 +1921,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn end_room(&self) -> actions::EndRoomBuilder<C> {
-        actions::EndRoomBuilder(runtime::Builder::new(self.0.clone()))
+        actions::EndRoomBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
     }
 
     /// Lists the events of a room. Works only during the hour that follows the end of the class.
@@ -1859,7 +1965,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn get_room_event(&self) -> actions::GetRoomEventBuilder<C> {
-        actions::GetRoomEventBuilder(runtime::Builder::new(self.0.clone()))
+        actions::GetRoomEventBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Lists earlier messages of a room. Messages are kept for seven days.
@@ -1911,7 +2020,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn get_room_message(&self) -> actions::GetRoomMessageBuilder<C> {
-        actions::GetRoomMessageBuilder(runtime::Builder::new(self.0.clone()))
+        actions::GetRoomMessageBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Lists the rooms of an application.
@@ -1962,7 +2074,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn get_rooms(&self) -> actions::GetRoomsBuilder<C> {
-        actions::GetRoomsBuilder(runtime::Builder::new(self.0.clone()))
+        actions::GetRoomsBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
     }
 
     /// Gets the watermark settings of an application.
@@ -1998,7 +2110,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn get_watermark(&self) -> actions::GetWatermarkBuilder<C> {
-        actions::GetWatermarkBuilder(runtime::Builder::new(self.0.clone()))
+        actions::GetWatermarkBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Removes a user from a room, for a time or for good.
@@ -2038,7 +2153,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn kick_user_from_room(&self) -> actions::KickUserFromRoomBuilder<C> {
-        actions::KickUserFromRoomBuilder(runtime::Builder::new(self.0.clone()))
+        actions::KickUserFromRoomBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Logs a user in by origin ID, the one given at registration.
@@ -2076,7 +2194,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn login_origin_id(&self) -> actions::LoginOriginIdBuilder<C> {
-        actions::LoginOriginIdBuilder(runtime::Builder::new(self.0.clone()))
+        actions::LoginOriginIdBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Logs a user in.
@@ -2108,7 +2229,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn login_user(&self) -> actions::LoginUserBuilder<C> {
-        actions::LoginUserBuilder(runtime::Builder::new(self.0.clone()))
+        actions::LoginUserBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
     }
 
     /// Changes an application.
@@ -2145,7 +2266,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn modify_app(&self) -> actions::ModifyAppBuilder<C> {
-        actions::ModifyAppBuilder(runtime::Builder::new(self.0.clone()))
+        actions::ModifyAppBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
     }
 
     /// Changes the name or teacher of a group.
@@ -2205,7 +2326,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn modify_group(&self) -> actions::ModifyGroupBuilder<C> {
-        actions::ModifyGroupBuilder(runtime::Builder::new(self.0.clone()))
+        actions::ModifyGroupBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Changes a room.
@@ -2262,7 +2386,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn modify_room(&self) -> actions::ModifyRoomBuilder<C> {
-        actions::ModifyRoomBuilder(runtime::Builder::new(self.0.clone()))
+        actions::ModifyRoomBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Changes the profile of a user, such as the name or the photo.
@@ -2330,7 +2457,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn modify_user_profile(&self) -> actions::ModifyUserProfileBuilder<C> {
-        actions::ModifyUserProfileBuilder(runtime::Builder::new(self.0.clone()))
+        actions::ModifyUserProfileBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Registers a user.
@@ -2364,7 +2494,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn register_user(&self) -> actions::RegisterUserBuilder<C> {
-        actions::RegisterUserBuilder(runtime::Builder::new(self.0.clone()))
+        actions::RegisterUserBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Sets or updates an application's custom content, such as its icon and its own code. Changed
@@ -2414,7 +2547,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn set_app_custom_content(&self) -> actions::SetAppCustomContentBuilder<C> {
-        actions::SetAppCustomContentBuilder(runtime::Builder::new(self.0.clone()))
+        actions::SetAppCustomContentBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Sets the watermarks of an application.
@@ -2462,7 +2598,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn set_watermark(&self) -> actions::SetWatermarkBuilder<C> {
-        actions::SetWatermarkBuilder(runtime::Builder::new(self.0.clone()))
+        actions::SetWatermarkBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Starts a room. Some user must have entered it first, which initializes the class.
@@ -2506,7 +2645,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn start_room(&self) -> actions::StartRoomBuilder<C> {
-        actions::StartRoomBuilder(runtime::Builder::new(self.0.clone()))
+        actions::StartRoomBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
     }
 
     /// Unbinds one document from a room.
@@ -2545,6 +2684,9 @@ impl<C: runtime::Caller> GenericClient<C> {
     pub fn unbind_document_from_room(
         &self,
     ) -> actions::UnbindDocumentFromRoomBuilder<C> {
-        actions::UnbindDocumentFromRoomBuilder(runtime::Builder::new(self.0.clone()))
+        actions::UnbindDocumentFromRoomBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 }

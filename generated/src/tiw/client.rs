@@ -93,6 +93,9 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn describe_user_status(&self) -> actions::DescribeUserStatusBuilder<C> {
-        actions::DescribeUserStatusBuilder(runtime::Builder::new(self.0.clone()))
+        actions::DescribeUserStatusBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 }

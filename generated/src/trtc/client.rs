@@ -127,6 +127,9 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn describe_user_info(&self) -> actions::DescribeUserInfoBuilder<C> {
-        actions::DescribeUserInfoBuilder(runtime::Builder::new(self.0.clone()))
+        actions::DescribeUserInfoBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 }

@@ -100,12 +100,12 @@ impl Caller for Client {
         })
     }
 
-    fn send<A: Action>(&self, request: A) -> Result<A::Output, Error> {
-        drive(Call::of(&self.config, &request))?.decode()
+    fn send_ref<A: Action>(&self, request: &A) -> Result<A::Output, Error> {
+        drive(Call::of(&self.config, request))?.decode()
     }
 
-    fn send_with_meta<A: Action>(&self, request: A) -> Result<Answered<A::Output>, Error> {
-        drive(Call::of(&self.config, &request))?.decode_with_meta()
+    fn send_ref_with_meta<A: Action>(&self, request: &A) -> Result<Answered<A::Output>, Error> {
+        drive(Call::of(&self.config, request))?.decode_with_meta()
     }
 
     fn wait_until<A: Reads, V: Into<Verdict>>(

@@ -33,7 +33,7 @@ pub struct Answer {
 }
 
 /// How an output becomes what the caller gets.
-pub(crate) type Read<T> = fn(&Context, Output) -> Result<T, Error>;
+pub(crate) type Read<T> = fn(&Context, &mut Output) -> Result<T, Error>;
 
 /// Of which call an answer is.
 #[derive(Debug)]
@@ -111,13 +111,13 @@ impl Answer {
     }
 
     /// The output as JSON text, every digit as it came.
-    pub(crate) fn into_text(mut self) -> String {
+    pub(crate) fn into_text(&mut self) -> String {
         self.output.take().to_string()
     }
 
     /// The output as `serde_json`'s tree.
-    pub(crate) fn into_value(self) -> Result<Value, Error> {
-        self.context.value(self.output)
+    pub(crate) fn into_value(&mut self) -> Result<Value, Error> {
+        self.context.value(&mut self.output)
     }
 
     /// The output as the action's type.
@@ -125,7 +125,7 @@ impl Answer {
     /// # Errors
     ///
     /// An output that does not fit, with its path in the JSON.
-    pub fn decode<T: Member>(self) -> Result<T, Error> {
+    pub fn decode<T: Member>(&mut self) -> Result<T, Error> {
         let mut decoded = T::blank();
         match self.fill(decoded.slot()) {
             Ok(()) => Ok(decoded),
@@ -134,23 +134,23 @@ impl Answer {
     }
 
     /// All of the reading that is the same for every type, so that callers compile it once.
-    fn fill(self, slot: Slot<'_>) -> Result<(), Error> {
-        self.context.fill(self.output, slot)
+    pub(crate) fn fill(&mut self, slot: Slot<'_>) -> Result<(), Error> {
+        self.context.fill(&mut self.output, slot)
     }
 
     /// The output as the action's type, and what is known of it.
-    pub(crate) fn decode_with_meta<T: Member>(self) -> Result<Answered<T>, Error> {
+    pub(crate) fn decode_with_meta<T: Member>(&mut self) -> Result<Answered<T>, Error> {
         Ok(Answered {
-            output: self.context.decode(self.output)?,
-            meta: self.context.meta,
+            output: self.decode()?,
+            meta: std::mem::take(&mut self.context.meta),
         })
     }
 
     /// The only event of an answer that might have been a stream.
-    pub(crate) fn into_event<T>(self, read: Read<T>) -> Result<Event<T>, Error> {
+    pub(crate) fn into_event<T>(mut self, read: Read<T>) -> Result<Event<T>, Error> {
         let text = self.output.value.to_string();
         Ok(Event {
-            data: read(&self.context, self.output)?,
+            data: read(&self.context, &mut self.output)?,
             id: String::new(),
             name: "message".to_owned(),
             text,
@@ -160,22 +160,22 @@ impl Answer {
 
 impl Context {
     /// As `serde_json`'s tree.
-    pub(crate) fn value(&self, mut output: Output) -> Result<Value, Error> {
+    pub(crate) fn value(&self, output: &mut Output) -> Result<Value, Error> {
         decode::from_value(output.take()).map_err(|error| self.misfit(output, error))
     }
 
     /// As the action's type.
-    pub(crate) fn decode<T: Member>(&self, output: Output) -> Result<T, Error> {
+    pub(crate) fn decode<T: Member>(&self, output: &mut Output) -> Result<T, Error> {
         let mut decoded = T::blank();
         self.fill(output, decoded.slot())?;
         Ok(decoded)
     }
 
-    fn fill(&self, mut output: Output, slot: Slot<'_>) -> Result<(), Error> {
+    fn fill(&self, output: &mut Output, slot: Slot<'_>) -> Result<(), Error> {
         decode::read(output.take(), slot).map_err(|error| self.misfit(output, error))
     }
 
-    fn misfit(&self, output: Output, error: decode::DecodeError) -> Error {
+    fn misfit(&self, output: &Output, error: decode::DecodeError) -> Error {
         let mut error = error.within(output.place);
         if let Some(identity) = &self.identity {
             error.redact(|text| identity.redact(text));
@@ -186,7 +186,7 @@ impl Context {
         )
         .with_source(Box::new(error))
         .with_meta(self.meta.clone())
-        .with_request_id(output.request_id)
+        .with_request_id(output.request_id.clone())
         .with_fault(Fault::Unreadable)
         .with_call(self.target.call_name(), self.target.effect)
     }

@@ -220,9 +220,9 @@ impl Reader {
                 request_id,
             } => {
                 let request_id = request_id.or_else(|| self.context.meta.request_id.clone());
-                let output = Output::new(value, place, request_id);
+                let mut output = Output::new(value, place, request_id);
                 return Ok(Event {
-                    data: read(&self.context, output)?,
+                    data: read(&self.context, &mut output)?,
                     id,
                     name,
                     text: data,

@@ -109,12 +109,12 @@ impl Caller for Client {
         })
     }
 
-    fn send<A: Action>(&self, request: A) -> Sending<A::Output> {
-        Sending::new(Call::of(&self.config, &request), Answer::decode)
+    fn send_ref<A: Action>(&self, request: &A) -> Sending<A::Output> {
+        Sending::new(Call::of(&self.config, request), Answer::decode)
     }
 
-    fn send_with_meta<A: Action>(&self, request: A) -> Sending<Answered<A::Output>> {
-        Sending::new(Call::of(&self.config, &request), Answer::decode_with_meta)
+    fn send_ref_with_meta<A: Action>(&self, request: &A) -> Sending<Answered<A::Output>> {
+        Sending::new(Call::of(&self.config, request), Answer::decode_with_meta)
     }
 
     fn wait_until<A: Reads, V: Into<Verdict>>(
@@ -153,11 +153,11 @@ impl Caller for Client {
 #[must_use = "a call is only sent when it is awaited"]
 pub struct Sending<T> {
     answer: Answering,
-    read: fn(Answer) -> Result<T, Error>,
+    read: fn(&mut Answer) -> Result<T, Error>,
 }
 
 impl<T> Sending<T> {
-    fn new(call: Result<Call, Error>, read: fn(Answer) -> Result<T, Error>) -> Self {
+    fn new(call: Result<Call, Error>, read: fn(&mut Answer) -> Result<T, Error>) -> Self {
         Self {
             answer: start(call),
             read,
@@ -168,10 +168,11 @@ impl<T> Sending<T> {
 impl<T> Future for Sending<T> {
     type Output = Result<T, Error>;
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut task::Context<'_>) -> Poll<Self::Output> {
+    fn poll(self: Pin<&mut Self>, context: &mut task::Context<'_>) -> Poll<Self::Output> {
         // Spelt out, as callers compile it anew for every type.
-        match poll(&mut self.answer, context) {
-            Poll::Ready(Ok(answer)) => Poll::Ready((self.read)(answer)),
+        let this = self.get_mut();
+        match poll(&mut this.answer, context) {
+            Poll::Ready(Ok(mut answer)) => Poll::Ready((this.read)(&mut answer)),
             Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
             Poll::Pending => Poll::Pending,
         }

@@ -1,7 +1,7 @@
 //! Streams of pages and of their elements.
 
 use std::fmt;
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::vec;
@@ -32,8 +32,8 @@ impl<A: Paginate> Pages<A> {
     }
 
     /// The next page; `None` after the last one.
-    pub async fn next(&mut self) -> Option<Result<A::Output, Error>> {
-        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    pub fn next(&mut self) -> impl Future<Output = Option<Result<A::Output, Error>>> {
+        poll_fn(move |context| Pin::new(&mut *self).poll_next(context))
     }
 }
 
@@ -43,17 +43,15 @@ impl<A> Unpin for Pages<A> {}
 impl<A: Paginate> Stream for Pages<A> {
     type Item = Result<A::Output, Error>;
 
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let this = &mut *self;
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
         loop {
             let answer = match &mut this.answer {
                 Some(answer) => answer,
-                none => {
-                    let Some(request) = this.pager.request() else {
-                        return Poll::Ready(None);
-                    };
-                    none.insert(start(Call::of(&this.client.config, request)))
-                }
+                none => match this.pager.request() {
+                    Some(request) => none.insert(start(Call::of(&this.client.config, request))),
+                    None => return Poll::Ready(None),
+                },
             };
             let answer = ready!(poll(answer, context));
             this.answer = None;
@@ -86,8 +84,8 @@ impl<A: Paginate> Items<A> {
     }
 
     /// The next element; `None` after the last one.
-    pub async fn next(&mut self) -> Option<Result<A::Item, Error>> {
-        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    pub fn next(&mut self) -> impl Future<Output = Option<Result<A::Item, Error>>> {
+        poll_fn(move |context| Pin::new(&mut *self).poll_next(context))
     }
 }
 

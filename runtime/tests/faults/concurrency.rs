@@ -212,7 +212,7 @@ fn clients_are_shared_between_threads() {
         C::Pages<List>: Send + Sync + Unpin + 'static,
         C::Items<List>: Send + Sync + Unpin + 'static,
     {
-        kept::<Builder<List, C, ()>>();
+        kept::<Builder<List, C>>();
     }
     sending::<Client>();
     sending::<blocking::Client>();

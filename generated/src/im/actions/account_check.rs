@@ -38,7 +38,8 @@ runtime::action!(AccountCheck: AccountCheckOutput {
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct AccountCheckBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<AccountCheck, C, (_S1,)>,
+    pub(crate) runtime::Builder<AccountCheck, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> AccountCheckBuilder<C, _S1> {
@@ -46,11 +47,12 @@ impl<C, _S1> AccountCheckBuilder<C, _S1> {
     ///
     /// Wire name: `CheckItem`. Required. At most 100 items.
     pub fn check_item(
-        mut self,
+        self,
         value: impl IntoIterator<Item = impl Into<CheckItem>>,
     ) -> AccountCheckBuilder<C, runtime::Set> {
-        self.0.request.check_item = Some(value.into_iter().map(Into::into).collect());
-        AccountCheckBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.check_item = Some(value.into_iter().map(Into::into).collect());
+        AccountCheckBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

@@ -22,19 +22,18 @@ runtime::from_text!(CheckItem { user_id });
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct CheckItemBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<CheckItem, C, (_S1,)>,
+    pub(crate) runtime::Builder<CheckItem, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> CheckItemBuilder<C, _S1> {
     /// User ID.
     ///
     /// Wire name: `UserID`. Required.
-    pub fn user_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> CheckItemBuilder<C, runtime::Set> {
-        self.0.request.user_id = Some(value.into());
-        CheckItemBuilder(self.0.state())
+    pub fn user_id(self, value: impl Into<String>) -> CheckItemBuilder<C, runtime::Set> {
+        let mut builder = self.0;
+        builder.request.user_id = Some(value.into());
+        CheckItemBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

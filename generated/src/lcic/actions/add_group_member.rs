@@ -49,7 +49,8 @@ pub struct AddGroupMemberBuilder<
     _S2 = runtime::Unset,
     _S3 = runtime::Unset,
 >(
-    pub(crate) runtime::Builder<AddGroupMember, C, (_S1, _S2, _S3)>,
+    pub(crate) runtime::Builder<AddGroupMember, C>,
+    pub(crate) runtime::States<(_S1, _S2, _S3)>,
 );
 
 impl<C, _S1, _S2, _S3> AddGroupMemberBuilder<C, _S1, _S2, _S3> {
@@ -57,33 +58,36 @@ impl<C, _S1, _S2, _S3> AddGroupMemberBuilder<C, _S1, _S2, _S3> {
     ///
     /// Wire name: `GroupId`. Required.
     pub fn group_id(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> AddGroupMemberBuilder<C, runtime::Set, _S2, _S3> {
-        self.0.request.group_id = Some(value.into());
-        AddGroupMemberBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.group_id = Some(value.into());
+        AddGroupMemberBuilder(builder, runtime::States)
     }
 
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
     pub fn sdk_app_id(
-        mut self,
+        self,
         value: i64,
     ) -> AddGroupMemberBuilder<C, _S1, runtime::Set, _S3> {
-        self.0.request.sdk_app_id = Some(value);
-        AddGroupMemberBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.sdk_app_id = Some(value);
+        AddGroupMemberBuilder(builder, runtime::States)
     }
 
     /// User IDs to add.
     ///
     /// Wire name: `MemberIds`. Required. At most 200 items.
     pub fn member_ids(
-        mut self,
+        self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> AddGroupMemberBuilder<C, _S1, _S2, runtime::Set> {
-        self.0.request.member_ids = Some(value.into_iter().map(Into::into).collect());
-        AddGroupMemberBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.member_ids = Some(value.into_iter().map(Into::into).collect());
+        AddGroupMemberBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

@@ -60,7 +60,8 @@ pub struct BatchCreateGroupWithMembersBuilder<
     _S1 = runtime::Unset,
     _S2 = runtime::Unset,
 >(
-    pub(crate) runtime::Builder<BatchCreateGroupWithMembers, C, (_S1, _S2)>,
+    pub(crate) runtime::Builder<BatchCreateGroupWithMembers, C>,
+    pub(crate) runtime::States<(_S1, _S2)>,
 );
 
 impl<C, _S1, _S2> BatchCreateGroupWithMembersBuilder<C, _S1, _S2> {
@@ -68,24 +69,26 @@ impl<C, _S1, _S2> BatchCreateGroupWithMembersBuilder<C, _S1, _S2> {
     ///
     /// Wire name: `SdkAppId`. Required.
     pub fn sdk_app_id(
-        mut self,
+        self,
         value: i64,
     ) -> BatchCreateGroupWithMembersBuilder<C, runtime::Set, _S2> {
-        self.0.request.sdk_app_id = Some(value);
-        BatchCreateGroupWithMembersBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.sdk_app_id = Some(value);
+        BatchCreateGroupWithMembersBuilder(builder, runtime::States)
     }
 
     /// Groups to create.
     ///
     /// Wire name: `GroupBaseInfos`. Required. At most 256 items.
     pub fn group_base_infos(
-        mut self,
+        self,
         value: impl IntoIterator<Item = impl Into<GroupBaseInfo>>,
     ) -> BatchCreateGroupWithMembersBuilder<C, _S1, runtime::Set> {
-        self.0.request.group_base_infos = Some(
+        let mut builder = self.0;
+        builder.request.group_base_infos = Some(
             value.into_iter().map(Into::into).collect(),
         );
-        BatchCreateGroupWithMembersBuilder(self.0.state())
+        BatchCreateGroupWithMembersBuilder(builder, runtime::States)
     }
 
     /// User IDs of the members.

@@ -46,30 +46,30 @@ runtime::action!(BatchCreateRoom: BatchCreateRoomOutput {
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct BatchCreateRoomBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
-    pub(crate) runtime::Builder<BatchCreateRoom, C, (_S1, _S2)>,
+    pub(crate) runtime::Builder<BatchCreateRoom, C>,
+    pub(crate) runtime::States<(_S1, _S2)>,
 );
 
 impl<C, _S1, _S2> BatchCreateRoomBuilder<C, _S1, _S2> {
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
-    pub fn sdk_app_id(
-        mut self,
-        value: i64,
-    ) -> BatchCreateRoomBuilder<C, runtime::Set, _S2> {
-        self.0.request.sdk_app_id = Some(value);
-        BatchCreateRoomBuilder(self.0.state())
+    pub fn sdk_app_id(self, value: i64) -> BatchCreateRoomBuilder<C, runtime::Set, _S2> {
+        let mut builder = self.0;
+        builder.request.sdk_app_id = Some(value);
+        BatchCreateRoomBuilder(builder, runtime::States)
     }
 
     /// Rooms to create.
     ///
     /// Wire name: `RoomInfos`. Required.
     pub fn room_infos(
-        mut self,
+        self,
         value: impl IntoIterator<Item = impl Into<RoomInfo>>,
     ) -> BatchCreateRoomBuilder<C, _S1, runtime::Set> {
-        self.0.request.room_infos = Some(value.into_iter().map(Into::into).collect());
-        BatchCreateRoomBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.room_infos = Some(value.into_iter().map(Into::into).collect());
+        BatchCreateRoomBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

@@ -54,7 +54,8 @@ pub struct BatchDeleteGroupMemberBuilder<
     _S2 = runtime::Unset,
     _S3 = runtime::Unset,
 >(
-    pub(crate) runtime::Builder<BatchDeleteGroupMember, C, (_S1, _S2, _S3)>,
+    pub(crate) runtime::Builder<BatchDeleteGroupMember, C>,
+    pub(crate) runtime::States<(_S1, _S2, _S3)>,
 );
 
 impl<C, _S1, _S2, _S3> BatchDeleteGroupMemberBuilder<C, _S1, _S2, _S3> {
@@ -62,33 +63,36 @@ impl<C, _S1, _S2, _S3> BatchDeleteGroupMemberBuilder<C, _S1, _S2, _S3> {
     ///
     /// Wire name: `GroupIds`. Required. At most 100 items.
     pub fn group_ids(
-        mut self,
+        self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> BatchDeleteGroupMemberBuilder<C, runtime::Set, _S2, _S3> {
-        self.0.request.group_ids = Some(value.into_iter().map(Into::into).collect());
-        BatchDeleteGroupMemberBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.group_ids = Some(value.into_iter().map(Into::into).collect());
+        BatchDeleteGroupMemberBuilder(builder, runtime::States)
     }
 
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
     pub fn sdk_app_id(
-        mut self,
+        self,
         value: i64,
     ) -> BatchDeleteGroupMemberBuilder<C, _S1, runtime::Set, _S3> {
-        self.0.request.sdk_app_id = Some(value);
-        BatchDeleteGroupMemberBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.sdk_app_id = Some(value);
+        BatchDeleteGroupMemberBuilder(builder, runtime::States)
     }
 
     /// User IDs to delete.
     ///
     /// Wire name: `MemberIds`. Required. At most 256 items.
     pub fn member_ids(
-        mut self,
+        self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> BatchDeleteGroupMemberBuilder<C, _S1, _S2, runtime::Set> {
-        self.0.request.member_ids = Some(value.into_iter().map(Into::into).collect());
-        BatchDeleteGroupMemberBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.member_ids = Some(value.into_iter().map(Into::into).collect());
+        BatchDeleteGroupMemberBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

@@ -46,7 +46,8 @@ runtime::action!(BatchDeleteRecord: BatchDeleteRecordOutput {
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct BatchDeleteRecordBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
-    pub(crate) runtime::Builder<BatchDeleteRecord, C, (_S1, _S2)>,
+    pub(crate) runtime::Builder<BatchDeleteRecord, C>,
+    pub(crate) runtime::States<(_S1, _S2)>,
 );
 
 impl<C, _S1, _S2> BatchDeleteRecordBuilder<C, _S1, _S2> {
@@ -54,22 +55,24 @@ impl<C, _S1, _S2> BatchDeleteRecordBuilder<C, _S1, _S2> {
     ///
     /// Wire name: `RoomIds`. Required.
     pub fn room_ids(
-        mut self,
+        self,
         value: impl IntoIterator<Item = i64>,
     ) -> BatchDeleteRecordBuilder<C, runtime::Set, _S2> {
-        self.0.request.room_ids = Some(value.into_iter().collect());
-        BatchDeleteRecordBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.room_ids = Some(value.into_iter().collect());
+        BatchDeleteRecordBuilder(builder, runtime::States)
     }
 
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
     pub fn sdk_app_id(
-        mut self,
+        self,
         value: i64,
     ) -> BatchDeleteRecordBuilder<C, _S1, runtime::Set> {
-        self.0.request.sdk_app_id = Some(value);
-        BatchDeleteRecordBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.sdk_app_id = Some(value);
+        BatchDeleteRecordBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

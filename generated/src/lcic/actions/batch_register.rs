@@ -36,7 +36,8 @@ runtime::action!(BatchRegister: BatchRegisterOutput { writes: "BatchRegister", r
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct BatchRegisterBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<BatchRegister, C, (_S1,)>,
+    pub(crate) runtime::Builder<BatchRegister, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> BatchRegisterBuilder<C, _S1> {
@@ -44,11 +45,12 @@ impl<C, _S1> BatchRegisterBuilder<C, _S1> {
     ///
     /// Wire name: `Users`. Required. At most 1000 items.
     pub fn users(
-        mut self,
+        self,
         value: impl IntoIterator<Item = impl Into<BatchUserRequest>>,
     ) -> BatchRegisterBuilder<C, runtime::Set> {
-        self.0.request.users = Some(value.into_iter().map(Into::into).collect());
-        BatchRegisterBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.users = Some(value.into_iter().map(Into::into).collect());
+        BatchRegisterBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

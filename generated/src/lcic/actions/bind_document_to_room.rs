@@ -49,30 +49,30 @@ runtime::action!(BindDocumentToRoom: BindDocumentToRoomOutput {
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct BindDocumentToRoomBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
-    pub(crate) runtime::Builder<BindDocumentToRoom, C, (_S1, _S2)>,
+    pub(crate) runtime::Builder<BindDocumentToRoom, C>,
+    pub(crate) runtime::States<(_S1, _S2)>,
 );
 
 impl<C, _S1, _S2> BindDocumentToRoomBuilder<C, _S1, _S2> {
     /// Room ID.
     ///
     /// Wire name: `RoomId`. Required.
-    pub fn room_id(
-        mut self,
-        value: i64,
-    ) -> BindDocumentToRoomBuilder<C, runtime::Set, _S2> {
-        self.0.request.room_id = Some(value);
-        BindDocumentToRoomBuilder(self.0.state())
+    pub fn room_id(self, value: i64) -> BindDocumentToRoomBuilder<C, runtime::Set, _S2> {
+        let mut builder = self.0;
+        builder.request.room_id = Some(value);
+        BindDocumentToRoomBuilder(builder, runtime::States)
     }
 
     /// Document ID.
     ///
     /// Wire name: `DocumentId`. Required.
     pub fn document_id(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> BindDocumentToRoomBuilder<C, _S1, runtime::Set> {
-        self.0.request.document_id = Some(value.into());
-        BindDocumentToRoomBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.document_id = Some(value.into());
+        BindDocumentToRoomBuilder(builder, runtime::States)
     }
 
     /// Binding type. It is handed on to the clients unchanged, for business logic of their own.

@@ -89,7 +89,8 @@ pub struct CreateDocumentBuilder<
     _S3 = runtime::Unset,
     _S4 = runtime::Unset,
 >(
-    pub(crate) runtime::Builder<CreateDocument, C, (_S1, _S2, _S3, _S4)>,
+    pub(crate) runtime::Builder<CreateDocument, C>,
+    pub(crate) runtime::States<(_S1, _S2, _S3, _S4)>,
 );
 
 impl<C, _S1, _S2, _S3, _S4> CreateDocumentBuilder<C, _S1, _S2, _S3, _S4> {
@@ -97,44 +98,48 @@ impl<C, _S1, _S2, _S3, _S4> CreateDocumentBuilder<C, _S1, _S2, _S3, _S4> {
     ///
     /// Wire name: `SdkAppId`. Required.
     pub fn sdk_app_id(
-        mut self,
+        self,
         value: i64,
     ) -> CreateDocumentBuilder<C, runtime::Set, _S2, _S3, _S4> {
-        self.0.request.sdk_app_id = Some(value);
-        CreateDocumentBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.sdk_app_id = Some(value);
+        CreateDocumentBuilder(builder, runtime::States)
     }
 
     /// URL of the original document.
     ///
     /// Wire name: `DocumentUrl`. Required.
     pub fn document_url(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> CreateDocumentBuilder<C, _S1, runtime::Set, _S3, _S4> {
-        self.0.request.document_url = Some(value.into());
-        CreateDocumentBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.document_url = Some(value.into());
+        CreateDocumentBuilder(builder, runtime::States)
     }
 
     /// Document name.
     ///
     /// Wire name: `DocumentName`. Required.
     pub fn document_name(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> CreateDocumentBuilder<C, _S1, _S2, runtime::Set, _S4> {
-        self.0.request.document_name = Some(value.into());
-        CreateDocumentBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.document_name = Some(value.into());
+        CreateDocumentBuilder(builder, runtime::States)
     }
 
     /// User ID of the owner.
     ///
     /// Wire name: `Owner`. Required.
     pub fn owner(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> CreateDocumentBuilder<C, _S1, _S2, _S3, runtime::Set> {
-        self.0.request.owner = Some(value.into());
-        CreateDocumentBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.owner = Some(value.into());
+        CreateDocumentBuilder(builder, runtime::States)
     }
 
     /// How the document is transcoded.

@@ -61,7 +61,8 @@ runtime::action!(CreateGroupWithMembers: CreateGroupWithMembersOutput {
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct CreateGroupWithMembersBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
-    pub(crate) runtime::Builder<CreateGroupWithMembers, C, (_S1, _S2)>,
+    pub(crate) runtime::Builder<CreateGroupWithMembers, C>,
+    pub(crate) runtime::States<(_S1, _S2)>,
 );
 
 impl<C, _S1, _S2> CreateGroupWithMembersBuilder<C, _S1, _S2> {
@@ -69,22 +70,24 @@ impl<C, _S1, _S2> CreateGroupWithMembersBuilder<C, _S1, _S2> {
     ///
     /// Wire name: `GroupName`. Required.
     pub fn group_name(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> CreateGroupWithMembersBuilder<C, runtime::Set, _S2> {
-        self.0.request.group_name = Some(value.into());
-        CreateGroupWithMembersBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.group_name = Some(value.into());
+        CreateGroupWithMembersBuilder(builder, runtime::States)
     }
 
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
     pub fn sdk_app_id(
-        mut self,
+        self,
         value: i64,
     ) -> CreateGroupWithMembersBuilder<C, _S1, runtime::Set> {
-        self.0.request.sdk_app_id = Some(value);
-        CreateGroupWithMembersBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.sdk_app_id = Some(value);
+        CreateGroupWithMembersBuilder(builder, runtime::States)
     }
 
     /// User ID of the teacher.

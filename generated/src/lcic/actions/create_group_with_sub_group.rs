@@ -66,7 +66,8 @@ pub struct CreateGroupWithSubGroupBuilder<
     _S2 = runtime::Unset,
     _S3 = runtime::Unset,
 >(
-    pub(crate) runtime::Builder<CreateGroupWithSubGroup, C, (_S1, _S2, _S3)>,
+    pub(crate) runtime::Builder<CreateGroupWithSubGroup, C>,
+    pub(crate) runtime::States<(_S1, _S2, _S3)>,
 );
 
 impl<C, _S1, _S2, _S3> CreateGroupWithSubGroupBuilder<C, _S1, _S2, _S3> {
@@ -74,33 +75,38 @@ impl<C, _S1, _S2, _S3> CreateGroupWithSubGroupBuilder<C, _S1, _S2, _S3> {
     ///
     /// Wire name: `GroupName`. Required.
     pub fn group_name(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> CreateGroupWithSubGroupBuilder<C, runtime::Set, _S2, _S3> {
-        self.0.request.group_name = Some(value.into());
-        CreateGroupWithSubGroupBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.group_name = Some(value.into());
+        CreateGroupWithSubGroupBuilder(builder, runtime::States)
     }
 
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
     pub fn sdk_app_id(
-        mut self,
+        self,
         value: i64,
     ) -> CreateGroupWithSubGroupBuilder<C, _S1, runtime::Set, _S3> {
-        self.0.request.sdk_app_id = Some(value);
-        CreateGroupWithSubGroupBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.sdk_app_id = Some(value);
+        CreateGroupWithSubGroupBuilder(builder, runtime::States)
     }
 
     /// Groups to merge, by ID, each at most once.
     ///
     /// Wire name: `SubGroupIds`. Required. At most 40 items.
     pub fn sub_group_ids(
-        mut self,
+        self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> CreateGroupWithSubGroupBuilder<C, _S1, _S2, runtime::Set> {
-        self.0.request.sub_group_ids = Some(value.into_iter().map(Into::into).collect());
-        CreateGroupWithSubGroupBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.sub_group_ids = Some(
+            value.into_iter().map(Into::into).collect(),
+        );
+        CreateGroupWithSubGroupBuilder(builder, runtime::States)
     }
 
     /// User ID of the teacher.

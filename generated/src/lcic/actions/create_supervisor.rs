@@ -39,7 +39,8 @@ runtime::action!(CreateSupervisor: CreateSupervisorOutput {
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct CreateSupervisorBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
-    pub(crate) runtime::Builder<CreateSupervisor, C, (_S1, _S2)>,
+    pub(crate) runtime::Builder<CreateSupervisor, C>,
+    pub(crate) runtime::States<(_S1, _S2)>,
 );
 
 impl<C, _S1, _S2> CreateSupervisorBuilder<C, _S1, _S2> {
@@ -47,22 +48,24 @@ impl<C, _S1, _S2> CreateSupervisorBuilder<C, _S1, _S2> {
     ///
     /// Wire name: `SdkAppId`. Required. Since release 4.
     pub fn sdk_app_id(
-        mut self,
+        self,
         value: i64,
     ) -> CreateSupervisorBuilder<C, runtime::Set, _S2> {
-        self.0.request.sdk_app_id = Some(value);
-        CreateSupervisorBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.sdk_app_id = Some(value);
+        CreateSupervisorBuilder(builder, runtime::States)
     }
 
     /// User IDs of the spectators.
     ///
     /// Wire name: `Users`. Required. Since release 4.
     pub fn users(
-        mut self,
+        self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> CreateSupervisorBuilder<C, _S1, runtime::Set> {
-        self.0.request.users = Some(value.into_iter().map(Into::into).collect());
-        CreateSupervisorBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.users = Some(value.into_iter().map(Into::into).collect());
+        CreateSupervisorBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

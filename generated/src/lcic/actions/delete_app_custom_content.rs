@@ -41,7 +41,8 @@ runtime::action!(DeleteAppCustomContent: DeleteAppCustomContentOutput {
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DeleteAppCustomContentBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<DeleteAppCustomContent, C, (_S1,)>,
+    pub(crate) runtime::Builder<DeleteAppCustomContent, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> DeleteAppCustomContentBuilder<C, _S1> {
@@ -49,11 +50,12 @@ impl<C, _S1> DeleteAppCustomContentBuilder<C, _S1> {
     ///
     /// Wire name: `SdkAppId`. Required.
     pub fn sdk_app_id(
-        mut self,
+        self,
         value: i64,
     ) -> DeleteAppCustomContentBuilder<C, runtime::Set> {
-        self.0.request.sdk_app_id = Some(value);
-        DeleteAppCustomContentBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.sdk_app_id = Some(value);
+        DeleteAppCustomContentBuilder(builder, runtime::States)
     }
 
     /// Scenes whose custom content is deleted; every scene if empty.

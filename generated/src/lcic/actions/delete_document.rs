@@ -34,7 +34,8 @@ runtime::action!(DeleteDocument: DeleteDocumentOutput { writes: "DeleteDocument"
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DeleteDocumentBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<DeleteDocument, C, (_S1,)>,
+    pub(crate) runtime::Builder<DeleteDocument, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> DeleteDocumentBuilder<C, _S1> {
@@ -42,11 +43,12 @@ impl<C, _S1> DeleteDocumentBuilder<C, _S1> {
     ///
     /// Wire name: `DocumentId`. Required.
     pub fn document_id(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> DeleteDocumentBuilder<C, runtime::Set> {
-        self.0.request.document_id = Some(value.into());
-        DeleteDocumentBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.document_id = Some(value.into());
+        DeleteDocumentBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

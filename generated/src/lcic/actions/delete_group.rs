@@ -36,7 +36,8 @@ runtime::action!(DeleteGroup: DeleteGroupOutput { writes: "DeleteGroup", rate_li
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DeleteGroupBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
-    pub(crate) runtime::Builder<DeleteGroup, C, (_S1, _S2)>,
+    pub(crate) runtime::Builder<DeleteGroup, C>,
+    pub(crate) runtime::States<(_S1, _S2)>,
 );
 
 impl<C, _S1, _S2> DeleteGroupBuilder<C, _S1, _S2> {
@@ -44,19 +45,21 @@ impl<C, _S1, _S2> DeleteGroupBuilder<C, _S1, _S2> {
     ///
     /// Wire name: `GroupIds`. Required.
     pub fn group_ids(
-        mut self,
+        self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> DeleteGroupBuilder<C, runtime::Set, _S2> {
-        self.0.request.group_ids = Some(value.into_iter().map(Into::into).collect());
-        DeleteGroupBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.group_ids = Some(value.into_iter().map(Into::into).collect());
+        DeleteGroupBuilder(builder, runtime::States)
     }
 
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
-    pub fn sdk_app_id(mut self, value: i64) -> DeleteGroupBuilder<C, _S1, runtime::Set> {
-        self.0.request.sdk_app_id = Some(value);
-        DeleteGroupBuilder(self.0.state())
+    pub fn sdk_app_id(self, value: i64) -> DeleteGroupBuilder<C, _S1, runtime::Set> {
+        let mut builder = self.0;
+        builder.request.sdk_app_id = Some(value);
+        DeleteGroupBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

@@ -52,7 +52,8 @@ pub struct DeleteGroupMemberBuilder<
     _S2 = runtime::Unset,
     _S3 = runtime::Unset,
 >(
-    pub(crate) runtime::Builder<DeleteGroupMember, C, (_S1, _S2, _S3)>,
+    pub(crate) runtime::Builder<DeleteGroupMember, C>,
+    pub(crate) runtime::States<(_S1, _S2, _S3)>,
 );
 
 impl<C, _S1, _S2, _S3> DeleteGroupMemberBuilder<C, _S1, _S2, _S3> {
@@ -60,33 +61,36 @@ impl<C, _S1, _S2, _S3> DeleteGroupMemberBuilder<C, _S1, _S2, _S3> {
     ///
     /// Wire name: `GroupId`. Required.
     pub fn group_id(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> DeleteGroupMemberBuilder<C, runtime::Set, _S2, _S3> {
-        self.0.request.group_id = Some(value.into());
-        DeleteGroupMemberBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.group_id = Some(value.into());
+        DeleteGroupMemberBuilder(builder, runtime::States)
     }
 
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
     pub fn sdk_app_id(
-        mut self,
+        self,
         value: i64,
     ) -> DeleteGroupMemberBuilder<C, _S1, runtime::Set, _S3> {
-        self.0.request.sdk_app_id = Some(value);
-        DeleteGroupMemberBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.sdk_app_id = Some(value);
+        DeleteGroupMemberBuilder(builder, runtime::States)
     }
 
     /// User IDs to delete.
     ///
     /// Wire name: `MemberIds`. Required. At most 200 items.
     pub fn member_ids(
-        mut self,
+        self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> DeleteGroupMemberBuilder<C, _S1, _S2, runtime::Set> {
-        self.0.request.member_ids = Some(value.into_iter().map(Into::into).collect());
-        DeleteGroupMemberBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.member_ids = Some(value.into_iter().map(Into::into).collect());
+        DeleteGroupMemberBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

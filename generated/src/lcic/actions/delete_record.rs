@@ -36,27 +36,27 @@ runtime::action!(DeleteRecord: DeleteRecordOutput { writes: "DeleteRecord", rate
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DeleteRecordBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
-    pub(crate) runtime::Builder<DeleteRecord, C, (_S1, _S2)>,
+    pub(crate) runtime::Builder<DeleteRecord, C>,
+    pub(crate) runtime::States<(_S1, _S2)>,
 );
 
 impl<C, _S1, _S2> DeleteRecordBuilder<C, _S1, _S2> {
     /// Room ID.
     ///
     /// Wire name: `RoomId`. Required.
-    pub fn room_id(mut self, value: i64) -> DeleteRecordBuilder<C, runtime::Set, _S2> {
-        self.0.request.room_id = Some(value);
-        DeleteRecordBuilder(self.0.state())
+    pub fn room_id(self, value: i64) -> DeleteRecordBuilder<C, runtime::Set, _S2> {
+        let mut builder = self.0;
+        builder.request.room_id = Some(value);
+        DeleteRecordBuilder(builder, runtime::States)
     }
 
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
-    pub fn sdk_app_id(
-        mut self,
-        value: i64,
-    ) -> DeleteRecordBuilder<C, _S1, runtime::Set> {
-        self.0.request.sdk_app_id = Some(value);
-        DeleteRecordBuilder(self.0.state())
+    pub fn sdk_app_id(self, value: i64) -> DeleteRecordBuilder<C, _S1, runtime::Set> {
+        let mut builder = self.0;
+        builder.request.sdk_app_id = Some(value);
+        DeleteRecordBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

@@ -32,16 +32,18 @@ runtime::action!(DeleteRoom: DeleteRoomOutput { writes: "DeleteRoom", rate_limit
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DeleteRoomBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<DeleteRoom, C, (_S1,)>,
+    pub(crate) runtime::Builder<DeleteRoom, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> DeleteRoomBuilder<C, _S1> {
     /// Room ID.
     ///
     /// Wire name: `RoomId`. Required.
-    pub fn room_id(mut self, value: i64) -> DeleteRoomBuilder<C, runtime::Set> {
-        self.0.request.room_id = Some(value);
-        DeleteRoomBuilder(self.0.state())
+    pub fn room_id(self, value: i64) -> DeleteRoomBuilder<C, runtime::Set> {
+        let mut builder = self.0;
+        builder.request.room_id = Some(value);
+        DeleteRoomBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

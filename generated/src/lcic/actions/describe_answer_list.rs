@@ -85,7 +85,8 @@ impl runtime::Paginate for DescribeAnswerList {
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribeAnswerListBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<DescribeAnswerList, C, (_S1,)>,
+    pub(crate) runtime::Builder<DescribeAnswerList, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> DescribeAnswerListBuilder<C, _S1> {
@@ -93,11 +94,12 @@ impl<C, _S1> DescribeAnswerListBuilder<C, _S1> {
     ///
     /// Wire name: `QuestionId`. Required.
     pub fn question_id(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> DescribeAnswerListBuilder<C, runtime::Set> {
-        self.0.request.question_id = Some(value.into());
-        DescribeAnswerListBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.question_id = Some(value.into());
+        DescribeAnswerListBuilder(builder, runtime::States)
     }
 
     /// Page to return.

@@ -88,7 +88,8 @@ pub struct DescribeCurrentMemberListBuilder<
     _S2 = runtime::Unset,
     _S3 = runtime::Unset,
 >(
-    pub(crate) runtime::Builder<DescribeCurrentMemberList, C, (_S1, _S2, _S3)>,
+    pub(crate) runtime::Builder<DescribeCurrentMemberList, C>,
+    pub(crate) runtime::States<(_S1, _S2, _S3)>,
 );
 
 impl<C, _S1, _S2, _S3> DescribeCurrentMemberListBuilder<C, _S1, _S2, _S3> {
@@ -96,33 +97,36 @@ impl<C, _S1, _S2, _S3> DescribeCurrentMemberListBuilder<C, _S1, _S2, _S3> {
     ///
     /// Wire name: `RoomId`. Required.
     pub fn room_id(
-        mut self,
+        self,
         value: i64,
     ) -> DescribeCurrentMemberListBuilder<C, runtime::Set, _S2, _S3> {
-        self.0.request.room_id = Some(value);
-        DescribeCurrentMemberListBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.room_id = Some(value);
+        DescribeCurrentMemberListBuilder(builder, runtime::States)
     }
 
     /// Page to return.
     ///
     /// Wire name: `Page`. Required.
     pub fn page(
-        mut self,
+        self,
         value: i64,
     ) -> DescribeCurrentMemberListBuilder<C, _S1, runtime::Set, _S3> {
-        self.0.request.page = Some(value);
-        DescribeCurrentMemberListBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.page = Some(value);
+        DescribeCurrentMemberListBuilder(builder, runtime::States)
     }
 
     /// Page size.
     ///
     /// Wire name: `Limit`. Required. At most 1000.
     pub fn limit(
-        mut self,
+        self,
         value: i64,
     ) -> DescribeCurrentMemberListBuilder<C, _S1, _S2, runtime::Set> {
-        self.0.request.limit = Some(value);
-        DescribeCurrentMemberListBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.limit = Some(value);
+        DescribeCurrentMemberListBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

@@ -34,7 +34,8 @@ runtime::action!(DescribeDeveloper: DescribeDeveloperOutput {
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribeDeveloperBuilder<C>(
-    pub(crate) runtime::Builder<DescribeDeveloper, C, ()>,
+    pub(crate) runtime::Builder<DescribeDeveloper, C>,
+    pub(crate) runtime::States<()>,
 );
 
 impl<C> DescribeDeveloperBuilder<C> {

@@ -112,7 +112,8 @@ runtime::action!(DescribeDocument: DescribeDocumentOutput {
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribeDocumentBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<DescribeDocument, C, (_S1,)>,
+    pub(crate) runtime::Builder<DescribeDocument, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> DescribeDocumentBuilder<C, _S1> {
@@ -120,11 +121,12 @@ impl<C, _S1> DescribeDocumentBuilder<C, _S1> {
     ///
     /// Wire name: `DocumentId`. Required.
     pub fn document_id(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> DescribeDocumentBuilder<C, runtime::Set> {
-        self.0.request.document_id = Some(value.into());
-        DescribeDocumentBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.document_id = Some(value.into());
+        DescribeDocumentBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

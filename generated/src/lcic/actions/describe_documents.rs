@@ -107,7 +107,8 @@ pub struct DescribeDocumentsBuilder<
     _S3 = runtime::Unset,
     _S4 = runtime::Unset,
 >(
-    pub(crate) runtime::Builder<DescribeDocuments, C, (_S1, _S2, _S3, _S4)>,
+    pub(crate) runtime::Builder<DescribeDocuments, C>,
+    pub(crate) runtime::States<(_S1, _S2, _S3, _S4)>,
 );
 
 impl<C, _S1, _S2, _S3, _S4> DescribeDocumentsBuilder<C, _S1, _S2, _S3, _S4> {
@@ -115,44 +116,48 @@ impl<C, _S1, _S2, _S3, _S4> DescribeDocumentsBuilder<C, _S1, _S2, _S3, _S4> {
     ///
     /// Wire name: `SchoolId`. Required.
     pub fn school_id(
-        mut self,
+        self,
         value: i64,
     ) -> DescribeDocumentsBuilder<C, runtime::Set, _S2, _S3, _S4> {
-        self.0.request.school_id = Some(value);
-        DescribeDocumentsBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.school_id = Some(value);
+        DescribeDocumentsBuilder(builder, runtime::States)
     }
 
     /// Page to return.
     ///
     /// Wire name: `Page`. Required.
     pub fn page(
-        mut self,
+        self,
         value: i64,
     ) -> DescribeDocumentsBuilder<C, _S1, runtime::Set, _S3, _S4> {
-        self.0.request.page = Some(value);
-        DescribeDocumentsBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.page = Some(value);
+        DescribeDocumentsBuilder(builder, runtime::States)
     }
 
     /// Page size.
     ///
     /// Wire name: `Limit`. Required. At most 1000.
     pub fn limit(
-        mut self,
+        self,
         value: i64,
     ) -> DescribeDocumentsBuilder<C, _S1, _S2, runtime::Set, _S4> {
-        self.0.request.limit = Some(value);
-        DescribeDocumentsBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.limit = Some(value);
+        DescribeDocumentsBuilder(builder, runtime::States)
     }
 
     /// Documents to return. `[0, 1]` selects both the private and the public ones of `Owner`.
     ///
     /// Wire name: `Permission`. Required.
     pub fn permission(
-        mut self,
+        self,
         value: impl IntoIterator<Item = impl Into<DocumentFilter>>,
     ) -> DescribeDocumentsBuilder<C, _S1, _S2, _S3, runtime::Set> {
-        self.0.request.permission = Some(value.into_iter().map(Into::into).collect());
-        DescribeDocumentsBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.permission = Some(value.into_iter().map(Into::into).collect());
+        DescribeDocumentsBuilder(builder, runtime::States)
     }
 
     /// User ID of the owner. If left out, all documents of the school are returned.

@@ -98,7 +98,8 @@ impl runtime::Paginate for DescribeDocumentsByRoom {
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribeDocumentsByRoomBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
-    pub(crate) runtime::Builder<DescribeDocumentsByRoom, C, (_S1, _S2)>,
+    pub(crate) runtime::Builder<DescribeDocumentsByRoom, C>,
+    pub(crate) runtime::States<(_S1, _S2)>,
 );
 
 impl<C, _S1, _S2> DescribeDocumentsByRoomBuilder<C, _S1, _S2> {
@@ -106,22 +107,24 @@ impl<C, _S1, _S2> DescribeDocumentsByRoomBuilder<C, _S1, _S2> {
     ///
     /// Wire name: `RoomId`. Required.
     pub fn room_id(
-        mut self,
+        self,
         value: i64,
     ) -> DescribeDocumentsByRoomBuilder<C, runtime::Set, _S2> {
-        self.0.request.room_id = Some(value);
-        DescribeDocumentsByRoomBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.room_id = Some(value);
+        DescribeDocumentsByRoomBuilder(builder, runtime::States)
     }
 
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
     pub fn sdk_app_id(
-        mut self,
+        self,
         value: i64,
     ) -> DescribeDocumentsByRoomBuilder<C, _S1, runtime::Set> {
-        self.0.request.sdk_app_id = Some(value);
-        DescribeDocumentsByRoomBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.sdk_app_id = Some(value);
+        DescribeDocumentsByRoomBuilder(builder, runtime::States)
     }
 
     /// Page to return.

@@ -63,7 +63,8 @@ runtime::action!(DescribeGroup: DescribeGroupOutput { reads: "DescribeGroup", ra
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribeGroupBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
-    pub(crate) runtime::Builder<DescribeGroup, C, (_S1, _S2)>,
+    pub(crate) runtime::Builder<DescribeGroup, C>,
+    pub(crate) runtime::States<(_S1, _S2)>,
 );
 
 impl<C, _S1, _S2> DescribeGroupBuilder<C, _S1, _S2> {
@@ -71,22 +72,21 @@ impl<C, _S1, _S2> DescribeGroupBuilder<C, _S1, _S2> {
     ///
     /// Wire name: `GroupId`. Required.
     pub fn group_id(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> DescribeGroupBuilder<C, runtime::Set, _S2> {
-        self.0.request.group_id = Some(value.into());
-        DescribeGroupBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.group_id = Some(value.into());
+        DescribeGroupBuilder(builder, runtime::States)
     }
 
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
-    pub fn sdk_app_id(
-        mut self,
-        value: i64,
-    ) -> DescribeGroupBuilder<C, _S1, runtime::Set> {
-        self.0.request.sdk_app_id = Some(value);
-        DescribeGroupBuilder(self.0.state())
+    pub fn sdk_app_id(self, value: i64) -> DescribeGroupBuilder<C, _S1, runtime::Set> {
+        let mut builder = self.0;
+        builder.request.sdk_app_id = Some(value);
+        DescribeGroupBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

@@ -91,19 +91,18 @@ impl runtime::Paginate for DescribeGroupList {
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribeGroupListBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<DescribeGroupList, C, (_S1,)>,
+    pub(crate) runtime::Builder<DescribeGroupList, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> DescribeGroupListBuilder<C, _S1> {
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
-    pub fn sdk_app_id(
-        mut self,
-        value: i64,
-    ) -> DescribeGroupListBuilder<C, runtime::Set> {
-        self.0.request.sdk_app_id = Some(value);
-        DescribeGroupListBuilder(self.0.state())
+    pub fn sdk_app_id(self, value: i64) -> DescribeGroupListBuilder<C, runtime::Set> {
+        let mut builder = self.0;
+        builder.request.sdk_app_id = Some(value);
+        DescribeGroupListBuilder(builder, runtime::States)
     }
 
     /// Page to return.

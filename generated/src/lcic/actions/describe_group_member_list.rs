@@ -88,7 +88,8 @@ impl runtime::Paginate for DescribeGroupMemberList {
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribeGroupMemberListBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
-    pub(crate) runtime::Builder<DescribeGroupMemberList, C, (_S1, _S2)>,
+    pub(crate) runtime::Builder<DescribeGroupMemberList, C>,
+    pub(crate) runtime::States<(_S1, _S2)>,
 );
 
 impl<C, _S1, _S2> DescribeGroupMemberListBuilder<C, _S1, _S2> {
@@ -96,22 +97,24 @@ impl<C, _S1, _S2> DescribeGroupMemberListBuilder<C, _S1, _S2> {
     ///
     /// Wire name: `GroupId`. Required.
     pub fn group_id(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> DescribeGroupMemberListBuilder<C, runtime::Set, _S2> {
-        self.0.request.group_id = Some(value.into());
-        DescribeGroupMemberListBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.group_id = Some(value.into());
+        DescribeGroupMemberListBuilder(builder, runtime::States)
     }
 
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
     pub fn sdk_app_id(
-        mut self,
+        self,
         value: i64,
     ) -> DescribeGroupMemberListBuilder<C, _S1, runtime::Set> {
-        self.0.request.sdk_app_id = Some(value);
-        DescribeGroupMemberListBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.sdk_app_id = Some(value);
+        DescribeGroupMemberListBuilder(builder, runtime::States)
     }
 
     /// Page to return.

@@ -79,19 +79,18 @@ impl runtime::Paginate for DescribeQuestionList {
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribeQuestionListBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<DescribeQuestionList, C, (_S1,)>,
+    pub(crate) runtime::Builder<DescribeQuestionList, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> DescribeQuestionListBuilder<C, _S1> {
     /// Room ID.
     ///
     /// Wire name: `RoomId`. Required.
-    pub fn room_id(
-        mut self,
-        value: i64,
-    ) -> DescribeQuestionListBuilder<C, runtime::Set> {
-        self.0.request.room_id = Some(value);
-        DescribeQuestionListBuilder(self.0.state())
+    pub fn room_id(self, value: i64) -> DescribeQuestionListBuilder<C, runtime::Set> {
+        let mut builder = self.0;
+        builder.request.room_id = Some(value);
+        DescribeQuestionListBuilder(builder, runtime::States)
     }
 
     /// Page to return.

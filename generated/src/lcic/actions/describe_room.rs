@@ -202,16 +202,18 @@ runtime::action!(DescribeRoom: DescribeRoomOutput { reads: "DescribeRoom", rate_
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribeRoomBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<DescribeRoom, C, (_S1,)>,
+    pub(crate) runtime::Builder<DescribeRoom, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> DescribeRoomBuilder<C, _S1> {
     /// Room ID.
     ///
     /// Wire name: `RoomId`. Required.
-    pub fn room_id(mut self, value: i64) -> DescribeRoomBuilder<C, runtime::Set> {
-        self.0.request.room_id = Some(value);
-        DescribeRoomBuilder(self.0.state())
+    pub fn room_id(self, value: i64) -> DescribeRoomBuilder<C, runtime::Set> {
+        let mut builder = self.0;
+        builder.request.room_id = Some(value);
+        DescribeRoomBuilder(builder, runtime::States)
     }
 
     /// Whether the answer includes the RTMP stream link.

@@ -83,7 +83,8 @@ impl runtime::Paginate for DescribeSdkAppIdUsers {
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribeSdkAppIdUsersBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<DescribeSdkAppIdUsers, C, (_S1,)>,
+    pub(crate) runtime::Builder<DescribeSdkAppIdUsers, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> DescribeSdkAppIdUsersBuilder<C, _S1> {
@@ -91,11 +92,12 @@ impl<C, _S1> DescribeSdkAppIdUsersBuilder<C, _S1> {
     ///
     /// Wire name: `SdkAppId`. Required.
     pub fn sdk_app_id(
-        mut self,
+        self,
         value: i64,
     ) -> DescribeSdkAppIdUsersBuilder<C, runtime::Set> {
-        self.0.request.sdk_app_id = Some(value);
-        DescribeSdkAppIdUsersBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.sdk_app_id = Some(value);
+        DescribeSdkAppIdUsersBuilder(builder, runtime::States)
     }
 
     /// Page to return.

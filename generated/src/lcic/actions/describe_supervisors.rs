@@ -93,19 +93,18 @@ impl runtime::Paginate for DescribeSupervisors {
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribeSupervisorsBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<DescribeSupervisors, C, (_S1,)>,
+    pub(crate) runtime::Builder<DescribeSupervisors, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> DescribeSupervisorsBuilder<C, _S1> {
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
-    pub fn sdk_app_id(
-        mut self,
-        value: i64,
-    ) -> DescribeSupervisorsBuilder<C, runtime::Set> {
-        self.0.request.sdk_app_id = Some(value);
-        DescribeSupervisorsBuilder(self.0.state())
+    pub fn sdk_app_id(self, value: i64) -> DescribeSupervisorsBuilder<C, runtime::Set> {
+        let mut builder = self.0;
+        builder.request.sdk_app_id = Some(value);
+        DescribeSupervisorsBuilder(builder, runtime::States)
     }
 
     /// Page size.

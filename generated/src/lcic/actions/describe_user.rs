@@ -61,7 +61,8 @@ runtime::action!(DescribeUser: DescribeUserOutput { reads: "DescribeUser", rate_
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribeUserBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<DescribeUser, C, (_S1,)>,
+    pub(crate) runtime::Builder<DescribeUser, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> DescribeUserBuilder<C, _S1> {
@@ -69,11 +70,12 @@ impl<C, _S1> DescribeUserBuilder<C, _S1> {
     ///
     /// Wire name: `UserId`. Required.
     pub fn user_id(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> DescribeUserBuilder<C, runtime::Set> {
-        self.0.request.user_id = Some(value.into());
-        DescribeUserBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.user_id = Some(value.into());
+        DescribeUserBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

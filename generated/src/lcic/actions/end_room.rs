@@ -32,16 +32,18 @@ runtime::action!(EndRoom: EndRoomOutput { writes: "EndRoom", rate_limit: 20 });
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct EndRoomBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<EndRoom, C, (_S1,)>,
+    pub(crate) runtime::Builder<EndRoom, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> EndRoomBuilder<C, _S1> {
     /// Room ID.
     ///
     /// Wire name: `RoomId`. Required.
-    pub fn room_id(mut self, value: i64) -> EndRoomBuilder<C, runtime::Set> {
-        self.0.request.room_id = Some(value);
-        EndRoomBuilder(self.0.state())
+    pub fn room_id(self, value: i64) -> EndRoomBuilder<C, runtime::Set> {
+        let mut builder = self.0;
+        builder.request.room_id = Some(value);
+        EndRoomBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

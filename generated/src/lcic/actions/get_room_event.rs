@@ -94,7 +94,8 @@ pub struct GetRoomEventBuilder<
     _S3 = runtime::Unset,
     _S4 = runtime::Unset,
 >(
-    pub(crate) runtime::Builder<GetRoomEvent, C, (_S1, _S2, _S3, _S4)>,
+    pub(crate) runtime::Builder<GetRoomEvent, C>,
+    pub(crate) runtime::States<(_S1, _S2, _S3, _S4)>,
 );
 
 impl<C, _S1, _S2, _S3, _S4> GetRoomEventBuilder<C, _S1, _S2, _S3, _S4> {
@@ -102,44 +103,48 @@ impl<C, _S1, _S2, _S3, _S4> GetRoomEventBuilder<C, _S1, _S2, _S3, _S4> {
     ///
     /// Wire name: `RoomId`. Required.
     pub fn room_id(
-        mut self,
+        self,
         value: i64,
     ) -> GetRoomEventBuilder<C, runtime::Set, _S2, _S3, _S4> {
-        self.0.request.room_id = Some(value);
-        GetRoomEventBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.room_id = Some(value);
+        GetRoomEventBuilder(builder, runtime::States)
     }
 
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
     pub fn sdk_app_id(
-        mut self,
+        self,
         value: i64,
     ) -> GetRoomEventBuilder<C, _S1, runtime::Set, _S3, _S4> {
-        self.0.request.sdk_app_id = Some(value);
-        GetRoomEventBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.sdk_app_id = Some(value);
+        GetRoomEventBuilder(builder, runtime::States)
     }
 
     /// Page to return. Ignored unless `Keyword` is empty.
     ///
     /// Wire name: `Page`. Required.
     pub fn page(
-        mut self,
+        self,
         value: i64,
     ) -> GetRoomEventBuilder<C, _S1, _S2, runtime::Set, _S4> {
-        self.0.request.page = Some(value);
-        GetRoomEventBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.page = Some(value);
+        GetRoomEventBuilder(builder, runtime::States)
     }
 
     /// Page size. Ignored unless `Keyword` is empty.
     ///
     /// Wire name: `Limit`. Required. At most 200.
     pub fn limit(
-        mut self,
+        self,
         value: i64,
     ) -> GetRoomEventBuilder<C, _S1, _S2, _S3, runtime::Set> {
-        self.0.request.limit = Some(value);
-        GetRoomEventBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.limit = Some(value);
+        GetRoomEventBuilder(builder, runtime::States)
     }
 
     /// Kind of event to look for. May be empty.

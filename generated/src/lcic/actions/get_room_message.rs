@@ -81,27 +81,27 @@ impl runtime::Paginate for GetRoomMessage {
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct GetRoomMessageBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
-    pub(crate) runtime::Builder<GetRoomMessage, C, (_S1, _S2)>,
+    pub(crate) runtime::Builder<GetRoomMessage, C>,
+    pub(crate) runtime::States<(_S1, _S2)>,
 );
 
 impl<C, _S1, _S2> GetRoomMessageBuilder<C, _S1, _S2> {
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
-    pub fn sdk_app_id(
-        mut self,
-        value: i64,
-    ) -> GetRoomMessageBuilder<C, runtime::Set, _S2> {
-        self.0.request.sdk_app_id = Some(value);
-        GetRoomMessageBuilder(self.0.state())
+    pub fn sdk_app_id(self, value: i64) -> GetRoomMessageBuilder<C, runtime::Set, _S2> {
+        let mut builder = self.0;
+        builder.request.sdk_app_id = Some(value);
+        GetRoomMessageBuilder(builder, runtime::States)
     }
 
     /// Room ID.
     ///
     /// Wire name: `RoomId`. Required.
-    pub fn room_id(mut self, value: i64) -> GetRoomMessageBuilder<C, _S1, runtime::Set> {
-        self.0.request.room_id = Some(value);
-        GetRoomMessageBuilder(self.0.state())
+    pub fn room_id(self, value: i64) -> GetRoomMessageBuilder<C, _S1, runtime::Set> {
+        let mut builder = self.0;
+        builder.request.room_id = Some(value);
+        GetRoomMessageBuilder(builder, runtime::States)
     }
 
     /// Sequence number to go back from. The message that has it is not returned, only those before

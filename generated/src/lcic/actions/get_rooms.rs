@@ -89,16 +89,18 @@ impl runtime::Paginate for GetRooms {
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct GetRoomsBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<GetRooms, C, (_S1,)>,
+    pub(crate) runtime::Builder<GetRooms, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> GetRoomsBuilder<C, _S1> {
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
-    pub fn sdk_app_id(mut self, value: i64) -> GetRoomsBuilder<C, runtime::Set> {
-        self.0.request.sdk_app_id = Some(value);
-        GetRoomsBuilder(self.0.state())
+    pub fn sdk_app_id(self, value: i64) -> GetRoomsBuilder<C, runtime::Set> {
+        let mut builder = self.0;
+        builder.request.sdk_app_id = Some(value);
+        GetRoomsBuilder(builder, runtime::States)
     }
 
     /// Start of the time range; 30 minutes ago if left out.

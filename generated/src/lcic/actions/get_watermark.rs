@@ -56,16 +56,18 @@ runtime::action!(GetWatermark: GetWatermarkOutput { reads: "GetWatermark", rate_
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct GetWatermarkBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<GetWatermark, C, (_S1,)>,
+    pub(crate) runtime::Builder<GetWatermark, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> GetWatermarkBuilder<C, _S1> {
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
-    pub fn sdk_app_id(mut self, value: i64) -> GetWatermarkBuilder<C, runtime::Set> {
-        self.0.request.sdk_app_id = Some(value);
-        GetWatermarkBuilder(self.0.state())
+    pub fn sdk_app_id(self, value: i64) -> GetWatermarkBuilder<C, runtime::Set> {
+        let mut builder = self.0;
+        builder.request.sdk_app_id = Some(value);
+        GetWatermarkBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

@@ -65,7 +65,8 @@ pub struct KickUserFromRoomBuilder<
     _S4 = runtime::Unset,
     _S5 = runtime::Unset,
 >(
-    pub(crate) runtime::Builder<KickUserFromRoom, C, (_S1, _S2, _S3, _S4, _S5)>,
+    pub(crate) runtime::Builder<KickUserFromRoom, C>,
+    pub(crate) runtime::States<(_S1, _S2, _S3, _S4, _S5)>,
 );
 
 impl<C, _S1, _S2, _S3, _S4, _S5> KickUserFromRoomBuilder<C, _S1, _S2, _S3, _S4, _S5> {
@@ -73,44 +74,48 @@ impl<C, _S1, _S2, _S3, _S4, _S5> KickUserFromRoomBuilder<C, _S1, _S2, _S3, _S4, 
     ///
     /// Wire name: `RoomId`. Required.
     pub fn room_id(
-        mut self,
+        self,
         value: i64,
     ) -> KickUserFromRoomBuilder<C, runtime::Set, _S2, _S3, _S4, _S5> {
-        self.0.request.room_id = Some(value);
-        KickUserFromRoomBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.room_id = Some(value);
+        KickUserFromRoomBuilder(builder, runtime::States)
     }
 
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
     pub fn sdk_app_id(
-        mut self,
+        self,
         value: i64,
     ) -> KickUserFromRoomBuilder<C, _S1, runtime::Set, _S3, _S4, _S5> {
-        self.0.request.sdk_app_id = Some(value);
-        KickUserFromRoomBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.sdk_app_id = Some(value);
+        KickUserFromRoomBuilder(builder, runtime::States)
     }
 
     /// User ID.
     ///
     /// Wire name: `UserId`. Required.
     pub fn user_id(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> KickUserFromRoomBuilder<C, _S1, _S2, runtime::Set, _S4, _S5> {
-        self.0.request.user_id = Some(value.into());
-        KickUserFromRoomBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.user_id = Some(value.into());
+        KickUserFromRoomBuilder(builder, runtime::States)
     }
 
     /// How long the user stays out.
     ///
     /// Wire name: `KickType`. Required.
     pub fn kick_type(
-        mut self,
+        self,
         value: impl Into<KickType>,
     ) -> KickUserFromRoomBuilder<C, _S1, _S2, _S3, runtime::Set, _S5> {
-        self.0.request.kick_type = Some(value.into());
-        KickUserFromRoomBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.kick_type = Some(value.into());
+        KickUserFromRoomBuilder(builder, runtime::States)
     }
 
     /// How long the user may not enter again. Counts only if `KickType` is `1`; send `0` with a
@@ -118,11 +123,12 @@ impl<C, _S1, _S2, _S3, _S4, _S5> KickUserFromRoomBuilder<C, _S1, _S2, _S3, _S4, 
     ///
     /// Wire name: `Duration`. Required. In seconds. Default: `0`.
     pub fn duration(
-        mut self,
+        self,
         value: i64,
     ) -> KickUserFromRoomBuilder<C, _S1, _S2, _S3, _S4, runtime::Set> {
-        self.0.request.duration = Some(value);
-        KickUserFromRoomBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.duration = Some(value);
+        KickUserFromRoomBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

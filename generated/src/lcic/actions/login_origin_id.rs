@@ -58,30 +58,30 @@ runtime::action!(LoginOriginId: LoginOriginIdOutput { writes: "LoginOriginId", r
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct LoginOriginIdBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
-    pub(crate) runtime::Builder<LoginOriginId, C, (_S1, _S2)>,
+    pub(crate) runtime::Builder<LoginOriginId, C>,
+    pub(crate) runtime::States<(_S1, _S2)>,
 );
 
 impl<C, _S1, _S2> LoginOriginIdBuilder<C, _S1, _S2> {
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
-    pub fn sdk_app_id(
-        mut self,
-        value: i64,
-    ) -> LoginOriginIdBuilder<C, runtime::Set, _S2> {
-        self.0.request.sdk_app_id = Some(value);
-        LoginOriginIdBuilder(self.0.state())
+    pub fn sdk_app_id(self, value: i64) -> LoginOriginIdBuilder<C, runtime::Set, _S2> {
+        let mut builder = self.0;
+        builder.request.sdk_app_id = Some(value);
+        LoginOriginIdBuilder(builder, runtime::States)
     }
 
     /// ID of the user in your own system, unique within the application.
     ///
     /// Wire name: `OriginId`. Required.
     pub fn origin_id(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> LoginOriginIdBuilder<C, _S1, runtime::Set> {
-        self.0.request.origin_id = Some(value.into());
-        LoginOriginIdBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.origin_id = Some(value.into());
+        LoginOriginIdBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

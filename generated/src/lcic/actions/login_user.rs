@@ -56,19 +56,18 @@ runtime::action!(LoginUser: LoginUserOutput { writes: "LoginUser", rate_limit: 2
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct LoginUserBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<LoginUser, C, (_S1,)>,
+    pub(crate) runtime::Builder<LoginUser, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> LoginUserBuilder<C, _S1> {
     /// User ID, as returned at registration.
     ///
     /// Wire name: `UserId`. Required.
-    pub fn user_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> LoginUserBuilder<C, runtime::Set> {
-        self.0.request.user_id = Some(value.into());
-        LoginUserBuilder(self.0.state())
+    pub fn user_id(self, value: impl Into<String>) -> LoginUserBuilder<C, runtime::Set> {
+        let mut builder = self.0;
+        builder.request.user_id = Some(value.into());
+        LoginUserBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

@@ -66,16 +66,18 @@ runtime::action!(ModifyApp: ModifyAppOutput { writes: "ModifyApp", rate_limit: 2
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct ModifyAppBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<ModifyApp, C, (_S1,)>,
+    pub(crate) runtime::Builder<ModifyApp, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> ModifyAppBuilder<C, _S1> {
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
-    pub fn sdk_app_id(mut self, value: i64) -> ModifyAppBuilder<C, runtime::Set> {
-        self.0.request.sdk_app_id = Some(value);
-        ModifyAppBuilder(self.0.state())
+    pub fn sdk_app_id(self, value: i64) -> ModifyAppBuilder<C, runtime::Set> {
+        let mut builder = self.0;
+        builder.request.sdk_app_id = Some(value);
+        ModifyAppBuilder(builder, runtime::States)
     }
 
     /// URL that receives callbacks. Its port must be 80 or 443 for now.

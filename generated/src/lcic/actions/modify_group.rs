@@ -49,7 +49,8 @@ runtime::action!(ModifyGroup: ModifyGroupOutput { writes: "ModifyGroup", rate_li
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct ModifyGroupBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
-    pub(crate) runtime::Builder<ModifyGroup, C, (_S1, _S2)>,
+    pub(crate) runtime::Builder<ModifyGroup, C>,
+    pub(crate) runtime::States<(_S1, _S2)>,
 );
 
 impl<C, _S1, _S2> ModifyGroupBuilder<C, _S1, _S2> {
@@ -57,19 +58,21 @@ impl<C, _S1, _S2> ModifyGroupBuilder<C, _S1, _S2> {
     ///
     /// Wire name: `GroupId`. Required.
     pub fn group_id(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> ModifyGroupBuilder<C, runtime::Set, _S2> {
-        self.0.request.group_id = Some(value.into());
-        ModifyGroupBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.group_id = Some(value.into());
+        ModifyGroupBuilder(builder, runtime::States)
     }
 
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
-    pub fn sdk_app_id(mut self, value: i64) -> ModifyGroupBuilder<C, _S1, runtime::Set> {
-        self.0.request.sdk_app_id = Some(value);
-        ModifyGroupBuilder(self.0.state())
+    pub fn sdk_app_id(self, value: i64) -> ModifyGroupBuilder<C, _S1, runtime::Set> {
+        let mut builder = self.0;
+        builder.request.sdk_app_id = Some(value);
+        ModifyGroupBuilder(builder, runtime::States)
     }
 
     /// User ID of the teacher.

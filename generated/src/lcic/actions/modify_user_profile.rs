@@ -49,7 +49,8 @@ runtime::action!(ModifyUserProfile: ModifyUserProfileOutput {
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct ModifyUserProfileBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<ModifyUserProfile, C, (_S1,)>,
+    pub(crate) runtime::Builder<ModifyUserProfile, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> ModifyUserProfileBuilder<C, _S1> {
@@ -57,11 +58,12 @@ impl<C, _S1> ModifyUserProfileBuilder<C, _S1> {
     ///
     /// Wire name: `UserId`. Required.
     pub fn user_id(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> ModifyUserProfileBuilder<C, runtime::Set> {
-        self.0.request.user_id = Some(value.into());
-        ModifyUserProfileBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.user_id = Some(value.into());
+        ModifyUserProfileBuilder(builder, runtime::States)
     }
 
     /// New user name.

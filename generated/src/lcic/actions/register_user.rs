@@ -71,16 +71,18 @@ runtime::action!(RegisterUser: RegisterUserOutput { writes: "RegisterUser", rate
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct RegisterUserBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<RegisterUser, C, (_S1,)>,
+    pub(crate) runtime::Builder<RegisterUser, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> RegisterUserBuilder<C, _S1> {
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
-    pub fn sdk_app_id(mut self, value: i64) -> RegisterUserBuilder<C, runtime::Set> {
-        self.0.request.sdk_app_id = Some(value);
-        RegisterUserBuilder(self.0.state())
+    pub fn sdk_app_id(self, value: i64) -> RegisterUserBuilder<C, runtime::Set> {
+        let mut builder = self.0;
+        builder.request.sdk_app_id = Some(value);
+        RegisterUserBuilder(builder, runtime::States)
     }
 
     /// User name.

@@ -44,7 +44,8 @@ runtime::action!(SetAppCustomContent: SetAppCustomContentOutput {
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct SetAppCustomContentBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
-    pub(crate) runtime::Builder<SetAppCustomContent, C, (_S1, _S2)>,
+    pub(crate) runtime::Builder<SetAppCustomContent, C>,
+    pub(crate) runtime::States<(_S1, _S2)>,
 );
 
 impl<C, _S1, _S2> SetAppCustomContentBuilder<C, _S1, _S2> {
@@ -52,24 +53,26 @@ impl<C, _S1, _S2> SetAppCustomContentBuilder<C, _S1, _S2> {
     ///
     /// Wire name: `CustomContent`. Required.
     pub fn custom_content(
-        mut self,
+        self,
         value: impl IntoIterator<Item = impl Into<AppCustomContent>>,
     ) -> SetAppCustomContentBuilder<C, runtime::Set, _S2> {
-        self.0.request.custom_content = Some(
+        let mut builder = self.0;
+        builder.request.custom_content = Some(
             value.into_iter().map(Into::into).collect(),
         );
-        SetAppCustomContentBuilder(self.0.state())
+        SetAppCustomContentBuilder(builder, runtime::States)
     }
 
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
     pub fn sdk_app_id(
-        mut self,
+        self,
         value: i64,
     ) -> SetAppCustomContentBuilder<C, _S1, runtime::Set> {
-        self.0.request.sdk_app_id = Some(value);
-        SetAppCustomContentBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.sdk_app_id = Some(value);
+        SetAppCustomContentBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

@@ -101,16 +101,18 @@ runtime::action!(SetWatermark: SetWatermarkOutput { writes: "SetWatermark", rate
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct SetWatermarkBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<SetWatermark, C, (_S1,)>,
+    pub(crate) runtime::Builder<SetWatermark, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> SetWatermarkBuilder<C, _S1> {
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
-    pub fn sdk_app_id(mut self, value: i64) -> SetWatermarkBuilder<C, runtime::Set> {
-        self.0.request.sdk_app_id = Some(value);
-        SetWatermarkBuilder(self.0.state())
+    pub fn sdk_app_id(self, value: i64) -> SetWatermarkBuilder<C, runtime::Set> {
+        let mut builder = self.0;
+        builder.request.sdk_app_id = Some(value);
+        SetWatermarkBuilder(builder, runtime::States)
     }
 
     /// URL of the watermark on the teacher's video. An empty string means no watermark.

@@ -32,16 +32,18 @@ runtime::action!(StartRoom: StartRoomOutput { writes: "StartRoom", rate_limit: 2
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct StartRoomBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<StartRoom, C, (_S1,)>,
+    pub(crate) runtime::Builder<StartRoom, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> StartRoomBuilder<C, _S1> {
     /// Room ID.
     ///
     /// Wire name: `RoomId`. Required.
-    pub fn room_id(mut self, value: i64) -> StartRoomBuilder<C, runtime::Set> {
-        self.0.request.room_id = Some(value);
-        StartRoomBuilder(self.0.state())
+    pub fn room_id(self, value: i64) -> StartRoomBuilder<C, runtime::Set> {
+        let mut builder = self.0;
+        builder.request.room_id = Some(value);
+        StartRoomBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

@@ -44,7 +44,8 @@ runtime::action!(UnbindDocumentFromRoom: UnbindDocumentFromRoomOutput {
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct UnbindDocumentFromRoomBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
-    pub(crate) runtime::Builder<UnbindDocumentFromRoom, C, (_S1, _S2)>,
+    pub(crate) runtime::Builder<UnbindDocumentFromRoom, C>,
+    pub(crate) runtime::States<(_S1, _S2)>,
 );
 
 impl<C, _S1, _S2> UnbindDocumentFromRoomBuilder<C, _S1, _S2> {
@@ -52,22 +53,24 @@ impl<C, _S1, _S2> UnbindDocumentFromRoomBuilder<C, _S1, _S2> {
     ///
     /// Wire name: `RoomId`. Required.
     pub fn room_id(
-        mut self,
+        self,
         value: i64,
     ) -> UnbindDocumentFromRoomBuilder<C, runtime::Set, _S2> {
-        self.0.request.room_id = Some(value);
-        UnbindDocumentFromRoomBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.room_id = Some(value);
+        UnbindDocumentFromRoomBuilder(builder, runtime::States)
     }
 
     /// Document ID.
     ///
     /// Wire name: `DocumentId`. Required.
     pub fn document_id(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> UnbindDocumentFromRoomBuilder<C, _S1, runtime::Set> {
-        self.0.request.document_id = Some(value.into());
-        UnbindDocumentFromRoomBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.document_id = Some(value.into());
+        UnbindDocumentFromRoomBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

@@ -46,7 +46,8 @@ runtime::from_text!(AppCustomContent { scene });
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct AppCustomContentBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<AppCustomContent, C, (_S1,)>,
+    pub(crate) runtime::Builder<AppCustomContent, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> AppCustomContentBuilder<C, _S1> {
@@ -54,11 +55,12 @@ impl<C, _S1> AppCustomContentBuilder<C, _S1> {
     ///
     /// Wire name: `Scene`. Required.
     pub fn scene(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> AppCustomContentBuilder<C, runtime::Set> {
-        self.0.request.scene = Some(value.into());
-        AppCustomContentBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.scene = Some(value.into());
+        AppCustomContentBuilder(builder, runtime::States)
     }
 
     /// URL of the logo.

@@ -39,16 +39,18 @@ runtime::record!(BatchUserRequest {
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct BatchUserRequestBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<BatchUserRequest, C, (_S1,)>,
+    pub(crate) runtime::Builder<BatchUserRequest, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> BatchUserRequestBuilder<C, _S1> {
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required. May be null.
-    pub fn sdk_app_id(mut self, value: i64) -> BatchUserRequestBuilder<C, runtime::Set> {
-        self.0.request.sdk_app_id = Some(value);
-        BatchUserRequestBuilder(self.0.state())
+    pub fn sdk_app_id(self, value: i64) -> BatchUserRequestBuilder<C, runtime::Set> {
+        let mut builder = self.0;
+        builder.request.sdk_app_id = Some(value);
+        BatchUserRequestBuilder(builder, runtime::States)
     }
 
     /// User name.

@@ -28,7 +28,8 @@ runtime::from_text!(GroupBaseInfo { group_name });
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct GroupBaseInfoBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<GroupBaseInfo, C, (_S1,)>,
+    pub(crate) runtime::Builder<GroupBaseInfo, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> GroupBaseInfoBuilder<C, _S1> {
@@ -36,11 +37,12 @@ impl<C, _S1> GroupBaseInfoBuilder<C, _S1> {
     ///
     /// Wire name: `GroupName`. Required. May be null.
     pub fn group_name(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> GroupBaseInfoBuilder<C, runtime::Set> {
-        self.0.request.group_name = Some(value.into());
-        GroupBaseInfoBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.group_name = Some(value.into());
+        GroupBaseInfoBuilder(builder, runtime::States)
     }
 
     /// User ID of the teacher.

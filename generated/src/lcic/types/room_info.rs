@@ -176,7 +176,8 @@ pub struct RoomInfoBuilder<
     _S5 = runtime::Unset,
     _S6 = runtime::Unset,
 >(
-    pub(crate) runtime::Builder<RoomInfo, C, (_S1, _S2, _S3, _S4, _S5, _S6)>,
+    pub(crate) runtime::Builder<RoomInfo, C>,
+    pub(crate) runtime::States<(_S1, _S2, _S3, _S4, _S5, _S6)>,
 );
 
 impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5, _S6> {
@@ -184,66 +185,72 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
     ///
     /// Wire name: `Name`. Required.
     pub fn name(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> RoomInfoBuilder<C, runtime::Set, _S2, _S3, _S4, _S5, _S6> {
-        self.0.request.name = Some(value.into());
-        RoomInfoBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.name = Some(value.into());
+        RoomInfoBuilder(builder, runtime::States)
     }
 
     /// Scheduled start.
     ///
     /// Wire name: `StartTime`. Required. In seconds since 1970-01-01 UTC.
     pub fn start_time(
-        mut self,
+        self,
         value: impl runtime::UnixSeconds,
     ) -> RoomInfoBuilder<C, _S1, runtime::Set, _S3, _S4, _S5, _S6> {
-        self.0.request.start_time = Some(value.unix_seconds());
-        RoomInfoBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.start_time = Some(value.unix_seconds());
+        RoomInfoBuilder(builder, runtime::States)
     }
 
     /// Scheduled end.
     ///
     /// Wire name: `EndTime`. Required. In seconds since 1970-01-01 UTC.
     pub fn end_time(
-        mut self,
+        self,
         value: impl runtime::UnixSeconds,
     ) -> RoomInfoBuilder<C, _S1, _S2, runtime::Set, _S4, _S5, _S6> {
-        self.0.request.end_time = Some(value.unix_seconds());
-        RoomInfoBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.end_time = Some(value.unix_seconds());
+        RoomInfoBuilder(builder, runtime::States)
     }
 
     /// Video resolution.
     ///
     /// Wire name: `Resolution`. Required.
     pub fn resolution(
-        mut self,
+        self,
         value: impl Into<Resolution>,
     ) -> RoomInfoBuilder<C, _S1, _S2, _S3, runtime::Set, _S5, _S6> {
-        self.0.request.resolution = Some(value.into());
-        RoomInfoBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.resolution = Some(value.into());
+        RoomInfoBuilder(builder, runtime::States)
     }
 
     /// How many people besides the teacher may have their microphone on.
     ///
     /// Wire name: `MaxMicNumber`. Required. From 0 to 16.
     pub fn max_mic_number(
-        mut self,
+        self,
         value: i64,
     ) -> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, runtime::Set, _S6> {
-        self.0.request.max_mic_number = Some(value);
-        RoomInfoBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.max_mic_number = Some(value);
+        RoomInfoBuilder(builder, runtime::States)
     }
 
     /// What the room shows.
     ///
     /// Wire name: `SubType`. Required.
     pub fn sub_type(
-        mut self,
+        self,
         value: impl Into<RoomSubType>,
     ) -> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5, runtime::Set> {
-        self.0.request.sub_type = Some(value.into());
-        RoomInfoBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.sub_type = Some(value.into());
+        RoomInfoBuilder(builder, runtime::States)
     }
 
     /// User ID of the teacher, as returned at registration.

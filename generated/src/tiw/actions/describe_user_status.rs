@@ -58,7 +58,8 @@ runtime::action!(DescribeUserStatus: DescribeUserStatusOutput {
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribeUserStatusBuilder<C>(
-    pub(crate) runtime::Builder<DescribeUserStatus, C, ()>,
+    pub(crate) runtime::Builder<DescribeUserStatus, C>,
+    pub(crate) runtime::States<()>,
 );
 
 impl<C> DescribeUserStatusBuilder<C> {

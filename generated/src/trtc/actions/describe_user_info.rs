@@ -104,7 +104,8 @@ pub struct DescribeUserInfoBuilder<
     _S3 = runtime::Unset,
     _S4 = runtime::Unset,
 >(
-    pub(crate) runtime::Builder<DescribeUserInfo, C, (_S1, _S2, _S3, _S4)>,
+    pub(crate) runtime::Builder<DescribeUserInfo, C>,
+    pub(crate) runtime::States<(_S1, _S2, _S3, _S4)>,
 );
 
 impl<C, _S1, _S2, _S3, _S4> DescribeUserInfoBuilder<C, _S1, _S2, _S3, _S4> {
@@ -113,44 +114,48 @@ impl<C, _S1, _S2, _S3, _S4> DescribeUserInfoBuilder<C, _S1, _S2, _S3, _S4> {
     ///
     /// Wire name: `CommId`. Required.
     pub fn comm_id(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> DescribeUserInfoBuilder<C, runtime::Set, _S2, _S3, _S4> {
-        self.0.request.comm_id = Some(value.into());
-        DescribeUserInfoBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.comm_id = Some(value.into());
+        DescribeUserInfoBuilder(builder, runtime::States)
     }
 
     /// Start of the time range, within the last 14 days, such as `1590065777`.
     ///
     /// Wire name: `StartTime`. Required. In seconds since 1970-01-01 UTC.
     pub fn start_time(
-        mut self,
+        self,
         value: impl runtime::UnixSeconds,
     ) -> DescribeUserInfoBuilder<C, _S1, runtime::Set, _S3, _S4> {
-        self.0.request.start_time = Some(value.unix_seconds());
-        DescribeUserInfoBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.start_time = Some(value.unix_seconds());
+        DescribeUserInfoBuilder(builder, runtime::States)
     }
 
     /// End of the time range, four hours after `StartTime` at most, such as `1590065877`.
     ///
     /// Wire name: `EndTime`. Required. In seconds since 1970-01-01 UTC.
     pub fn end_time(
-        mut self,
+        self,
         value: impl runtime::UnixSeconds,
     ) -> DescribeUserInfoBuilder<C, _S1, _S2, runtime::Set, _S4> {
-        self.0.request.end_time = Some(value.unix_seconds());
-        DescribeUserInfoBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.end_time = Some(value.unix_seconds());
+        DescribeUserInfoBuilder(builder, runtime::States)
     }
 
     /// Application ID.
     ///
     /// Wire name: `SdkAppId`. Required.
     pub fn sdk_app_id(
-        mut self,
+        self,
         value: i64,
     ) -> DescribeUserInfoBuilder<C, _S1, _S2, _S3, runtime::Set> {
-        self.0.request.sdk_app_id = Some(value);
-        DescribeUserInfoBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.sdk_app_id = Some(value);
+        DescribeUserInfoBuilder(builder, runtime::States)
     }
 
     /// Users to look up. Without it, six users are returned.

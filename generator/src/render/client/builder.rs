@@ -250,7 +250,10 @@ pub fn builder(comments: &Comments, paths: Paths, builder: &Builder, ends: &Ends
     quote! {
         #about
         #[must_use = #must_use]
-        pub struct #name<#caller, #(#states = runtime::Unset),*>(pub(crate) runtime::Builder<#target, #caller, (#(#states,)*)>);
+        pub struct #name<#caller, #(#states = runtime::Unset),*>(
+            pub(crate) runtime::Builder<#target, #caller>,
+            pub(crate) runtime::States<(#(#states,)*)>,
+        );
 
         impl<#caller, #(#states),*> #name<#caller, #(#states),*> {
             #(#setters)*
@@ -319,16 +322,23 @@ fn setter(
             quote!(#builder<#caller, #(#states),*>)
         }
     };
-    let end = match &param.required {
-        None => quote!(self),
-        Some(_) => quote!(#builder(self.0.state())),
+    // The builder is taken out first, as a part of `self` would be dropped field by field.
+    let (this, take, builder, end) = match &param.required {
+        None => (quote!(mut self), None, quote!(self.0), quote!(self)),
+        Some(_) => (
+            quote!(self),
+            Some(quote!(let mut builder = self.0;)),
+            quote!(builder),
+            quote!(#builder(builder, runtime::States)),
+        ),
     };
     quote! {
         #docs
         #deprecated
         #expect
-        pub fn #name(mut self, value: #argument) -> #returns {
-            self.0.request.#name = Some(#value);
+        pub fn #name(#this, value: #argument) -> #returns {
+            #take
+            #builder.request.#name = Some(#value);
             #end
         }
         #maybe

@@ -138,7 +138,7 @@ pub fn client(comments: &Comments, module: &Module) -> TokenStream {
             #docs
             #deprecated
             pub fn #method(&self) -> actions::#builder<C> {
-                actions::#builder(runtime::Builder::new(self.0.clone()))
+                actions::#builder(runtime::Builder::new(self.0.clone()), runtime::States)
             }
         }
     });

@@ -84,6 +84,6 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn send_note(&self) -> actions::SendNoteBuilder<C> {
-        actions::SendNoteBuilder(runtime::Builder::new(self.0.clone()))
+        actions::SendNoteBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
     }
 }

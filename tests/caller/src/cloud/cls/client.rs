@@ -87,6 +87,6 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn upload_log(&self) -> actions::UploadLogBuilder<C> {
-        actions::UploadLogBuilder(runtime::Builder::new(self.0.clone()))
+        actions::UploadLogBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
     }
 }

@@ -162,7 +162,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn add_parts(&self) -> actions::AddPartsBuilder<C> {
-        actions::AddPartsBuilder(runtime::Builder::new(self.0.clone()))
+        actions::AddPartsBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
     }
 
     /// 添加
@@ -189,7 +189,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn add_thing(&self) -> actions::AddThingBuilder<C> {
-        actions::AddThingBuilder(runtime::Builder::new(self.0.clone()))
+        actions::AddThingBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
     }
 
     /// Chat
@@ -211,7 +211,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn chat(&self) -> actions::ChatBuilder<C> {
-        actions::ChatBuilder(runtime::Builder::new(self.0.clone()))
+        actions::ChatBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
     }
 
     /// DescribeNames
@@ -237,7 +237,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn describe_names(&self) -> actions::DescribeNamesBuilder<C> {
-        actions::DescribeNamesBuilder(runtime::Builder::new(self.0.clone()))
+        actions::DescribeNamesBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// DescribePages
@@ -263,7 +266,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn describe_pages(&self) -> actions::DescribePagesBuilder<C> {
-        actions::DescribePagesBuilder(runtime::Builder::new(self.0.clone()))
+        actions::DescribePagesBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// 查询事物。 描述。 见 这里 (<https://example.com/?a=1&b=2>)，或 说明 (<https://example.com/a>)。 `code` 与
@@ -290,7 +296,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn describe_things(&self) -> actions::DescribeThingsBuilder<C> {
-        actions::DescribeThingsBuilder(runtime::Builder::new(self.0.clone()))
+        actions::DescribeThingsBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Keywords
@@ -312,7 +321,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn keywords(&self) -> actions::KeywordsBuilder<C> {
-        actions::KeywordsBuilder(runtime::Builder::new(self.0.clone()))
+        actions::KeywordsBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
     }
 
     /// New
@@ -334,7 +343,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn new_(&self) -> actions::NewBuilder<C> {
-        actions::NewBuilder(runtime::Builder::new(self.0.clone()))
+        actions::NewBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
     }
 
     /// Option
@@ -356,7 +365,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn option(&self) -> actions::OptionBuilder<C> {
-        actions::OptionBuilder(runtime::Builder::new(self.0.clone()))
+        actions::OptionBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
     }
 
     /// Ping
@@ -379,7 +388,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn ping(&self) -> actions::PingBuilder<C> {
-        actions::PingBuilder(runtime::Builder::new(self.0.clone()))
+        actions::PingBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
     }
 
     /// ReleaseService
@@ -403,7 +412,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     #[deprecated(note = "The cloud's metadata calls it deprecated.")]
     pub fn release_service(&self) -> actions::ReleaseServiceBuilder<C> {
-        actions::ReleaseServiceBuilder(runtime::Builder::new(self.0.clone()))
+        actions::ReleaseServiceBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Send
@@ -425,7 +437,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn send_(&self) -> actions::SendBuilder<C> {
-        actions::SendBuilder(runtime::Builder::new(self.0.clone()))
+        actions::SendBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
     }
 
     /// Upload
@@ -449,7 +461,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn upload(&self) -> actions::UploadBuilder<C> {
-        actions::UploadBuilder(runtime::Builder::new(self.0.clone()))
+        actions::UploadBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
     }
 
     /// With
@@ -471,6 +483,6 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn with_(&self) -> actions::WithBuilder<C> {
-        actions::WithBuilder(runtime::Builder::new(self.0.clone()))
+        actions::WithBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
     }
 }

@@ -79,6 +79,6 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn ping(&self) -> actions::PingBuilder<C> {
-        actions::PingBuilder(runtime::Builder::new(self.0.clone()))
+        actions::PingBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
     }
 }

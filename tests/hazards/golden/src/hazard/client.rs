@@ -87,7 +87,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn body(&self) -> actions::BodyBuilder<C> {
-        actions::BodyBuilder(runtime::Builder::new(self.0.clone()))
+        actions::BodyBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
     }
 
     /// Answers with what holds itself.
@@ -134,7 +134,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn default_action(&self) -> actions::DefaultActionBuilder<C> {
-        actions::DefaultActionBuilder(runtime::Builder::new(self.0.clone()))
+        actions::DefaultActionBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// \# Not a heading. \- Not a list. 1\. Not one either. \> Not a quotation. \*Not strong\*,
@@ -176,7 +179,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn describe_text(&self) -> actions::DescribeTextBuilder<C> {
-        actions::DescribeTextBuilder(runtime::Builder::new(self.0.clone()))
+        actions::DescribeTextBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Always answers with events.
@@ -201,7 +207,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn events(&self) -> actions::EventsBuilder<C> {
-        actions::EventsBuilder(runtime::Builder::new(self.0.clone()))
+        actions::EventsBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
     }
 
     /// Pages by number.
@@ -230,7 +236,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn list_numbers(&self) -> actions::ListNumbersBuilder<C> {
-        actions::ListNumbersBuilder(runtime::Builder::new(self.0.clone()))
+        actions::ListNumbersBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// Pages by cursor.
@@ -260,7 +269,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn list_words(&self) -> actions::ListWordsBuilder<C> {
-        actions::ListWordsBuilder(runtime::Builder::new(self.0.clone()))
+        actions::ListWordsBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
     }
 
     /// Collides with a type.
@@ -291,7 +300,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn mod_request(&self) -> actions::ModRequestBuilder<C> {
-        actions::ModRequestBuilder(runtime::Builder::new(self.0.clone()))
+        actions::ModRequestBuilder(
+            runtime::Builder::new(self.0.clone()),
+            runtime::States,
+        )
     }
 
     /// The client has a method of this name.
@@ -339,7 +351,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn new_(&self) -> actions::NewBuilder<C> {
-        actions::NewBuilder(runtime::Builder::new(self.0.clone()))
+        actions::NewBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
     }
 
     /// Neither takes nor gives anything.
@@ -364,7 +376,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn send_(&self) -> actions::SendBuilder<C> {
-        actions::SendBuilder(runtime::Builder::new(self.0.clone()))
+        actions::SendBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
     }
 
     /// Signs nothing.
@@ -389,7 +401,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn sign_in(&self) -> actions::SignInBuilder<C> {
-        actions::SignInBuilder(runtime::Builder::new(self.0.clone()))
+        actions::SignInBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
     }
 
     /// Answers with events.
@@ -414,7 +426,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn stream(&self) -> actions::StreamBuilder<C> {
-        actions::StreamBuilder(runtime::Builder::new(self.0.clone()))
+        actions::StreamBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
     }
 
     /// A keyword as a method.
@@ -461,7 +473,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn r#type(&self) -> actions::TypeBuilder<C> {
-        actions::TypeBuilder(runtime::Builder::new(self.0.clone()))
+        actions::TypeBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
     }
 
     /// Sent as a form with parts.
@@ -497,7 +509,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn upload(&self) -> actions::UploadBuilder<C> {
-        actions::UploadBuilder(runtime::Builder::new(self.0.clone()))
+        actions::UploadBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
     }
 
     /// Needs what no example shows.
@@ -536,6 +548,6 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     #[deprecated(note = "use `send_` instead: It says \"no\" \\ `never`.")]
     pub fn with_(&self) -> actions::WithBuilder<C> {
-        actions::WithBuilder(runtime::Builder::new(self.0.clone()))
+        actions::WithBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
     }
 }

@@ -82,6 +82,6 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn new_(&self) -> actions::NewBuilder<C> {
-        actions::NewBuilder(runtime::Builder::new(self.0.clone()))
+        actions::NewBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
     }
 }

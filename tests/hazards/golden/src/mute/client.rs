@@ -82,6 +82,6 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn empty(&self) -> actions::EmptyBuilder<C> {
-        actions::EmptyBuilder(runtime::Builder::new(self.0.clone()))
+        actions::EmptyBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
     }
 }

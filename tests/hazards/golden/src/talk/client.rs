@@ -82,7 +82,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn empty(&self) -> actions::EmptyBuilder<C> {
-        actions::EmptyBuilder(runtime::Builder::new(self.0.clone()))
+        actions::EmptyBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
     }
 
     /// Has an answer whose field is named as one of the other protocol's.
@@ -113,6 +113,6 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn request_id(&self) -> actions::RequestIdBuilder<C> {
-        actions::RequestIdBuilder(runtime::Builder::new(self.0.clone()))
+        actions::RequestIdBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
     }
 }

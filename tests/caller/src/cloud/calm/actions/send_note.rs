@@ -43,7 +43,8 @@ runtime::action!(SendNote: SendNoteOutput { writes: "SendNote" });
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct SendNoteBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
-    pub(crate) runtime::Builder<SendNote, C, (_S1, _S2)>,
+    pub(crate) runtime::Builder<SendNote, C>,
+    pub(crate) runtime::States<(_S1, _S2)>,
 );
 
 impl<C, _S1, _S2> SendNoteBuilder<C, _S1, _S2> {
@@ -51,24 +52,26 @@ impl<C, _S1, _S2> SendNoteBuilder<C, _S1, _S2> {
     ///
     /// Wire name: `PhoneNumberSet`. Required.
     pub fn phone_number_set(
-        mut self,
+        self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> SendNoteBuilder<C, runtime::Set, _S2> {
-        self.0.request.phone_number_set = Some(
+        let mut builder = self.0;
+        builder.request.phone_number_set = Some(
             value.into_iter().map(Into::into).collect(),
         );
-        SendNoteBuilder(self.0.state())
+        SendNoteBuilder(builder, runtime::States)
     }
 
     /// Template ID.
     ///
     /// Wire name: `TemplateId`. Required.
     pub fn template_id(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> SendNoteBuilder<C, _S1, runtime::Set> {
-        self.0.request.template_id = Some(value.into());
-        SendNoteBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.template_id = Some(value.into());
+        SendNoteBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

@@ -50,7 +50,8 @@ runtime::action!(UploadLog: UploadLogOutput { writes: "UploadLog", octet_stream:
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct UploadLogBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
-    pub(crate) runtime::Builder<UploadLog, C, (_S1, _S2)>,
+    pub(crate) runtime::Builder<UploadLog, C>,
+    pub(crate) runtime::States<(_S1, _S2)>,
 );
 
 impl<C, _S1, _S2> UploadLogBuilder<C, _S1, _S2> {
@@ -58,11 +59,12 @@ impl<C, _S1, _S2> UploadLogBuilder<C, _S1, _S2> {
     ///
     /// Wire name: `TopicId`. Required.
     pub fn topic_id(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> UploadLogBuilder<C, runtime::Set, _S2> {
-        self.0.request.topic_id = Some(value.into());
-        UploadLogBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.topic_id = Some(value.into());
+        UploadLogBuilder(builder, runtime::States)
     }
 
     /// Hash key.
@@ -101,11 +103,12 @@ impl<C, _S1, _S2> UploadLogBuilder<C, _S1, _S2> {
     ///
     /// Wire name: `Content`. Required. Sent as it is; Base64 where it stands in JSON.
     pub fn content(
-        mut self,
+        self,
         value: impl Into<runtime::Binary>,
     ) -> UploadLogBuilder<C, _S1, runtime::Set> {
-        self.0.request.content = Some(value.into());
-        UploadLogBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.content = Some(value.into());
+        UploadLogBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

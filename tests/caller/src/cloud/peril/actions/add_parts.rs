@@ -432,7 +432,10 @@ runtime::action!(AddParts: AddPartsOutput { writes: "AddParts" });
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
-pub struct AddPartsBuilder<C>(pub(crate) runtime::Builder<AddParts, C, ()>);
+pub struct AddPartsBuilder<C>(
+    pub(crate) runtime::Builder<AddParts, C>,
+    pub(crate) runtime::States<()>,
+);
 
 impl<C> AddPartsBuilder<C> {
     /// Part1.

@@ -54,7 +54,8 @@ runtime::action!(AddThing: AddThingOutput { writes: "AddThing" });
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct AddThingBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
-    pub(crate) runtime::Builder<AddThing, C, (_S1, _S2)>,
+    pub(crate) runtime::Builder<AddThing, C>,
+    pub(crate) runtime::States<(_S1, _S2)>,
 );
 
 impl<C, _S1, _S2> AddThingBuilder<C, _S1, _S2> {
@@ -62,22 +63,24 @@ impl<C, _S1, _S2> AddThingBuilder<C, _S1, _S2> {
     ///
     /// Wire name: `Kind`. Required.
     pub fn kind(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> AddThingBuilder<C, runtime::Set, _S2> {
-        self.0.request.kind = Some(value.into());
-        AddThingBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.kind = Some(value.into());
+        AddThingBuilder(builder, runtime::States)
     }
 
     /// Thing.
     ///
     /// Wire name: `Thing`. Required.
     pub fn thing(
-        mut self,
+        self,
         value: impl Into<Thing>,
     ) -> AddThingBuilder<C, _S1, runtime::Set> {
-        self.0.request.thing = Some(value.into());
-        AddThingBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.thing = Some(value.into());
+        AddThingBuilder(builder, runtime::States)
     }
 
     /// Password.

@@ -50,16 +50,18 @@ impl runtime::Streaming for Chat {
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct ChatBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<Chat, C, (_S1,)>,
+    pub(crate) runtime::Builder<Chat, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> ChatBuilder<C, _S1> {
     /// Text.
     ///
     /// Wire name: `Text`. Required.
-    pub fn text(mut self, value: impl Into<String>) -> ChatBuilder<C, runtime::Set> {
-        self.0.request.text = Some(value.into());
-        ChatBuilder(self.0.state())
+    pub fn text(self, value: impl Into<String>) -> ChatBuilder<C, runtime::Set> {
+        let mut builder = self.0;
+        builder.request.text = Some(value.into());
+        ChatBuilder(builder, runtime::States)
     }
 
     /// Stream.

@@ -69,7 +69,10 @@ impl runtime::Paginate for DescribeNames {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
-pub struct DescribeNamesBuilder<C>(pub(crate) runtime::Builder<DescribeNames, C, ()>);
+pub struct DescribeNamesBuilder<C>(
+    pub(crate) runtime::Builder<DescribeNames, C>,
+    pub(crate) runtime::States<()>,
+);
 
 impl<C> DescribeNamesBuilder<C> {
     /// Next token.

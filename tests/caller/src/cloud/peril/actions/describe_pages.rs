@@ -69,7 +69,10 @@ impl runtime::Paginate for DescribePages {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
-pub struct DescribePagesBuilder<C>(pub(crate) runtime::Builder<DescribePages, C, ()>);
+pub struct DescribePagesBuilder<C>(
+    pub(crate) runtime::Builder<DescribePages, C>,
+    pub(crate) runtime::States<()>,
+);
 
 impl<C> DescribePagesBuilder<C> {
     /// Which page, starts from 0.

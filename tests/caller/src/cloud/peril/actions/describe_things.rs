@@ -68,7 +68,8 @@ impl runtime::Paginate for DescribeThings {
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct DescribeThingsBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<DescribeThings, C, (_S1,)>,
+    pub(crate) runtime::Builder<DescribeThings, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> DescribeThingsBuilder<C, _S1> {
@@ -104,11 +105,12 @@ impl<C, _S1> DescribeThingsBuilder<C, _S1> {
     ///
     /// Wire name: `Kind`. Required.
     pub fn kind(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> DescribeThingsBuilder<C, runtime::Set> {
-        self.0.request.kind = Some(value.into());
-        DescribeThingsBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.kind = Some(value.into());
+        DescribeThingsBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

@@ -138,7 +138,8 @@ runtime::action!(Keywords: KeywordsOutput { writes: "Keywords" });
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct KeywordsBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
-    pub(crate) runtime::Builder<Keywords, C, (_S1, _S2)>,
+    pub(crate) runtime::Builder<Keywords, C>,
+    pub(crate) runtime::States<(_S1, _S2)>,
 );
 
 impl<C, _S1, _S2> KeywordsBuilder<C, _S1, _S2> {
@@ -146,22 +147,24 @@ impl<C, _S1, _S2> KeywordsBuilder<C, _S1, _S2> {
     ///
     /// Wire name: `Type`. Required.
     pub fn r#type(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> KeywordsBuilder<C, runtime::Set, _S2> {
-        self.0.request.r#type = Some(value.into());
-        KeywordsBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.r#type = Some(value.into());
+        KeywordsBuilder(builder, runtime::States)
     }
 
     /// Match.
     ///
     /// Wire name: `Match`. Required.
     pub fn r#match(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> KeywordsBuilder<C, _S1, runtime::Set> {
-        self.0.request.r#match = Some(value.into());
-        KeywordsBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.r#match = Some(value.into());
+        KeywordsBuilder(builder, runtime::States)
     }
 
     /// Self.

@@ -26,7 +26,10 @@ runtime::action!(New: NewOutput { writes: "New" });
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
-pub struct NewBuilder<C>(pub(crate) runtime::Builder<New, C, ()>);
+pub struct NewBuilder<C>(
+    pub(crate) runtime::Builder<New, C>,
+    pub(crate) runtime::States<()>,
+);
 
 impl<C> NewBuilder<C> {
     /// The request as a value.

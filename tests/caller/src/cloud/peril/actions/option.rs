@@ -35,7 +35,10 @@ runtime::action!(Option: OptionOutput { writes: "Option" });
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
-pub struct OptionBuilder<C>(pub(crate) runtime::Builder<Option, C, ()>);
+pub struct OptionBuilder<C>(
+    pub(crate) runtime::Builder<Option, C>,
+    pub(crate) runtime::States<()>,
+);
 
 impl<C> OptionBuilder<C> {
     /// Values.

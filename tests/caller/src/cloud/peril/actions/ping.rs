@@ -26,7 +26,10 @@ runtime::action!(Ping: PingOutput { writes: "Ping", anonymous });
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
-pub struct PingBuilder<C>(pub(crate) runtime::Builder<Ping, C, ()>);
+pub struct PingBuilder<C>(
+    pub(crate) runtime::Builder<Ping, C>,
+    pub(crate) runtime::States<()>,
+);
 
 impl<C> PingBuilder<C> {
     /// The request as a value.

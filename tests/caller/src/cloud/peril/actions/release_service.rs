@@ -35,7 +35,10 @@ runtime::action!(ReleaseService: ReleaseServiceOutput { writes: "ReleaseService"
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
-pub struct ReleaseServiceBuilder<C>(pub(crate) runtime::Builder<ReleaseService, C, ()>);
+pub struct ReleaseServiceBuilder<C>(
+    pub(crate) runtime::Builder<ReleaseService, C>,
+    pub(crate) runtime::States<()>,
+);
 
 impl<C> ReleaseServiceBuilder<C> {
     /// Service.

@@ -42,16 +42,18 @@ runtime::action!(Send: SendOutput { writes: "Send" });
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct SendBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<Send, C, (_S1,)>,
+    pub(crate) runtime::Builder<Send, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> SendBuilder<C, _S1> {
     /// Send.
     ///
     /// Wire name: `Send`. Required.
-    pub fn send_(mut self, value: impl Into<String>) -> SendBuilder<C, runtime::Set> {
-        self.0.request.send_ = Some(value.into());
-        SendBuilder(self.0.state())
+    pub fn send_(self, value: impl Into<String>) -> SendBuilder<C, runtime::Set> {
+        let mut builder = self.0;
+        builder.request.send_ = Some(value.into());
+        SendBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

@@ -32,7 +32,8 @@ runtime::action!(Upload: UploadOutput { writes: "Upload", multipart });
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct UploadBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<Upload, C, (_S1,)>,
+    pub(crate) runtime::Builder<Upload, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> UploadBuilder<C, _S1> {
@@ -40,11 +41,12 @@ impl<C, _S1> UploadBuilder<C, _S1> {
     ///
     /// Wire name: `File`. Required. Sent as it is; Base64 where it stands in JSON.
     pub fn file(
-        mut self,
+        self,
         value: impl Into<runtime::Binary>,
     ) -> UploadBuilder<C, runtime::Set> {
-        self.0.request.file = Some(value.into());
-        UploadBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.file = Some(value.into());
+        UploadBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

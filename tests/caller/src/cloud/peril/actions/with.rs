@@ -50,16 +50,18 @@ runtime::action!(With: WithOutput { writes: "With" });
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct WithBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<With, C, (_S1,)>,
+    pub(crate) runtime::Builder<With, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> WithBuilder<C, _S1> {
     /// VPC ID.
     ///
     /// Wire name: `VpcId`. Required.
-    pub fn vpc_id(mut self, value: impl Into<String>) -> WithBuilder<C, runtime::Set> {
-        self.0.request.vpc_id = Some(value.into());
-        WithBuilder(self.0.state())
+    pub fn vpc_id(self, value: impl Into<String>) -> WithBuilder<C, runtime::Set> {
+        let mut builder = self.0;
+        builder.request.vpc_id = Some(value.into());
+        WithBuilder(builder, runtime::States)
     }
 
     /// VPC ID.

@@ -22,7 +22,10 @@ runtime::record!(Box { r#box: "Box", option: "Option" });
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
-pub struct BoxBuilder<C>(pub(crate) runtime::Builder<Box, C, ()>);
+pub struct BoxBuilder<C>(
+    pub(crate) runtime::Builder<Box, C>,
+    pub(crate) runtime::States<()>,
+);
 
 impl<C> BoxBuilder<C> {
     /// Box.

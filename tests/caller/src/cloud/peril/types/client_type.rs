@@ -18,7 +18,10 @@ runtime::record!(ClientType { client: "Client" });
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
-pub struct ClientTypeBuilder<C>(pub(crate) runtime::Builder<ClientType, C, ()>);
+pub struct ClientTypeBuilder<C>(
+    pub(crate) runtime::Builder<ClientType, C>,
+    pub(crate) runtime::States<()>,
+);
 
 impl<C> ClientTypeBuilder<C> {
     /// Client.

@@ -26,19 +26,18 @@ runtime::from_text!(OptionType { value });
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct OptionTypeBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<OptionType, C, (_S1,)>,
+    pub(crate) runtime::Builder<OptionType, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> OptionTypeBuilder<C, _S1> {
     /// Value.
     ///
     /// Wire name: `Value`. Required.
-    pub fn value(
-        mut self,
-        value: impl Into<String>,
-    ) -> OptionTypeBuilder<C, runtime::Set> {
-        self.0.request.value = Some(value.into());
-        OptionTypeBuilder(self.0.state())
+    pub fn value(self, value: impl Into<String>) -> OptionTypeBuilder<C, runtime::Set> {
+        let mut builder = self.0;
+        builder.request.value = Some(value.into());
+        OptionTypeBuilder(builder, runtime::States)
     }
 
     /// Result.

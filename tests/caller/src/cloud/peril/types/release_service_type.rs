@@ -19,7 +19,8 @@ runtime::record!(ReleaseServiceType { name: "Name" });
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct ReleaseServiceTypeBuilder<C>(
-    pub(crate) runtime::Builder<ReleaseServiceType, C, ()>,
+    pub(crate) runtime::Builder<ReleaseServiceType, C>,
+    pub(crate) runtime::States<()>,
 );
 
 impl<C> ReleaseServiceTypeBuilder<C> {

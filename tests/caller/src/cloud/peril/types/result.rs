@@ -27,7 +27,10 @@ runtime::record!(Result { vec: "Vec", string: "String", r#box: "Box" });
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
-pub struct ResultBuilder<C>(pub(crate) runtime::Builder<Result, C, ()>);
+pub struct ResultBuilder<C>(
+    pub(crate) runtime::Builder<Result, C>,
+    pub(crate) runtime::States<()>,
+);
 
 impl<C> ResultBuilder<C> {
     /// Vec.

@@ -19,7 +19,10 @@ runtime::record!(Ring { next: "Next" });
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
-pub struct RingBuilder<C>(pub(crate) runtime::Builder<Ring, C, ()>);
+pub struct RingBuilder<C>(
+    pub(crate) runtime::Builder<Ring, C>,
+    pub(crate) runtime::States<()>,
+);
 
 impl<C> RingBuilder<C> {
     /// Next.

@@ -23,7 +23,10 @@ runtime::record!(RingBack { next: "Next", rings: "Rings" });
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
-pub struct RingBackBuilder<C>(pub(crate) runtime::Builder<RingBack, C, ()>);
+pub struct RingBackBuilder<C>(
+    pub(crate) runtime::Builder<RingBack, C>,
+    pub(crate) runtime::States<()>,
+);
 
 impl<C> RingBackBuilder<C> {
     /// Next.

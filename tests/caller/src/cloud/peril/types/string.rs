@@ -18,7 +18,10 @@ runtime::record!(String { string: "String" });
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
-pub struct StringBuilder<C>(pub(crate) runtime::Builder<String, C, ()>);
+pub struct StringBuilder<C>(
+    pub(crate) runtime::Builder<String, C>,
+    pub(crate) runtime::States<()>,
+);
 
 impl<C> StringBuilder<C> {
     /// String.

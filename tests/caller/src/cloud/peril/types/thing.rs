@@ -81,7 +81,8 @@ runtime::from_text!(Thing { name });
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct ThingBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<Thing, C, (_S1,)>,
+    pub(crate) runtime::Builder<Thing, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> ThingBuilder<C, _S1> {
@@ -89,9 +90,10 @@ impl<C, _S1> ThingBuilder<C, _S1> {
     /// \*/ #!\[deny(warnings)\] "; }
     ///
     /// Wire name: `Name`. Required.
-    pub fn name(mut self, value: impl Into<String>) -> ThingBuilder<C, runtime::Set> {
-        self.0.request.name = Some(value.into());
-        ThingBuilder(self.0.state())
+    pub fn name(self, value: impl Into<String>) -> ThingBuilder<C, runtime::Set> {
+        let mut builder = self.0;
+        builder.request.name = Some(value.into());
+        ThingBuilder(builder, runtime::States)
     }
 
     /// Big.

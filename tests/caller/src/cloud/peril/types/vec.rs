@@ -18,7 +18,10 @@ runtime::record!(Vec { vec: "Vec" });
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
-pub struct VecBuilder<C>(pub(crate) runtime::Builder<Vec, C, ()>);
+pub struct VecBuilder<C>(
+    pub(crate) runtime::Builder<Vec, C>,
+    pub(crate) runtime::States<()>,
+);
 
 impl<C> VecBuilder<C> {
     /// Vec.

@@ -44,19 +44,18 @@ runtime::action!(Body: BodyOutput { writes: "Body", rate_limit: 1, octet_stream:
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct BodyBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
-    pub(crate) runtime::Builder<Body, C, (_S1, _S2)>,
+    pub(crate) runtime::Builder<Body, C>,
+    pub(crate) runtime::States<(_S1, _S2)>,
 );
 
 impl<C, _S1, _S2> BodyBuilder<C, _S1, _S2> {
     /// Named like a header.
     ///
     /// Wire name: `Host`. Required.
-    pub fn host(
-        mut self,
-        value: impl Into<String>,
-    ) -> BodyBuilder<C, runtime::Set, _S2> {
-        self.0.request.host = Some(value.into());
-        BodyBuilder(self.0.state())
+    pub fn host(self, value: impl Into<String>) -> BodyBuilder<C, runtime::Set, _S2> {
+        let mut builder = self.0;
+        builder.request.host = Some(value.into());
+        BodyBuilder(builder, runtime::States)
     }
 
     /// A header with a documented value.
@@ -77,11 +76,12 @@ impl<C, _S1, _S2> BodyBuilder<C, _S1, _S2> {
     ///
     /// Wire name: `Bytes`. Required. Sent as it is; Base64 where it stands in JSON.
     pub fn bytes(
-        mut self,
+        self,
         value: impl Into<runtime::Binary>,
     ) -> BodyBuilder<C, _S1, runtime::Set> {
-        self.0.request.bytes = Some(value.into());
-        BodyBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.bytes = Some(value.into());
+        BodyBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

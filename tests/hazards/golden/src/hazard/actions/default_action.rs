@@ -135,11 +135,8 @@ pub struct DefaultActionBuilder<
     _S8 = runtime::Unset,
     _S9 = runtime::Unset,
 >(
-    pub(crate) runtime::Builder<
-        DefaultAction,
-        C,
-        (_S1, _S2, _S3, _S4, _S5, _S6, _S7, _S8, _S9),
-    >,
+    pub(crate) runtime::Builder<DefaultAction, C>,
+    pub(crate) runtime::States<(_S1, _S2, _S3, _S4, _S5, _S6, _S7, _S8, _S9)>,
 );
 
 impl<
@@ -158,46 +155,50 @@ impl<
     ///
     /// Wire name: `Option`. Required.
     pub fn option(
-        mut self,
+        self,
         value: impl ::std::convert::Into<Option>,
     ) -> DefaultActionBuilder<C, runtime::Set, _S2, _S3, _S4, _S5, _S6, _S7, _S8, _S9> {
-        self.0.request.option = Some(value.into());
-        DefaultActionBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.option = Some(value.into());
+        DefaultActionBuilder(builder, runtime::States)
     }
 
     /// Half of a whole.
     ///
     /// Wire name: `Into`. Required.
     pub fn into(
-        mut self,
+        self,
         value: impl ::std::convert::Into<Into>,
     ) -> DefaultActionBuilder<C, _S1, runtime::Set, _S3, _S4, _S5, _S6, _S7, _S8, _S9> {
-        self.0.request.into = Some(value.into());
-        DefaultActionBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.into = Some(value.into());
+        DefaultActionBuilder(builder, runtime::States)
     }
 
     /// An enum of that name.
     ///
     /// Wire name: `Vec`. Required. Default: `Some` (`"some"`).
     pub fn vec(
-        mut self,
+        self,
         value: impl ::std::convert::Into<Vec>,
     ) -> DefaultActionBuilder<C, _S1, _S2, runtime::Set, _S4, _S5, _S6, _S7, _S8, _S9> {
-        self.0.request.vec = Some(value.into());
-        DefaultActionBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.vec = Some(value.into());
+        DefaultActionBuilder(builder, runtime::States)
     }
 
     /// Some that are documented, some that are not.
     ///
     /// Wire name: `Vecs`. Required.
     pub fn vecs(
-        mut self,
+        self,
         value: impl IntoIterator<Item = impl ::std::convert::Into<Vec>>,
     ) -> DefaultActionBuilder<C, _S1, _S2, _S3, runtime::Set, _S5, _S6, _S7, _S8, _S9> {
-        self.0.request.vecs = Some(
+        let mut builder = self.0;
+        builder.request.vecs = Some(
             value.into_iter().map(::std::convert::Into::into).collect(),
         );
-        DefaultActionBuilder(self.0.state())
+        DefaultActionBuilder(builder, runtime::States)
     }
 
     /// An enum of that name.
@@ -246,11 +247,12 @@ impl<
     ///
     /// Wire name: `Set`. Required.
     pub fn set(
-        mut self,
+        self,
         value: impl ::std::convert::Into<Set>,
     ) -> DefaultActionBuilder<C, _S1, _S2, _S3, _S4, runtime::Set, _S6, _S7, _S8, _S9> {
-        self.0.request.set = Some(value.into());
-        DefaultActionBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.set = Some(value.into());
+        DefaultActionBuilder(builder, runtime::States)
     }
 
     /// Sets of flags.
@@ -307,11 +309,12 @@ impl<
     ///
     /// Wire name: `Builder`. Required.
     pub fn builder(
-        mut self,
+        self,
         value: impl ::std::convert::Into<Builder>,
     ) -> DefaultActionBuilder<C, _S1, _S2, _S3, _S4, _S5, runtime::Set, _S7, _S8, _S9> {
-        self.0.request.builder = Some(value.into());
-        DefaultActionBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.builder = Some(value.into());
+        DefaultActionBuilder(builder, runtime::States)
     }
 
     /// A struct of that name.
@@ -335,44 +338,47 @@ impl<
     ///
     /// Wire name: `Nothing`. Required.
     pub fn nothing(
-        mut self,
+        self,
         value: impl IntoIterator<Item = impl ::std::convert::Into<String>>,
     ) -> DefaultActionBuilder<C, _S1, _S2, _S3, _S4, _S5, _S6, runtime::Set, _S8, _S9> {
-        self.0.request.nothing = Some(
+        let mut builder = self.0;
+        builder.request.nothing = Some(
             value.into_iter().map(::std::convert::Into::into).collect(),
         );
-        DefaultActionBuilder(self.0.state())
+        DefaultActionBuilder(builder, runtime::States)
     }
 
     /// Of which the example has none.
     ///
     /// Wire name: `NoBoxes`. Required.
     pub fn no_boxes(
-        mut self,
+        self,
         value: impl IntoIterator<Item = impl ::std::convert::Into<Box>>,
     ) -> DefaultActionBuilder<C, _S1, _S2, _S3, _S4, _S5, _S6, _S7, runtime::Set, _S9> {
-        self.0.request.no_boxes = Some(
+        let mut builder = self.0;
+        builder.request.no_boxes = Some(
             value.into_iter().map(::std::convert::Into::into).collect(),
         );
-        DefaultActionBuilder(self.0.state())
+        DefaultActionBuilder(builder, runtime::States)
     }
 
     /// Of which the example has none.
     ///
     /// Wire name: `NoRows`. Required.
     pub fn no_rows(
-        mut self,
+        self,
         value: impl IntoIterator<
             Item = impl IntoIterator<Item = impl ::std::convert::Into<Result>>,
         >,
     ) -> DefaultActionBuilder<C, _S1, _S2, _S3, _S4, _S5, _S6, _S7, _S8, runtime::Set> {
-        self.0.request.no_rows = Some(
+        let mut builder = self.0;
+        builder.request.no_rows = Some(
             value
                 .into_iter()
                 .map(|list| list.into_iter().map(::std::convert::Into::into).collect())
                 .collect(),
         );
-        DefaultActionBuilder(self.0.state())
+        DefaultActionBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

@@ -88,7 +88,10 @@ runtime::action!(DescribeText: DescribeTextOutput {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
-pub struct DescribeTextBuilder<C>(pub(crate) runtime::Builder<DescribeText, C, ()>);
+pub struct DescribeTextBuilder<C>(
+    pub(crate) runtime::Builder<DescribeText, C>,
+    pub(crate) runtime::States<()>,
+);
 
 impl<C> DescribeTextBuilder<C> {
     /// Ünïcödé, 汉字, 💥, é, עברית, no break and line separator.

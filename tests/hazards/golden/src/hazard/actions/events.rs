@@ -34,7 +34,10 @@ impl runtime::Streaming for Events {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
-pub struct EventsBuilder<C>(pub(crate) runtime::Builder<Events, C, ()>);
+pub struct EventsBuilder<C>(
+    pub(crate) runtime::Builder<Events, C>,
+    pub(crate) runtime::States<()>,
+);
 
 impl<C> EventsBuilder<C> {
     /// The request as a value.

@@ -73,7 +73,10 @@ impl runtime::Paginate for ListNumbers {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
-pub struct ListNumbersBuilder<C>(pub(crate) runtime::Builder<ListNumbers, C, ()>);
+pub struct ListNumbersBuilder<C>(
+    pub(crate) runtime::Builder<ListNumbers, C>,
+    pub(crate) runtime::States<()>,
+);
 
 impl<C> ListNumbersBuilder<C> {
     /// The page.

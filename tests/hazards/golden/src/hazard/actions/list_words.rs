@@ -74,7 +74,8 @@ impl runtime::Paginate for ListWords {
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct ListWordsBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<ListWords, C, (_S1,)>,
+    pub(crate) runtime::Builder<ListWords, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> ListWordsBuilder<C, _S1> {
@@ -101,9 +102,10 @@ impl<C, _S1> ListWordsBuilder<C, _S1> {
     /// Wire name: `Limit`. Required.
     #[deprecated(note = "use `seq` instead")]
     #[expect(deprecated)]
-    pub fn limit(mut self, value: i64) -> ListWordsBuilder<C, runtime::Set> {
-        self.0.request.limit = Some(value);
-        ListWordsBuilder(self.0.state())
+    pub fn limit(self, value: i64) -> ListWordsBuilder<C, runtime::Set> {
+        let mut builder = self.0;
+        builder.request.limit = Some(value);
+        ListWordsBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

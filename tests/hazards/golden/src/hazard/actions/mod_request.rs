@@ -39,7 +39,10 @@ runtime::action!(ModRequest: ModRequestOutput { writes: "Mod", rate_limit: 1 });
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
-pub struct ModRequestBuilder<C>(pub(crate) runtime::Builder<ModRequest, C, ()>);
+pub struct ModRequestBuilder<C>(
+    pub(crate) runtime::Builder<ModRequest, C>,
+    pub(crate) runtime::States<()>,
+);
 
 impl<C> ModRequestBuilder<C> {
     /// The type.

@@ -170,9 +170,8 @@ pub struct NewBuilder<
     _S11 = runtime::Unset,
     _S12 = runtime::Unset,
 >(
-    pub(crate) runtime::Builder<
-        New,
-        C,
+    pub(crate) runtime::Builder<New, C>,
+    pub(crate) runtime::States<
         (_S1, _S2, _S3, _S4, _S5, _S6, _S7, _S8, _S9, _S10, _S11, _S12),
     >,
 );
@@ -196,7 +195,7 @@ impl<
     ///
     /// Wire name: `type`. Required.
     pub fn r#type(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> NewBuilder<
         C,
@@ -213,15 +212,16 @@ impl<
         _S11,
         _S12,
     > {
-        self.0.request.r#type = Some(value.into());
-        NewBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.r#type = Some(value.into());
+        NewBuilder(builder, runtime::States)
     }
 
     /// A keyword that cannot be raw.
     ///
     /// Wire name: `Self`. Required.
     pub fn self_(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> NewBuilder<
         C,
@@ -238,15 +238,16 @@ impl<
         _S11,
         _S12,
     > {
-        self.0.request.self_ = Some(value.into());
-        NewBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.self_ = Some(value.into());
+        NewBuilder(builder, runtime::States)
     }
 
     /// Another one.
     ///
     /// Wire name: `super`. Required.
     pub fn super_(
-        mut self,
+        self,
         value: i64,
     ) -> NewBuilder<
         C,
@@ -263,8 +264,9 @@ impl<
         _S11,
         _S12,
     > {
-        self.0.request.super_ = Some(value);
-        NewBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.super_ = Some(value);
+        NewBuilder(builder, runtime::States)
     }
 
     /// A third one.
@@ -285,7 +287,7 @@ impl<
     ///
     /// Wire name: `enum`. Required.
     pub fn r#enum(
-        mut self,
+        self,
         value: bool,
     ) -> NewBuilder<
         C,
@@ -302,15 +304,16 @@ impl<
         _S11,
         _S12,
     > {
-        self.0.request.r#enum = Some(value);
-        NewBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.r#enum = Some(value);
+        NewBuilder(builder, runtime::States)
     }
 
     /// A keyword since edition 2024.
     ///
     /// Wire name: `Gen`. Required.
     pub fn r#gen(
-        mut self,
+        self,
         value: f64,
     ) -> NewBuilder<
         C,
@@ -327,15 +330,16 @@ impl<
         _S11,
         _S12,
     > {
-        self.0.request.r#gen = Some(value);
-        NewBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.r#gen = Some(value);
+        NewBuilder(builder, runtime::States)
     }
 
     /// A keyword.
     ///
     /// Wire name: `async`. Required.
     pub fn r#async(
-        mut self,
+        self,
         value: impl Into<runtime::Switch>,
     ) -> NewBuilder<
         C,
@@ -352,15 +356,16 @@ impl<
         _S11,
         _S12,
     > {
-        self.0.request.r#async = Some(value.into());
-        NewBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.r#async = Some(value.into());
+        NewBuilder(builder, runtime::States)
     }
 
     /// A word of ours.
     ///
     /// Wire name: `Client`. Required.
     pub fn client(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> NewBuilder<
         C,
@@ -377,15 +382,16 @@ impl<
         _S11,
         _S12,
     > {
-        self.0.request.client = Some(value.into());
-        NewBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.client = Some(value.into());
+        NewBuilder(builder, runtime::States)
     }
 
     /// A method of builders.
     ///
     /// Wire name: `Send`. Required.
     pub fn send_(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> NewBuilder<
         C,
@@ -402,8 +408,9 @@ impl<
         _S11,
         _S12,
     > {
-        self.0.request.send_ = Some(value.into());
-        NewBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.send_ = Some(value.into());
+        NewBuilder(builder, runtime::States)
     }
 
     /// Another one.
@@ -452,7 +459,7 @@ impl<
     ///
     /// Wire name: `Request`. Required.
     pub fn request(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> NewBuilder<
         C,
@@ -469,8 +476,9 @@ impl<
         _S11,
         _S12,
     > {
-        self.0.request.request = Some(value.into());
-        NewBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.request = Some(value.into());
+        NewBuilder(builder, runtime::States)
     }
 
     /// A word of ours.
@@ -561,7 +569,7 @@ impl<
     ///
     /// Wire name: `C`. Required.
     pub fn c(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> NewBuilder<
         C,
@@ -578,15 +586,16 @@ impl<
         _S11,
         _S12,
     > {
-        self.0.request.c = Some(value.into());
-        NewBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.c = Some(value.into());
+        NewBuilder(builder, runtime::States)
     }
 
     /// Nearly another one.
     ///
     /// Wire name: `S1`. Required.
     pub fn s1(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> NewBuilder<
         C,
@@ -603,15 +612,16 @@ impl<
         runtime::Set,
         _S12,
     > {
-        self.0.request.s1 = Some(value.into());
-        NewBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.s1 = Some(value.into());
+        NewBuilder(builder, runtime::States)
     }
 
     /// A state of ours.
     ///
     /// Wire name: `Set`. Required. Since release 2.
     pub fn set(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> NewBuilder<
         C,
@@ -628,8 +638,9 @@ impl<
         _S11,
         runtime::Set,
     > {
-        self.0.request.set = Some(value.into());
-        NewBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.set = Some(value.into());
+        NewBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

@@ -26,7 +26,10 @@ runtime::action!(Send: SendOutput { writes: "Send", rate_limit: 20 });
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
-pub struct SendBuilder<C>(pub(crate) runtime::Builder<Send, C, ()>);
+pub struct SendBuilder<C>(
+    pub(crate) runtime::Builder<Send, C>,
+    pub(crate) runtime::States<()>,
+);
 
 impl<C> SendBuilder<C> {
     /// The request as a value.

@@ -44,16 +44,18 @@ runtime::action!(SignIn: SignInOutput { reads: "SignIn", rate_limit: 1, anonymou
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct SignInBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<SignIn, C, (_S1,)>,
+    pub(crate) runtime::Builder<SignIn, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> SignInBuilder<C, _S1> {
     /// Who asks.
     ///
     /// Wire name: `Ticket`. Required. Secret. Never shown by `Debug`.
-    pub fn ticket(mut self, value: impl Into<String>) -> SignInBuilder<C, runtime::Set> {
-        self.0.request.ticket = Some(value.into());
-        SignInBuilder(self.0.state())
+    pub fn ticket(self, value: impl Into<String>) -> SignInBuilder<C, runtime::Set> {
+        let mut builder = self.0;
+        builder.request.ticket = Some(value.into());
+        SignInBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

@@ -49,7 +49,10 @@ impl runtime::Streaming for Stream {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
-pub struct StreamBuilder<C>(pub(crate) runtime::Builder<Stream, C, ()>);
+pub struct StreamBuilder<C>(
+    pub(crate) runtime::Builder<Stream, C>,
+    pub(crate) runtime::States<()>,
+);
 
 impl<C> StreamBuilder<C> {
     /// Whether the answer comes as events.

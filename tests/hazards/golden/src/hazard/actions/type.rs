@@ -112,7 +112,8 @@ pub struct TypeBuilder<
     _S2 = runtime::Unset,
     _S3 = runtime::Unset,
 >(
-    pub(crate) runtime::Builder<Type, C, (_S1, _S2, _S3)>,
+    pub(crate) runtime::Builder<Type, C>,
+    pub(crate) runtime::States<(_S1, _S2, _S3)>,
 );
 
 impl<C, _S1, _S2, _S3> TypeBuilder<C, _S1, _S2, _S3> {
@@ -120,22 +121,24 @@ impl<C, _S1, _S2, _S3> TypeBuilder<C, _S1, _S2, _S3> {
     ///
     /// Wire name: `UserID`. Required. Excludes `UserId`.
     pub fn user_id_upper(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> TypeBuilder<C, runtime::Set, _S2, _S3> {
-        self.0.request.user_id_upper = Some(value.into());
-        TypeBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.user_id_upper = Some(value.into());
+        TypeBuilder(builder, runtime::States)
     }
 
     /// Collides with the one before.
     ///
     /// Wire name: `UserId`. Required. Excludes `UserID`, `User-Id`.
     pub fn user_id(
-        mut self,
+        self,
         value: impl Into<String>,
     ) -> TypeBuilder<C, _S1, runtime::Set, _S3> {
-        self.0.request.user_id = Some(value.into());
-        TypeBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.user_id = Some(value.into());
+        TypeBuilder(builder, runtime::States)
     }
 
     /// Cannot be an identifier.
@@ -250,9 +253,10 @@ impl<C, _S1, _S2, _S3> TypeBuilder<C, _S1, _S2, _S3> {
     ///
     /// Wire name: `Uint64`. Required. From 9223372036854775808 to 18446744073709551615. Default:
     /// `18446744073709551615`.
-    pub fn uint64(mut self, value: u64) -> TypeBuilder<C, _S1, _S2, runtime::Set> {
-        self.0.request.uint64 = Some(value);
-        TypeBuilder(self.0.state())
+    pub fn uint64(self, value: u64) -> TypeBuilder<C, _S1, _S2, runtime::Set> {
+        let mut builder = self.0;
+        builder.request.uint64 = Some(value);
+        TypeBuilder(builder, runtime::States)
     }
 
     /// Several of them.

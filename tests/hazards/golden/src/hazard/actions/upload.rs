@@ -66,7 +66,8 @@ runtime::action!(Upload: UploadOutput { writes: "Upload", rate_limit: 1, multipa
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct UploadBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<Upload, C, (_S1,)>,
+    pub(crate) runtime::Builder<Upload, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> UploadBuilder<C, _S1> {
@@ -77,11 +78,12 @@ impl<C, _S1> UploadBuilder<C, _S1> {
     #[deprecated(note = "Old.")]
     #[expect(deprecated)]
     pub fn file(
-        mut self,
+        self,
         value: impl Into<runtime::Binary>,
     ) -> UploadBuilder<C, runtime::Set> {
-        self.0.request.file = Some(value.into());
-        UploadBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.file = Some(value.into());
+        UploadBuilder(builder, runtime::States)
     }
 
     /// A second file.

@@ -60,7 +60,8 @@ pub struct WithBuilder<
     _S3 = runtime::Unset,
     _S4 = runtime::Unset,
 >(
-    pub(crate) runtime::Builder<With, C, (_S1, _S2, _S3, _S4)>,
+    pub(crate) runtime::Builder<With, C>,
+    pub(crate) runtime::States<(_S1, _S2, _S3, _S4)>,
 );
 
 impl<C, _S1, _S2, _S3, _S4> WithBuilder<C, _S1, _S2, _S3, _S4> {
@@ -68,46 +69,50 @@ impl<C, _S1, _S2, _S3, _S4> WithBuilder<C, _S1, _S2, _S3, _S4> {
     ///
     /// Wire name: `Box`. Required.
     pub fn r#box(
-        mut self,
+        self,
         value: impl Into<Box>,
     ) -> WithBuilder<C, runtime::Set, _S2, _S3, _S4> {
-        self.0.request.r#box = Some(value.into());
-        WithBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.r#box = Some(value.into());
+        WithBuilder(builder, runtime::States)
     }
 
     /// An action.
     ///
     /// Wire name: `action`. Required.
     pub fn action(
-        mut self,
+        self,
         value: impl Into<Action>,
     ) -> WithBuilder<C, _S1, runtime::Set, _S3, _S4> {
-        self.0.request.action = Some(value.into());
-        WithBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.action = Some(value.into());
+        WithBuilder(builder, runtime::States)
     }
 
     /// Names.
     ///
     /// Wire name: `Names`. Required.
     pub fn names(
-        mut self,
+        self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> WithBuilder<C, _S1, _S2, runtime::Set, _S4> {
-        self.0.request.names = Some(value.into_iter().map(Into::into).collect());
-        WithBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.names = Some(value.into_iter().map(Into::into).collect());
+        WithBuilder(builder, runtime::States)
     }
 
     /// Rows of numbers.
     ///
     /// Wire name: `Numbers`. Required.
     pub fn numbers(
-        mut self,
+        self,
         value: impl IntoIterator<Item = impl IntoIterator<Item = i64>>,
     ) -> WithBuilder<C, _S1, _S2, _S3, runtime::Set> {
-        self.0.request.numbers = Some(
+        let mut builder = self.0;
+        builder.request.numbers = Some(
             value.into_iter().map(|list| list.into_iter().collect()).collect(),
         );
-        WithBuilder(self.0.state())
+        WithBuilder(builder, runtime::States)
     }
 
     /// Rows of kinds.

@@ -24,7 +24,8 @@ runtime::record!(Action { missing: "Missing" required, iterator: "Iterator" requ
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct ActionBuilder<C, _S1 = runtime::Unset, _S2 = runtime::Unset>(
-    pub(crate) runtime::Builder<Action, C, (_S1, _S2)>,
+    pub(crate) runtime::Builder<Action, C>,
+    pub(crate) runtime::States<(_S1, _S2)>,
 );
 
 impl<C, _S1, _S2> ActionBuilder<C, _S1, _S2> {
@@ -32,22 +33,24 @@ impl<C, _S1, _S2> ActionBuilder<C, _S1, _S2> {
     ///
     /// Wire name: `Missing`. Required.
     pub fn missing(
-        mut self,
+        self,
         value: impl Into<IntoIterator>,
     ) -> ActionBuilder<C, runtime::Set, _S2> {
-        self.0.request.missing = Some(value.into());
-        ActionBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.missing = Some(value.into());
+        ActionBuilder(builder, runtime::States)
     }
 
     /// The name of a trait.
     ///
     /// Wire name: `Iterator`. Required.
     pub fn iterator(
-        mut self,
+        self,
         value: impl ::std::iter::IntoIterator<Item = impl Into<IntoIterator>>,
     ) -> ActionBuilder<C, _S1, runtime::Set> {
-        self.0.request.iterator = Some(value.into_iter().map(Into::into).collect());
-        ActionBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.iterator = Some(value.into_iter().map(Into::into).collect());
+        ActionBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

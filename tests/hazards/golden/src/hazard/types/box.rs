@@ -36,7 +36,8 @@ runtime::from_text!(Box { label });
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct BoxBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<Box, C, (_S1,)>,
+    pub(crate) runtime::Builder<Box, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> BoxBuilder<C, _S1> {
@@ -109,9 +110,10 @@ impl<C, _S1> BoxBuilder<C, _S1> {
     /// What is in it.
     ///
     /// Wire name: `Label`. Required.
-    pub fn label(mut self, value: impl Into<String>) -> BoxBuilder<C, runtime::Set> {
-        self.0.request.label = Some(value.into());
-        BoxBuilder(self.0.state())
+    pub fn label(self, value: impl Into<String>) -> BoxBuilder<C, runtime::Set> {
+        let mut builder = self.0;
+        builder.request.label = Some(value.into());
+        BoxBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

@@ -36,7 +36,8 @@ runtime::from_text!(Builder { builder });
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct BuilderBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<Builder, C, (_S1,)>,
+    pub(crate) runtime::Builder<Builder, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> BuilderBuilder<C, _S1> {
@@ -45,12 +46,10 @@ impl<C, _S1> BuilderBuilder<C, _S1> {
     /// Wire name: `Builder`. Required. Secret. Never shown by `Debug`.
     #[deprecated(note = "use `builders` instead")]
     #[expect(deprecated)]
-    pub fn builder(
-        mut self,
-        value: impl Into<String>,
-    ) -> BuilderBuilder<C, runtime::Set> {
-        self.0.request.builder = Some(value.into());
-        BuilderBuilder(self.0.state())
+    pub fn builder(self, value: impl Into<String>) -> BuilderBuilder<C, runtime::Set> {
+        let mut builder = self.0;
+        builder.request.builder = Some(value.into());
+        BuilderBuilder(builder, runtime::States)
     }
 
     /// Secrets.

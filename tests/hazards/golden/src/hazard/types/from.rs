@@ -26,7 +26,8 @@ runtime::from_text!(From { name });
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct FromBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<From, C, (_S1,)>,
+    pub(crate) runtime::Builder<From, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> FromBuilder<C, _S1> {
@@ -51,11 +52,12 @@ impl<C, _S1> FromBuilder<C, _S1> {
     ///
     /// Wire name: `Name`. Required.
     pub fn name(
-        mut self,
+        self,
         value: impl ::std::convert::Into<String>,
     ) -> FromBuilder<C, runtime::Set> {
-        self.0.request.name = Some(value.into());
-        FromBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.name = Some(value.into());
+        FromBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

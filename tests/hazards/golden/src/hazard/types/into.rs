@@ -19,7 +19,10 @@ runtime::record!(Into { from: "From" });
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
-pub struct IntoBuilder<C>(pub(crate) runtime::Builder<Into, C, ()>);
+pub struct IntoBuilder<C>(
+    pub(crate) runtime::Builder<Into, C>,
+    pub(crate) runtime::States<()>,
+);
 
 impl<C> IntoBuilder<C> {
     /// The other half.

@@ -18,7 +18,10 @@ runtime::record!(Mod { r#mod: "Mod" });
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
-pub struct ModBuilder<C>(pub(crate) runtime::Builder<Mod, C, ()>);
+pub struct ModBuilder<C>(
+    pub(crate) runtime::Builder<Mod, C>,
+    pub(crate) runtime::States<()>,
+);
 
 impl<C> ModBuilder<C> {
     /// A keyword.

@@ -27,7 +27,10 @@ runtime::record!(Option { string: "String", text: "Text", texts: "Texts" });
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
-pub struct OptionBuilder<C>(pub(crate) runtime::Builder<Option, C, ()>);
+pub struct OptionBuilder<C>(
+    pub(crate) runtime::Builder<Option, C>,
+    pub(crate) runtime::States<()>,
+);
 
 impl<C> OptionBuilder<C> {
     /// A struct of that name.

@@ -18,7 +18,10 @@ runtime::record!(Serde { serde: "serde" });
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
-pub struct SerdeBuilder<C>(pub(crate) runtime::Builder<Serde, C, ()>);
+pub struct SerdeBuilder<C>(
+    pub(crate) runtime::Builder<Serde, C>,
+    pub(crate) runtime::States<()>,
+);
 
 impl<C> SerdeBuilder<C> {
     /// The same.

@@ -24,7 +24,10 @@ impl std::fmt::Debug for Std {
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
-pub struct StdBuilder<C>(pub(crate) runtime::Builder<Std, C, ()>);
+pub struct StdBuilder<C>(
+    pub(crate) runtime::Builder<Std, C>,
+    pub(crate) runtime::States<()>,
+);
 
 impl<C> StdBuilder<C> {
     /// The name of another.

@@ -22,7 +22,8 @@ runtime::from_text!(String { vec });
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct StringBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<String, C, (_S1,)>,
+    pub(crate) runtime::Builder<String, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> StringBuilder<C, _S1> {
@@ -30,11 +31,12 @@ impl<C, _S1> StringBuilder<C, _S1> {
     ///
     /// Wire name: `Vec`. Required.
     pub fn vec(
-        mut self,
+        self,
         value: impl Into<::std::string::String>,
     ) -> StringBuilder<C, runtime::Set> {
-        self.0.request.vec = Some(value.into());
-        StringBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.vec = Some(value.into());
+        StringBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

@@ -19,7 +19,10 @@ runtime::record!(Word { r#type: "type" });
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
-pub struct WordBuilder<C>(pub(crate) runtime::Builder<Word, C, ()>);
+pub struct WordBuilder<C>(
+    pub(crate) runtime::Builder<Word, C>,
+    pub(crate) runtime::States<()>,
+);
 
 impl<C> WordBuilder<C> {
     /// Its place.

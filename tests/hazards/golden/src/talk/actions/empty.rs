@@ -23,7 +23,10 @@ runtime::action!(Empty: EmptyOutput { writes: "empty", path: "/v4/talk/empty", r
 ///
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
-pub struct EmptyBuilder<C>(pub(crate) runtime::Builder<Empty, C, ()>);
+pub struct EmptyBuilder<C>(
+    pub(crate) runtime::Builder<Empty, C>,
+    pub(crate) runtime::States<()>,
+);
 
 impl<C> EmptyBuilder<C> {
     /// The request as a value.

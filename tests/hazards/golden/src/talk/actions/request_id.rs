@@ -42,7 +42,8 @@ runtime::action!(RequestId: RequestIdOutput {
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.send()` sends it, `.build()` keeps it; without one, nothing happens"]
 pub struct RequestIdBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<RequestId, C, (_S1,)>,
+    pub(crate) runtime::Builder<RequestId, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> RequestIdBuilder<C, _S1> {
@@ -50,11 +51,12 @@ impl<C, _S1> RequestIdBuilder<C, _S1> {
     ///
     /// Wire name: `To_Account`. Required.
     pub fn to_account(
-        mut self,
+        self,
         value: impl IntoIterator<Item = impl Into<Account>>,
     ) -> RequestIdBuilder<C, runtime::Set> {
-        self.0.request.to_account = Some(value.into_iter().map(Into::into).collect());
-        RequestIdBuilder(self.0.state())
+        let mut builder = self.0;
+        builder.request.to_account = Some(value.into_iter().map(Into::into).collect());
+        RequestIdBuilder(builder, runtime::States)
     }
 
     /// The request as a value.

@@ -22,19 +22,18 @@ runtime::from_text!(Account { user_id });
 /// They are not part of the API: store and pass requests, not builders.
 #[must_use = "`.build()` makes it a value; without it, nothing comes of it"]
 pub struct AccountBuilder<C, _S1 = runtime::Unset>(
-    pub(crate) runtime::Builder<Account, C, (_S1,)>,
+    pub(crate) runtime::Builder<Account, C>,
+    pub(crate) runtime::States<(_S1,)>,
 );
 
 impl<C, _S1> AccountBuilder<C, _S1> {
     /// Its ID.
     ///
     /// Wire name: `UserID`. Required.
-    pub fn user_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> AccountBuilder<C, runtime::Set> {
-        self.0.request.user_id = Some(value.into());
-        AccountBuilder(self.0.state())
+    pub fn user_id(self, value: impl Into<String>) -> AccountBuilder<C, runtime::Set> {
+        let mut builder = self.0;
+        builder.request.user_id = Some(value.into());
+        AccountBuilder(builder, runtime::States)
     }
 
     /// The request as a value.
