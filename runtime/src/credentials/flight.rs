@@ -1,6 +1,5 @@
 //! A refresh of credentials under way: who is at it, and how others wait for its end.
 
-use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -24,12 +23,20 @@ pub(super) struct Flight {
 #[derive(Debug)]
 struct Progress {
     outcome: Option<Outcome>,
-    /// Of those who wait as futures, by their numbers.
-    wakers: BTreeMap<u64, Waker>,
+    /// Of those who wait as futures, by their numbers, which grow.
+    wakers: Vec<(u64, Waker)>,
     waited: u64,
     /// Counts those who have had the duty; the last has it.
     term: u64,
     lapses: Instant,
+}
+
+impl Progress {
+    /// Where the waker of a number is, or belongs.
+    fn place(&self, number: u64) -> Result<usize, usize> {
+        self.wakers
+            .binary_search_by_key(&number, |(known, _)| *known)
+    }
 }
 
 /// How a refresh ended.
@@ -47,7 +54,7 @@ impl Flight {
         Self {
             progress: Mutex::new(Progress {
                 outcome: None,
-                wakers: BTreeMap::new(),
+                wakers: Vec::new(),
                 waited: 0,
                 term: 0,
                 lapses: now + LEASE,
@@ -93,7 +100,7 @@ impl Flight {
         let wakers = std::mem::take(&mut progress.wakers);
         drop(progress);
         self.landed.notify_all();
-        wakers.into_values().for_each(Waker::wake);
+        wakers.into_iter().for_each(|(_, waker)| waker.wake());
     }
 }
 
@@ -154,7 +161,11 @@ impl Future for Wait {
             progress.waited += 1;
             progress.waited
         });
-        progress.wakers.insert(number, context.waker().clone());
+        let waker = context.waker();
+        match progress.place(number) {
+            Ok(place) => progress.wakers[place].1.clone_from(waker),
+            Err(place) => progress.wakers.insert(place, (number, waker.clone())),
+        }
         Poll::Pending
     }
 }
@@ -163,7 +174,10 @@ impl Future for Wait {
 impl Drop for Wait {
     fn drop(&mut self) {
         if let Some(number) = self.number {
-            lock(&self.flight.progress).wakers.remove(&number);
+            let mut progress = lock(&self.flight.progress);
+            if let Ok(place) = progress.place(number) {
+                progress.wakers.remove(place);
+            }
         }
     }
 }

@@ -1,14 +1,16 @@
 //! The one reader.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, IntoDeserializer, MapAccess,
-    SeqAccess, Visitor,
+    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess,
+    Unexpected, Visitor,
 };
+use serde::forward_to_deserialize_any;
 
 use super::{List, Member, Optional, Record, Slot, Table};
 
@@ -218,8 +220,8 @@ impl<'a> SingleVisitor<'a> {
         }
     }
 
-    fn one<'de, E: Error>(self, value: impl IntoDeserializer<'de, E>) -> Result<(), E> {
-        read(self.list()?.add(), value.into_deserializer())
+    fn one<E: Error>(self, value: Unexpected<'_>) -> Result<(), E> {
+        read(self.list()?.add(), Single(value, PhantomData))
     }
 }
 
@@ -235,23 +237,23 @@ impl<'de> Visitor<'de> for SingleVisitor<'_> {
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
-        self.one(value)
+        self.one(Unexpected::Bool(value))
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
-        self.one(value)
+        self.one(Unexpected::Signed(value))
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
-        self.one(value)
+        self.one(Unexpected::Unsigned(value))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
-        self.one(value)
+        self.one(Unexpected::Float(value))
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
-        self.one(value)
+        self.one(Unexpected::Str(value))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, values: A) -> Result<(), A::Error> {
@@ -260,5 +262,29 @@ impl<'de> Visitor<'de> for SingleVisitor<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<(), A::Error> {
         read(self.list()?.add(), MapAccessDeserializer::new(fields))
+    }
+}
+
+/// A single value, of whatever kind: one type for all of them, so that the reader is compiled once.
+struct Single<'a, E>(Unexpected<'a>, PhantomData<fn() -> E>);
+
+impl<'de, E: Error> Deserializer<'de> for Single<'_, E> {
+    type Error = E;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
+        match self.0 {
+            Unexpected::Bool(value) => visitor.visit_bool(value),
+            Unexpected::Signed(value) => visitor.visit_i64(value),
+            Unexpected::Unsigned(value) => visitor.visit_u64(value),
+            Unexpected::Float(value) => visitor.visit_f64(value),
+            Unexpected::Str(value) => visitor.visit_str(value),
+            other => Err(E::invalid_type(other, &visitor)),
+        }
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option
+        unit unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier
+        ignored_any
     }
 }
