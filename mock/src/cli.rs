@@ -27,8 +27,12 @@ Where and as whom:
   --account ID        An account that exists in Chat (may be repeated), besides
                       administrator and UserID_1
 
-How strictly:
+What it answers:
+  --rows N            Items of listings, 10,000 at most; the documented example is
+                      repeated, so that there are pages
   --stateless         Remember nothing; answer the documented examples
+
+How strictly:
   --no-bounds         Let values pass that lie outside their documented bounds
   --no-rate-limit     Take more requests per second than documented
 
@@ -79,6 +83,7 @@ pub fn parse(mut arguments: Parser) -> Result<Option<Builder>, lexopt::Error> {
             Arg::Long("key") => app_key = arguments.value()?.string()?,
             Arg::Long("account") => builder = builder.account(arguments.value()?.string()?),
             Arg::Long("stateless") => builder = builder.stateless(),
+            Arg::Long("rows") => builder = builder.rows(arguments.value()?.parse()?),
             Arg::Long("no-bounds") => builder = builder.no_bounds(),
             Arg::Long("no-rate-limit") => builder = builder.no_rate_limit(),
             Arg::Long("example") => reply = Reply::example(arguments.value()?.parse()?),

@@ -165,7 +165,7 @@ impl Cloud {
         }
         let mut output = answer::example(service.protocol, action, chosen);
         answer::echo(action, parameters, &mut output);
-        paging::cut(service, action, parameters, &mut output);
+        paging::cut(service, action, parameters, self.settings.rows, &mut output);
         Ok(output)
     }
 

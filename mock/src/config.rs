@@ -25,6 +25,9 @@ pub const SDK_APP_ID: u64 = 1_400_000_000;
 /// The key that UserSigs are made with unless another is set.
 pub const APP_KEY: &str = "APPKEYEXAMPLE";
 
+/// Items that a listing has at most: without a page size all of them are one answer.
+pub(crate) const MAX_ROWS: usize = 10_000;
+
 /// The accounts of Chat that exist in any case: the administrator, and the one of the
 /// documentation's example.
 const ACCOUNTS: [&str; 2] = ["administrator", "UserID_1"];
@@ -70,6 +73,7 @@ impl Default for Builder {
                 bounds: true,
                 rate_limit: true,
                 stateful: true,
+                rows: None,
                 record: true,
                 log: Log::Off,
                 reply: Reply::new(),
@@ -146,6 +150,14 @@ impl Builder {
     /// Remembers nothing: each action answers its documented example.
     pub fn stateless(mut self) -> Self {
         self.settings.stateful = false;
+        self
+    }
+
+    /// Has listings of which nothing is remembered tell of so many items, by the page: those of the
+    /// documented example over and over, each time with other IDs. By default they have those of
+    /// the example, which seldom fill a page.
+    pub fn rows(mut self, rows: usize) -> Self {
+        self.settings.rows = Some(rows.min(MAX_ROWS));
         self
     }
 

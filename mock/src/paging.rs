@@ -86,8 +86,15 @@ fn place<'a>(
     Some((object, last))
 }
 
-/// Cuts the answer of an action that pages. The total becomes the number of items before the cut.
-pub(crate) fn cut(service: &Service, action: &Action, parameters: &Object, answer: &mut Object) {
+/// Cuts the answer of an action that pages. The total becomes the number of items before the cut:
+/// of `rows`, as many, for which those of the answer are repeated.
+pub(crate) fn cut(
+    service: &Service,
+    action: &Action,
+    parameters: &Object,
+    rows: Option<usize>,
+    answer: &mut Object,
+) {
     let Some(pagination) = action.pagination.as_ref().map(|found| &found.value) else {
         return;
     };
@@ -99,8 +106,14 @@ pub(crate) fn cut(service: &Service, action: &Action, parameters: &Object, answe
         return;
     };
     let all = std::mem::take(items);
-    let count = all.len();
-    *items = page.take(|before| all.into_iter().skip(before)).collect();
+    // Where pages go by what the items hold, those of the answer are all.
+    let is_listed = !all.is_empty() && !matches!(pagination.style, PageStyle::Lowest(_));
+    let count = rows.filter(|_| is_listed).unwrap_or(all.len());
+    let id = own_id(service, action, pagination);
+    let all = Rows { example: &all, id };
+    *items = page
+        .take(|before| (before..count).map(|index| all.row(index)))
+        .collect();
     if let PageStyle::Lowest(field) = pagination.style
         && !is_single_page(action, pagination, parameters)
         && let Some(list) = service.along(&action.output, &pagination.items).last()
@@ -125,6 +138,52 @@ pub(crate) fn cut(service: &Service, action: &Action, parameters: &Object, answe
     {
         object.insert(name, count.into());
     }
+}
+
+/// The items of an example, over and over.
+struct Rows<'a> {
+    example: &'a [Value],
+    /// The field of an item that tells it from others.
+    id: Option<&'a str>,
+}
+
+impl Rows<'_> {
+    fn row(&self, index: usize) -> Value {
+        let (round, index) = (index / self.example.len(), index % self.example.len());
+        let mut row = self.example[index].clone();
+        if round > 0
+            && let Some(id) = self.id.and_then(|id| row.get_mut(id))
+        {
+            *id = another(id, round);
+        }
+        row
+    }
+}
+
+/// An ID as one that the example has, which it has not.
+fn another(id: &Value, round: usize) -> Value {
+    let far = i64::try_from(round)
+        .ok()
+        .and_then(|round| round.checked_mul(1_000_000));
+    match (id, id.as_i64().zip(far)) {
+        (Value::String(id), _) => format!("{id}-{}", round + 1).into(),
+        (_, Some((id, far))) => id.saturating_add(far).into(),
+        _ => id.clone(),
+    }
+}
+
+/// The field that tells the items of a listing apart: their first ID.
+fn own_id<'a>(
+    service: &'a Service,
+    action: &'a Action,
+    pagination: &Pagination,
+) -> Option<&'a str> {
+    let list = service.along(&action.output, &pagination.items).last()?;
+    let mut names = service
+        .items_of(list)
+        .iter()
+        .map(|field| &*field.name.value);
+    names.find(|name| name.ends_with("Id"))
 }
 
 /// How many items a page holds.
@@ -184,7 +243,7 @@ mod tests {
         let model = model();
         let (service, action) = find(&model, service, action);
         let mut answer = object(answer);
-        cut(service, action, &object(parameters), &mut answer);
+        cut(service, action, &object(parameters), None, &mut answer);
         Value::Object(answer)
     }
 
@@ -265,9 +324,25 @@ mod tests {
 
     /// An action that pages in a style, with its list and total within a struct.
     fn nested(pagination: &str, position: &str, parameters: Value) -> Value {
+        let answer = json!({ "Data": { "List": [1, 2, 3, 4, 5], "Total": 0 } });
+        listed(pagination, position, "integer", parameters, None, answer)
+    }
+
+    /// The same with items of a type, and so many rows.
+    fn listed(
+        pagination: &str,
+        position: &str,
+        item: &str,
+        parameters: Value,
+        rows: Option<usize>,
+        answer: Value,
+    ) -> Value {
         let action = format!(
             "action: ListItems\neffect: read\npagination: {pagination}\ninput:\n  - {{ name: From, type: {position} }}\n  \
              - {{ name: Limit, type: integer }}\noutput:\n  - {{ name: Data, type: Data }}\n  - {{ name: Next, type: string }}\n"
+        );
+        let data = format!(
+            "struct: Data\nfields:\n  - {{ name: List, type: list<{item}> }}\n  - {{ name: Total, type: integer }}\n"
         );
         let files = [
             ("common/errors.yaml", "errors: []\n"),
@@ -277,17 +352,28 @@ mod tests {
                  shop.tencentcloudapi.com\nregion: optional\nsource: { metadata: tccli 1 }\n",
             ),
             ("shop/actions/ListItems.yaml", &action),
+            ("shop/types/Data.yaml", &*data),
             (
-                "shop/types/Data.yaml",
-                "struct: Data\nfields:\n  - { name: List, type: list<integer> }\n  - { name: Total, type: integer }\n",
+                "shop/types/Item.yaml",
+                "struct: Item\nfields:\n  - { name: Zone, type: string }\n  - { name: ItemId, type: string }\n  \
+                 - { name: ShopId, type: string }\n",
+            ),
+            (
+                "shop/types/Numbered.yaml",
+                "struct: Numbered\nfields:\n  - { name: Id, type: integer }\n",
             ),
         ];
+        // A type that nothing uses is refused.
+        let used = [item, "Data"].map(|name| format!("shop/types/{name}.yaml"));
+        let is_used =
+            |path: &str| !path.contains("/types/") || used.iter().any(|used| used == path);
+        let files = files.into_iter().filter(|(path, _)| is_used(path));
         let sources = tencentcloud_model::sources::Sources::from_files("spec", files);
         let model =
             tencentcloud_model::read(&sources).unwrap_or_else(|findings| panic!("{findings:?}"));
         let (service, action) = find(&model, "shop", "ListItems");
-        let mut answer = object(json!({ "Data": { "List": [1, 2, 3, 4, 5], "Total": 0 } }));
-        cut(service, action, &object(parameters), &mut answer);
+        let mut answer = object(answer);
+        cut(service, action, &object(parameters), rows, &mut answer);
         Value::Object(answer)
     }
 
@@ -328,5 +414,46 @@ mod tests {
         assert_eq!(Value::from(seen), json!([1, 2, 3, 4, 5]));
         assert_eq!(from, "");
         assert_eq!(page(json!({}))["Next"], "");
+    }
+
+    #[test]
+    fn rows_of_an_example_are_repeated_with_ids_of_their_own() {
+        let style =
+            "{ style: offset, offset: From, size: Limit, total: Data.Total, items: Data.List }";
+        let page = |item, parameters, rows, items: Value| {
+            let answer = json!({ "Data": { "List": items, "Total": 0 } });
+            listed(style, "integer", item, parameters, Some(rows), answer)["Data"].take()
+        };
+        let item = json!([{ "ItemId": "a", "ShopId": "s" }, { "ItemId": "b", "ShopId": "s" }]);
+        let got = page("Item", json!({ "From": 1, "Limit": 3 }), 5, item.clone());
+        let ids: Vec<_> = (0..3).map(|n| got["List"][n]["ItemId"].as_str()).collect();
+        assert_eq!(ids, [Some("b"), Some("a-2"), Some("b-2")]);
+        assert_eq!(
+            (&got["Total"], &got["List"][1]["ShopId"]),
+            (&json!(5), &json!("s"))
+        );
+        assert_eq!(
+            page("Item", json!({ "From": 5 }), 5, item.clone())["List"],
+            json!([])
+        );
+        assert_eq!(
+            page("Item", json!({}), 1, item)["List"]
+                .as_array()
+                .map(Vec::len),
+            Some(1)
+        );
+        let numbered = page("Numbered", json!({}), 3, json!([{ "Id": 7 }]))["List"].take();
+        assert_eq!(
+            numbered,
+            json!([{ "Id": 7 }, { "Id": 1_000_007 }, { "Id": 2_000_007 }])
+        );
+        assert_eq!(
+            page("integer", json!({}), 3, json!([7]))["List"],
+            json!([7, 7, 7])
+        );
+        assert_eq!(
+            page("integer", json!({}), 3, json!([])),
+            json!({ "List": [], "Total": 0 })
+        );
     }
 }

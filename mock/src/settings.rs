@@ -12,6 +12,8 @@ pub(crate) struct Settings {
     pub(crate) bounds: bool,
     pub(crate) rate_limit: bool,
     pub(crate) stateful: bool,
+    /// How many items listings have that answer their example.
+    pub(crate) rows: Option<usize>,
     /// Whether calls are kept for [`Server::calls`](crate::Server::calls).
     pub(crate) record: bool,
     pub(crate) log: Log,

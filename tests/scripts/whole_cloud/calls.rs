@@ -4,6 +4,7 @@
 #[rustfmt::skip]
 mod cloud;
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::time::Instant;
 
@@ -11,10 +12,13 @@ use cloud::runtime::Credential;
 use cloud::{Config, alb, cvm, dnspod, sms_v20210111};
 use tencentcloud_mock::Server;
 
+/// Items of each listing, so that pages of ten are three.
+const ROWS: usize = 25;
+
 fn main() -> Result<(), Box<dyn Error>> {
     let wheel = std::env::args().nth(1).ok_or("name a wheel")?;
     let begun = Instant::now();
-    let server = Server::builder().metadata(wheel).start_blocking()?;
+    let server = Server::builder().metadata(wheel).rows(ROWS).start_blocking()?;
     println!("   the server started in {} ms", begun.elapsed().as_millis());
     let config = Config::builder()
         .credentials(Credential::new(server.secret_id(), server.secret_key())?)
@@ -32,25 +36,30 @@ fn main() -> Result<(), Box<dyn Error>> {
     assert!(!sent.send_status_set.is_empty());
 
     let cvm = cvm::blocking::Client::new(&config);
-    let instances = cvm.describe_instances().limit(1).items();
+    let instances = cvm.describe_instances().limit(10).items();
     let instances = instances.collect::<Result<Vec<_>, _>>()?;
-    println!("   cvm.DescribeInstances: {} on all pages", instances.len());
-    assert!(instances.iter().all(|instance| instance.instance_id.is_some()));
-    assert!(!instances.is_empty());
+    let ids: BTreeSet<_> = instances.iter().map(|instance| &instance.instance_id).collect();
+    assert_eq!((instances.len(), ids.len()), (ROWS, ROWS));
+    assert_eq!(paged(&server, "DescribeInstances", instances.len()), 3);
 
     let dnspod = dnspod::blocking::Client::new(&config);
-    let records = dnspod.describe_record_list().domain("example.com").items();
+    let records = dnspod.describe_record_list().domain("example.com").limit(10).items();
     let records = records.collect::<Result<Vec<_>, _>>()?;
-    println!("   dnspod.DescribeRecordList: {} on all pages", records.len());
-    assert!(!records.is_empty());
+    let ids: BTreeSet<_> = records.iter().map(|record| record.record_id).collect();
+    assert_eq!((records.len(), ids.len()), (ROWS, ROWS));
+    assert_eq!(paged(&server, "DescribeRecordList", records.len()), 3);
 
     let alb = alb::blocking::Client::new(&config);
-    let groups = alb.describe_target_groups().max_results(1).items();
+    let groups = alb.describe_target_groups().max_results(10).items();
     let groups = groups.collect::<Result<Vec<_>, _>>()?;
-    println!("   alb.DescribeTargetGroups: {} on all pages, by token", groups.len());
-    assert!(groups.len() > 1);
-
-    let named: Vec<_> = server.calls().into_iter().map(|call| call.action).collect();
-    println!("   calls: {}", named.join(", "));
+    assert_eq!(groups.len(), ROWS);
+    assert_eq!(paged(&server, "DescribeTargetGroups", groups.len()), 3);
     Ok(())
+}
+
+/// Tells how many calls of an action brought its items.
+fn paged(server: &Server, action: &str, items: usize) -> usize {
+    let calls = server.calls().into_iter().filter(|call| call.action == action).count();
+    println!("   {action}: {items} items in {calls} calls");
+    calls
 }
