@@ -26,6 +26,7 @@ pub mod words;
 mod consequences;
 mod decode;
 mod findings;
+mod graph;
 mod json;
 mod outline;
 mod parse;

@@ -1,6 +1,7 @@
 //! What specs must keep to beyond their form and their references.
 
 mod content;
+mod depth;
 mod examples;
 mod facets;
 mod names;
@@ -25,6 +26,7 @@ pub(crate) fn validate(model: &Model, files: &Files, sources: &Sources, findings
         names::check(service, files, &model.common_errors, findings);
         service::check(service, files, findings);
         content::check(service, files, findings);
+        depth::check(&service.types, findings);
         facets::check(service, findings);
         if matches!(service.source, Source::Document { .. }) {
             examples::check(service, sources, findings);
