@@ -68,6 +68,75 @@ fn a_service_is_imported_checked_and_generated() {
 }
 
 #[test]
+fn codes_come_from_an_sdk_that_has_the_service() {
+    let folder = folder("codes");
+    release(&folder, "metadata", API);
+    let write = |path: &str, text: &str| {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    };
+    let client = "//  SHUT = \"FailedOperation.Shut\"\nfunc (c *Client) OpenShop(request *OpenShopRequest) {\n";
+    write("go/tencentcloud/shop/v20240102/client.go", client);
+    write("other/tencentcloud/shop/v20230102/client.go", client);
+    write("foreign/shop/v20240102/models.go", "");
+    let bindgen = |sdk: &str| {
+        let arguments = [
+            "bindgen",
+            "--metadata",
+            "metadata",
+            "--out",
+            "cloud",
+            "shop",
+            "--errors",
+        ];
+        run(&folder, &[&arguments[..], &[sdk]].concat())
+    };
+    let made = bindgen("go");
+    assert_eq!(
+        (made.status.code(), text(&made.stderr)),
+        (Some(0), String::new())
+    );
+    let error = || fs::read_to_string(folder.join("cloud/shop/error_code.rs")).expect("a file");
+    assert!(error().contains("FailedOperationShut"), "{}", error());
+    let made = bindgen("other");
+    let told = "warning: `--errors` has no codes of `shop`, version 2024-01-02\n";
+    assert_eq!((made.status.code(), &*text(&made.stderr)), (Some(0), told));
+    assert!(!error().contains("FailedOperationShut"), "{}", error());
+    let made = bindgen("foreign");
+    assert_eq!(made.status.code(), Some(1));
+    assert!(
+        text(&made.stderr).contains("there are no error codes in it"),
+        "{}",
+        text(&made.stderr)
+    );
+}
+
+#[test]
+fn a_service_whose_name_rust_keeps_is_told_with_a_way_out() {
+    let folder = folder("keyword");
+    for name in ["async", "runtime"] {
+        let version = folder
+            .join(name)
+            .join("services")
+            .join(name)
+            .join("v20240102");
+        fs::create_dir_all(&version).expect("a folder");
+        fs::write(version.join("api.json"), API).expect("a file");
+        let made = run(
+            &folder,
+            &["bindgen", "--metadata", name, "--out", "cloud", name],
+        );
+        let told = text(&made.stderr);
+        assert_eq!(made.status.code(), Some(1), "{told}");
+        assert!(
+            told.contains("unpack the metadata and rename the folder"),
+            "{told}"
+        );
+    }
+}
+
+#[test]
 fn bytes_and_headers_are_imported() {
     let folder = folder("bytes");
     let metadata = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/metadata");

@@ -30,6 +30,9 @@ pub(crate) fn example(json: &At<String>, source: &str) -> (Option<Node>, Vec<Dia
 /// cloud's largest has a tenth.
 const MAX_VALUES: usize = 2_000_000;
 
+/// Depth past which the parser is asked that has a bound for it.
+const MAX_PLAIN_DEPTH: usize = 100;
+
 /// Reads a file that is JSON as a whole.
 pub(crate) fn file(text: &str, file: FileId) -> (Option<Node>, Vec<Diagnostic>) {
     let whole = Span {
@@ -57,8 +60,9 @@ pub(crate) fn file(text: &str, file: FileId) -> (Option<Node>, Vec<Diagnostic>) 
 }
 
 fn read(text: &str, origin: Origin, subject: Subject) -> (Option<Node>, Vec<Diagnostic>) {
-    if serde_json::from_str::<de::IgnoredAny>(text).is_err()
-        // Says better what is wrong, but takes memory.
+    let is_plain = serde_json::from_str::<de::IgnoredAny>(text).is_ok();
+    if (!is_plain || depth(text) > MAX_PLAIN_DEPTH)
+        // Says better what is wrong, and refuses what is too deep, but takes memory.
         && let Err(error) = serde_json::from_str::<Value>(text)
     {
         let message = error.to_string();
@@ -76,6 +80,26 @@ fn read(text: &str, origin: Origin, subject: Subject) -> (Option<Node>, Vec<Diag
         findings: vec![],
     };
     (Some(reader.value()), reader.findings)
+}
+
+/// How many brackets are open at once, at most.
+fn depth(text: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    let (mut in_string, mut escaped) = (false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = in_string,
+            b'"' => in_string = !in_string,
+            b'[' | b'{' if !in_string => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
 }
 
 /// Byte offset of a line and column as `serde_json` counts them: from 1, in bytes, the column

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde_json::Value;
 use tencentcloud_model::diagnostic::{Diagnostic, Style, render};
 use tencentcloud_model::import::{Difference, Import, import};
-use tencentcloud_model::metadata::{Metadata, Options, Version};
+use tencentcloud_model::metadata::{ErrorCodes, Metadata, Options, Version};
 use tencentcloud_model::read;
 use tencentcloud_model::sources::Sources;
 
@@ -172,6 +172,67 @@ fn what_people_wrote_stays_and_what_is_new_stands_in_its_place() {
 
     let again = imported("beside", None, &sources);
     assert_eq!(again.files, BTreeMap::new());
+}
+
+#[test]
+fn codes_and_what_is_deprecated_are_compared_and_words_and_bounds_of_ours_are_kept() {
+    let errors = "errors:\n  - code: FailedOperation.Closed\n    aliases: [FailedOperation.Shut]\n    doc: It is \
+                  closed.\n  - code: LimitExceeded.Items\n    doc: Too many.\n";
+    let open = "action: OpenShop\ncategory: all\ndoc: Opens it.\nnote: Once a day.\neffect: write\ninput:\n  - name: \
+                ApiKey\n    type: string\n    required: true\n    length: [1, 9]\n    sensitive: true\n    doc: The key.\n  \
+                - name: Wait\n    type: integer\n    unit: seconds\n    default: 5\n    range: [0, 9]\n    doc: How \
+                long.\n  - name: Filter\n    type: Filter\n    conflicts_with: [Wait]\n    doc: Which.\nerrors: \
+                [FailedOperation.Closed, LimitExceeded.Items, InternalError]\n";
+    let mut files = ours();
+    files.insert("shop/errors.yaml".to_owned(), errors.to_owned());
+    files.insert("shop/actions/OpenShop.yaml".to_owned(), open.to_owned());
+    let filter = "struct: Filter\ndoc: A condition.\nfields:\n  - name: Name\n    type: string\n    doc: Of what.\n";
+    files.insert("shop/types/Filter.yaml".to_owned(), filter.to_owned());
+
+    let metadata = metadata("codes");
+    let sdk = Path::new(env!("CARGO_TARGET_TMPDIR")).join("import/codes/sdk/shop/v20240102");
+    fs::create_dir_all(&sdk).expect("a folder");
+    let codes = [
+        "FailedOperation.Shut",
+        "InternalError",
+        "FailedOperation.New",
+    ];
+    let comment = codes
+        .map(|code| format!("//  CODE = \"{code}\"\n"))
+        .concat();
+    let client = format!("{comment}func (c *Client) OpenShop(request *OpenShopRequest) {{\n");
+    fs::write(sdk.join("client.go"), client).expect("a file");
+    let codes = ErrorCodes::open(&sdk.join("../..")).expect("sources");
+    let specs = Sources::from_files("spec", files);
+    let import = import(
+        &metadata,
+        &metadata.versions()[0],
+        None,
+        Some(&codes),
+        &specs,
+    );
+    let import = import.unwrap_or_else(|failure| panic!("{:?}", failure.findings));
+    let told = lines(import.differences);
+    let told: Vec<_> = told
+        .iter()
+        .filter(|line| line.contains("OpenShop"))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "changed shop.OpenShop: deprecated",
+            "new shop.OpenShop: error code FailedOperation.New",
+            "gone shop.OpenShop: error code LimitExceeded.Items",
+            "changed shop.OpenShop.input.Filter: deprecated",
+            "gone shop.OpenShop.input.Wait: field",
+        ]
+    );
+    assert!(!import.files.contains_key("shop/actions/OpenShop.yaml"));
+    let filter = &import.files["shop/types/Filter.yaml"];
+    assert!(
+        filter.contains("doc: Of what.") && filter.contains("NOT OURS: Its opposite"),
+        "{filter}"
+    );
 }
 
 #[test]

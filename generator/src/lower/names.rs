@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tencentcloud_model::diagnostic::Diagnostic;
-use tencentcloud_model::model::{self, Model, Service, TypeId, TypeKind, common_errors, is_device};
+use tencentcloud_model::model::{
+    self, Model, Service, Source, TypeId, TypeKind, common_errors, is_device,
+};
 use tencentcloud_model::sources::{At, Span};
 
 use crate::naming::{camel, identifier, shouty, snake};
@@ -230,7 +232,12 @@ pub fn collisions(service: &Service, common: &[model::ErrorDef], names: &Names) 
                 service.name.span,
                 format!("`{}` cannot be a module of the client", service.module),
             )
-            .help("rename the folder and `service`"),
+            .help(match service.source {
+                Source::Document { .. } => "rename the folder and `service`",
+                Source::Metadata(_) => {
+                    "unpack the metadata and rename the folder: requests go by `serviceShortName`"
+                }
+            }),
         );
     }
     items(service, names, &mut found);

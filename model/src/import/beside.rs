@@ -6,13 +6,14 @@ use super::{Difference, Kind, print};
 use crate::model::{Json, Scalar};
 use crate::parse::ServiceFiles;
 use crate::sources::{At, FileId, Sources, Span};
-use crate::spec::{Base, FOREIGN, Field, TypeFile};
+use crate::spec::{Base, Code, ErrorEntry, FOREIGN, Field, TypeFile};
 
 /// Files to write, by their paths, and how the metadata differs.
 pub(super) fn merge(
     module: &str,
     ours: &ServiceFiles,
     theirs: &ServiceFiles,
+    common: &[ErrorEntry],
     wanted: &BTreeSet<String>,
     specs: &Sources,
 ) -> (BTreeMap<String, String>, Vec<Difference>) {
@@ -20,6 +21,12 @@ pub(super) fn merge(
         module,
         ours,
         theirs,
+        spellings: ours
+            .errors
+            .iter()
+            .chain(common)
+            .flat_map(spellings)
+            .collect(),
         edits: Vec::new(),
         files: BTreeMap::new(),
         needed: BTreeSet::new(),
@@ -55,6 +62,8 @@ struct Merge<'a> {
     module: &'a str,
     ours: &'a ServiceFiles,
     theirs: &'a ServiceFiles,
+    /// For each spelling of a code of ours the code itself.
+    spellings: BTreeMap<String, String>,
     /// What is put into files that there are.
     edits: Vec<Edit>,
     files: BTreeMap<String, String>,
@@ -81,6 +90,12 @@ impl<'a> Merge<'a> {
                     format!("{theirs}; here {ours}"),
                 );
             }
+            let deprecated = action.deprecated.is_some();
+            self.facets(
+                &place,
+                &[("deprecated", deprecated, known.deprecated.is_some())],
+            );
+            self.errors(&place, &action.errors, &known.errors);
             let sides = [
                 ("input", &action.input, &known.input),
                 ("output", &action.output, &known.output),
@@ -107,6 +122,23 @@ impl<'a> Merge<'a> {
                 self.needed.extend(fields.map(|field| innermost(&field.ty)));
                 let path = format!("{}/actions/{name}.yaml", self.module);
                 self.files.insert(path, print::action_file(&action));
+            }
+        }
+    }
+
+    /// Compares the codes that an action lists, if the metadata came with any.
+    fn errors(&mut self, place: &str, ours: &[At<Code>], theirs: &[At<Code>]) {
+        if self.theirs.errors.is_empty() {
+            return;
+        }
+        let [ours, theirs] = [ours, theirs].map(|codes| {
+            let codes = codes.iter().map(|code| code.value.to_string());
+            let codes = codes.map(|code| self.spellings.get(&code).cloned().unwrap_or(code));
+            codes.collect::<BTreeSet<_>>()
+        });
+        for (kind, codes, others) in [(Kind::New, &theirs, &ours), (Kind::Gone, &ours, &theirs)] {
+            for code in codes.difference(others) {
+                self.tell(kind, place.to_owned(), format!("error code {code}"));
             }
         }
     }
@@ -206,11 +238,20 @@ impl<'a> Merge<'a> {
                 format!("{yours}; here {mine}"),
             );
         }
-        let facets = [
-            ("required", ours.required, theirs.required),
-            ("nullable", ours.nullable, theirs.nullable),
-        ];
-        for (name, mine, yours) in facets {
+        let deprecated = [ours, theirs].map(|field| field.deprecated.is_some());
+        self.facets(
+            place,
+            &[
+                ("required", ours.required, theirs.required),
+                ("nullable", ours.nullable, theirs.nullable),
+                ("deprecated", deprecated[0], deprecated[1]),
+            ],
+        );
+    }
+
+    /// Compares what is so or not, here and there.
+    fn facets(&mut self, place: &str, facets: &[(&str, bool, bool)]) {
+        for &(name, mine, yours) in facets {
             if mine != yours {
                 let not = if yours { "" } else { "not " };
                 self.tell(Kind::Changed, place.to_owned(), format!("{not}{name}"));
@@ -244,6 +285,14 @@ impl<'a> Merge<'a> {
             what: what.into(),
         });
     }
+}
+
+/// The spellings of a code, each with the code.
+fn spellings(error: &ErrorEntry) -> impl Iterator<Item = (String, String)> {
+    let code = error.code.value.to_string();
+    let all =
+        std::iter::once(code.clone()).chain(error.aliases.iter().map(|alias| alias.value.clone()));
+    all.map(move |spelling| (spelling, code.clone()))
 }
 
 /// Text to be put into a file.

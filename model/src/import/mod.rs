@@ -100,7 +100,8 @@ pub fn import(
         Some(known) => {
             let none = BTreeSet::new();
             let wanted = actions.unwrap_or(&none);
-            let (files, differences) = beside::merge(&module, known, &theirs, wanted, specs);
+            let (files, differences) =
+                beside::merge(&module, known, &theirs, &ours.common_errors, wanted, specs);
             (files, Some(differences))
         }
         None => (print::service(&module, &theirs), None),

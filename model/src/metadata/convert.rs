@@ -1,6 +1,6 @@
 //! Metadata to the structs of [`spec`](crate::spec): what is known goes over, nothing is invented.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::api::{Action, Api, Member, Object};
 use super::paging;
@@ -40,6 +40,8 @@ pub(super) struct Converter<'a> {
     pub(super) actions: Option<&'a BTreeSet<String>>,
     /// Whether the service is called as the metadata does.
     pub(super) titled: bool,
+    /// Where something is missing or of a wrong kind, which has been told.
+    pub(super) damaged: HashSet<Span>,
     pub(super) findings: &'a mut Vec<Diagnostic>,
 }
 
@@ -63,9 +65,10 @@ impl Converter<'_> {
             {
                 continue;
             }
-            let (Some(input), Some(output)) =
-                (self.object(&action.input), self.object(&action.output))
-            else {
+            let (Some(input), Some(output)) = (
+                self.object("input", &action.input),
+                self.object("output", &action.output),
+            ) else {
                 files.damaged = true;
                 continue;
             };
@@ -81,7 +84,7 @@ impl Converter<'_> {
         }
         let mut waiting: Vec<&At<String>> = reached.iter().copied().collect();
         while let Some(name) = waiting.pop() {
-            let Some(object) = self.object(name) else {
+            let Some(object) = self.object("member", name) else {
                 files.damaged = true;
                 continue;
             };
@@ -136,15 +139,23 @@ impl Converter<'_> {
         (!value.is_empty()).then_some(At { value, span })
     }
 
-    fn object<'s>(&mut self, name: &At<String>) -> Option<&'s Object>
+    /// The object that a key names.
+    fn object<'s>(&mut self, key: &str, name: &At<String>) -> Option<&'s Object>
     where
         Self: 's,
     {
         let object = self.api.objects.get(name);
-        if object.is_none() {
-            let message = format!("there is no object `{name}`");
+        let is_told = name.is_empty() && self.damaged.contains(&name.span);
+        if object.is_none() && !is_told {
+            let message = if name.is_empty() {
+                format!("`{key}` is empty")
+            } else {
+                format!("there is no object `{name}`")
+            };
             self.findings
-                .push(Diagnostic::at("metadata", name.span, message));
+                .push(Diagnostic::at("metadata", name.span, message).help(format!(
+                    "`{key}` names one of `objects`; the metadata is damaged, or not the cloud's"
+                )));
         }
         object
     }

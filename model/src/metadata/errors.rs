@@ -7,13 +7,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use super::limits::MAX_NAME;
 use super::package::Package;
 use super::prose::clean;
 use super::versions::Version;
 use crate::diagnostic::Diagnostic;
+use crate::model::is_name;
 use crate::parse::ServiceFiles;
 use crate::sources::{At, Span};
 use crate::spec::{Code, ErrorEntry};
+
+/// Where the Go SDK lists the codes of each action.
+const GO_CLIENT: &str = "client.go";
+
+/// The files that tell codes.
+const FILES: [&str; 3] = ["errors.go", GO_CLIENT, "errorcodes.py"];
 
 /// The sources of an SDK: a folder, or an archive as it is downloaded.
 pub struct ErrorCodes {
@@ -37,12 +45,11 @@ impl ErrorCodes {
     /// A finding if they cannot be read, or are the sources of neither.
     pub fn open(path: &Path) -> Result<Self, Diagnostic> {
         let package = Package::open(path)?;
-        let known = ["/errors.go", "/client.go", "/errorcodes.py"];
-        if package
-            .files
-            .iter()
-            .any(|file| known.iter().any(|end| file.ends_with(end)))
-        {
+        let is_known = |file: &String| {
+            let name = file.rsplit('/').next();
+            name.is_some_and(|name| FILES.contains(&name))
+        };
+        if package.files.iter().any(is_known) {
             return Ok(Self { package });
         }
         Err(
@@ -52,22 +59,35 @@ impl ErrorCodes {
         )
     }
 
+    /// Whether they say anything of a version of a service.
+    #[must_use]
+    pub fn has(&self, version: &Version) -> bool {
+        self.files(version).next().is_some()
+    }
+
     /// What is said of a version of a service.
     pub(super) fn of(&self, version: &Version) -> Result<Found, Diagnostic> {
-        let folder = format!("/{}/v{}/", version.service, version.date);
         let mut found = Found::default();
-        for file in &self.package.files {
-            let path = format!("/{file}");
-            let Some(at) = path.find(&folder) else {
-                continue;
-            };
-            match &path[at + folder.len()..] {
-                "errors.go" | "errorcodes.py" => constants(&self.package.read(file)?, &mut found),
-                "client.go" => actions(&self.package.read(file)?, &mut found),
-                _ => {}
+        for file in self.files(version) {
+            let text = self.package.read(file)?;
+            if file.ends_with(GO_CLIENT) {
+                actions(&text, &mut found);
+            } else {
+                constants(&text, &mut found);
             }
         }
         Ok(found)
+    }
+
+    /// The files that tell of a version of a service.
+    fn files(&self, version: &Version) -> impl Iterator<Item = &str> {
+        let folder = format!("/{}/v{}/", version.service, version.date);
+        let told = FILES.map(|name| format!("{folder}{name}"));
+        let files = self.package.files.iter().map(String::as_str);
+        files.filter(move |file| {
+            let path = format!("/{file}");
+            told.iter().any(|told| path.ends_with(told))
+        })
     }
 }
 
@@ -124,12 +144,12 @@ impl Found {
 /// The code that a line names as a constant: `NAME = "Code"`, in single quotes in Python.
 fn constant(line: &str) -> Option<&str> {
     let (name, value) = line.split_once(" = ")?;
-    let is_name = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    let is_constant = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
     let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     let code = value.strip_prefix(quote)?.strip_suffix(quote)?;
-    let right = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
-    let fits = !name.is_empty() && name.chars().all(is_name) && !code.is_empty();
-    (fits && code.chars().all(right)).then_some(code)
+    let is_constant = !name.is_empty() && name.chars().all(is_constant);
+    let is_code = code.len() <= MAX_NAME && code.split('.').all(is_name);
+    (is_constant && is_code).then_some(code)
 }
 
 /// Constants, each below a comment that says what it means.

@@ -9,6 +9,7 @@ mod api;
 mod convert;
 mod errors;
 mod examples;
+mod limits;
 mod package;
 mod paging;
 mod prose;
@@ -23,7 +24,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::decode::decode_foreign;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::json;
 use crate::model::Model;
 use crate::parse::{self, Files, ServiceFiles};
@@ -125,7 +126,7 @@ impl Metadata {
     /// A finding if it cannot be read or holds no metadata.
     pub fn open(path: &Path) -> Result<Self, Diagnostic> {
         let package = Package::open(path)?;
-        let versions = versions::versions(&package);
+        let versions = versions::versions(&package)?;
         if versions.is_empty() {
             return Err(Diagnostic::in_file(
                 "metadata",
@@ -175,7 +176,7 @@ impl Metadata {
     pub fn contents(&self, version: &Version) -> Result<Contents, Failure> {
         let sources = Sources::foreign(&self.package.shown, [self.text(version, "api.json")?]);
         let mut findings = Vec::new();
-        match read::<Api>(&sources, 0, &mut findings) {
+        match api(&sources, &mut findings) {
             Some(api) if findings.is_empty() => Ok(Contents::new(&api)),
             _ => Err(Failure { findings, sources }),
         }
@@ -316,15 +317,28 @@ impl Metadata {
             common_errors: COMMON_ERRORS.clone(),
             ..Files::default()
         };
-        let Some(api) = read::<Api>(sources, 0, findings) else {
+        let Some(api) = api(sources, findings) else {
             return Ok(files);
         };
         *contents = Contents::new(&api);
+        let number = &api.metadata.version;
+        if number.replace('-', "") != version.date {
+            let message = format!(
+                "the version is `{number}`, but the folder is `v{}`",
+                version.date
+            );
+            let help = "the metadata is damaged, or not where it belongs";
+            findings.push(Diagnostic::at("metadata", number.span, message).help(help));
+        }
         let own = options.prose.is_some_and(|prose| std::ptr::eq(prose, self));
         let translated = match options.prose {
             Some(prose) if !own => prose.translation(version)?,
             _ => None,
         };
+        let damaged = findings.iter().filter_map(|finding| match finding.place {
+            Place::Span(span) => Some(span),
+            Place::File(_) => None,
+        });
         let mut service = Converter {
             service: &version.service,
             release: &self.release,
@@ -332,6 +346,7 @@ impl Metadata {
             prose: if own { Some(&api) } else { translated.as_ref() },
             actions: options.actions,
             titled: own && self.language == Language::Chinese,
+            damaged: damaged.collect(),
             findings,
         }
         .files();
@@ -343,6 +358,7 @@ impl Metadata {
         if !options.without_examples
             && let Some(examples) = read::<Examples>(sources, 1, findings)
         {
+            limits::examples(&examples, findings);
             for (name, action) in &mut service.actions {
                 let examples = examples.actions.get(name).into_iter().flatten();
                 action.examples = (1..)
@@ -362,7 +378,7 @@ impl Metadata {
         };
         let sources = Sources::foreign(&self.package.shown, [self.text(twin, "api.json")?]);
         let mut findings = Vec::new();
-        let api = read(&sources, 0, &mut findings);
+        let api = api(&sources, &mut findings);
         findings.pop().map_or(Ok(api), Err)
     }
 
@@ -371,6 +387,12 @@ impl Metadata {
         let text = self.package.read(&path)?;
         Ok((path, text))
     }
+}
+
+/// Reads what describes a version; nothing if it is larger than anything that the cloud has.
+fn api(sources: &Sources, findings: &mut Vec<Diagnostic>) -> Option<Api> {
+    let api = read::<Api>(sources, 0, findings)?;
+    limits::api(&api, findings).then_some(api)
 }
 
 /// Reads one of the files; what is wrong with it is a finding.
@@ -400,6 +422,9 @@ fn release(package: &Package) -> (String, String) {
         let folder = folder.rsplit('/').next()?;
         folder.split_once('-')
     });
+    // They are written into code, so that nothing else may pass for a name.
+    let right = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '+' | '!');
+    let info = info.filter(|(name, number)| name.chars().chain(number.chars()).all(right));
     let (name, number) = info.unwrap_or(("metadata", ""));
     (name.replace('_', "-"), number.to_owned())
 }

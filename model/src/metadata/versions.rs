@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::limits::MAX_NAME;
 use super::package::Package;
+use crate::diagnostic::Diagnostic;
 
 /// A version of a service.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,11 +30,22 @@ impl Version {
 }
 
 /// The versions of a package, sorted by module.
-pub(super) fn versions(package: &Package) -> Vec<Version> {
+///
+/// # Errors
+///
+/// A finding if a version stands in two folders, as it is not known which is meant.
+pub(super) fn versions(package: &Package) -> Result<Vec<Version>, Diagnostic> {
     let mut services = BTreeMap::<&str, BTreeMap<&str, &str>>::new();
     for file in &package.files {
         if let Some((service, date, folder)) = parts(file) {
-            services.entry(service).or_default().insert(date, folder);
+            let dates = services.entry(service).or_default();
+            if let Some(other) = dates.insert(date, folder) {
+                let message = format!("`{other}` describes the same version of a service");
+                return Err(
+                    Diagnostic::in_file("metadata", package.path(folder), message)
+                        .help("name a folder with one package of metadata in it"),
+                );
+            }
         }
     }
     let mut versions = Vec::new();
@@ -50,7 +63,7 @@ pub(super) fn versions(package: &Package) -> Vec<Version> {
         }
     }
     versions.sort();
-    versions
+    Ok(versions)
 }
 
 /// Service, date and folder of a file that describes a version: `…/NAME/vDATE/api.json`.
@@ -60,7 +73,8 @@ fn parts(file: &str) -> Option<(&str, &str, &str)> {
     let (version, service) = (parts.next()?, parts.next()?);
     let date = version.strip_prefix('v')?;
     let is_date = date.len() == 8 && date.bytes().all(|b| b.is_ascii_digit());
-    let is_service = service.starts_with(|c: char| c.is_ascii_lowercase())
+    let is_service = service.len() <= MAX_NAME
+        && service.starts_with(|c: char| c.is_ascii_lowercase())
         && service
             .bytes()
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());

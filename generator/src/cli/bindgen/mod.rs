@@ -10,7 +10,7 @@ use generator::bindgen::{Bindgen, select, whole};
 use generator::output::{self, OutputError};
 use tencentcloud_model::diagnostic::Diagnostic;
 use tencentcloud_model::escape::harmless;
-use tencentcloud_model::metadata::{ErrorCodes, Failure, Options};
+use tencentcloud_model::metadata::{ErrorCodes, Failure, Options, Version};
 
 use self::named::{command, drivers, packages, prose, target, within_crate, words};
 use self::write::{check, write};
@@ -87,6 +87,14 @@ fn generate(arguments: &Arguments) -> Result<u8, Stop> {
             Err(unknown) => return stop(unknown.join("\nerror: ")),
         }
     };
+    for wanted in &wanted {
+        let version = wanted.version;
+        if errors.as_ref().is_some_and(|errors| !errors.has(version)) {
+            let Version { module, .. } = version;
+            let number = version.number();
+            eprintln!("warning: `--errors` has no codes of `{module}`, version {number}");
+        }
+    }
     let bindgen = Bindgen {
         metadata: &metadata,
         options: Options {
