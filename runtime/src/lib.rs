@@ -1,6 +1,6 @@
 //! What every generated Tencent Cloud client stands on.
 //!
-//! [`Config`] holds what the clients of all services share; [`Client`] and [`blocking::Client`]
+//! [`Config`] holds what the clients of all services share; `Client` and `blocking::Client`
 //! send requests; [`Error`] tells why one failed. The heart is [`call::Call`], a state machine
 //! without clock, socket or randomness of its own, that both clients only drive.
 
