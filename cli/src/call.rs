@@ -41,18 +41,18 @@ pub fn run(arguments: &[OsString]) -> Outcome {
     let Some(action) = word(2).filter(|word| !is_help(word)) else {
         return terminal::page(&page::service(found)?);
     };
-    let mut model = found.model_with(&action)?;
-    let service = model.services[0].clone();
-    let action = services::action(&service, &action)?;
+    let model = found.model_with(&action)?;
+    let service = &model.services[0];
+    let action = services::action(service, &action)?;
     let rest = &arguments[3..];
     if rest
         .iter()
         .any(|argument| is_help(&argument.to_string_lossy()))
     {
-        return terminal::page(&page::action(&model, &service, action));
+        return terminal::page(&page::action(&model, service, action));
     }
     let called = arguments[2].to_string_lossy().into_owned();
-    let mut branch = tree::branch(&service, action, rest);
+    let mut branch = tree::branch(service, action, rest);
     if !branch.get_name_and_visible_aliases().contains(&&*called) {
         branch = branch.alias(called);
     }
@@ -71,12 +71,12 @@ pub fn run(arguments: &[OsString]) -> Outcome {
         return Err(Failure::usage("an action is needed"));
     };
     let request = Asked {
-        service: &service,
+        service,
         action,
         options: Options(matches),
         paths: tree::paths(rest),
     };
-    request.answer(&mut model)
+    request.answer(&model)
 }
 
 fn is_help(word: &str) -> bool {
@@ -112,7 +112,7 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    fn answer(&self, model: &mut Model) -> Outcome {
+    fn answer(&self, model: &Model) -> Outcome {
         let options = self.options;
         if options.is_set("generate-skeleton") {
             let all = skeleton::skeleton(self.service, &self.action.input);
@@ -379,8 +379,8 @@ impl Asked<'_> {
 }
 
 /// A mock of the service that is called.
-fn mock(model: &mut Model) -> Outcome<Server> {
-    let builder = Server::builder().model(std::mem::take(model));
+fn mock(model: &Model) -> Outcome<Server> {
+    let builder = Server::builder().model(model.clone());
     let started = builder.start_blocking();
     started.map_err(|error| Failure::usage(format!("the mock does not start: {error}")))
 }

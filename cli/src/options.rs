@@ -36,7 +36,7 @@ pub const OPTIONS: &[Row] = &[
     (
         "code",
         Some("FORM"),
-        "Print the program that does this call, and send nothing",
+        "Print the program instead: rust, rust-blocking, curl, python, node or tccli",
     ),
     (
         "mock",
@@ -99,4 +99,16 @@ pub fn parameter_names(fields: &[Field]) -> Vec<String> {
         }
     });
     names.collect()
+}
+
+/// The options of every call, a line each.
+pub fn list() -> String {
+    let lines = OPTIONS.iter().map(|(name, value, about)| {
+        let option = match value {
+            Some(value) => format!("--{name} {value}"),
+            None => format!("--{name}"),
+        };
+        format!("  {option:23}  {about}\n")
+    });
+    lines.collect()
 }

@@ -11,7 +11,7 @@ use tencentcloud_model::words;
 
 use crate::failure::Outcome;
 use crate::names::kebab;
-use crate::options::parameter_names;
+use crate::options::{self, parameter_names};
 use crate::output::columns_of;
 use crate::services::{Found, Services};
 use crate::terminal::{self, Style};
@@ -88,11 +88,9 @@ pub fn action(model: &Model, service: &Service, action: &Action) -> String {
         .map(|(field, name)| format!("--{name} <{}>", kind(service, &field.ty)))
         .collect();
     let _ = writeln!(page, "{}", style.bold("Usage"));
-    let _ = writeln!(
-        page,
-        "{}\n",
-        format!("  tencentcloud {module} {name} {}", required.join(" ")).trim_end()
-    );
+    let usage = format!("tencentcloud {module} {name} {}", required.join(" "));
+    text(&mut page, &usage, "  ");
+    page.push('\n');
     let mut types: Vec<_> = action.stream.iter().filter_map(|s| s.item).collect();
     section(
         &mut page,
@@ -102,6 +100,12 @@ pub fn action(model: &Model, service: &Service, action: &Action) -> String {
         &action.input,
         &mut types,
         Some(&names),
+    );
+    let _ = writeln!(
+        page,
+        "{}\n{}",
+        style.bold("Options of every call"),
+        options::list()
     );
     section(
         &mut page,
@@ -164,14 +168,14 @@ fn section(
     service: &Service,
     fields: &[Field],
     types: &mut Vec<TypeId>,
-    options: Option<&[String]>,
+    names: Option<&[String]>,
 ) {
     if fields.is_empty() {
         return;
     }
     let _ = writeln!(page, "{}", style.bold(title));
     for (index, field) in fields.iter().enumerate() {
-        let name = match options {
+        let name = match names {
             Some(names) => format!("--{}", names[index]),
             None => field.name.value.clone(),
         };

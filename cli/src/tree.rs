@@ -11,7 +11,7 @@ use tencentcloud_model::text::summary;
 
 use crate::credentials;
 use crate::names::{is_called, kebab};
-use crate::options::{OPTIONS, Row, option_id, parameter_id, parameter_names};
+use crate::options::{self, OPTIONS, Row, option_id, parameter_id, parameter_names};
 use crate::output::FORMATS;
 use crate::services::{self, Services};
 
@@ -36,13 +36,15 @@ pub fn root() -> Command {
             "tencentcloud SERVICE ACTION [--PARAMETER VALUE]... [OPTIONS]\n       \
              tencentcloud COMMAND",
         )
-        .after_help(
-            "A first call, without an account:\n  \
+        .after_help(format!(
+            "Options of every call:\n{}\n\
+             A first call, without an account:\n  \
              tencentcloud lcic describe-room --room-id 1 --mock\n\n\
              `tencentcloud SERVICE` lists actions, `tencentcloud help SERVICE ACTION` tells all of one.\n\n\
              Exit codes: 0 fine, 1 the cloud refused, 2 wrong usage, 3 no credentials, 4 no connection,\n\
              5 time is over, 130 interrupted.",
-        )
+            options::list()
+        ))
         .disable_help_subcommand(true)
         .subcommand_required(true)
         .arg_required_else_help(true)

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use generator::samples::Form;
+
 use crate::run::{Home, finish};
 
 #[test]
@@ -10,7 +12,9 @@ fn help_is_found_where_people_look() {
     for line in ["--help", "help"] {
         let ran = home.line(line);
         assert!(
-            ran.code == 0 && ran.out.contains("tencentcloud SERVICE ACTION"),
+            ran.code == 0
+                && ran.out.contains("tencentcloud SERVICE ACTION")
+                && ran.out.contains("--wait-until EXPR=VALUE"),
             "{ran:?}"
         );
     }
@@ -29,12 +33,16 @@ fn help_is_found_where_people_look() {
     for part in [
         "At most 20 requests per second.",
         "--max-mic-number <integer>",
+        "--dry-run                Show the request",
         "From 0 to 16.",
         "2, hd",
         "FailedOperation.ClassTooLong",
         "Example: ",
     ] {
         assert!(page.out.contains(part), "{part}: {}", page.out);
+    }
+    for form in Form::ALL {
+        assert!(page.out.contains(form.facts().name), "{}", page.out);
     }
     let list = home.line("lcic");
     assert!(
@@ -295,4 +303,6 @@ fn manual_pages_are_written() {
         let text = fs::read_to_string(folder.join(page)).expect(page);
         assert!(text.contains(".TH"), "{text}");
     }
+    let text = fs::read_to_string(folder.join("tencentcloud.1")).expect("written");
+    assert!(text.contains("wait\\-until EXPR=VALUE"), "{text}");
 }
