@@ -1,7 +1,7 @@
 //! All pages of an action, one after the other.
 
 use serde_json::{Map, Value};
-use tencentcloud_model::model::{Action, Bound, FieldPath, PageStyle, Pagination, Service, whole};
+use tencentcloud_model::model::{Action, Bound, Pagination, Service, whole};
 
 use crate::failure::{Failure, Outcome};
 use crate::names::kebab;
@@ -29,14 +29,15 @@ pub fn all(
             "{name} has no pages that are known: leave --all out"
         )));
     };
-    let place = |path: &FieldPath| pointer(service, action, path);
+    let place = |path| service.pointer(&action.output, path);
     let list = place(&pagination.items);
     let input = |index: usize| action.input[index].name.value.clone();
     let position = input(pagination.position);
     let size = size(action, pagination, &mut parameters);
-    if let PageStyle::Number(first) = pagination.style {
+    if pagination.next.is_none() {
         // Some services page only where both parameters are sent.
-        parameters.entry(position.clone()).or_insert(first.into());
+        let position = parameters.entry(position.clone());
+        position.or_insert_with(|| pagination.first());
     }
     let single = pagination
         .single_page_if
@@ -54,7 +55,8 @@ pub fn all(
             _ => Vec::new(),
         };
         let count = page.len();
-        let next = position_after(service, action, pagination, &parameters, &answer, &page);
+        let asked = parameters.get(&position).unwrap_or(&Value::Null);
+        let next = pagination.after(service, action, asked, &answer, &page);
         let total = pagination
             .total
             .as_ref()
@@ -69,13 +71,13 @@ pub fn all(
         first.get_or_insert(answer);
         let read = i128::try_from(items.len()).unwrap_or(i128::MAX);
         let is_short = i128::try_from(count).is_ok_and(|count| count < size);
-        let by_token = matches!(pagination.style, PageStyle::Token(_));
+        let ends_when_short = pagination.ends_when_short();
         let over = match total {
             // A total may be of the page alone.
             Some(total) => read >= total && is_short || read > total,
-            None => is_short && !by_token,
+            None => is_short && ends_when_short,
         };
-        if over || single || items.len() >= most || (count == 0 && !by_token) {
+        if over || single || items.len() >= most || (count == 0 && ends_when_short) {
             break;
         }
         match next {
@@ -105,50 +107,22 @@ pub fn next(
     let is_single = pagination
         .single_page_if
         .is_some_and(|index| parameters.contains_key(input(index)));
-    let items = answer.pointer(&pointer(service, action, &pagination.items));
+    let items = answer.pointer(&service.pointer(&action.output, &pagination.items));
     let page = items
         .and_then(Value::as_array)
         .map_or(&[][..], Vec::as_slice);
-    let by_token = matches!(pagination.style, PageStyle::Token(_));
     let asked = parameters.get(input(pagination.size)).and_then(whole);
     let is_short =
         asked.is_some_and(|asked| i128::try_from(page.len()).is_ok_and(|len| len < asked));
-    if is_single || !by_token && (is_short || page.is_empty()) {
+    if is_single || pagination.ends_when_short() && (is_short || page.is_empty()) {
         return None;
     }
-    let position = position_after(service, action, pagination, parameters, answer, page)?;
+    let first = pagination.first();
+    let asked = parameters.get(input(pagination.position)).unwrap_or(&first);
+    let position = pagination.after(service, action, asked, answer, page)?;
     let mut next = parameters.clone();
     let was = next.insert(input(pagination.position).clone(), position.clone());
     (was != Some(position)).then_some(next)
-}
-
-/// Where the page after a page begins.
-fn position_after(
-    service: &Service,
-    action: &Action,
-    pagination: &Pagination,
-    parameters: &Map<String, Value>,
-    answer: &Value,
-    page: &[Value],
-) -> Option<Value> {
-    let position = &action.input[pagination.position].name.value;
-    let first = pagination.first();
-    let now = parameters.get(position).unwrap_or(&first);
-    let now = whole(now).unwrap_or(0);
-    match &pagination.style {
-        PageStyle::Number(_) => integer(now + 1),
-        PageStyle::Offset => integer(now + i128::try_from(page.len()).unwrap_or(0)),
-        PageStyle::Lowest(index) => {
-            let fields = service.along(&action.output, &pagination.items).last();
-            let name = fields.map(|list| &service.items_of(list)[*index].name.value);
-            let values = page.iter().filter_map(|item| whole(item.get(name?)?));
-            values.min().and_then(integer)
-        }
-        PageStyle::Token(path) => answer
-            .pointer(&pointer(service, action, path))
-            .filter(|token| token.as_str().is_some_and(|token| !token.is_empty()))
-            .cloned(),
-    }
 }
 
 /// The page size: the caller's, or one that the documentation allows.
@@ -164,14 +138,6 @@ fn size(action: &Action, pagination: &Pagination, parameters: &mut Map<String, V
             integer(most).unwrap_or_default()
         });
     whole(size).unwrap_or(1)
-}
-
-/// Where a path leads, as a JSON pointer.
-fn pointer(service: &Service, action: &Action, path: &FieldPath) -> String {
-    let fields = service.along(&action.output, path);
-    fields
-        .map(|field| format!("/{}", field.name.value))
-        .collect()
 }
 
 fn integer(number: i128) -> Option<Value> {

@@ -39,13 +39,13 @@ impl Page {
                     size,
                 }
             }
-            PageStyle::Token(_) => Self {
+            PageStyle::Token => Self {
                 before: text(action, pagination.position, parameters)
                     .and_then(|token| token.parse().ok())
                     .unwrap_or(0),
                 size,
             },
-            PageStyle::Lowest(_) => all,
+            PageStyle::Lowest => all,
         }
     }
 
@@ -107,22 +107,29 @@ pub(crate) fn cut(
     };
     let all = std::mem::take(items);
     // Where pages go by what the items hold, those of the answer are all.
-    let is_listed = !all.is_empty() && !matches!(pagination.style, PageStyle::Lowest(_));
+    let is_listed = !all.is_empty() && pagination.style != PageStyle::Lowest;
     let count = rows.filter(|_| is_listed).unwrap_or(all.len());
     let id = own_id(service, action, pagination);
     let all = Rows { example: &all, id };
     *items = page
         .take(|before| (before..count).map(|index| all.row(index)))
         .collect();
-    if let PageStyle::Lowest(field) = pagination.style
+    let next = pagination.next.as_ref();
+    if pagination.style == PageStyle::Lowest
         && !is_single_page(action, pagination, parameters)
-        && let Some(list) = service.along(&action.output, &pagination.items).last()
+        && let Some(field) = next.and_then(|next| service.along(&action.output, next).last())
     {
-        let name = &service.items_of(list)[field].name;
         let cursor = integer(action, pagination.position, parameters);
-        go_back(items, name, cursor, size(action, pagination, parameters));
+        go_back(
+            items,
+            &field.name,
+            cursor,
+            size(action, pagination, parameters),
+        );
     }
-    if let PageStyle::Token(next) = &pagination.style {
+    if pagination.style == PageStyle::Token
+        && let Some(next) = next
+    {
         let end = page.before.saturating_add(page.size);
         let token = if end < count {
             end.to_string()

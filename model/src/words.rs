@@ -149,24 +149,24 @@ pub fn paging(service: &Service, action: &Action, paging: &Pagination) -> String
     let output = |path: &FieldPath| code(&service.path_name(&action.output, path));
     let (position, size) = (input(paging.position), input(paging.size));
     let items = output(&paging.items);
-    let mut text = match &paging.style {
+    let next = paging.next.as_ref();
+    let mut text = match paging.style {
         PageStyle::Number(first) => format!(
             "by number: {position} counts from {first}, {size} is the page size, {items} holds the items"
         ),
         PageStyle::Offset => format!(
             "by offset: {position} is how many items to skip, {size} is the page size, {items} holds the items"
         ),
-        PageStyle::Lowest(field) => {
-            let list = service.along(&action.output, &paging.items).last();
-            let field = list.and_then(|list| service.items_of(list).get(*field));
+        PageStyle::Lowest => {
+            let field = next.and_then(|next| service.along(&action.output, next).last());
             format!(
                 "by cursor: the smallest {} in {items} is the next {position}, {size} is the page size",
                 field.map(|field| code(&field.name)).unwrap_or_default(),
             )
         }
-        PageStyle::Token(next) => format!(
+        PageStyle::Token => format!(
             "by cursor: {} is the next {position}, {size} is the page size, {items} holds the items",
-            output(next)
+            next.map(output).unwrap_or_default()
         ),
     };
     if let Some(total) = &paging.total {

@@ -6,7 +6,11 @@
 
 #![cfg_attr(
     not(any(feature = "async", feature = "blocking")),
-    expect(dead_code, reason = "without a client nothing drives calls")
+    expect(
+        dead_code,
+        unused_imports,
+        reason = "without a client nothing drives calls"
+    )
 )]
 
 mod account;

@@ -50,7 +50,7 @@ fn offsets_go_on_from_the_items_that_came() {
     let shop = shop(OFFSET, "integer");
     let all = list(&shop, "--limit 2 --all").json();
     assert_eq!(all["Data"], json!({ "List": [1, 2, 3, 4, 5], "Total": 5 }));
-    assert_eq!(positions(&shop), [Value::Null, json!(2), json!(4)]);
+    assert_eq!(positions(&shop), [json!(0), json!(2), json!(4)]);
 }
 
 #[test]

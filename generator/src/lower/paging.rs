@@ -1,9 +1,9 @@
 //! How an action pages.
 
-use tencentcloud_model::model::{self, Action, FieldPath, PageStyle, Scalar, Service, Type};
+use tencentcloud_model::model::{self, Action, FieldPath, Scalar, Service, Type};
 
 use super::names::{self, Names};
-use super::rust::{Paging, PagingStyle, Step, Ty};
+use super::rust::{Paging, Step, Ty};
 use super::types::FieldsOf;
 
 /// How an action pages in Rust; none if it does not.
@@ -28,24 +28,16 @@ pub fn paging(service: &Service, names: &Names, action: &Action) -> Option<Pagin
         Ty::Vec(item) => *item,
         other => other,
     };
-    let style = match &paging.style {
-        PageStyle::Number(first) => PagingStyle::Number(*first),
-        PageStyle::Offset => PagingStyle::Offset,
-        PageStyle::Lowest(field) => {
-            PagingStyle::Lowest(step(service.items_of(items).get(*field)?, false))
-        }
-        PageStyle::Token(next) => PagingStyle::Token(output(next)),
-    };
-    let is_counted = matches!(style, PagingStyle::Number(_) | PagingStyle::Offset);
     Some(Paging {
         item,
-        style,
+        style: paging.style,
         size: action.input[paging.size]
             .default
             .as_ref()
-            .filter(|_| is_counted && paging.total.is_none())
+            .filter(|_| paging.next.is_none() && paging.total.is_none())
             .and_then(|size| size.as_i64()),
         position: input(paging.position),
+        next: paging.next.as_ref().map(output),
         page_size: input(paging.size),
         single_page_if: paging.single_page_if.map(input),
         total: paging.total.as_ref().map(output),

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use tencentcloud_model::model::{Content, Scalar};
+use tencentcloud_model::model::{Content, PageStyle, Scalar};
 
 use crate::output::MARK;
 
@@ -333,11 +333,13 @@ pub struct Paging {
     /// Type of an item.
     pub item: Ty,
     /// How the next page is asked for.
-    pub style: PagingStyle,
+    pub style: PageStyle,
     /// Page size to send when the caller sets none.
     pub size: Option<i64>,
     /// Parameter that tells where the page begins.
     pub position: Step,
+    /// Field of the answer, or of its items, that tells the next position.
+    pub next: Option<Vec<Step>>,
     /// Parameter with the page size.
     pub page_size: Step,
     /// Parameter that turns paging off when it is set.
@@ -346,19 +348,6 @@ pub struct Paging {
     pub total: Option<Vec<Step>>,
     /// Field of the answer with the items.
     pub items: Vec<Step>,
-}
-
-/// How the next page is asked for.
-#[derive(Clone, Debug)]
-pub enum PagingStyle {
-    /// By its number, counted from this one.
-    Number(i64),
-    /// By how many items to skip.
-    Offset,
-    /// By the smallest value of this field of the items.
-    Lowest(Step),
-    /// By a text that stands in this field of the answer.
-    Token(Vec<Step>),
 }
 
 /// A field on the way to another.

@@ -1,8 +1,8 @@
 //! Whether whatever a model refers to is there.
 
 use crate::model::{
-    Action, Content, ErrorRef, Field, FieldPath, Model, PageStyle, Pagination, Service, Type,
-    TypeKind, is_name,
+    Action, Content, ErrorRef, Field, FieldPath, Model, Pagination, Service, Type, TypeKind,
+    is_name,
 };
 use crate::sources::At;
 
@@ -64,16 +64,8 @@ fn is_whole_pagination(service: &Service, action: &Action, pagination: &Paginati
         let fields = service.along(&action.output, path).count();
         fields > 0 && fields == path.0.len()
     };
-    let items = service.along(&action.output, &pagination.items).last();
-    let style = match &pagination.style {
-        PageStyle::Number(_) | PageStyle::Offset => true,
-        PageStyle::Lowest(index) => {
-            items.is_some_and(|items| *index < service.items_of(items).len())
-        }
-        PageStyle::Token(path) => output(path),
-    };
-    style
-        && input(pagination.position)
+    input(pagination.position)
+        && pagination.next.as_ref().is_none_or(output)
         && input(pagination.size)
         && output(&pagination.items)
         && pagination.total.as_ref().is_none_or(output)

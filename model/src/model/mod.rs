@@ -6,6 +6,7 @@
 mod content;
 mod flat;
 mod meant;
+mod paging;
 mod protocol;
 mod scalar;
 
@@ -14,6 +15,7 @@ use serde_json::{Map, Value};
 
 pub use self::content::{Content, OctetStream};
 pub(crate) use self::meant::meant;
+pub use self::paging::{PageStyle, Pagination};
 pub use self::protocol::{ProtocolFacts, VersionFormat};
 pub use self::scalar::{Json, Scalar, ScalarFacts, base64, bytes, whole};
 use crate::sources::At;
@@ -302,36 +304,6 @@ pub struct Stream {
     pub by: Option<usize>,
 }
 
-/// How the answers of an action are paged; indices are into its input and output.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Pagination {
-    /// What tells one page from the next.
-    pub style: PageStyle,
-    /// Parameter that tells which page is asked for.
-    pub position: usize,
-    /// Parameter with the page size.
-    pub size: usize,
-    /// Field of the answer that counts all matches.
-    pub total: Option<FieldPath>,
-    /// Field of the answer that lists the items.
-    pub items: FieldPath,
-    /// Parameter that turns paging off when it is set.
-    pub single_page_if: Option<usize>,
-}
-
-/// What tells one page from the next.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum PageStyle {
-    /// A page number, counted from this one.
-    Number(i64),
-    /// The number of items to skip.
-    Offset,
-    /// A number: the smallest value that this field has among the items before.
-    Lowest(usize),
-    /// A text that the answer before holds in this field.
-    Token(FieldPath),
-}
-
 /// A field within structs: the index of each struct's field, the field itself last.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldPath(pub Vec<usize>);
@@ -383,18 +355,6 @@ impl ErrorDef {
     }
 }
 
-impl Pagination {
-    /// What the position is where a listing begins.
-    #[must_use]
-    pub fn first(&self) -> Value {
-        match self.style {
-            PageStyle::Number(first) => first.into(),
-            PageStyle::Offset | PageStyle::Lowest(_) => 0.into(),
-            PageStyle::Token(_) => "".into(),
-        }
-    }
-}
-
 impl Service {
     /// The type that an ID of this service stands for.
     #[must_use]
@@ -420,6 +380,15 @@ impl Service {
     pub fn path_name(&self, fields: &[Field], path: &FieldPath) -> String {
         let names = self.along(fields, path).map(|field| &*field.name.value);
         names.collect::<Vec<_>>().join(".")
+    }
+
+    /// Where a path leads in an answer, as a JSON pointer.
+    #[must_use]
+    pub fn pointer(&self, fields: &[Field], path: &FieldPath) -> String {
+        let fields = self.along(fields, path);
+        fields
+            .map(|field| format!("/{}", field.name.value))
+            .collect()
     }
 
     /// The fields of the structs that a list holds, at any depth; none if it holds no structs.

@@ -32,25 +32,32 @@ pub(super) fn resolve(
     let position_of = |check: &mut Check<'_>, wanted| {
         position.and_then(|name| check.parameter(name, input, wanted))
     };
-    let (position, style) = match file.style {
+    let (position, style, next) = match file.style {
         Style::Page => {
             let first = check.present("first", file.first.as_ref(), whole);
             let style = first.map(|first| PageStyle::Number(first.value));
-            (position_of(&mut check, WHOLE), style)
+            (position_of(&mut check, WHOLE), style, Some(None))
         }
-        Style::Offset => (position_of(&mut check, WHOLE), Some(PageStyle::Offset)),
+        Style::Offset => {
+            let position = position_of(&mut check, WHOLE);
+            (position, Some(PageStyle::Offset), Some(None))
+        }
         Style::Cursor => match next {
             Some(NextIn::Lowest(path)) => {
-                let list = items.as_ref().and_then(|items| last(types, output, items));
-                let field = list.and_then(|list| check.item_field(path, &file.items, list));
-                let style = field.map(PageStyle::Lowest);
-                (position_of(&mut check, INTEGER), style)
+                let next = items.as_ref().and_then(|items| {
+                    let list = last(types, output, items)?;
+                    let field = check.item_field(path, &file.items, list)?;
+                    Some(FieldPath(items.0.iter().copied().chain([field]).collect()))
+                });
+                let position = position_of(&mut check, INTEGER);
+                (position, Some(PageStyle::Lowest), next.map(Some))
             }
             Some(NextIn::Field(path)) => {
-                let field = check.path(path, output, TEXT);
-                (position_of(&mut check, TEXT), field.map(PageStyle::Token))
+                let next = check.path(path, output, TEXT);
+                let position = position_of(&mut check, TEXT);
+                (position, Some(PageStyle::Token), next.map(Some))
             }
-            None => (None, None),
+            None => (None, None, None),
         },
     };
     if file.style != Style::Page {
@@ -60,6 +67,7 @@ pub(super) fn resolve(
     let value = Pagination {
         style: style?,
         position: position?,
+        next: next?,
         size: size?,
         total: total?,
         items: items?,

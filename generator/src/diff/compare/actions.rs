@@ -206,26 +206,14 @@ fn facts(subject: &mut Subject<'_, '_>, base: &Action, head: &Action) {
     }
 }
 
-/// How the next page is asked for.
-#[derive(PartialEq, Eq)]
-enum Position {
-    /// By a number, counted from this one.
-    Number(i64),
-    /// By how many items to skip.
-    Offset,
-    /// By a cursor, found in this member of the items.
-    Lowest(String),
-    /// By a cursor, found in this field of the answer.
-    Token(Path),
-}
-
 /// A field of the answer within structs: the outermost as an index of the head, all by name.
 type Path = (Option<usize>, String);
 
 /// How an action pages: fields as indices of the head, what is gone as none.
 struct Paging {
-    style: Position,
+    style: PageStyle,
     position: Option<usize>,
+    next: Option<Path>,
     items: Path,
     size: Option<usize>,
     total: Option<Path>,
@@ -265,19 +253,10 @@ impl Paging {
             let names: Vec<_> = within.iter().map(|field| &**field.name).collect();
             (output(path.0[0]), names.join("."))
         };
-        let list = service.along(&action.output, &paging.items).last();
         Self {
-            style: match &paging.style {
-                PageStyle::Number(first) => Position::Number(*first),
-                PageStyle::Offset => Position::Offset,
-                PageStyle::Lowest(field) => Position::Lowest(
-                    list.and_then(|list| service.items_of(list).get(*field))
-                        .map(|field| field.name.to_string())
-                        .unwrap_or_default(),
-                ),
-                PageStyle::Token(next) => Position::Token(path(next)),
-            },
+            style: paging.style,
             position: input(paging.position),
+            next: paging.next.as_ref().map(path),
             items: path(&paging.items),
             size: input(paging.size),
             total: paging.total.as_ref().map(path),
@@ -304,7 +283,7 @@ fn pagination(
             );
         }
         (Some(base), Some(head)) => {
-            if (&base.style, base.position) != (&head.style, head.position) {
+            if (base.style, base.position, &base.next) != (head.style, head.position, &head.next) {
                 let message = "Its pages are asked for in another way".to_owned();
                 subject.push(&PAGINATION_POSITION_CHANGED, message);
             }

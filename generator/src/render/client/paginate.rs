@@ -2,10 +2,11 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
+use tencentcloud_model::model::PageStyle;
 
 use super::builder;
 use super::paths::Paths;
-use crate::lower::rust::{Paging, PagingStyle, Step};
+use crate::lower::rust::{Paging, Step};
 use crate::render::format::ident;
 
 /// The implementation of the runtime's trait.
@@ -15,13 +16,13 @@ pub(super) fn paginate(paths: Paths, request: &str, paging: &Paging) -> TokenStr
     let option = paths.prelude("Option");
     let some = paths.prelude("Some");
     let vec = paths.prelude("Vec");
-    let style = match &paging.style {
-        PagingStyle::Number(first) => {
-            let first = Literal::i64_unsuffixed(*first);
+    let style = match paging.style {
+        PageStyle::Number(first) => {
+            let first = Literal::i64_unsuffixed(first);
             quote!(Number(#first))
         }
-        PagingStyle::Offset => quote!(Offset),
-        PagingStyle::Lowest(_) | PagingStyle::Token(_) => quote!(Cursor),
+        PageStyle::Offset => quote!(Offset),
+        PageStyle::Lowest | PageStyle::Token => quote!(Cursor),
     };
     let size = match paging.size {
         Some(size) => {
@@ -106,32 +107,28 @@ fn parameter(method: &str, parameter: &Step) -> TokenStream {
 
 /// The cursor of the next page.
 fn next(paths: Paths, paging: &Paging) -> Option<TokenStream> {
-    let (steps, value) = match &paging.style {
-        PagingStyle::Number(_) | PagingStyle::Offset => return None,
-        PagingStyle::Lowest(field) => {
-            let (way, last) = way(&paging.items, "as_ref");
-            let list = if last.optional {
-                quote!(#way.as_ref()?)
-            } else {
-                way
-            };
-            let steps = paging.items.iter().chain([field]).cloned().collect();
-            let field = ident(&field.ident);
-            let lowest = quote!(#list.iter().filter_map(|item| item.#field).min());
-            (steps, quote!(#lowest.map(runtime::Position::Number)))
-        }
-        PagingStyle::Token(next) => {
-            let (way, last) = way(next, "as_ref");
-            let text = if last.optional {
-                quote!(#way.clone())
-            } else {
-                let some = paths.prelude("Some");
-                quote!(#some(#way.clone()))
-            };
-            (next.clone(), quote!(#text.map(runtime::Position::Text)))
-        }
+    let next = paging.next.as_ref()?;
+    let value = if paging.style == PageStyle::Lowest {
+        let (way, last) = way(&paging.items, "as_ref");
+        let list = if last.optional {
+            quote!(#way.as_ref()?)
+        } else {
+            way
+        };
+        let field = ident(&next.last()?.ident);
+        let lowest = quote!(#list.iter().filter_map(|item| item.#field).min());
+        quote!(#lowest.map(runtime::Position::Number))
+    } else {
+        let (way, last) = way(next, "as_ref");
+        let text = if last.optional {
+            quote!(#way.clone())
+        } else {
+            let some = paths.prelude("Some");
+            quote!(#some(#way.clone()))
+        };
+        quote!(#text.map(runtime::Position::Text))
     };
-    let expect = expect(&steps);
+    let expect = expect(next);
     let option = paths.prelude("Option");
     Some(quote! {
         #expect
