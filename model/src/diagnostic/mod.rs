@@ -144,7 +144,7 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources, style: Style) -> St
             )),
         };
         if let Some(path) = diagnostic.json_path(sources) {
-            group = group.element(Level::NOTE.message(format!("at {}", harmless(&path))));
+            group = group.element(Level::NOTE.message(format!("at {}", harmless(&short(&path)))));
         }
         if let Some(help) = &diagnostic.help {
             group = group.element(Level::HELP.message(harmless(&short(help)).into_owned()));

@@ -6,7 +6,7 @@ use super::{Difference, Kind, print};
 use crate::model::{Json, Scalar};
 use crate::parse::ServiceFiles;
 use crate::sources::{At, FileId, Sources, Span};
-use crate::spec::{Base, Code, ErrorEntry, FOREIGN, Field, TypeFile};
+use crate::spec::{Base, Code, Deprecated, ErrorEntry, FOREIGN, Field, TypeFile};
 
 /// Files to write, by their paths, and how the metadata differs.
 pub(super) fn merge(
@@ -90,10 +90,10 @@ impl<'a> Merge<'a> {
                     format!("{theirs}; here {ours}"),
                 );
             }
-            let deprecated = action.deprecated.is_some();
-            self.facets(
+            self.deprecated(
                 &place,
-                &[("deprecated", deprecated, known.deprecated.is_some())],
+                action.deprecated.as_ref(),
+                known.deprecated.as_ref(),
             );
             self.errors(&place, &action.errors, &known.errors);
             let sides = [
@@ -238,24 +238,23 @@ impl<'a> Merge<'a> {
                 format!("{yours}; here {mine}"),
             );
         }
-        let deprecated = [ours, theirs].map(|field| field.deprecated.is_some());
-        self.facets(
-            place,
-            &[
-                ("required", ours.required, theirs.required),
-                ("nullable", ours.nullable, theirs.nullable),
-                ("deprecated", deprecated[0], deprecated[1]),
-            ],
-        );
-    }
-
-    /// Compares what is so or not, here and there.
-    fn facets(&mut self, place: &str, facets: &[(&str, bool, bool)]) {
-        for &(name, mine, yours) in facets {
+        self.deprecated(place, ours.deprecated.as_ref(), theirs.deprecated.as_ref());
+        let facets = [
+            ("required", ours.required, theirs.required),
+            ("nullable", ours.nullable, theirs.nullable),
+        ];
+        for (name, mine, yours) in facets {
             if mine != yours {
                 let not = if yours { "" } else { "not " };
                 self.tell(Kind::Changed, place.to_owned(), format!("{not}{name}"));
             }
+        }
+    }
+
+    /// Tells what the metadata marks; what is deprecated in its prose alone has no mark.
+    fn deprecated(&mut self, place: &str, ours: Option<&Deprecated>, theirs: Option<&Deprecated>) {
+        if ours.is_none() && theirs.is_some() {
+            self.tell(Kind::Changed, place.to_owned(), "deprecated");
         }
     }
 
