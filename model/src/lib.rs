@@ -40,7 +40,7 @@ pub use tree::nearest;
 
 use diagnostic::Diagnostic;
 use findings::Findings;
-use model::Model;
+use model::{Model, Service, Source};
 use sources::Sources;
 
 /// Reads specs: parses, resolves and checks them.
@@ -74,13 +74,16 @@ fn model(
     checks: impl FnOnce(&Model) -> Vec<Diagnostic>,
 ) -> Result<Model, Vec<Diagnostic>> {
     let mut findings = Findings::after(found);
-    let model = resolve::resolve(files, &mut findings);
+    let mut model = resolve::resolve(files, &mut findings);
     validate::validate(&model, files, sources, &mut findings);
     findings.extend_elsewhere(checks(&model));
     let found = findings.finish(sources);
-    if found.is_empty() {
-        Ok(model)
-    } else {
-        Err(found)
+    if !found.is_empty() {
+        return Err(found);
     }
+    let is_foreign = |service: &&mut Service| matches!(service.source, Source::Metadata(_));
+    for service in model.services.iter_mut().filter(is_foreign) {
+        validate::drop_unfit(service, sources);
+    }
+    Ok(model)
 }

@@ -30,7 +30,6 @@ use crate::model::Model;
 use crate::parse::{self, Files, ServiceFiles};
 use crate::sources::{FileId, Sources};
 use crate::spec::ErrorEntry;
-use crate::validate::drop_unfit;
 use api::{Api, Examples};
 use convert::Converter;
 pub use errors::ErrorCodes;
@@ -264,7 +263,6 @@ impl Metadata {
         match files.map(|files| crate::model(&files, findings, &sources, |_| Vec::new())) {
             Ok(Ok(mut model)) => {
                 for service in &mut model.services {
-                    drop_unfit(service, &sources);
                     // Also of types that no action reaches which was asked for.
                     for ty in &mut service.types {
                         ty.in_input |= contents.types.get(&ty.name.value) == Some(&true);
