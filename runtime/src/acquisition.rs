@@ -264,7 +264,7 @@ impl Acquisition {
 fn text(mut answer: call::Answer) -> String {
     match answer.value() {
         Json::Text(text) => text.clone(),
-        _ => answer.into_text(),
+        _ => answer.take_text(),
     }
 }
 

@@ -111,12 +111,12 @@ impl Answer {
     }
 
     /// The output as JSON text, every digit as it came.
-    pub(crate) fn into_text(&mut self) -> String {
+    pub(crate) fn take_text(&mut self) -> String {
         self.output.take().to_string()
     }
 
     /// The output as `serde_json`'s tree.
-    pub(crate) fn into_value(&mut self) -> Result<Value, Error> {
+    pub(crate) fn take_value(&mut self) -> Result<Value, Error> {
         self.context.value(&mut self.output)
     }
 

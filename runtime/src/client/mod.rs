@@ -70,13 +70,13 @@ impl Client {
     /// Calls an action that has no generated code. Integers of more than 64 bits come as texts: a
     /// `Value` cannot hold them.
     pub fn call(config: &Config, call: GenericCall) -> Sending<Value> {
-        Sending::new(call.prepare(config), Answer::into_value)
+        Sending::new(call.prepare(config), Answer::take_value)
     }
 
     /// Calls an action that has no generated code, and gives the output as JSON text in which
     /// every number has the digits that came.
     pub fn call_text(config: &Config, call: GenericCall) -> Sending<String> {
-        Sending::new(call.prepare(config), |answer| Ok(answer.into_text()))
+        Sending::new(call.prepare(config), |answer| Ok(answer.take_text()))
     }
 
     /// Calls an action that has no generated code and whose answer comes as a stream of events; the

@@ -1,7 +1,7 @@
 //! Streams of pages and of their elements.
 
 use std::fmt;
-use std::future::{Future, poll_fn};
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::vec;
@@ -32,8 +32,8 @@ impl<A: Paginate> Pages<A> {
     }
 
     /// The next page; `None` after the last one.
-    pub fn next(&mut self) -> impl Future<Output = Option<Result<A::Output, Error>>> {
-        poll_fn(move |context| Pin::new(&mut *self).poll_next(context))
+    pub async fn next(&mut self) -> Option<Result<A::Output, Error>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 }
 
@@ -84,8 +84,8 @@ impl<A: Paginate> Items<A> {
     }
 
     /// The next element; `None` after the last one.
-    pub fn next(&mut self) -> impl Future<Output = Option<Result<A::Item, Error>>> {
-        poll_fn(move |context| Pin::new(&mut *self).poll_next(context))
+    pub async fn next(&mut self) -> Option<Result<A::Item, Error>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 }
 
