@@ -85,10 +85,10 @@ mod tests {
             ("a/service.yaml".to_owned(), service.to_owned()),
             ("a/actions/B.yaml".to_owned(), action.to_owned()),
         ];
-        // Thirty types that each hold all.
-        for index in 0..30 {
+        // Twenty types that each hold all.
+        for index in 0..20 {
             let fields =
-                (0..30).map(|other| format!("  - {{ name: N{other}, type: T{other}, doc: N. }}\n"));
+                (0..20).map(|other| format!("  - {{ name: N{other}, type: T{other}, doc: N. }}\n"));
             let text = format!(
                 "struct: T{index}\ndoc: T.\nfields:\n{}",
                 fields.collect::<String>()
