@@ -253,10 +253,19 @@ impl Paging {
             let names: Vec<_> = within.iter().map(|field| &**field.name).collect();
             (output(path.0[0]), names.join("."))
         };
+        let next = |next: &FieldPath| {
+            let (field, names) = path(next);
+            // Within the items its own name counts, wherever those stand.
+            if next.0.starts_with(&paging.items.0) {
+                (None, names.rsplit('.').take(1).collect())
+            } else {
+                (field, names)
+            }
+        };
         Self {
             style: paging.style,
             position: input(paging.position),
-            next: paging.next.as_ref().map(path),
+            next: paging.next.as_ref().map(next),
             items: path(&paging.items),
             size: input(paging.size),
             total: paging.total.as_ref().map(path),
