@@ -209,6 +209,24 @@ fn a_package_has_code_pages_and_a_manifest() {
 }
 
 #[test]
+fn a_package_that_is_there_is_the_same_as_when_it_was_new() {
+    let scratch = Scratch::new("package-again");
+    let manifest = "[package]\nname = \"app\"\n\n[lib]\npath = \"lib.rs\"\n\n[workspace]\n\n\
+                    [package.metadata.tencentcloud]\ncall = [\"calm\"]\n";
+    fs::write(scratch.0.join("Cargo.toml"), manifest).expect("a manifest");
+    fs::write(scratch.0.join("lib.rs"), "").expect("a file");
+    let out = scratch.0.join("cloud");
+    succeed(&bindgen(&out, &["--package", "my-cloud"]));
+    let head = scratch.read("cloud/src/lib.rs");
+    assert!(head.contains("--out cloud --package my-cloud\n"), "{head}");
+    let again = bindgen(&out, &["--package", "my-cloud"]);
+    succeed(&again);
+    assert!(text(&again.stdout).contains("Files: 0 written,"));
+    let check = bindgen(&out, &["--package", "my-cloud", "--check"]);
+    assert!(check.status.success(), "{}", text(&check.stdout));
+}
+
+#[test]
 fn list_finds_actions_by_name_and_title() {
     for words in [&["calm", "send"][..], &["发送"]] {
         let output = run("list", words);

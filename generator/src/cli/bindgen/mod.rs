@@ -104,7 +104,7 @@ fn generate(arguments: &Arguments) -> Result<u8, Stop> {
         },
         drivers: drivers(arguments)?,
         target: target(arguments, out)?,
-        command: command(arguments, &within_crate(out), |path| {
+        command: command(arguments, &within_crate(arguments, out), |path| {
             path.file_name().map_or(path, Path::new)
         }),
     };

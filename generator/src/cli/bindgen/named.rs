@@ -99,10 +99,9 @@ pub(super) fn target(arguments: &Arguments, out: &Path) -> Result<Target, Stop> 
 
 /// The path of a folder as another one sees it.
 fn relative(from: &Path, to: &Path) -> PathBuf {
-    let (Ok(from), Ok(to)) = (std::path::absolute(from), to.canonicalize()) else {
+    let (Ok(from), Ok(to)) = (output::resolved(from), to.canonicalize()) else {
         return to.to_owned();
     };
-    let from = output::resolved(&from).unwrap_or(from);
     let common = from
         .components()
         .zip(to.components())
@@ -132,8 +131,7 @@ pub(super) fn words(arguments: &Arguments, out: &Path) -> Result<Vec<String>, St
     let missing = "name what to call, such as `cvm.RunInstances` or `dnspod`, here or in Cargo.toml:\n\n\
                    [package.metadata.tencentcloud]\n\
                    call = [\"cvm.RunInstances\", \"dnspod\"]";
-    let here = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
-    let Some(manifest) = manifest(&here) else {
+    let Some(manifest) = manifest(arguments, &resolved(out)) else {
         return stop(missing);
     };
     let call = call(&manifest)?;
@@ -189,10 +187,9 @@ fn call(manifest: &Path) -> Result<Vec<String>, Stop> {
 }
 
 /// A folder as its crate sees it, so that the code is the same wherever the command is run.
-pub(super) fn within_crate(out: &Path) -> PathBuf {
-    let here = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
-    let here = output::resolved(&here).unwrap_or(here);
-    let manifest = manifest(&here);
+pub(super) fn within_crate(arguments: &Arguments, out: &Path) -> PathBuf {
+    let here = resolved(out);
+    let manifest = manifest(arguments, &here);
     let within = manifest.as_deref().and_then(Path::parent);
     match within.and_then(|folder| here.strip_prefix(folder).ok()) {
         Some(path) if path.as_os_str().is_empty() => ".".into(),
@@ -201,10 +198,18 @@ pub(super) fn within_crate(out: &Path) -> PathBuf {
     }
 }
 
-/// The manifest of the crate that a folder is in.
-fn manifest(folder: &Path) -> Option<PathBuf> {
-    let mut manifests = folder.ancestors().map(|folder| folder.join("Cargo.toml"));
+/// The manifest of the crate that a folder is in. A package's own is written by the run itself, so
+/// that it says nothing.
+fn manifest(arguments: &Arguments, folder: &Path) -> Option<PathBuf> {
+    let own = usize::from(arguments.package.is_some());
+    let folders = folder.ancestors().skip(own);
+    let mut manifests = folders.map(|folder| folder.join("Cargo.toml"));
     manifests.find(|manifest| manifest.is_file())
+}
+
+/// The path of a folder without links, where it can be known.
+fn resolved(folder: &Path) -> PathBuf {
+    output::resolved(folder).unwrap_or_else(|_| folder.to_owned())
 }
 
 /// The command, as it can be run again; what the manifest names is not repeated.
