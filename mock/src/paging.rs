@@ -22,31 +22,17 @@ impl Page {
             return all;
         };
         let size = size(action, pagination, parameters);
-        match pagination.style {
-            _ if is_single_page(action, pagination, parameters) => all,
-            PageStyle::Number(first) => {
-                let page = integer(action, pagination.position, parameters).unwrap_or(first);
-                let before = usize::try_from(page.saturating_sub(first)).unwrap_or(0);
-                Self {
-                    before: before.saturating_mul(size),
-                    size,
-                }
-            }
-            PageStyle::Offset => {
-                let offset = integer(action, pagination.position, parameters).unwrap_or(0);
-                Self {
-                    before: usize::try_from(offset).unwrap_or(0),
-                    size,
-                }
-            }
-            PageStyle::Token => Self {
-                before: text(action, pagination.position, parameters)
-                    .and_then(|token| token.parse().ok())
-                    .unwrap_or(0),
-                size,
-            },
-            PageStyle::Lowest => all,
+        if is_single_page(action, pagination, parameters) {
+            return all;
         }
+        let position = integer(action, pagination.position, parameters);
+        let before = pagination.before(position, size).or_else(|| {
+            (pagination.style == PageStyle::Token).then(|| {
+                let token = text(action, pagination.position, parameters);
+                token.and_then(|token| token.parse().ok()).unwrap_or(0)
+            })
+        });
+        before.map_or(all, |before| Self { before, size })
     }
 
     /// The items of the page, where `from` gives those after so many.

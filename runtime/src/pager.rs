@@ -101,10 +101,8 @@ impl Progress {
 
     /// Finds where the listing begins, or says so.
     fn start(&mut self, style: PageStyle, position: &mut dyn PageParameter) {
-        let first = match style {
-            PageStyle::Number(first) => first,
-            PageStyle::Offset => 0,
-            PageStyle::Cursor => return,
+        let Some(first) = style.first() else {
+            return;
         };
         match position.get() {
             Some(Position::Number(asked)) => self.skipped = asked.saturating_sub(first).max(0),
@@ -137,21 +135,19 @@ impl Progress {
         let count = i64::try_from(told.count).unwrap_or(i64::MAX);
         self.came = self.came.saturating_add(count);
         self.fullest = self.fullest.max(count);
-        let (step, passed) = match told.style {
-            // There may be more on the pages before than the fullest one tells, never less.
-            PageStyle::Number(_) => (1, self.skipped.saturating_mul(self.fullest)),
-            PageStyle::Offset => (count, self.skipped),
-            PageStyle::Cursor => (0, 0),
-        };
-        let next = match (told.style, &asked) {
-            (PageStyle::Cursor, _) => match told.cursor? {
+        let next = match (told.style.first(), &asked) {
+            (None, _) => match told.cursor? {
                 Position::Text(text) if text.is_empty() => return None,
                 next => next,
             },
-            (_, Some(Position::Number(asked))) => {
+            (Some(_), Some(Position::Number(asked))) => {
+                // There may be more on the pages before than the fullest one tells, never less.
+                let (_, each) = told.style.step(self.fullest);
+                let passed = self.skipped.saturating_mul(each);
                 if told.total == Some(passed.saturating_add(self.came)) {
                     return None;
                 }
+                let (step, _) = told.style.step(count);
                 Position::Number(asked.checked_add(step)?)
             }
             _ => return None,

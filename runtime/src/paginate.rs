@@ -13,6 +13,27 @@ pub enum PageStyle {
     Cursor,
 }
 
+impl PageStyle {
+    /// Where a listing begins; none if the cloud knows.
+    pub(crate) fn first(self) -> Option<i64> {
+        match self {
+            PageStyle::Number(first) => Some(first),
+            PageStyle::Offset => Some(0),
+            PageStyle::Cursor => None,
+        }
+    }
+
+    /// How far a page of so many elements moves the position, and how many elements each position
+    /// that it passes stands for.
+    pub(crate) fn step(self, count: i64) -> (i64, i64) {
+        match self {
+            PageStyle::Number(_) => (1, count),
+            PageStyle::Offset => (count, 1),
+            PageStyle::Cursor => (0, 0),
+        }
+    }
+}
+
 /// Where a page begins: its number, how many elements are before it, or a cursor.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Position {

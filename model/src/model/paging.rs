@@ -48,6 +48,18 @@ impl Pagination {
         }
     }
 
+    /// How many items come before a page of this size; none where the position does not count them.
+    #[must_use]
+    pub fn before(&self, position: Option<i64>, size: usize) -> Option<usize> {
+        let (first, each) = match self.style {
+            PageStyle::Number(first) => (first, size),
+            PageStyle::Offset => (0, 1),
+            PageStyle::Lowest | PageStyle::Token => return None,
+        };
+        let passed = position.unwrap_or(first).saturating_sub(first);
+        Some(usize::try_from(passed).unwrap_or(0).saturating_mul(each))
+    }
+
     /// Whether nothing comes after a page with fewer items than were asked for.
     #[must_use]
     pub fn ends_when_short(&self) -> bool {
