@@ -52,6 +52,7 @@ mod outcome;
 #[cfg(any(feature = "async", feature = "blocking"))]
 mod pager;
 mod paginate;
+mod percent;
 mod protocol;
 mod random;
 mod rate_limit;

@@ -1,8 +1,8 @@
 //! Percent-encoding per RFC 3986, as the cloud reads queries and forms.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
+use std::collections::BTreeMap;
 
-use super::Parameters;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
 /// All but the letters, digits and signs that RFC 3986 calls unreserved.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
@@ -23,7 +23,7 @@ pub fn encode(text: &str) -> String {
 
 /// A query string or form body: `name=value` joined with `&`, both sides encoded, in the order
 /// of the names.
-pub fn encode_pairs(parameters: &Parameters) -> String {
+pub fn encode_pairs(parameters: &BTreeMap<String, String>) -> String {
     let length = |(name, value): (&String, &String)| encoded_len(name) + encoded_len(value) + 2;
     let mut encoded = String::with_capacity(parameters.iter().map(length).sum());
     for (name, value) in parameters {
@@ -58,11 +58,11 @@ mod tests {
 
     #[test]
     fn pairs_are_sorted_and_encoded_on_both_sides() {
-        let parameters = Parameters::from([
+        let parameters = BTreeMap::from([
             ("b".to_owned(), "2 3".to_owned()),
             ("a&".to_owned(), String::new()),
         ]);
         assert_eq!(encode_pairs(&parameters), "a%26=&b=2%203");
-        assert_eq!(encode_pairs(&Parameters::new()), "");
+        assert_eq!(encode_pairs(&BTreeMap::new()), "");
     }
 }

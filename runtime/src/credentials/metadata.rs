@@ -5,7 +5,7 @@ use http::Request;
 
 use super::{Answer, Credential, CredentialError, Fetch, Provider, Step, temporary};
 use crate::error::Error;
-use crate::sign::percent;
+use crate::percent;
 use crate::text::{SHOWN, excerpt};
 
 const BASE_URL: &str = "http://metadata.tencentyun.com";

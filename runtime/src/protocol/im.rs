@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 use super::{Identity, Opened, Outgoing, Rules, url};
 use crate::error::{Error, ErrorKind};
 use crate::json::Json;
+use crate::percent;
 use crate::retry::Fault;
 use crate::settings::{RequestMethod, Settings, Signature};
-use crate::sign::percent;
 use crate::target::Target;
 
 /// Among the public codes, which the documentation of an action does not list.

@@ -1,12 +1,16 @@
 //! The documented ways of signing a request, and the forms that are signed.
 
 pub mod flatten;
-pub mod percent;
 pub mod tc3;
 pub mod v1;
 
 pub use flatten::Parameters;
 use ring::digest::SHA256_OUTPUT_LEN;
+
+/// Percent-encoding per RFC 3986, as the cloud reads queries and forms.
+pub mod percent {
+    pub use crate::percent::{encode, encode_pairs};
+}
 
 /// A SHA-256 hash in lower-case hexadecimal, as hashes and signatures are written.
 fn hex(hash: &[u8]) -> String {
