@@ -6,6 +6,7 @@ use crate::case::{Case, case};
 
 const ADD: &str = "shop/actions/AddItem.yaml";
 const LIST: &str = "shop/actions/ListItems.yaml";
+const NOTES: &str = "shop/actions/ListNotes.yaml";
 const PLACE: &str = "shop/actions/PlaceOrder.yaml";
 const DROP: &str = "shop/actions/DropItem.yaml";
 const ASK: &str = "desk/actions/ask.yaml";
@@ -93,6 +94,8 @@ pub fn cases() -> Vec<Case> {
                     items.pop()
                 }",
             ),
+        case("pagination-items-changed/lowest", "shop.ListNotes", Safe, Breaking)
+            .edit(NOTES, "next: { min: Notes.At }, size: Limit, items: Notes", "next: { min: Old.At }, size: Limit, items: Old"),
         case("pagination-hints-changed", "shop.ListItems", Safe, Warning).edit(LIST, ", total: Total", ""),
         case("action-error-added", "shop.DropItem.errors.FailedOperation.Closed", Safe, Safe)
             .edit(DROP, "errors: [", "errors: [FailedOperation.Closed, "),

@@ -254,13 +254,10 @@ impl Paging {
             (output(path.0[0]), names.join("."))
         };
         let next = |next: &FieldPath| {
-            let (field, names) = path(next);
             // Within the items its own name counts, wherever those stand.
-            if next.0.starts_with(&paging.items.0) {
-                (None, names.rsplit('.').take(1).collect())
-            } else {
-                (field, names)
-            }
+            let own = service.along(&action.output, next).last();
+            let own = own.filter(|_| next.0.starts_with(&paging.items.0));
+            own.map_or_else(|| path(next), |field| (None, field.name.value.clone()))
         };
         Self {
             style: paging.style,
