@@ -6,7 +6,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::Entry;
 use http::{HeaderMap, HeaderName, HeaderValue, Request};
 
 use crate::error::{Error, ErrorKind};
@@ -140,15 +139,12 @@ impl Headers {
 
     /// Adds the headers to a request.
     pub(crate) fn add_to<B>(mut self, request: &mut Request<B>) -> Result<(), Error> {
-        for (name, value) in std::mem::take(&mut self.added) {
-            let Some(name) = name else { continue };
-            match request.headers_mut().entry(name) {
-                Entry::Vacant(place) => {
-                    place.insert(value);
-                }
-                Entry::Occupied(taken) => {
-                    self.refuse(taken.key().as_str(), "is one that the request has already");
-                }
+        let headers = request.headers_mut();
+        for (name, value) in std::mem::take(&mut self.added).iter() {
+            if headers.contains_key(name) {
+                self.refuse(name.as_str(), "is one that the request has already");
+            } else {
+                headers.insert(name.clone(), value.clone());
             }
         }
         self.refusal.map_or(Ok(()), Err)

@@ -1,7 +1,6 @@
 //! What calls of the same action in the same region share: the rate limit and the retry budget.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::rate_limit::Bucket;
@@ -30,30 +29,40 @@ pub(crate) struct Lanes(Mutex<Known>);
 
 #[derive(Default)]
 struct Known {
-    lanes: BTreeMap<LaneKey, Arc<Lane>>,
-    budgets: HashMap<Cow<'static, str>, Arc<Budget>>,
-    /// Service and action.
-    deprecated: HashSet<[Cow<'static, str>; 2]>,
+    /// In the order of their keys.
+    lanes: Vec<(LaneKey, Arc<Lane>)>,
+    /// Service and action. There are few.
+    deprecated: Vec<[Cow<'static, str>; 2]>,
 }
 
 impl Lanes {
     pub(crate) fn get(&self, key: &LaneKey) -> Arc<Lane> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(lane) = known.lanes.get(key) {
-            return Arc::clone(lane);
-        }
-        let budget = known.budgets.entry(key.service.clone()).or_default();
+        let place = known.lanes.binary_search_by(|(known, _)| known.cmp(key));
+        let place = match place {
+            Ok(at) => return Arc::clone(&known.lanes[at].1),
+            Err(at) => at,
+        };
+        let mut lanes = known.lanes.iter();
+        let other = lanes.find(|(other, _)| other.service == key.service);
         let lane = Arc::new(Lane {
-            budget: Arc::clone(budget),
+            budget: other
+                .map(|(_, lane)| Arc::clone(&lane.budget))
+                .unwrap_or_default(),
             bucket: Bucket::new(key.per_second).map(Arc::new),
         });
-        known.lanes.insert(key.clone(), Arc::clone(&lane));
+        known.lanes.insert(place, (key.clone(), Arc::clone(&lane)));
         lane
     }
 
     /// Notes that an action is deprecated. Whether that is news.
     pub(crate) fn deprecate(&self, service: Cow<'static, str>, action: Cow<'static, str>) -> bool {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.deprecated.insert([service, action])
+        let action = [service, action];
+        let is_news = !known.deprecated.contains(&action);
+        if is_news {
+            known.deprecated.push(action);
+        }
+        is_news
     }
 }

@@ -1,7 +1,6 @@
 //! The servers in use: where each is, and which of several a call goes to.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -9,12 +8,13 @@ use crate::breaker::{Breaker, Pass};
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 
-/// The servers that calls have gone to, by host. There are as many as services in use, and a few
-/// for each where others stand in.
+/// The servers that calls have gone to, in the order of their hosts. There are as many as services
+/// in use, and a few for each where others stand in.
 #[derive(Default)]
-pub(crate) struct Servers(Mutex<HashMap<String, Arc<Server>>>);
+pub(crate) struct Servers(Mutex<Vec<Arc<Server>>>);
 
 struct Server {
+    host: String,
     endpoint: Arc<Endpoint>,
     breaker: Mutex<Breaker>,
 }
@@ -58,14 +58,17 @@ impl Servers {
 
     fn get(&self, host: &str) -> Result<Arc<Server>, Error> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(server) = known.get(host) {
-            return Ok(Arc::clone(server));
-        }
+        let place = known.binary_search_by(|server| server.host.as_str().cmp(host));
+        let place = match place {
+            Ok(at) => return Ok(Arc::clone(&known[at])),
+            Err(at) => at,
+        };
         let server = Arc::new(Server {
+            host: host.to_owned(),
             endpoint: Arc::new(Endpoint::parse(host)?),
             breaker: Mutex::default(),
         });
-        known.insert(host.to_owned(), Arc::clone(&server));
+        known.insert(place, Arc::clone(&server));
         Ok(server)
     }
 }

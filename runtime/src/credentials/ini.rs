@@ -1,12 +1,35 @@
 //! The INI format of the profile file.
 
-use std::collections::BTreeMap;
-
 use super::CredentialError;
 use crate::secret::Secret;
 
-/// The settings of one section, by key. Any of them may be secret.
-pub(super) type Section = BTreeMap<String, Secret>;
+/// A section of a file, which has few of them, each of a few settings.
+#[derive(Debug)]
+pub(super) struct Section {
+    pub(super) name: String,
+    /// With their keys, each of which is there once. Any of them may be secret.
+    settings: Vec<(String, Secret)>,
+}
+
+impl Section {
+    /// The value of a key.
+    pub(super) fn get(&self, key: &str) -> Option<&Secret> {
+        let mut settings = self.settings.iter();
+        settings
+            .find(|(name, _)| name == key)
+            .map(|(_, value)| value)
+    }
+}
+
+/// The section of a name, among sections in the order of theirs.
+pub(super) fn find<'a>(sections: &'a [Section], name: &str) -> Option<&'a Section> {
+    place(sections, name).ok().map(|at| &sections[at])
+}
+
+/// Where the section of a name is, or belongs.
+fn place(sections: &[Section], name: &str) -> Result<usize, usize> {
+    sections.binary_search_by(|section| section.name.as_str().cmp(name))
+}
 
 /// The section whose settings hold for every other one that does not set them itself.
 const COMMON: &str = "DEFAULT";
@@ -17,9 +40,10 @@ const COMMON: &str = "DEFAULT";
 /// White space around names, keys and values does not count, nor do the quotes around a value,
 /// nor what follows the `]`. Keys have no case. What `[DEFAULT]` sets holds for all sections.
 /// Lines that begin with `#` or `;` are comments; there are no comments behind a value, which may
-/// hold these characters. Errors name the line, and never what it holds.
-pub(super) fn parse(text: &str) -> Result<BTreeMap<String, Section>, CredentialError> {
-    let mut sections = BTreeMap::<String, Section>::new();
+/// hold these characters. Errors name the line, and never what it holds. Sections come in the order
+/// of their names.
+pub(super) fn parse(text: &str) -> Result<Vec<Section>, CredentialError> {
+    let mut sections = Vec::<Section>::new();
     let mut current = None;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     for (index, line) in lines(text) {
@@ -33,28 +57,32 @@ pub(super) fn parse(text: &str) -> Result<BTreeMap<String, Section>, CredentialE
             if name.is_empty() {
                 return Err(error("the section has no name"));
             }
-            if sections.contains_key(name) {
+            let Err(at) = place(&sections, name) else {
                 return Err(error("a second section of this name"));
-            }
-            current = Some(sections.entry(name.to_owned()).or_default());
+            };
+            let section = Section {
+                name: name.to_owned(),
+                settings: Vec::new(),
+            };
+            sections.insert(at, section);
+            current = Some(at);
             continue;
         }
         let (key, value) = line
             .split_once(['=', ':'])
             .ok_or_else(|| error("neither `[section]` nor `key = value`"))?;
         let section = current
-            .as_mut()
+            .map(|at| &mut sections[at])
             .ok_or_else(|| error("a key before the first `[section]`"))?;
         let key = key.trim_end().to_ascii_lowercase();
         if key.is_empty() {
             return Err(error("the key is missing"));
         }
-        if section
-            .insert(key, unquote(value.trim_start()).into())
-            .is_some()
-        {
+        if section.get(&key).is_some() {
             return Err(error("a second value for this key"));
         }
+        let value = unquote(value.trim_start()).into();
+        section.settings.push((key, value));
     }
     inherit(&mut sections);
     Ok(sections)
@@ -78,13 +106,15 @@ fn header(rest: &str) -> Option<&str> {
 }
 
 /// Gives every section what the common one sets and it does not.
-fn inherit(sections: &mut BTreeMap<String, Section>) {
-    let Some(common) = sections.get(COMMON).cloned() else {
+fn inherit(sections: &mut [Section]) {
+    let Some(common) = find(sections, COMMON).map(|section| section.settings.clone()) else {
         return;
     };
-    for section in sections.values_mut() {
+    for section in sections {
         for (key, value) in &common {
-            section.entry(key.clone()).or_insert_with(|| value.clone());
+            if section.get(key).is_none() {
+                section.settings.push((key.clone(), value.clone()));
+            }
         }
     }
 }
@@ -100,23 +130,27 @@ fn unquote(value: &str) -> &str {
 mod tests {
     use super::*;
 
+    fn value<'a>(sections: &'a [Section], name: &str, key: &str) -> Option<&'a str> {
+        find(sections, name)?.get(key).map(Secret::expose)
+    }
+
     #[test]
     fn reads_sections_comments_quotes_and_foreign_line_ends() {
         let text = "\u{feff}# keys\r\n[default]\r\nsecret_id = AKID\r\n  Secret_Key=\"k=#;y\"\r\n\r\n\
                     ; more\r\n[ dev ]\r\nempty =\r\nquote = '\r\nmixed = 'a\"\r\n";
         let sections = parse(text).expect("readable");
         assert_eq!(sections.len(), 2);
-        assert_eq!(sections["default"]["secret_id"].expose(), "AKID");
-        assert_eq!(sections["default"]["secret_key"].expose(), "k=#;y");
-        assert_eq!(sections["dev"]["empty"].expose(), "");
-        assert_eq!(sections["dev"]["quote"].expose(), "'");
-        assert_eq!(sections["dev"]["mixed"].expose(), "'a\"");
+        assert_eq!(value(&sections, "default", "secret_id"), Some("AKID"));
+        assert_eq!(value(&sections, "default", "secret_key"), Some("k=#;y"));
+        assert_eq!(value(&sections, "dev", "empty"), Some(""));
+        assert_eq!(value(&sections, "dev", "quote"), Some("'"));
+        assert_eq!(value(&sections, "dev", "mixed"), Some("'a\""));
         assert!(parse("").expect("readable").is_empty());
     }
 
     #[test]
     fn reads_what_configparser_reads() {
-        for (text, value) in [
+        for (text, expected) in [
             ("[default]\nsecret_id: A", "A"),
             ("[default]\nsecret_id:A=b", "A=b"),
             ("[default]\nsecret_id = A:b", "A:b"),
@@ -132,10 +166,14 @@ mod tests {
             ("[default]\nsecret_id = %(a)s", "%(a)s"),
         ] {
             let sections = parse(text).expect(text);
-            assert_eq!(sections["default"]["secret_id"].expose(), value, "{text:?}");
+            assert_eq!(
+                value(&sections, "default", "secret_id"),
+                Some(expected),
+                "{text:?}"
+            );
         }
         let sections = parse("[a]b]\n").expect("a name with a bracket");
-        assert!(sections.contains_key("a]b"));
+        assert!(find(&sections, "a]b").is_some());
     }
 
     #[test]

@@ -43,7 +43,7 @@ struct State {
     /// is no longer among them.
     returns: VecDeque<Instant>,
     /// Numbers of those who wait, oldest first.
-    waiting: VecDeque<u64>,
+    waiting: Vec<u64>,
     next_number: u64,
 }
 

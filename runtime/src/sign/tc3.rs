@@ -1,7 +1,6 @@
 //! TC3-HMAC-SHA256, the default signature ("Signature v3" in the cloud's documentation).
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -150,7 +149,7 @@ impl Signer {
             .get_or_insert_with(|| DerivedKeys {
                 secret_key: secret_key.clone(),
                 day,
-                by_service: BTreeMap::new(),
+                by_service: Vec::new(),
             })
             .scope(service)
     }
@@ -171,7 +170,8 @@ struct DerivedKeys {
     secret_key: Secret,
     /// In days since the Unix epoch.
     day: i64,
-    by_service: BTreeMap<String, Arc<Scope>>,
+    /// With the names of the services, of which a program calls a few.
+    by_service: Vec<(String, Arc<Scope>)>,
 }
 
 /// What signs for one service on one day.
@@ -183,7 +183,8 @@ struct Scope {
 
 impl DerivedKeys {
     fn scope(&mut self, service: &str) -> Arc<Scope> {
-        if let Some(scope) = self.by_service.get(service) {
+        let mut known = self.by_service.iter();
+        if let Some((_, scope)) = known.find(|(name, _)| name == service) {
             return Arc::clone(scope);
         }
         let date = utc_date(self.day);
@@ -193,7 +194,7 @@ impl DerivedKeys {
             key,
         });
         self.by_service
-            .insert(service.to_owned(), Arc::clone(&scope));
+            .push((service.to_owned(), Arc::clone(&scope)));
         scope
     }
 }
@@ -284,12 +285,8 @@ mod tests {
     fn derived_keys_are_kept_per_service_and_dropped_on_rotation() {
         let services = |signer: &Signer| {
             let derived = signer.derived.lock().expect("not poisoned");
-            let mut names: Vec<_> = derived
-                .iter()
-                .flat_map(|keys| keys.by_service.keys().cloned())
-                .collect();
-            names.sort();
-            names
+            let known = derived.iter().flat_map(|keys| &keys.by_service);
+            known.map(|(name, _)| name.clone()).collect::<Vec<_>>()
         };
         let sign = |signer: &Signer, secret_key: &str, service: &str, timestamp: i64| {
             let credential = Credential::new("AKID", secret_key).expect("valid");

@@ -1,6 +1,5 @@
 //! What a file of profiles holds, and who provides the credentials of each.
 
-use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::path::Path;
 use std::sync::Arc;
@@ -17,7 +16,7 @@ const LISTED: usize = 20;
 
 /// The profiles of one file.
 pub(super) struct Profiles {
-    sections: BTreeMap<String, Section>,
+    sections: Vec<Section>,
 }
 
 impl Profiles {
@@ -30,7 +29,7 @@ impl Profiles {
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
-        self.sections.contains_key(name)
+        ini::find(&self.sections, name).is_some()
     }
 
     /// What provides the credentials of a profile. `dependents` are the profiles that wait for
@@ -41,10 +40,7 @@ impl Profiles {
         sts_base_url: Option<&str>,
         dependents: &mut Vec<&'a str>,
     ) -> Result<Arc<dyn Provider>, CredentialError> {
-        let section = self
-            .sections
-            .get(name)
-            .ok_or_else(|| self.no_profile(name))?;
+        let section = ini::find(&self.sections, name).ok_or_else(|| self.no_profile(name))?;
         let get = |key: &str| {
             section
                 .get(key)
@@ -95,9 +91,9 @@ impl Profiles {
     pub(super) fn no_profile(&self, name: &str) -> CredentialError {
         let names: Vec<_> = self
             .sections
-            .keys()
+            .iter()
             .take(LISTED)
-            .map(|name| excerpt(name, SHOWN))
+            .map(|section| excerpt(&section.name, SHOWN))
             .collect();
         let more = match self.sections.len().saturating_sub(LISTED) {
             0 => String::new(),

@@ -176,12 +176,13 @@ impl Shape {
             url(outgoing.endpoint, &[path, "?", &self.query])?
         };
         *request.method_mut() = self.method;
-        // Extending takes every header over one by one, even to none.
         *request.headers_mut() = if self.headers.is_empty() {
             headers
         } else {
             let mut all = self.headers;
-            all.extend(headers);
+            for (name, value) in &headers {
+                all.insert(name.clone(), value.clone());
+            }
             all
         };
         Ok(request)
