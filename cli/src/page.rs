@@ -69,7 +69,6 @@ pub fn action(model: &Model, service: &Service, action: &Action) -> String {
         )))
     );
     paragraph(&mut page, &action.doc);
-    paragraph(&mut page, action.note.as_deref().unwrap_or_default());
     if let Some(deprecated) = &action.deprecated {
         paragraph(&mut page, &words::deprecation(deprecated, str::to_owned));
     }
@@ -187,7 +186,6 @@ fn section(
         );
         let facts = words::facts(service, fields, field).join(" ");
         text(page, &[&*field.doc, &*facts].join(" "), "      ");
-        text(page, field.note.as_deref().unwrap_or_default(), "      ");
         if let Type::Named(id) = field.ty.innermost()
             && !types.contains(id)
         {

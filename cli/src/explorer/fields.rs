@@ -15,7 +15,6 @@ pub struct Facts {
     pub doc: Html,
     /// Bounds, unit, default and the like.
     pub facts: Html,
-    pub note: Html,
     /// Why it is on its way out.
     pub deprecated: Option<Html>,
 }
@@ -31,7 +30,6 @@ pub struct TypeView {
     pub name: String,
     pub kind: &'static str,
     pub doc: Html,
-    pub note: Html,
     pub fields: Vec<FieldRow>,
     /// Of an enum or flags: what is on the wire, the name, what it means.
     pub values: Vec<(String, String, Html)>,
@@ -49,7 +47,6 @@ pub fn facts(service: &Service, siblings: &[Field], field: &Field, root: &str) -
         required: field.required,
         doc: Html::prose(&field.doc),
         facts: Html::prose(&words::facts(service, siblings, &rest).join(" ")),
-        note: Html::prose(field.note.as_deref().unwrap_or_default()),
         deprecated: field
             .deprecated
             .as_ref()
@@ -97,7 +94,6 @@ pub fn type_view(service: &Service, ty: &TypeDef, root: &str) -> TypeView {
         name: ty.name.value.clone(),
         kind,
         doc: Html::prose(&ty.doc),
-        note: Html::prose(ty.note.as_deref().unwrap_or_default()),
         fields,
         values,
     }

@@ -11,7 +11,6 @@ pub struct Head {
     pub module: String,
     pub name: String,
     pub doc: Html,
-    pub note: Html,
     pub deprecated: Option<Html>,
     pub facts: Vec<(&'static str, Html)>,
     pub tabs: Vec<Tab>,
@@ -35,7 +34,6 @@ impl Head {
             module: service.module.clone(),
             name: action.name.value.clone(),
             doc: Html::prose(&action.doc),
-            note: Html::prose(action.note.as_deref().unwrap_or_default()),
             deprecated: action
                 .deprecated
                 .as_ref()

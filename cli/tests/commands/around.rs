@@ -41,6 +41,9 @@ fn help_is_found_where_people_look() {
     ] {
         assert!(page.out.contains(part), "{part}: {}", page.out);
     }
+    // Notes are for who maintains the spec.
+    let noted = home.line("help lcic describe-supervisors").out;
+    assert!(!noted.contains("documentation speaks"), "{noted}");
     for form in Form::ALL {
         assert!(page.out.contains(form.facts().name), "{}", page.out);
     }
