@@ -14,7 +14,6 @@ use tencentcloud_model::sample;
 use tencentcloud_runtime::blocking::Client;
 use tencentcloud_runtime::{Config, Error, ErrorKind, GenericCall};
 
-use crate::dry_run::{self, Recorder};
 use crate::failure::{Class, Failure, Outcome};
 use crate::names::kebab;
 use crate::paging;
@@ -22,8 +21,8 @@ use crate::query::{Goal, Query};
 use crate::services::{self, Services};
 use crate::terminal::Progress;
 use crate::{
-    credentials, facts, options, output, page, parameters, prompt, request, skeleton, terminal,
-    tree,
+    credentials, dry_run, facts, options, output, page, parameters, prompt, recorded, request,
+    skeleton, terminal, tree,
 };
 
 /// How long to wait before a call of `--wait-until` is made again.
@@ -143,7 +142,7 @@ impl Asked<'_> {
         let mock = options.is_set("mock").then(|| mock(model)).transpose()?;
         let config = self.config(mock.as_ref())?;
         if options.is_set("dry-run") {
-            return self.show(&config, parameters);
+            return self.show(&config, &parameters);
         }
         let format = options.text("output").unwrap_or("json");
         let asked = |answer: &Value| match &query {
@@ -326,21 +325,9 @@ impl Asked<'_> {
         output::print(&code)
     }
 
-    fn show(&self, config: &Config, parameters: Map<String, Value>) -> Outcome {
-        let recorder = Recorder::default();
-        let config = config
-            .to_builder()
-            .attempts(1)
-            .blocking_transport(recorder.clone())
-            .build()?;
-        let outcome = Client::call(&config, self.call(&parameters));
-        match (recorder.request(), outcome) {
-            (Some(request), _) => {
-                output::print(&dry_run::page(self.service, self.action, &request))
-            }
-            (None, Err(error)) => Err(error.into()),
-            (None, Ok(_)) => Err(Failure::usage("there is no request to show")),
-        }
+    fn show(&self, config: &Config, parameters: &Map<String, Value>) -> Outcome {
+        let request = recorded::request(config, self.call(parameters))?;
+        output::print(&dry_run::page(self.service, self.action, &request))
     }
 
     fn wait(

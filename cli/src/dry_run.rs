@@ -1,40 +1,16 @@
 //! A request as it would go out, and how it is signed.
 
 use std::fmt::Write as _;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use http::{HeaderMap, Request};
 use serde_json::{Map, Value};
 use tencentcloud_model::model::{Action, Content, Field, Service, Type};
-use tencentcloud_runtime::sign::tc3;
-use tencentcloud_runtime::transport::{
-    BlockingTransport, Exchange, Exchanged, TransportError, TransportErrorKind,
-};
+
+use crate::recorded::{self, header};
 
 /// What stands for a secret.
 const HIDDEN: &str = "***";
-
-/// A road on which nothing is sent: it keeps the request.
-#[derive(Clone, Default)]
-pub struct Recorder(Arc<Mutex<Option<Request<Bytes>>>>);
-
-impl BlockingTransport for Recorder {
-    fn send(&self, exchange: Exchange) -> Exchanged {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(exchange.request);
-        Err(TransportError::new(
-            TransportErrorKind::Connect,
-            "nothing is sent",
-        ))
-    }
-}
-
-impl Recorder {
-    /// The request, if it came to that.
-    pub fn request(&self) -> Option<Request<Bytes>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-}
 
 /// The page about a request.
 pub fn page(service: &Service, action: &Action, request: &Request<Bytes>) -> String {
@@ -64,18 +40,9 @@ pub fn page(service: &Service, action: &Action, request: &Request<Bytes>) -> Str
 
 /// Canonical request, string to sign and signature; none of what is not signed with TC3.
 fn signed(service: &Service, request: &Request<Bytes>) -> Option<String> {
-    let header = |name: &str| request.headers().get(name)?.to_str().ok();
-    let authorization = header("authorization")?;
-    let timestamp = header("x-tc-timestamp")?.parse().ok()?;
-    let parts = tc3::Request {
-        service: &service.name,
-        method: request.method().as_str(),
-        host: header("host")?,
-        query: request.uri().query().unwrap_or_default(),
-        content_type: header("content-type")?,
-        payload: tc3::Payload::Signed(request.body()),
-    };
-    let (_, signature) = authorization.split_once("Signature=")?;
+    let (_, signature) = header(request, "authorization").split_once("Signature=")?;
+    let timestamp = header(request, "x-tc-timestamp").parse().ok()?;
+    let parts = recorded::signed(service, request);
     Some(format!(
         "\nCanonical request:\n{}\n\nString to sign:\n{}\n\nSignature:\n{signature}\n",
         indented(&parts.canonical()),

@@ -25,6 +25,7 @@ mod paging;
 mod parameters;
 mod prompt;
 mod query;
+mod recorded;
 mod request;
 mod search;
 mod services;

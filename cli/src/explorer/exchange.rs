@@ -4,15 +4,13 @@ use bytes::Bytes;
 use http::Request;
 use serde_json::{Map, Value};
 use tencentcloud_model::model::{Protocol, Service};
-use tencentcloud_runtime::blocking::Client;
 use tencentcloud_runtime::{Config, GenericCall, RequestMethod, Signature};
 
 use super::filled::Filled;
 use super::site::Site;
 use super::unpacked::Found;
-use crate::dry_run::Recorder;
-use crate::failure::{Failure, Outcome};
-use crate::request;
+use crate::failure::Outcome;
+use crate::{recorded, request};
 
 /// A way to sign.
 pub struct Way {
@@ -88,18 +86,10 @@ pub fn call(found: &Found, parameters: &Map<String, Value>) -> GenericCall {
 /// The request as it would go to the mock, signed with its keys, which are no secret. No key of a
 /// person is ever looked at.
 pub fn signed(site: &Site, filled: &Filled, way: &Way) -> Outcome<Request<Bytes>> {
-    let recorder = Recorder::default();
     let config = config(site, &filled.found, filled.region(), false)?
         .to_builder()
         .signature(way.signature)
         .method(way.method)
-        .attempts(1)
-        .blocking_transport(recorder.clone())
         .build()?;
-    let outcome = Client::call(&config, call(&filled.found, &filled.parameters));
-    match (recorder.request(), outcome) {
-        (Some(request), _) => Ok(request),
-        (None, Err(error)) => Err(error.into()),
-        (None, Ok(_)) => Err(Failure::usage("there is no request to show")),
-    }
+    recorded::request(&config, call(&filled.found, &filled.parameters))
 }

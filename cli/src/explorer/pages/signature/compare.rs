@@ -6,10 +6,9 @@ use tencentcloud_model::model::{Protocol, Service};
 use tencentcloud_runtime::sign::tc3;
 use tencentcloud_runtime::usersig::Ticket;
 
-use super::steps::{
-    CANONICAL, TO_SIGN, header, parameters, tc3_request, told_of_parameter, v1_canonical,
-};
+use super::steps::{CANONICAL, TO_SIGN, parameters, told_of_parameter, v1_canonical};
 use crate::explorer::http::pairs;
+use crate::recorded::{self, header};
 
 /// The first difference.
 pub struct Difference {
@@ -122,7 +121,7 @@ fn as_they_sign(
     request: &Request<Bytes>,
     foreign: &str,
 ) -> (String, Vec<String>) {
-    let canonical = tc3_request(service, request).canonical();
+    let canonical = recorded::signed(service, request).canonical();
     let signed = foreign.rsplit('\n').nth(1).unwrap_or_default();
     let names: Vec<_> = signed.split(';').collect();
     let can = names.iter().all(|name| !header(request, name).is_empty());
@@ -184,7 +183,7 @@ fn of_string_to_sign(service: &Service, request: &Request<Bytes>, foreign: &str)
     let own = header(request, "x-tc-timestamp")
         .parse()
         .unwrap_or_default();
-    let ours = tc3_request(service, request).string_to_sign(timestamp.unwrap_or(own));
+    let ours = recorded::signed(service, request).string_to_sign(timestamp.unwrap_or(own));
     let ours: Vec<_> = ours.split('\n').collect();
     Difference {
         what: "string to sign",

@@ -9,6 +9,7 @@ use tencentcloud_runtime::sign::{Parameters, tc3, v1};
 use tencentcloud_runtime::usersig::{self, Ticket};
 
 use crate::explorer::http::pairs;
+use crate::recorded::{self, header};
 
 /// What a page tells of a step.
 pub struct Section {
@@ -47,14 +48,6 @@ fn line(text: impl Into<String>, why: impl Into<String>) -> Line {
         text: text.into(),
         why: why.into(),
     }
-}
-
-/// A header of a request; empty if there is none.
-pub fn header<'a>(request: &'a Request<Bytes>, name: &str) -> &'a str {
-    let value = request.headers().get(name);
-    value
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default()
 }
 
 /// The steps of a request's signature.
@@ -122,18 +115,6 @@ fn joined(lines: &[Line], between: &str) -> String {
     texts.join(between)
 }
 
-/// What TC3 signs of a request.
-pub fn tc3_request<'a>(service: &'a Service, request: &'a Request<Bytes>) -> tc3::Request<'a> {
-    tc3::Request {
-        service: &service.name,
-        method: request.method().as_str(),
-        host: header(request, "host"),
-        query: request.uri().query().unwrap_or_default(),
-        content_type: header(request, "content-type"),
-        payload: tc3::Payload::Signed(request.body()),
-    }
-}
-
 /// What the lines of a canonical request are.
 pub const CANONICAL: [&str; 8] = [
     "the method",
@@ -164,7 +145,7 @@ fn explained(text: &str, told: &[&str]) -> Vec<Line> {
 
 /// TC3-HMAC-SHA256.
 fn of_headers(service: &Service, request: &Request<Bytes>, keys: &Keys) -> Vec<Section> {
-    let parts = tc3_request(service, request);
+    let parts = recorded::signed(service, request);
     let timestamp = header(request, "x-tc-timestamp")
         .parse()
         .unwrap_or_default();
