@@ -30,8 +30,7 @@ pub fn secret(question: &str) -> Outcome<String> {
     if !is_possible() {
         return line(question);
     }
-    ask(question);
-    let read = keys();
+    let read = keys(question);
     terminal::tell("");
     match read {
         Ok(Some(secret)) => Ok(secret),
@@ -65,8 +64,10 @@ impl Drop for Raw {
 }
 
 /// What is typed up to Enter; none after Ctrl-C or Ctrl-D.
-fn keys() -> io::Result<Option<String>> {
+fn keys(question: &str) -> io::Result<Option<String>> {
     let _raw = Raw::begin()?;
+    // Whoever sees the question may type at once, and nothing of it shows.
+    ask(question);
     let mut typed = String::new();
     loop {
         let Event::Key(KeyEvent {
