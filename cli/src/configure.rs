@@ -12,7 +12,9 @@ use crate::{credentials, prompt, terminal};
 /// Asks for a key pair and a region, and writes them.
 pub fn configure(profile: &str) -> Outcome {
     if profile.is_empty() || profile.chars().any(|c| c.is_control() || "[]".contains(c)) {
-        return Err(Failure::usage("a profile's name has no brackets"));
+        return Err(Failure::usage(
+            "a profile's name is not empty, and has neither brackets nor control characters",
+        ));
     }
     let path = credentials::file()
         .ok_or_else(|| Failure::usage("HOME is not set: there is no place for the file"))?;
@@ -38,31 +40,30 @@ pub fn configure(profile: &str) -> Outcome {
 /// The file with these values in a section; all else stays.
 fn edited(old: &str, section: &str, values: &[(&str, String)]) -> String {
     let is_ours = |line: &str| {
-        let key = line
-            .split_once(['=', ':'])
-            .map_or("", |(key, _)| key.trim());
-        // A token belongs to the key pair that is gone.
-        key.eq_ignore_ascii_case("token")
-            || values
-                .iter()
-                .any(|(name, _)| key.eq_ignore_ascii_case(name))
+        credentials::setting(line).is_some_and(|(key, _)| {
+            // A token belongs to the key pair that is gone.
+            key.eq_ignore_ascii_case("token")
+                || values
+                    .iter()
+                    .any(|(name, _)| key.eq_ignore_ascii_case(name))
+        })
     };
     let new = values.iter().filter(|(_, value)| !value.is_empty());
     let new: String = new
         .map(|(name, value)| format!("{name} = {value}\n"))
         .collect();
-    let head = format!("[{section}]");
     let mut text = String::new();
     let (mut within, mut found) = (false, false);
     for line in old.lines() {
-        if line.trim_start().starts_with('[') {
-            within = line.trim() == head;
+        let begun = credentials::section(line);
+        if let Some(name) = begun {
+            within = name == section;
         } else if within && is_ours(line) {
             continue;
         }
         text += line;
         text.push('\n');
-        if within && !found && line.trim() == head {
+        if begun == Some(section) && !found {
             text += &new;
             found = true;
         }
@@ -71,7 +72,7 @@ fn edited(old: &str, section: &str, values: &[(&str, String)]) -> String {
         if !text.is_empty() {
             text.push('\n');
         }
-        text += &format!("{head}\n{new}");
+        text += &format!("[{section}]\n{new}");
     }
     text
 }
@@ -117,6 +118,14 @@ mod tests {
         assert_eq!(
             edited(old, "default", &values),
             "# mine\n[default]\nsecret_id = new\nsecret_key = k\nrole_arn = r\n[other]\nsecret_id = x\n"
+        );
+        assert_eq!(
+            edited(
+                "[ default ] ; mine\nSecret_ID: old\nother = 1\n",
+                "default",
+                &values
+            ),
+            "[ default ] ; mine\nsecret_id = new\nsecret_key = k\nother = 1\n"
         );
         assert_eq!(
             edited("", "a", &values),

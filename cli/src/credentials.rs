@@ -12,6 +12,9 @@ use tencentcloud_runtime::credentials::{Chain, Profile, Provider, Tccli};
 /// The profile that is taken where none is named.
 pub const DEFAULT: &str = "default";
 
+/// The section whose settings hold for every other that does not have its own.
+const COMMON: &str = "DEFAULT";
+
 /// The chain of the runtime, or one profile alone.
 pub fn provider(profile: Option<&str>) -> Arc<dyn Provider> {
     match profile {
@@ -42,9 +45,10 @@ pub fn profiles() -> io::Result<Vec<String>> {
 
 /// The region of a profile, or without one of the profile in use; where it names none, that of tccli.
 pub fn region(profile: Option<&str>) -> Option<String> {
+    let set = env::var("TENCENTCLOUD_PROFILE").ok();
     let named = profile
         .map(str::to_owned)
-        .or_else(|| env::var("TENCENTCLOUD_PROFILE").ok());
+        .or(set.filter(|name| !name.is_empty()));
     let name = named.as_deref().unwrap_or(DEFAULT);
     let found = sections()
         .ok()
@@ -61,21 +65,58 @@ pub fn sections() -> io::Result<BTreeMap<String, Option<String>>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
         other => other?,
     };
+    Ok(regions(&text))
+}
+
+fn regions(text: &str) -> BTreeMap<String, Option<String>> {
     let mut sections = BTreeMap::new();
     let mut current = None;
-    for line in text.lines().map(str::trim) {
-        if let Some(name) = line
-            .strip_prefix('[')
-            .and_then(|line| line.strip_suffix(']'))
-        {
+    for line in text.lines() {
+        if let Some(name) = section(line) {
             sections.entry(name.to_owned()).or_insert(None);
-            current = Some(name.to_owned());
-        } else if let (Some(section), Some((key, value))) = (&current, line.split_once('='))
-            && key.trim() == "region"
-            && !value.trim().is_empty()
+            current = Some(name);
+        } else if let (Some(name), Some((key, value))) = (current, setting(line))
+            && key.eq_ignore_ascii_case("region")
+            && !value.is_empty()
         {
-            sections.insert(section.clone(), Some(value.trim().to_owned()));
+            sections.insert(name.to_owned(), Some(value.to_owned()));
         }
     }
-    Ok(sections)
+    let common = sections.get(COMMON).cloned().flatten();
+    for region in sections.values_mut().filter(|region| region.is_none()) {
+        region.clone_from(&common);
+    }
+    sections
+}
+
+/// The section that a line of the file begins, as the runtime reads it.
+pub fn section(line: &str) -> Option<&str> {
+    let line = line.trim_start_matches('\u{feff}').trim_start();
+    let (name, _) = line.strip_prefix('[')?.split_once(']')?;
+    Some(name.trim())
+}
+
+/// The key and the value that a line of the file sets, as the runtime reads them.
+pub fn setting(line: &str) -> Option<(&str, &str)> {
+    let (key, value) = line.split_once(['=', ':'])?;
+    let value = value.trim();
+    let quoted = ['"', '\'']
+        .into_iter()
+        .find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote));
+    Some((key.trim(), quoted.unwrap_or(value)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::regions;
+
+    #[test]
+    fn regions_are_read_however_they_are_written() {
+        let text = "\u{feff}[DEFAULT]\nregion = common\n[a] ; mine\n  Region: \"of a\"\n\
+                    [ b ]\n# region = none\nregion =\n";
+        let regions = regions(text);
+        let region = |name: &str| regions[name].as_deref();
+        assert_eq!(region("a"), Some("of a"));
+        assert_eq!(region("b"), Some("common"));
+    }
 }
