@@ -33,6 +33,7 @@ mod shell;
 mod skeleton;
 mod terminal;
 mod tree;
+mod types;
 
 use std::env;
 use std::ffi::OsString;

@@ -5,7 +5,7 @@ use std::io;
 
 use tencentcloud_model::escape::harmless;
 use tencentcloud_model::model::{
-    Action, Field, Model, Service, Stream, Type, TypeId, TypeKind, common_errors, error_def,
+    Action, Field, Model, Service, Stream, TypeDef, TypeKind, common_errors, error_def,
 };
 use tencentcloud_model::words;
 
@@ -16,6 +16,7 @@ use crate::output::columns_of;
 use crate::services::{Found, Services};
 use crate::terminal::{self, Style};
 use crate::tree::kind;
+use crate::types;
 
 /// Columns that a name takes in lists.
 const NAME: usize = 34;
@@ -90,14 +91,12 @@ pub fn action(model: &Model, service: &Service, action: &Action) -> String {
     let usage = format!("tencentcloud {module} {name} {}", required.join(" "));
     text(&mut page, &usage, "  ");
     page.push('\n');
-    let mut types: Vec<_> = action.stream.iter().filter_map(|s| s.item).collect();
     section(
         &mut page,
         style,
         "Parameters",
         service,
         &action.input,
-        &mut types,
         Some(&names),
     );
     let _ = writeln!(
@@ -106,19 +105,9 @@ pub fn action(model: &Model, service: &Service, action: &Action) -> String {
         style.bold("Options of every call"),
         options::list()
     );
-    section(
-        &mut page,
-        style,
-        "Answer",
-        service,
-        &action.output,
-        &mut types,
-        None,
-    );
-    let mut next = 0;
-    while let Some(id) = types.get(next).copied() {
-        next += 1;
-        named(&mut page, style, service, id, &mut types);
+    section(&mut page, style, "Answer", service, &action.output, None);
+    for id in types::reached(service, action) {
+        named(&mut page, style, service, service.ty(id));
     }
     let common = common_errors(model, service);
     if !action.errors.is_empty() {
@@ -166,7 +155,6 @@ fn section(
     title: &str,
     service: &Service,
     fields: &[Field],
-    types: &mut Vec<TypeId>,
     names: Option<&[String]>,
 ) {
     if fields.is_empty() {
@@ -186,48 +174,20 @@ fn section(
         );
         let facts = words::facts(service, fields, field).join(" ");
         text(page, &[&*field.doc, &*facts].join(" "), "      ");
-        if let Type::Named(id) = field.ty.innermost()
-            && !types.contains(id)
-        {
-            types.push(*id);
-        }
     }
     page.push('\n');
 }
 
-fn named(page: &mut String, style: Style, service: &Service, id: TypeId, types: &mut Vec<TypeId>) {
-    let ty = service.ty(id);
-    match &ty.kind {
-        TypeKind::Struct(fields) => {
-            section(
-                page,
-                style,
-                &harmless(&ty.name),
-                service,
-                fields,
-                types,
-                None,
-            );
-        }
-        TypeKind::Enum { values, .. } => {
-            let _ = writeln!(page, "{}", style.bold(&harmless(&ty.name)));
-            for value in values {
-                let wire = words::wire(&value.value);
-                *page += &row(&format!("{wire}, {}", kebab(&value.name)), &value.doc);
-            }
-            page.push('\n');
-        }
-        TypeKind::Flags(flags) => {
-            let _ = writeln!(page, "{}", style.bold(&harmless(&ty.name)));
-            for flag in flags {
-                *page += &row(
-                    &format!("{}, {}", 1_u64 << flag.bit.value.min(63), kebab(&flag.name)),
-                    &flag.doc,
-                );
-            }
-            page.push('\n');
-        }
+fn named(page: &mut String, style: Style, service: &Service, ty: &TypeDef) {
+    let name = harmless(&ty.name);
+    if let TypeKind::Struct(fields) = &ty.kind {
+        return section(page, style, &name, service, fields, None);
     }
+    let _ = writeln!(page, "{}", style.bold(&name));
+    for value in types::values(&ty.kind) {
+        *page += &row(&format!("{}, {}", value.wire, kebab(value.name)), value.doc);
+    }
+    page.push('\n');
 }
 
 /// A name and what it means.

@@ -6,7 +6,7 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::{Arg, ArgAction, Command, ValueHint};
 use clap_complete::engine::{ArgValueCandidates, CompletionCandidate, SubcommandCandidates};
 use generator::samples::Form;
-use tencentcloud_model::model::{Action, Field, Model, Service, Type, TypeKind};
+use tencentcloud_model::model::{Action, Field, Model, Scalar, Service, Type};
 use tencentcloud_model::text::summary;
 
 use crate::credentials;
@@ -14,6 +14,7 @@ use crate::names::{is_called, kebab};
 use crate::options::{self, OPTIONS, Row, option_id, parameter_id, parameter_names};
 use crate::output::FORMATS;
 use crate::services::{self, Services};
+use crate::types;
 
 /// Shells that completion is made for.
 pub const SHELLS: [&str; 4] = ["bash", "fish", "powershell", "zsh"];
@@ -304,18 +305,13 @@ fn parameter(service: &Service, field: &Field, name: String, arguments: &[OsStri
 /// The values of a type that a shell may offer, and what each means.
 fn offered(service: &Service, ty: &Type) -> Vec<(String, String)> {
     match ty.innermost() {
-        Type::Named(id) => match &service.ty(*id).kind {
-            TypeKind::Enum { values, .. } => values
-                .iter()
-                .map(|value| (kebab(&value.name), value.doc.clone()))
-                .collect(),
-            TypeKind::Flags(flags) => flags
-                .iter()
-                .map(|flag| (kebab(&flag.name), flag.doc.clone()))
-                .collect(),
-            TypeKind::Struct(_) => Vec::new(),
-        },
-        Type::Scalar(scalar) if scalar.facts().name == "boolean" => ["true", "false"]
+        Type::Named(id) => {
+            let values = types::values(&service.ty(*id).kind).into_iter();
+            values
+                .map(|value| (kebab(value.name), value.doc.to_owned()))
+                .collect()
+        }
+        Type::Scalar(Scalar::Boolean) => ["true", "false"]
             .map(|word| (word.to_owned(), String::new()))
             .to_vec(),
         Type::Scalar(scalar) => {

@@ -5,6 +5,7 @@ use tencentcloud_model::words;
 
 use super::address::part;
 use super::html::Html;
+use crate::types;
 
 /// What is told of a field.
 #[derive(Default)]
@@ -69,33 +70,20 @@ pub fn rows(service: &Service, fields: &[Field], root: &str) -> Vec<FieldRow> {
 
 /// All that is told of a type.
 pub fn type_view(service: &Service, ty: &TypeDef, root: &str) -> TypeView {
-    let (kind, fields, values) = match &ty.kind {
-        TypeKind::Struct(fields) => ("struct", rows(service, fields, root), Vec::new()),
-        TypeKind::Enum { values, .. } => {
-            let values = values.iter().map(|value| {
-                let name = value.name.value.clone();
-                (words::wire(&value.value), name, Html::prose(&value.doc))
-            });
-            ("enum", Vec::new(), values.collect())
-        }
-        TypeKind::Flags(flags) => {
-            let values = flags.iter().map(|flag| {
-                let wire = 1_u64 << flag.bit.value.min(63);
-                (
-                    wire.to_string(),
-                    flag.name.value.clone(),
-                    Html::prose(&flag.doc),
-                )
-            });
-            ("flags", Vec::new(), values.collect())
-        }
+    let kind = match &ty.kind {
+        TypeKind::Struct(_) => "struct",
+        TypeKind::Enum { .. } => "enum",
+        TypeKind::Flags(_) => "flags",
     };
+    let values = types::values(&ty.kind).into_iter();
     TypeView {
         name: ty.name.value.clone(),
         kind,
         doc: Html::prose(&ty.doc),
-        fields,
-        values,
+        fields: rows(service, ty.fields(), root),
+        values: values
+            .map(|value| (value.wire, value.name.to_owned(), Html::prose(value.doc)))
+            .collect(),
     }
 }
 

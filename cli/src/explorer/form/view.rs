@@ -1,13 +1,13 @@
 //! A form as rows for a page.
 
-use tencentcloud_model::model::{Field, Service, Type, TypeKind};
-use tencentcloud_model::words;
+use tencentcloud_model::model::{Field, Scalar, Service, Type, TypeKind};
 
 use super::Form;
 use super::node::{Node, RAW, Step, below};
 use super::notes::Notes;
 use super::typed::Shape;
 use crate::explorer::fields::{self, Facts};
+use crate::types::{self, Documented};
 
 /// Length from which a text gets several lines, in characters.
 const LONG: usize = 80;
@@ -261,17 +261,17 @@ fn chosen(mut choices: Vec<(String, String)>, texts: &[String]) -> Vec<Choice> {
 
 /// The values that are documented of a type, and what each means.
 fn choices(service: &Service, ty: &Type) -> Vec<(String, String)> {
-    let told = |wire: String, name: &str, doc: &str| {
-        let doc = doc.trim_end_matches('.').replace('`', "");
-        let label = match (name.eq_ignore_ascii_case(&doc), doc.is_empty()) {
+    let label = |value: &Documented<'_>| {
+        let doc = value.doc.trim_end_matches('.').replace('`', "");
+        let (name, wire) = (value.name, &value.wire);
+        match (name.eq_ignore_ascii_case(&doc), doc.is_empty()) {
             (true, _) | (_, true) => format!("{name} ({wire})"),
             _ => format!("{name} ({wire}): {doc}"),
-        };
-        (wire, label)
+        }
     };
     match ty {
         Type::List(_) => Vec::new(),
-        Type::Scalar(scalar) if scalar.facts().name == "boolean" => ["true", "false"]
+        Type::Scalar(Scalar::Boolean) => ["true", "false"]
             .map(|word| (word.to_owned(), word.to_owned()))
             .to_vec(),
         Type::Scalar(scalar) => {
@@ -280,23 +280,12 @@ fn choices(service: &Service, ty: &Type) -> Vec<(String, String)> {
                 .map(|(wire, meaning)| (wire.to_string(), format!("{meaning} ({wire})")))
                 .collect()
         }
-        Type::Named(id) => match &service.ty(*id).kind {
-            TypeKind::Struct(_) => Vec::new(),
-            TypeKind::Enum { values, .. } => values
-                .iter()
-                .map(|value| {
-                    let wire = words::wire(&value.value);
-                    told(wire, &value.name, &value.doc)
-                })
-                .collect(),
-            TypeKind::Flags(flags) => flags
-                .iter()
-                .map(|flag| {
-                    let wire = 1_u64 << flag.bit.value.min(63);
-                    told(wire.to_string(), &flag.name, &flag.doc)
-                })
-                .collect(),
-        },
+        Type::Named(id) => {
+            let values = types::values(&service.ty(*id).kind).into_iter();
+            values
+                .map(|value| (value.wire.clone(), label(&value)))
+                .collect()
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use serde_json::Value;
-use tencentcloud_model::model::{Action, Service, TypeId, TypeKind, common_errors, error_def};
+use tencentcloud_model::model::{Action, Service, common_errors, error_def};
 use tencentcloud_model::sample;
 
 use super::{calls, code, home, signature};
@@ -17,7 +17,7 @@ use crate::explorer::html::Html;
 use crate::explorer::http::{Ask, Reply};
 use crate::explorer::site::Site;
 use crate::explorer::unpacked::Found;
-use crate::tree;
+use crate::{tree, types};
 
 #[derive(Template)]
 #[template(path = "explorer/action.html")]
@@ -173,7 +173,7 @@ fn show(site: &Site, filled: &Filled, problem: Option<String>, text: Option<Stri
         secrets: filled.query().1,
         input: fields::rows(service, &action.input, root),
         output: fields::rows(service, &action.output, root),
-        types: types(service, action)
+        types: types::reached(service, action)
             .into_iter()
             .map(|id| fields::type_view(service, service.ty(id), root))
             .collect(),
@@ -188,29 +188,4 @@ fn show(site: &Site, filled: &Filled, problem: Option<String>, text: Option<Stri
         documented: documented.collect(),
         rows,
     })
-}
-
-/// The types that an action reaches, in the order in which they are met.
-fn types(service: &Service, action: &Action) -> Vec<TypeId> {
-    use tencentcloud_model::model::{Field, Type};
-    let mut met = Vec::new();
-    let meet = |fields: &[Field], met: &mut Vec<TypeId>| {
-        for field in fields {
-            if let Type::Named(id) = field.ty.innermost()
-                && !met.contains(id)
-            {
-                met.push(*id);
-            }
-        }
-    };
-    meet(&action.input, &mut met);
-    meet(&action.output, &mut met);
-    let mut next = 0;
-    while let Some(id) = met.get(next).copied() {
-        next += 1;
-        if let TypeKind::Struct(fields) = &service.ty(id).kind {
-            meet(fields, &mut met);
-        }
-    }
-    met
 }

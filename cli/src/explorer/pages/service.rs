@@ -1,7 +1,7 @@
 //! Pages about services, their types, and who takes a parameter.
 
 use askama::Template;
-use tencentcloud_model::model::{Effect, Field, Service, Type, TypeDef, TypeId, TypeKind};
+use tencentcloud_model::model::{Action, Effect, TypeId};
 use tencentcloud_model::text::summary;
 use tencentcloud_model::words;
 
@@ -11,6 +11,7 @@ use crate::explorer::frame::{Frame, shown};
 use crate::explorer::html::Html;
 use crate::explorer::http::{Ask, Reply};
 use crate::explorer::site::Site;
+use crate::types;
 
 #[derive(Template)]
 #[template(path = "explorer/service.html")]
@@ -29,10 +30,20 @@ struct Chapter {
     actions: Vec<ActionLine>,
 }
 
-pub struct ActionLine {
-    pub name: String,
-    pub title: Html,
-    pub reads: bool,
+struct ActionLine {
+    name: String,
+    title: Html,
+    reads: bool,
+}
+
+impl ActionLine {
+    fn of(action: &Action) -> Self {
+        Self {
+            name: action.name.value.clone(),
+            title: Html::prose(summary(&action.doc)),
+            reads: *action.effect == Effect::Read,
+        }
+    }
 }
 
 /// A service: its actions by chapter, types and codes.
@@ -117,53 +128,22 @@ pub fn ty(site: &Site, ask: &Ask) -> Reply {
         Err(failure) => return missing(site, &failure.to_string()),
     };
     let service = unpacked.service();
-    let Some(id) = type_named(service, ask.part(2)) else {
-        return missing(
-            site,
-            &format!("{} has no type {}.", service.module, ask.part(2)),
-        );
+    let name = ask.part(2);
+    let found = service.types.iter().position(|ty| ty.name.value == name);
+    let Some(id) = found.map(TypeId) else {
+        return missing(site, &format!("{} has no type {name}.", service.module));
     };
+    let actions = service.actions.iter();
     let ty = service.ty(id);
     shown(&TypePage {
         frame: Frame::new(site, format!("{} – {}", ty.name.value, service.title)),
         module: service.module.clone(),
         service: service.title.clone(),
         ty: fields::type_view(service, ty, site.root()),
-        uses: lines(service, |fields| {
-            reaches(service, fields, id, &mut Vec::new())
-        }),
-    })
-}
-
-/// The type of a name.
-pub fn type_named(service: &Service, name: &str) -> Option<TypeId> {
-    let is_it = |ty: &TypeDef| ty.name.value == name;
-    service.types.iter().position(is_it).map(TypeId)
-}
-
-fn lines(service: &Service, is_meant: impl Fn(&[Field]) -> bool) -> Vec<ActionLine> {
-    let actions = service.actions.iter();
-    actions
-        .filter(|action| is_meant(&action.input) || is_meant(&action.output))
-        .map(|action| ActionLine {
-            name: action.name.value.clone(),
-            title: Html::prose(summary(&action.doc)),
-            reads: *action.effect == Effect::Read,
-        })
-        .collect()
-}
-
-fn reaches(service: &Service, fields: &[Field], wanted: TypeId, met: &mut Vec<TypeId>) -> bool {
-    fields.iter().any(|field| match field.ty.innermost() {
-        Type::Named(id) if *id == wanted => true,
-        Type::Named(id) if !met.contains(id) => {
-            met.push(*id);
-            match &service.ty(*id).kind {
-                TypeKind::Struct(fields) => reaches(service, fields, wanted, met),
-                TypeKind::Enum { .. } | TypeKind::Flags(_) => false,
-            }
-        }
-        _ => false,
+        uses: actions
+            .filter(|action| types::reached(service, action).contains(&id))
+            .map(ActionLine::of)
+            .collect(),
     })
 }
 
@@ -190,11 +170,7 @@ pub fn parameter(site: &Site, ask: &Ask) -> Reply {
         let Some(field) = action.input.iter().find(|field| field.name.value == name) else {
             continue;
         };
-        let line = ActionLine {
-            name: action.name.value.clone(),
-            title: Html::prose(summary(&action.doc)),
-            reads: *action.effect == Effect::Read,
-        };
+        let line = ActionLine::of(action);
         match told.iter_mut().find(|(doc, _)| *doc == field.doc) {
             Some((_, lines)) => lines.push(line),
             None => told.push((&field.doc, vec![line])),
