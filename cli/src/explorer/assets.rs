@@ -2,28 +2,17 @@
 
 use super::http::Reply;
 
-/// Name, media type and text.
-const ASSETS: [(&str, &str, &str); 3] = [
-    (
-        "style.css",
-        "text/css; charset=utf-8",
-        include_str!("../../../templates/explorer/style.css"),
-    ),
-    (
-        "script.js",
-        "text/javascript; charset=utf-8",
-        include_str!("../../../templates/explorer/script.js"),
-    ),
-    (
-        "icon.svg",
-        "image/svg+xml",
-        include_str!("../../../templates/explorer/icon.svg"),
-    ),
-];
+pub fn style() -> Reply {
+    let text = include_str!("../../../templates/explorer/style.css");
+    Reply::new("text/css; charset=utf-8", text)
+}
 
-/// The file of a name; an empty one if there is none.
-pub fn asset(name: &str) -> Reply {
-    let found = ASSETS.iter().find(|(known, ..)| *known == name);
-    let (_, kind, text) = found.copied().unwrap_or(("", "text/plain", ""));
-    Reply::new(kind, text)
+pub fn script() -> Reply {
+    let text = include_str!("../../../templates/explorer/script.js");
+    Reply::new("text/javascript; charset=utf-8", text)
+}
+
+pub fn icon() -> Reply {
+    let text = include_str!("../../../templates/explorer/icon.svg");
+    Reply::new("image/svg+xml", text)
 }

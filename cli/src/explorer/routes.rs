@@ -11,9 +11,9 @@ type Page = fn(&Site, &Ask) -> Reply;
 /// Whether it is posted to, its path, and its page. A part that begins with `:` stands for any.
 const ROUTES: &[(bool, &[&str], Page)] = &[
     (false, &[""], home::page),
-    (false, &["style.css"], |_, _| assets::asset("style.css")),
-    (false, &["script.js"], |_, _| assets::asset("script.js")),
-    (false, &["icon.svg"], |_, _| assets::asset("icon.svg")),
+    (false, &["style.css"], |_, _| assets::style()),
+    (false, &["script.js"], |_, _| assets::script()),
+    (false, &["icon.svg"], |_, _| assets::icon()),
     (false, &["find"], search::page),
     (false, &["code"], codes::page),
     (false, &["s", ":service"], service::page),
