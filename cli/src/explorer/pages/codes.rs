@@ -167,7 +167,7 @@ pub fn meanings_in(unpacked: &Arc<Unpacked>, code: &str) -> Vec<Meaning> {
 }
 
 #[derive(Template)]
-#[template(path = "explorer/code_lookup.html")]
+#[template(path = "explorer/codes.html")]
 struct Page {
     frame: Frame,
     code: String,
