@@ -5,7 +5,7 @@ use ring::rand::{SecureRandom, SystemRandom};
 
 /// Headers of every answer: nothing but our own style and script is loaded or run, no other page
 /// frames it or hears of its address, and nothing is kept.
-const HEADERS: [(&str, &str); 7] = [
+const HEADERS: [(&str, &str); 6] = [
     (
         "content-security-policy",
         "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; \
@@ -16,7 +16,6 @@ const HEADERS: [(&str, &str); 7] = [
     ("cache-control", "no-store"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
-    ("permissions-policy", "interest-cohort=()"),
 ];
 
 /// Adds what every answer carries.
