@@ -139,7 +139,8 @@ impl Asked<'_> {
         }
         self.confirm()?;
         terminal::watch_interrupts();
-        let mock = options.is_set("mock").then(|| mock(model)).transpose()?;
+        let start = || Server::builder().model(model.clone()).start_blocking();
+        let mock = options.is_set("mock").then(start).transpose()?;
         let config = self.config(mock.as_ref())?;
         if options.is_set("dry-run") {
             return self.show(&config, &parameters);
@@ -363,11 +364,4 @@ impl Asked<'_> {
             thread::sleep(PAUSE.min(time_left));
         }
     }
-}
-
-/// A mock of the service that is called.
-fn mock(model: &Model) -> Outcome<Server> {
-    let builder = Server::builder().model(model.clone());
-    let started = builder.start_blocking();
-    started.map_err(|error| Failure::usage(format!("the mock does not start: {error}")))
 }

@@ -35,6 +35,9 @@ pub struct Failure {
     hints: Vec<String>,
 }
 
+/// What mends a catalogue.
+pub const ANEW: &str = "`tencentcloud catalogue add WHEEL` writes it anew";
+
 pub type Outcome<T = ()> = Result<T, Failure>;
 
 impl Failure {
@@ -98,10 +101,21 @@ impl From<Error> for Failure {
     }
 }
 
+impl From<&catalogue::Error> for Failure {
+    fn from(error: &catalogue::Error) -> Self {
+        Self::usage(error.to_string()).hint(ANEW)
+    }
+}
+
 impl From<catalogue::Error> for Failure {
     fn from(error: catalogue::Error) -> Self {
-        Self::usage(error.to_string())
-            .hint("`tencentcloud catalogue add WHEEL` writes the catalogue anew")
+        Self::from(&error)
+    }
+}
+
+impl From<tencentcloud_mock::Error> for Failure {
+    fn from(error: tencentcloud_mock::Error) -> Self {
+        Self::usage(format!("the mock does not start: {error}"))
     }
 }
 

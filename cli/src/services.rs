@@ -8,7 +8,7 @@ use tencentcloud_model::catalogue::{Catalogue, Entry, Error, Glossary, Heading};
 use tencentcloud_model::model::{Action, Model, Service};
 use tencentcloud_model::nearest;
 
-use crate::failure::{Failure, Outcome};
+use crate::failure::{ANEW, Failure, Outcome};
 use crate::names::{is_called, kebab};
 use crate::terminal;
 
@@ -25,10 +25,7 @@ pub const COMMANDS: &[&str] = &[
 ];
 
 /// Where another catalogue is named.
-pub const FILE_VARIABLE: &str = "TENCENTCLOUD_CATALOGUE";
-
-/// What mends a catalogue.
-const ANEW: &str = "`tencentcloud catalogue add WHEEL` writes it anew";
+const FILE_VARIABLE: &str = "TENCENTCLOUD_CATALOGUE";
 
 /// All services that can be called.
 pub struct Services {
@@ -138,6 +135,11 @@ impl Services {
         }
     }
 
+    /// Whether there is no catalogue but the one inside.
+    pub fn is_alone(&self) -> bool {
+        matches!(self.added, Ok(None))
+    }
+
     fn added(&self) -> Option<&Catalogue> {
         self.added.as_ref().ok().and_then(Option::as_ref)
     }
@@ -170,14 +172,14 @@ impl Services {
             return Ok(found);
         }
         if let Err(error) = &self.added {
-            return Err(Failure::usage(error.to_string()).hint(ANEW));
+            return Err(error.into());
         }
         let all = self.all();
         let failure = Failure::usage(format!("there is no service or command `{name}`"));
         let names = all.iter().map(|found| found.entry.module.as_str());
         Err(match nearest(name, names.chain(COMMANDS.iter().copied())) {
             Some(meant) => failure.hint(format!("did you mean `{meant}`?")),
-            None if matches!(self.added, Ok(None)) => failure.hint(
+            None if self.is_alone() => failure.hint(
                 "four services are inside; `tencentcloud catalogue add WHEEL` adds the whole cloud",
             ),
             None => failure.hint("`tencentcloud search WORDS` finds actions"),

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tencentcloud_mock::Server;
 
 use super::unpacked::Unpacked;
-use crate::failure::{Failure, Outcome};
+use crate::failure::Outcome;
 
 /// How many mocks of other services are kept.
 const KEPT: usize = 8;
@@ -19,7 +19,7 @@ pub struct Mocks {
 
 impl Mocks {
     pub fn start() -> Outcome<Self> {
-        let inside = Server::start_blocking().map_err(failed)?;
+        let inside = Server::start_blocking()?;
         Ok(Self {
             inside: Arc::new(inside),
             others: Mutex::default(),
@@ -46,7 +46,7 @@ impl Mocks {
         let started = Server::builder()
             .model(unpacked.model.clone())
             .start_blocking();
-        let server = Arc::new(started.map_err(failed)?);
+        let server = Arc::new(started?);
         others.push((module.clone(), Arc::clone(&server)));
         if others.len() > KEPT {
             others.remove(0);
@@ -60,8 +60,4 @@ impl Mocks {
         let inside = ("the services inside".to_owned(), Arc::clone(&self.inside));
         [inside].into_iter().chain(others.iter().cloned()).collect()
     }
-}
-
-fn failed(error: tencentcloud_mock::Error) -> Failure {
-    Failure::usage(format!("the mock does not start: {error}"))
 }

@@ -47,7 +47,7 @@ pub fn page(site: &Site, _: &Ask) -> Reply {
         frame: Frame::new(site, "Explorer").at("home"),
         services: services.collect(),
         actions: all.iter().map(|found| found.entry.actions).sum(),
-        is_alone: all.len() < 5,
+        is_alone: site.services.is_alone(),
         problem: site.services.problem(),
     })
 }
