@@ -56,7 +56,7 @@ pub fn sections(service: &Service, request: &Request<Bytes>, keys: &Keys) -> Vec
     match (service.protocol, header(request, "authorization")) {
         (Protocol::ImRest, _) => sections.extend(usersig(request, keys)),
         (Protocol::Tc3, "SKIP") => {}
-        (Protocol::Tc3, "") => sections.extend(of_parameters(request)),
+        (Protocol::Tc3, "") => sections.extend(of_parameters(request, keys)),
         (Protocol::Tc3, _) => sections.extend(of_headers(service, request, keys)),
     }
     sections
@@ -183,7 +183,7 @@ fn of_headers(service: &Service, request: &Request<Bytes>, keys: &Keys) -> Vec<S
             told: "Each step is an HMAC-SHA256 whose key is the result before, as bytes. Shown in hexadecimal.",
             lines: vec![
                 line(
-                    "TC3SKEXAMPLE",
+                    format!("TC3{}", keys.secret_key.expose()),
                     "the text TC3 and the SecretKey: here that of the mock",
                 ),
                 line(date_key, format!("HMAC with it of the day, {date}")),
@@ -247,7 +247,7 @@ pub fn told_of_parameter(name: &str) -> &'static str {
 }
 
 /// HmacSHA1 and HmacSHA256.
-fn of_parameters(request: &Request<Bytes>) -> Vec<Section> {
+fn of_parameters(request: &Request<Bytes>, keys: &Keys) -> Vec<Section> {
     let mut signed = parameters(request);
     let signature = signed.remove("Signature").unwrap_or_default();
     let canonical = v1_canonical(request, &signed);
@@ -279,7 +279,10 @@ fn of_parameters(request: &Request<Bytes>) -> Vec<Section> {
             told: "The HMAC of the string with the SecretKey, in Base64, is one more parameter, encoded \
                    as all others are when they are sent.",
             lines: vec![
-                line("SKEXAMPLE", "the SecretKey as it is: here that of the mock"),
+                line(
+                    keys.secret_key.expose(),
+                    "the SecretKey as it is: here that of the mock",
+                ),
                 line(&*signature, "the signature"),
                 line(format!("Signature={encoded}"), "as it is sent"),
             ],
