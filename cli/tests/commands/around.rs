@@ -114,11 +114,10 @@ fn a_profile_is_written_listed_and_used() {
         home.command().args(["configure"]),
         "AKID\nkey with space\n\n",
     );
-    bad_key(&bad.err, bad.code);
-}
-
-fn bad_key(told: &str, code: i32) {
-    assert!(code == 2 && !told.contains("key with space"), "{told}");
+    assert!(
+        bad.code == 2 && !bad.err.contains("key with space"),
+        "{bad:?}"
+    );
 }
 
 #[test]

@@ -165,7 +165,10 @@ fn wrong_usage_is_told_before_anything_is_sent() {
             "EXPR=VALUE",
         ),
         ("lcic describe-room --room-id 1 --all", "has no pages"),
-        ("lcic describe-room --room-id 1 --timeout 0", "0"),
+        (
+            "lcic describe-room --room-id 1 --timeout 0",
+            "0 is not in 1..",
+        ),
         (
             "lcic describe-room --input /nonexistent",
             "cannot read /nonexistent",

@@ -2,23 +2,27 @@
 
 use std::process::Command;
 
+use generator::samples::Form;
 use tencentcloud_mock::{SECRET_ID, SECRET_KEY, Server};
 
 use crate::run::{Home, finish};
 
-const FORMS: [&str; 6] = ["rust", "rust-blocking", "curl", "python", "node", "tccli"];
-
 #[test]
 fn every_form_has_the_parameters_the_region_and_the_endpoint() {
     let home = Home::new();
-    for (form, line) in FORMS.into_iter().zip([
-        "client.describe_room().room_id(7).send().await?",
-        "client.describe_room().room_id(7).send()?",
-        "body='{\"RoomId\":7}'",
-        "\"RoomId\": 7,",
-        ".DescribeRoom({\"RoomId\":7})",
-        "tccli lcic DescribeRoom",
-    ]) {
+    let forms = [
+        ("rust", "client.describe_room().room_id(7).send().await?"),
+        ("rust-blocking", "client.describe_room().room_id(7).send()?"),
+        ("curl", "body='{\"RoomId\":7}'"),
+        ("python", "\"RoomId\": 7,"),
+        ("node", ".DescribeRoom({\"RoomId\":7})"),
+        ("tccli", "tccli lcic DescribeRoom"),
+    ];
+    assert_eq!(
+        forms.map(|(form, _)| form),
+        Form::ALL.map(|form| form.facts().name)
+    );
+    for (form, line) in forms {
         let ran = home.line(&format!(
             "lcic describe-room --room-id 7 --region ap-nanjing --endpoint http://127.0.0.1:9 --code {form}"
         ));
@@ -33,7 +37,8 @@ fn every_form_has_the_parameters_the_region_and_the_endpoint() {
 fn code_holds_no_secret_and_nothing_is_sent() {
     let server = Server::builder().start_blocking().expect("started");
     let home = Home::new();
-    for form in FORMS {
+    for form in Form::ALL {
+        let form = form.facts().name;
         let mut command = home.command();
         command
             .env("TENCENTCLOUD_SECRET_ID", "hunter2id")

@@ -157,11 +157,14 @@ pub fn encoded(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
-/// What stands between two texts, with the escapes of HTML undone.
-pub fn between<'a>(page: &'a str, begin: &str, end: &str) -> Option<String> {
-    let (_, rest): (&str, &'a str) = page.split_once(begin)?;
-    let (inner, _) = rest.split_once(end)?;
-    Some(unescaped(inner))
+/// What stands between two texts.
+pub fn between_raw<'a>(page: &'a str, begin: &str, end: &str) -> Option<&'a str> {
+    Some(page.split_once(begin)?.1.split_once(end)?.0)
+}
+
+/// The same, with the escapes of HTML undone.
+pub fn between(page: &str, begin: &str, end: &str) -> Option<String> {
+    between_raw(page, begin, end).map(unescaped)
 }
 
 pub fn unescaped(html: &str) -> String {

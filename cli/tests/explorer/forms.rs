@@ -7,7 +7,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use tencentcloud_model::load;
 
-use crate::browse::{Explorer, between, unescaped};
+use crate::browse::{Explorer, between, between_raw, unescaped};
 
 /// The JSON beside a form.
 fn parameters(page: &str) -> Value {
@@ -47,8 +47,15 @@ fn controls(page: &str) -> Vec<(String, String)> {
     pairs
 }
 
-fn between_raw<'a>(page: &'a str, begin: &str, end: &str) -> Option<&'a str> {
-    Some(page.split_once(begin)?.1.split_once(end)?.0)
+/// The page that comes of a button on a page, as a browser sends what it shows.
+fn press(explorer: &Explorer, path: &str, page: &str, what: &str) -> String {
+    let mut pairs = controls(page);
+    pairs.push(("~do".to_owned(), what.to_owned()));
+    let pairs: Vec<_> = pairs
+        .iter()
+        .map(|(name, value)| (&**name, &**value))
+        .collect();
+    explorer.follow(path, &pairs).1
 }
 
 fn attribute(tag: &str, name: &str) -> Option<String> {
@@ -84,18 +91,11 @@ fn every_documented_example_goes_through_the_form() {
         for (number, input) in inputs.iter().enumerate() {
             let (_, page) = explorer.follow(&path, &[("~do", &format!("example:{number}"))]);
             assert_eq!(parameters(&page), *input, "{path}");
-            // As a browser sends what the page shows.
-            let mut pairs = controls(&page);
-            pairs.push(("~do".to_owned(), "show".to_owned()));
-            let pairs: Vec<_> = pairs
-                .iter()
-                .map(|(name, value)| (&**name, &**value))
-                .collect();
-            let (_, page) = explorer.follow(&path, &pairs);
-            assert_eq!(parameters(&page), *input, "{path} {pairs:?}");
+            let sent = press(&explorer, &path, &page, "show");
+            assert_eq!(parameters(&sent), *input, "{path}: {page}");
         }
         let (to, page) = explorer.follow(&path, &[("~do", "example:any")]);
-        assert!(!page.contains("things to know"), "{to}: {page}");
+        assert!(!page.contains("nothing is held up"), "{to}: {page}");
     }
 }
 
@@ -123,14 +123,8 @@ fn whatever_json_says_the_form_keeps() {
             &[("~json", &text), ("~mark", "old"), ("~do", "show")],
         );
         assert_eq!(parameters(&page), input);
-        let mut pairs = controls(&page);
-        pairs.push(("~do".to_owned(), "show".to_owned()));
-        let pairs: Vec<_> = pairs
-            .iter()
-            .map(|(name, value)| (&**name, &**value))
-            .collect();
-        let (_, page) = explorer.follow("/s/lcic/CreateRoom", &pairs);
-        assert_eq!(parameters(&page), input, "{pairs:?}");
+        let sent = press(&explorer, "/s/lcic/CreateRoom", &page, "show");
+        assert_eq!(parameters(&sent), input, "{page}");
     }
 }
 
@@ -140,15 +134,7 @@ fn lists_and_structs_grow_and_shrink_without_a_script() {
     let path = "/s/lcic/BatchCreateRoom";
     let fresh = explorer.page(path);
     assert_eq!(parameters(&fresh), json!({ "RoomInfos": [{}] }));
-    let press = |page: &str, what: &str| {
-        let mut pairs = controls(page);
-        pairs.push(("~do".to_owned(), what.to_owned()));
-        let pairs: Vec<_> = pairs
-            .iter()
-            .map(|(name, value)| (&**name, &**value))
-            .collect();
-        explorer.follow(path, &pairs).1
-    };
+    let press = |page: &str, what: &str| press(&explorer, path, page, what);
     let two = press(&fresh, "add:RoomInfos");
     assert_eq!(parameters(&two), json!({ "RoomInfos": [{}, {}] }));
     let with = press(&two, "add:RoomInfos.1.Assistants");
@@ -232,18 +218,8 @@ fn another_catalogue_is_explored_too() {
                 .unwrap_or_default();
             let path = format!("/s/{module}/{action}");
             let (_, filled) = explorer.follow(&path, &[("~do", "example:any")]);
-            let before = parameters(&filled);
-            let mut pairs = controls(&filled);
-            pairs.push(("~do".to_owned(), "show".to_owned()));
-            let pairs: Vec<_> = pairs
-                .iter()
-                .map(|(name, value)| (&**name, &**value))
-                .collect();
-            assert_eq!(
-                parameters(&explorer.follow(&path, &pairs).1),
-                before,
-                "{path}"
-            );
+            let sent = press(&explorer, &path, &filled, "show");
+            assert_eq!(parameters(&sent), parameters(&filled), "{path}");
         }
     }
     let _ = fs::remove_dir_all(&home);
