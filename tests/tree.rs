@@ -5,14 +5,21 @@ use std::process::Command;
 
 use tests::project;
 
-/// Most crates in it.
+/// Most crates in it, those that build others included: the README tells the number.
 const MOST: usize = 52;
 
 /// The tree of the client with these features, a crate a line.
 fn tree(features: &[&str]) -> BTreeSet<String> {
     let output = Command::new(env!("CARGO"))
         .current_dir(project())
-        .args(["tree", "--edges", "normal", "--prefix", "none", "--offline"])
+        .args([
+            "tree",
+            "--edges",
+            "normal,build",
+            "--prefix",
+            "none",
+            "--offline",
+        ])
         .args(["--package", "tencentcloud-client", "--no-default-features"])
         .args(["--features", &features.join(",")])
         .output()

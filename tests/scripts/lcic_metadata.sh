@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Compares spec/lcic with the cloud's own metadata: names, types, required, nullable, effect. The differences must be those
-# in lcic_metadata.txt; spec/README.md says why each is left. Outside the gate, as it downloads the metadata.
+# Compares spec/lcic with the cloud's own metadata: names, types, required, nullable, deprecated, effect. The differences
+# must be those in lcic_metadata.txt; spec/README.md says why each is left. Outside the gate, as it downloads the metadata.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 wheels=$(mktemp -d)
