@@ -29,9 +29,7 @@ use super::way::Way;
 use super::{ConnectionSettings, Proxy, TransportError, TransportErrorKind, tls};
 use crate::error::Error;
 
-/// Connects, directly or through a proxy, within a time that includes the TLS handshake. It is
-/// cloned for every request.
-#[derive(Clone)]
+/// Connects, directly or through a proxy, within a time that includes the TLS handshake.
 pub(super) struct Dialer(Arc<Roads>);
 
 struct Roads {
@@ -44,6 +42,7 @@ struct Roads {
 
 type Tcp = HttpConnector<Lookup>;
 type Connected = Fair<<HttpsConnector<Tcp> as Service<Uri>>::Response>;
+type Connecting = Pin<Box<dyn Future<Output = Result<Connected, TransportError>> + Send>>;
 type ConnectError = <Tcp as Service<Uri>>::Error;
 type TunnelError = <Tunnel<Tcp> as Service<Uri>>::Error;
 type BoxError = Box<dyn StdError + Send + Sync>;
@@ -75,19 +74,9 @@ impl Dialer {
     pub(super) fn way(&self, server: &Uri) -> Way {
         Way::new(server, self.0.route.proxy(server).unwrap_or_default())
     }
-}
 
-impl Service<Uri> for Dialer {
-    type Response = Connected;
-    type Error = TransportError;
-    type Future = Pin<Box<dyn Future<Output = Result<Connected, TransportError>> + Send>>;
-
-    /// The connectors beneath are always ready.
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), TransportError>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, server: Uri) -> Self::Future {
+    /// Connects to a server. Rare, so that room for it in every call would be wasted.
+    pub(super) fn connect(&self, server: Uri) -> Connecting {
         let roads = Arc::clone(&self.0);
         Box::pin(async move { roads.connect(server).await })
     }

@@ -6,7 +6,6 @@ use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 
 use hyper::rt::{Read, ReadBufCursor, Write};
-use hyper_util::client::legacy::connect::{Connected, Connection};
 
 /// How often a connection is read from before timers get their turn.
 const READS: u8 = 4;
@@ -109,11 +108,5 @@ impl<C: Write + Unpin> Write for Fair<C> {
         self.write(length, |connection| {
             connection.poll_write_vectored(context, slices)
         })
-    }
-}
-
-impl<C: Connection> Connection for Fair<C> {
-    fn connected(&self) -> Connected {
-        self.connection.connected()
     }
 }

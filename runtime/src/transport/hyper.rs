@@ -1,10 +1,10 @@
 //! The road of the asynchronous client: `hyper`, HTTP/1.1, on Tokio.
 
 use std::borrow::Borrow;
-use std::convert::Infallible;
 use std::error::Error as StdError;
-use std::future::{Future, pending};
+use std::future::Future;
 use std::io;
+use std::mem;
 use std::net::{Ipv4Addr, UdpSocket};
 use std::panic::catch_unwind;
 use std::pin::Pin;
@@ -13,15 +13,15 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::{Response, Uri};
+use http::{Request, Response, Uri};
 use http_body_util::{BodyExt, Full};
-use hyper::body::{Body as HttpBody, Frame, Incoming, SizeHint};
-use hyper_util::client::legacy::{self, Client, ResponseFuture};
-use hyper_util::rt::{TokioExecutor, TokioTimer};
+use hyper::body::{Body as HttpBody, Incoming};
+use hyper::client::conn::http1;
 use tokio::runtime::{self, Handle};
 use tokio::task::AbortHandle;
 
 use super::dialer::{Dialer, find};
+use super::pool::{Pool, Sender};
 use super::progress::Progress;
 use super::way::Way;
 use super::{
@@ -30,26 +30,27 @@ use super::{
 };
 use crate::error::{Error, ErrorKind};
 
+/// How often idle connections are looked at, at most.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
+
 pub(super) struct HyperTransport {
     dialer: Dialer,
     idle_timeout: Duration,
     max_idle_connections: usize,
     /// Of each runtime; there is hardly ever more than one.
-    pools: Mutex<Vec<Pool>>,
+    pools: Mutex<Vec<Held>>,
 }
-
-type Connections = Client<Dialer, Watched>;
 
 /// The connections of one runtime. They rest when it does and end with it, so that no call of
 /// another runtime may use them.
-struct Pool {
+struct Held {
     runtime: runtime::Id,
-    client: Arc<Connections>,
-    /// A task that lives as long as the runtime.
+    pool: Arc<Pool>,
+    /// A task that lives as long as the runtime, and closes what is idle for too long.
     life: AbortHandle,
 }
 
-impl Drop for Pool {
+impl Drop for Held {
     fn drop(&mut self) {
         self.life.abort();
     }
@@ -70,7 +71,7 @@ impl HyperTransport {
         self.dialer.check(server)?;
         let runtime = Handle::current().id();
         let pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
-        if pools.iter().any(|pool| pool.runtime == runtime) {
+        if pools.iter().any(|held| held.runtime == runtime) {
             return Ok(());
         }
         drop(pools);
@@ -81,29 +82,32 @@ impl HyperTransport {
         self.dialer.way(server).timed_out(timeout)
     }
 
-    /// The client with the connections of the runtime that the call is made in.
-    fn client(&self) -> Arc<Connections> {
+    /// The connections of the runtime that the call is made in.
+    fn pool(&self) -> Arc<Pool> {
         let runtime = Handle::current();
         let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = pools.iter().find(|pool| pool.runtime == runtime.id());
-        if let Some(pool) = known.filter(|pool| !pool.life.is_finished()) {
-            return Arc::clone(&pool.client);
+        let known = pools.iter().find(|held| held.runtime == runtime.id());
+        if let Some(held) = known.filter(|held| !held.life.is_finished()) {
+            return Arc::clone(&held.pool);
         }
-        pools.retain(|pool| !pool.life.is_finished());
-        let client = Client::builder(TokioExecutor::new())
-            .pool_idle_timeout(self.idle_timeout)
-            .pool_max_idle_per_host(self.max_idle_connections)
-            .pool_timer(TokioTimer::new())
-            .http1_max_buf_size(READ_AT_A_TIME)
-            .set_host(false)
-            .build(self.dialer.clone());
-        let client = Arc::new(client);
-        pools.push(Pool {
+        pools.retain(|held| !held.life.is_finished());
+        let pool = Arc::new(Pool::new(self.idle_timeout, self.max_idle_connections));
+        pools.push(Held {
             runtime: runtime.id(),
-            client: Arc::clone(&client),
-            life: runtime.spawn(pending::<()>()).abort_handle(),
+            pool: Arc::clone(&pool),
+            life: runtime
+                .spawn(tend(Arc::clone(&pool), self.idle_timeout))
+                .abort_handle(),
         });
-        client
+        pool
+    }
+}
+
+/// Closes connections that are idle for too long, until it is aborted.
+async fn tend(pool: Arc<Pool>, idle_timeout: Duration) {
+    loop {
+        tokio::time::sleep(idle_timeout.max(SHORTEST_PAUSE)).await;
+        pool.expire();
     }
 }
 
@@ -124,46 +128,87 @@ fn check_io() -> Result<(), Error> {
 }
 
 impl HyperTransport {
-    /// Sends a request. The future that waits for the head of its answer does not hold it.
-    fn request(&self, exchange: Exchange) -> ResponseFuture {
-        let progress = exchange.progress;
-        progress.connecting();
-        let request = exchange.request.map(|body| Watched {
-            body: Full::new(body),
-            progress,
-        });
-        self.client().request(request)
+    /// Sends a request, and waits for the head of its answer. One that did not get onto a
+    /// connection that was idle, because the server closed that, is sent over another.
+    async fn request(
+        &self,
+        mut request: Request<Full<Bytes>>,
+        server: &Uri,
+        progress: &Progress,
+    ) -> Result<Response<Incoming>, TransportError> {
+        let pool = self.pool();
+        loop {
+            let idle = pool.take(server);
+            let is_new = idle.is_none();
+            let mut sender = match idle {
+                Some(sender) => sender,
+                None => self.connect(server, progress).await?,
+            };
+            let mut failed = match sender.try_send_request(request).await {
+                Ok(answer) => {
+                    pool.keep(server, sender);
+                    return Ok(answer);
+                }
+                Err(failed) => failed,
+            };
+            match failed.take_message() {
+                Some(unsent) if !is_new => request = unsent,
+                _ => {
+                    let error = failed.into_error();
+                    let unsent = error.is_canceled();
+                    return Err(failure(error.into(), unsent, || self.dialer.way(server)));
+                }
+            }
+        }
     }
 
-    /// Why a server did not answer.
-    fn failure(&self, error: legacy::Error, server: &Uri) -> TransportError {
-        let unsent = error.is_connect()
-            || find::<hyper::Error>(&error).is_some_and(hyper::Error::is_canceled);
-        failure(error.into(), unsent, || self.dialer.way(server))
+    /// A new connection, which is driven by a task of its own.
+    async fn connect(&self, server: &Uri, progress: &Progress) -> Result<Sender, TransportError> {
+        progress.connecting();
+        let connection = self.dialer.connect(server.clone()).await?;
+        let (sender, connection) = http1::Builder::new()
+            .max_buf_size(READ_AT_A_TIME)
+            .handshake(connection)
+            .await
+            .map_err(|error| failure(error.into(), true, || self.dialer.way(server)))?;
+        // What goes wrong with it is told to whoever waits for an answer.
+        tokio::spawn(connection);
+        progress.connected();
+        Ok(sender)
     }
+}
+
+/// A request as it goes over the connection to its server, which it no longer names.
+fn split(request: Request<Bytes>) -> (Request<Full<Bytes>>, Uri) {
+    let mut request = request.map(Full::new);
+    let server = mem::take(request.uri_mut());
+    let path = server.path_and_query().filter(|path| *path != "/");
+    if let Some(path) = path {
+        *request.uri_mut() = path.clone().into();
+    }
+    (request, server)
 }
 
 impl Transport for HyperTransport {
     fn send(&self, exchange: Exchange) -> Pin<Box<dyn Future<Output = Exchanged> + Send + '_>> {
         let max_bytes = exchange.max_answer_bytes;
-        let server = exchange.request.uri().clone();
+        let progress = exchange.progress;
+        let (request, server) = split(exchange.request);
         Box::pin(async move {
-            let answer = self.request(exchange).await;
-            let (parts, body) = answer
-                .map_err(|error| self.failure(error, &server))?
-                .into_parts();
+            let answer = self.request(request, &server, &progress).await?;
+            let (parts, body) = answer.into_parts();
             let body = collect(body, max_bytes, || self.dialer.way(&server)).await?;
             Ok(Response::from_parts(parts, body))
         })
     }
 
     fn open(&self, exchange: Exchange) -> Pin<Box<dyn Future<Output = Opened> + Send + '_>> {
-        let server = exchange.request.uri().clone();
+        let progress = exchange.progress;
+        let (request, server) = split(exchange.request);
         Box::pin(async move {
-            let answer = self.request(exchange).await;
-            let response = answer.map_err(|error| self.failure(error, &server))?;
+            let answer = self.request(request, &server, &progress).await?;
             let way = self.dialer.way(&server);
-            Ok(response.map(|body| Box::new(Arriving { body, way }) as _))
+            Ok(answer.map(|body| Box::new(Arriving { body, way }) as _))
         })
     }
 }
@@ -191,34 +236,6 @@ impl Body for Arriving {
                 None => return Poll::Ready(None),
             }
         }
-    }
-}
-
-/// A body that tells when it is asked for: a connection is there, and the request on its way.
-struct Watched {
-    body: Full<Bytes>,
-    progress: Progress,
-}
-
-impl HttpBody for Watched {
-    type Data = Bytes;
-    type Error = Infallible;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        Pin::new(&mut self.body).poll_frame(context)
-    }
-
-    /// Asked before the first byte is sent.
-    fn is_end_stream(&self) -> bool {
-        self.progress.connected();
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
     }
 }
 
@@ -282,4 +299,27 @@ fn failure<W: Borrow<Way>>(
     };
     let failure = failure.with_source(error);
     if unsent { failure.unsent() } else { failure }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_goes_over_a_connection_names_a_path_alone() {
+        for (url, sent) in [
+            ("https://lcic.tencentcloudapi.com", "/"),
+            ("https://lcic.tencentcloudapi.com/", "/"),
+            ("https://lcic.tencentcloudapi.com/?A=1", "/?A=1"),
+            ("http://127.0.0.1:4010/v4/a?b", "/v4/a?b"),
+        ] {
+            let mut request = Request::default();
+            *request.uri_mut() = Uri::from_static(url);
+            let (request, server) = split(request);
+            assert_eq!(
+                (request.uri(), &server),
+                (&Uri::from_static(sent), &Uri::from_static(url))
+            );
+        }
+    }
 }

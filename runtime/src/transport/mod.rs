@@ -14,6 +14,8 @@ mod fair;
 #[cfg(feature = "async")]
 mod hyper;
 #[cfg(feature = "async")]
+mod pool;
+#[cfg(feature = "async")]
 mod progress;
 mod proxy;
 #[cfg(any(feature = "async", feature = "blocking"))]
