@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::Json;
+use super::{Json, plain_length};
 
 /// Deepest nesting that is read.
 const MAX_DEPTH: usize = 128;
@@ -64,7 +64,7 @@ struct Scanner<'a> {
     values: usize,
 }
 
-impl Scanner<'_> {
+impl<'a> Scanner<'a> {
     fn expected<T>(&self, expected: &'static str) -> Result<T, ParseError> {
         Err(ParseError::Syntax {
             expected,
@@ -187,14 +187,8 @@ impl Scanner<'_> {
 
     fn string(&mut self) -> Result<String, ParseError> {
         self.at += 1;
-        let mut string = String::new();
+        let mut string = self.plain().to_owned();
         loop {
-            let plain = self.text.as_bytes()[self.at..]
-                .iter()
-                .take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..=0x1f))
-                .count();
-            string.push_str(&self.text[self.at..self.at + plain]);
-            self.at += plain;
             if self.pass("\"") {
                 return Ok(string);
             }
@@ -205,7 +199,16 @@ impl Scanner<'_> {
             } else {
                 return self.expected("the end of a string");
             }
+            string.push_str(self.plain());
         }
+    }
+
+    /// Passes over what stands in a string for itself.
+    fn plain(&mut self) -> &'a str {
+        let rest = &self.text[self.at..];
+        let plain = &rest[..plain_length(rest)];
+        self.at += plain.len();
+        plain
     }
 
     fn escaped(&mut self) -> Result<char, ParseError> {

@@ -1,10 +1,13 @@
-//! The one writer.
+//! The one writer, for every format of serde's, and a quicker one for the JSON of requests.
+
+use std::mem;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use super::{Member, Record, View};
+use crate::json::plain_length;
 
 /// Room for the JSON of most structs, in bytes.
 const USUAL: usize = 512;
@@ -25,8 +28,55 @@ pub fn serialize<S: Serializer>(value: &dyn Member, serializer: S) -> Result<S::
 /// None that is known: all that a field can hold can be written.
 pub fn to_json(record: &dyn Record) -> serde_json::Result<Vec<u8>> {
     let mut json = Vec::with_capacity(USUAL);
-    serde_json::to_writer(&mut json, &View::Record(record))?;
+    write_json(&mut json, View::Record(record))?;
     Ok(json)
+}
+
+/// Writes what `serde_json` would, in less than half the time: it looks at a text byte by byte, and
+/// wants the fields of a struct counted first.
+fn write_json(json: &mut Vec<u8>, view: View<'_>) -> serde_json::Result<()> {
+    match view {
+        View::Text(text) if plain_length(text) == text.len() => write_plain(json, text),
+        View::List(list) => {
+            json.push(b'[');
+            for index in 0..list.len() {
+                if index > 0 {
+                    json.push(b',');
+                }
+                write_json(json, list.at(index))?;
+            }
+            json.push(b']');
+        }
+        View::Record(record) => {
+            let mut names = record.table().names.iter();
+            let (mut separator, mut written) = ("{", Ok(()));
+            record.each(&mut |member| {
+                let (Some(name), view) = (names.next(), member.view()) else {
+                    return;
+                };
+                if !matches!(view, View::Absent) && written.is_ok() {
+                    json.extend_from_slice(mem::replace(&mut separator, ",").as_bytes());
+                    written = write_field(json, name, view);
+                }
+            });
+            written?;
+            json.extend_from_slice(if separator == "{" { b"{}" } else { b"}" });
+        }
+        view => serde_json::to_writer(json, &view)?,
+    }
+    Ok(())
+}
+
+fn write_field(json: &mut Vec<u8>, name: &str, view: View<'_>) -> serde_json::Result<()> {
+    write_json(json, View::Text(name))?;
+    json.push(b':');
+    write_json(json, view)
+}
+
+fn write_plain(json: &mut Vec<u8>, text: &str) {
+    json.push(b'"');
+    json.extend_from_slice(text.as_bytes());
+    json.push(b'"');
 }
 
 impl Serialize for View<'_> {
@@ -61,4 +111,78 @@ pub(super) fn write_record<S: Serializer>(
         fields.serialize_field(name, &view)?;
     }
     fields.end()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[derive(Debug)]
+    struct Anything {
+        flag: bool,
+        integer: i64,
+        unsigned: u64,
+        float: f64,
+        text: Option<String>,
+        texts: Vec<String>,
+        within: Vec<Anything>,
+    }
+
+    crate::record!(Anything {
+        flag: "flag",
+        integer: "in\"teger",
+        unsigned: "unsigned",
+        float: "float",
+        text: "text\n",
+        texts: "texts",
+        within: "within",
+    });
+
+    fn anything() -> impl Strategy<Value = Anything> {
+        let make = |within: BoxedStrategy<Vec<Anything>>| {
+            let numbers = (any::<bool>(), any::<i64>(), any::<u64>(), any::<f64>());
+            let texts = (any::<Option<String>>(), any::<Vec<String>>());
+            (numbers, texts, within).prop_map(|(numbers, (text, texts), within)| {
+                let (flag, integer, unsigned, float) = numbers;
+                Anything {
+                    flag,
+                    integer,
+                    unsigned,
+                    float,
+                    text,
+                    texts,
+                    within,
+                }
+            })
+        };
+        let leaf = make(Just(()).prop_map(|()| Vec::new()).boxed());
+        make(prop::collection::vec(leaf, 0..3).boxed())
+    }
+
+    #[derive(Debug)]
+    struct Nothing {}
+
+    crate::record!(Nothing {});
+
+    #[test]
+    fn nothing_is_an_empty_object() {
+        assert_eq!(to_json(&Nothing {}).expect("writes"), b"{}");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            rng_seed: prop::test_runner::RngSeed::Fixed(5),
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        })]
+
+        #[test]
+        fn json_is_what_serde_json_writes(anything in anything()) {
+            let expected = serde_json::to_string(&anything).expect("writes");
+            let json = String::from_utf8(to_json(&anything).expect("writes"));
+            prop_assert_eq!(json, Ok(expected));
+        }
+    }
 }
