@@ -204,7 +204,7 @@ impl Acquisition {
         } else {
             time_left
         };
-        let config = self.config(self.settings(time), Arc::new(Chain::new([])));
+        let config = self.config(self.settings(time), Arc::new(Chain::of_nobody()));
         Ok((Call::new(&config, target, Bytes::new(), Vec::new()), None))
     }
 
@@ -227,7 +227,7 @@ impl Acquisition {
             Caller::Token(token) => {
                 settings.web_identity = Some(token.clone());
                 call = call.anonymous();
-                (Arc::new(Chain::new([])), None)
+                (Arc::new(Chain::of_nobody()), None)
             }
         };
         let config = self.config(settings, provider);

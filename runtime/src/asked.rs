@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use crate::action::Action;
-use crate::record;
+use crate::decode::{self, Json};
 use crate::service::Protocol;
 use crate::settings::Settings;
 use crate::target::Target;
@@ -56,12 +56,19 @@ impl Call {
         if asked != (service.name, service.version, operation.name) {
             return None;
         }
-        record::deserialize(&mut serde_json::Deserializer::from_slice(&self.body)).ok()
+        let mut request = A::blank();
+        decode::read(self.json()?, request.slot()).ok()?;
+        Some(request)
     }
 
     /// The parameters as JSON; null if there are none.
     pub fn parameters(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_default()
+        let read = |json| decode::from_value(json).ok();
+        self.json().and_then(read).unwrap_or_default()
+    }
+
+    fn json(&self) -> Option<Json> {
+        Json::parse(&self.body, usize::MAX).ok()
     }
 }
 

@@ -26,6 +26,7 @@ use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
 use ring::hmac;
 use zeroize::Zeroizing;
 
+use crate::decode;
 use crate::secret::Secret;
 
 const VERSION: &str = "2.0";
@@ -205,8 +206,9 @@ crate::record!(Signed {
 
 impl Signed {
     fn read(usersig: &str) -> Result<Self, UserSigError> {
-        let signed: Self = serde_json::from_slice(&inflate(usersig)?)
-            .map_err(|_| UserSigError("what it inflates to is no ticket"))?;
+        const NO_TICKET: UserSigError = UserSigError("what it inflates to is no ticket");
+        let json = decode::parse(&inflate(usersig)?).map_err(|_| NO_TICKET)?;
+        let signed: Self = decode::from_value(json).map_err(|_| NO_TICKET)?;
         if signed.version != VERSION {
             return Err(UserSigError("its version is not 2.0"));
         }

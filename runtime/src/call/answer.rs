@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 use http::header::CONTENT_ENCODING;
-use http::{Response, StatusCode};
+use http::{HeaderMap, Response, StatusCode};
 use serde_json::Value;
 
 use crate::decode::{self, ParseError};
@@ -285,7 +285,7 @@ fn unpacked(
     if body.len() > max_bytes {
         return Err(too_long());
     }
-    let mut codings = codings(response);
+    let mut codings = codings(response.headers());
     match (codings.next(), codings.next()) {
         (None, _) => Ok(Cow::Borrowed(body)),
         (Some(coding), None) if gzip && is_gzip(coding) => match gzip::unpack(body, max_bytes) {
@@ -330,13 +330,13 @@ fn fault_by_status(status: StatusCode) -> Fault {
 }
 
 /// Whether an answer names a coding that changes it.
-pub(super) fn is_compressed<B>(response: &Response<B>) -> bool {
-    codings(response).next().is_some()
+pub(super) fn is_compressed(headers: &HeaderMap) -> bool {
+    codings(headers).next().is_some()
 }
 
 /// The codings of an answer that change it. Their names have no case.
-fn codings<B>(response: &Response<B>) -> impl Iterator<Item = &[u8]> {
-    let encodings = response.headers().get_all(CONTENT_ENCODING);
+fn codings(headers: &HeaderMap) -> impl Iterator<Item = &[u8]> {
+    let encodings = headers.get_all(CONTENT_ENCODING);
     encodings
         .iter()
         .flat_map(|encodings| encodings.as_bytes().split(|byte| *byte == b','))

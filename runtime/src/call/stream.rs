@@ -39,7 +39,7 @@ pub(crate) fn is_stream<B>(response: &Response<B>) -> bool {
         && essence
             .trim_ascii()
             .eq_ignore_ascii_case(b"text/event-stream")
-        && !is_compressed(response)
+        && !is_compressed(response.headers())
 }
 
 impl Call {

@@ -159,12 +159,12 @@ impl AssumeRole {
             "TKE_WEB_IDENTITY_TOKEN_FILE",
         ];
         let values = NAMES.map(|name| variables.get(name));
-        let missing: Vec<_> = NAMES
-            .into_iter()
-            .zip(&values)
-            .filter(|(_, v)| v.is_none())
-            .map(|(n, _)| n)
-            .collect();
+        let mut missing = Vec::new();
+        for (name, value) in NAMES.iter().zip(&values) {
+            if value.is_none() {
+                missing.push(*name);
+            }
+        }
         let [
             Some(region),
             Some(provider_id),

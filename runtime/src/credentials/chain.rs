@@ -23,6 +23,13 @@ impl Chain {
         }
     }
 
+    /// A chain of nobody, where no credential is needed.
+    pub(crate) fn of_nobody() -> Self {
+        Self {
+            providers: Arc::default(),
+        }
+    }
+
     pub(crate) fn from_variables(variables: &Variables) -> Self {
         Self::new([
             Arc::new(Environment::from_variables(variables.clone())) as Arc<dyn Provider>,

@@ -109,10 +109,11 @@ impl Rules for ImRest {
     }
 
     fn seal_error(&self, code: &str, message: &str, _: &str) -> String {
-        let code = code
+        let mut error = json!({ "ActionStatus": "FAIL", "ErrorInfo": message });
+        error["ErrorCode"] = code
             .parse::<i64>()
             .map_or_else(|_| code.into(), Value::from);
-        json!({ "ActionStatus": "FAIL", "ErrorCode": code, "ErrorInfo": message }).to_string()
+        error.to_string()
     }
 
     fn fault(&self, code: &str) -> Fault {

@@ -215,7 +215,7 @@ pub fn derive_keys(secret_key: &Secret, date: &str, service: &str) -> [Key; 3] {
 }
 
 fn derive(key: &[u8], message: &str) -> Key {
-    let mut output = Key::default();
+    let mut output = Key::new([0; digest::SHA256_OUTPUT_LEN]);
     output.copy_from_slice(hmac_sha256(key, message.as_bytes()).as_ref());
     output
 }

@@ -41,17 +41,12 @@ pub struct Target<'a> {
 impl Target<'_> {
     /// The text that is signed: parameters in the order of their names, values not encoded.
     pub fn canonical(&self, parameters: &Parameters) -> String {
-        let pairs = parameters
-            .iter()
-            .enumerate()
-            .flat_map(|(index, (name, value))| {
-                let separator = if index == 0 { "" } else { "&" };
-                [separator, name, "=", value]
-            });
-        let texts: Vec<_> = [self.method, self.host, "/?"]
-            .into_iter()
-            .chain(pairs)
-            .collect();
+        let mut texts = vec![self.method, self.host];
+        let mut separator = "/?";
+        for (name, value) in parameters {
+            texts.extend([separator, name, "=", value]);
+            separator = "&";
+        }
         // In one piece: a text that grows leaves copies of its secrets behind.
         texts.concat()
     }

@@ -121,7 +121,7 @@ impl<M, T: ?Sized> Road<M, T> {
         }
     }
 
-    fn whole(&self, road: impl FnOnce() -> Arc<T>, wraps: &[Wrap<T>]) -> &T {
+    fn whole(&self, road: &dyn Fn() -> Arc<T>, wraps: &[Wrap<T>]) -> &T {
         self.whole
             .get_or_init(|| wraps.iter().fold(road(), |road, wrap| wrap(road)))
     }
@@ -147,11 +147,11 @@ impl Transports {
     pub(crate) fn standard(&self, server: &Uri) -> Result<&dyn Transport, Error> {
         let wraps = &self.settings.wraps;
         if let Some(custom) = &self.settings.transport {
-            return Ok(self.standard.whole(|| custom.clone(), wraps));
+            return Ok(self.standard.whole(&|| custom.clone(), wraps));
         }
         let made = self.standard.made(|| HyperTransport::new(&self.settings))?;
         made.check(server)?;
-        Ok(self.standard.whole(|| made.clone(), wraps))
+        Ok(self.standard.whole(&|| made.clone(), wraps))
     }
 
     /// The error of a request whose time was over before there was a connection to this server.
@@ -168,10 +168,10 @@ impl Transports {
     pub(crate) fn blocking(&self, server: &Uri) -> Result<&dyn BlockingTransport, Error> {
         let wraps = &self.settings.blocking_wraps;
         if let Some(custom) = &self.settings.blocking_transport {
-            return Ok(self.blocking.whole(|| custom.clone(), wraps));
+            return Ok(self.blocking.whole(&|| custom.clone(), wraps));
         }
         let made = self.blocking.made(|| UreqTransport::new(&self.settings))?;
         made.check(server)?;
-        Ok(self.blocking.whole(|| made.clone(), wraps))
+        Ok(self.blocking.whole(&|| made.clone(), wraps))
     }
 }

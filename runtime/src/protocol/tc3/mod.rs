@@ -104,12 +104,17 @@ impl Rules for Tc3 {
     }
 
     fn seal(&self, output: Value) -> String {
-        json!({ "Response": output }).to_string()
+        format!(r#"{{"Response":{output}}}"#)
     }
 
     fn seal_error(&self, code: &str, message: &str, request_id: &str) -> String {
-        let error = json!({ "Code": code, "Message": message });
-        json!({ "Response": { "Error": error, REQUEST_ID: request_id } }).to_string()
+        json!({
+            "Response": {
+                "Error": { "Code": code, "Message": message },
+                REQUEST_ID: request_id,
+            },
+        })
+        .to_string()
     }
 
     fn deprecation<'a>(&self, output: &'a Json) -> Option<&'a str> {
