@@ -15,9 +15,7 @@ use crate::terminal::{self, Progress};
 /// Puts all services of a package of metadata into the user's catalogue, in place of the old one.
 /// Sentences come from `prose`, error codes from `errors`.
 pub fn add(wheel: &Path, prose: Option<&Path>, errors: Option<&Path>) -> Outcome {
-    let path = added_path().ok_or_else(|| {
-        Failure::usage("HOME is not set: name a file with TENCENTCLOUD_CATALOGUE")
-    })?;
+    let path = added_path().ok_or_else(no_place)?;
     let open = |path: &Path| Metadata::open(path).map_err(refused);
     let metadata = open(wheel)?;
     let prose = prose.map(open).transpose()?;
@@ -66,13 +64,20 @@ pub fn add(wheel: &Path, prose: Option<&Path>, errors: Option<&Path>) -> Outcome
 
 /// Reads all of the user's catalogue.
 pub fn verify() -> Outcome {
-    let path = added_path().filter(|path| path.exists());
-    let path = path.ok_or_else(|| Failure::usage("there is no catalogue of yours"))?;
+    let path = added_path().ok_or_else(no_place)?;
+    if !path.exists() {
+        let failure = Failure::usage(format!("there is no catalogue at {}", path.display()));
+        return Err(failure.hint("`tencentcloud catalogue add WHEEL` writes one"));
+    }
     let catalogue = Catalogue::open(&path)?;
     catalogue.verify()?;
     let (services, origin) = (catalogue.entries().len(), catalogue.origin());
     terminal::tell(&format!("{services} services of {origin} are whole."));
     Ok(())
+}
+
+fn no_place() -> Failure {
+    Failure::usage("HOME is not set: name a file with TENCENTCLOUD_CATALOGUE")
 }
 
 fn refused(finding: Diagnostic) -> Failure {

@@ -26,13 +26,10 @@ pub fn configure(profile: &str) -> Outcome {
     Credential::new(id.as_str(), key.as_str())
         .map_err(|error| Failure::usage(error.to_string()))?;
     let values = [("secret_id", id), ("secret_key", key), ("region", region)];
-    let old = match fs::read_to_string(&path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
-        other => other,
-    };
-    let written = old.and_then(|old| write(&path, &edited(&old, profile, &values)));
+    let old = credentials::read(&path)?;
     let shown = path.display();
-    written.map_err(|error| Failure::usage(format!("cannot write {shown}: {error}")))?;
+    write(&path, &edited(&old, profile, &values))
+        .map_err(|error| Failure::usage(format!("cannot write {shown}: {error}")))?;
     terminal::tell(&format!("Profile {profile} is in {shown}."));
     Ok(())
 }

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tencentcloud_runtime::credentials::{Chain, Profile, Provider, Tccli};
+
+use crate::failure::{Failure, Outcome};
 
 /// The profile that is taken where none is named.
 pub const DEFAULT: &str = "default";
@@ -39,7 +41,7 @@ fn home() -> Option<PathBuf> {
 }
 
 /// The profiles of the credentials file, sorted.
-pub fn profiles() -> io::Result<Vec<String>> {
+pub fn profiles() -> Outcome<Vec<String>> {
     Ok(sections()?.into_keys().collect())
 }
 
@@ -57,15 +59,21 @@ pub fn region(profile: Option<&str>) -> Option<String> {
 }
 
 /// The sections of the credentials file, each with its region.
-pub fn sections() -> io::Result<BTreeMap<String, Option<String>>> {
+pub fn sections() -> Outcome<BTreeMap<String, Option<String>>> {
     let Some(path) = file() else {
         return Ok(BTreeMap::new());
     };
-    let text = match fs::read_to_string(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
-        other => other?,
-    };
-    Ok(regions(&text))
+    Ok(regions(&read(&path)?))
+}
+
+/// The text of the credentials file; an empty one if there is no file.
+pub fn read(path: &Path) -> Outcome<String> {
+    match fs::read_to_string(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+        read => {
+            read.map_err(|error| Failure::usage(format!("cannot read {}: {error}", path.display())))
+        }
+    }
 }
 
 fn regions(text: &str) -> BTreeMap<String, Option<String>> {

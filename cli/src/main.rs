@@ -135,8 +135,7 @@ fn help(service: Option<&str>, action: Option<&str>) -> Outcome {
 }
 
 fn profiles() -> Outcome {
-    let sections = credentials::sections()
-        .map_err(|error| Failure::usage(format!("cannot read the credentials file: {error}")))?;
+    let sections = credentials::sections()?;
     let rows = sections
         .iter()
         .map(|(name, region)| row(name, region.as_deref().unwrap_or("")));

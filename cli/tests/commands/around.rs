@@ -110,6 +110,14 @@ fn a_profile_is_written_listed_and_used() {
     let dry = home.line("trtc describe-user-info --profile work --comm-id x --start-time 1 --end-time 2 --sdk-app-id 3 --dry-run");
     assert!(dry.out.contains("Credential=AKIDEXAMPLE/"), "{dry:?}");
     assert!(dry.out.contains("x-tc-region: ap-guangzhou"), "{dry:?}");
+    fs::write(&file, [0xff]).expect("written");
+    for ran in [
+        home.line("profiles"),
+        finish(home.command().arg("configure"), answers),
+    ] {
+        let told = format!("cannot read {}", file.display());
+        assert!(ran.err.contains(&told), "{ran:?}");
+    }
     let bad = finish(
         home.command().args(["configure"]),
         "AKID\nkey with space\n\n",
@@ -175,6 +183,11 @@ fn a_catalogue_is_added_searched_called_and_verified() {
     let home = Home::new();
     let unknown = home.line("shop describe-goods");
     assert!(unknown.failed(2).contains("catalogue add"), "{unknown:?}");
+    let none = home.line("catalogue verify");
+    assert!(
+        none.failed(2).contains("there is no catalogue at "),
+        "{none:?}"
+    );
     let wheel = metadata(&home);
     let added = home.run(["catalogue", "add", &wheel]);
     assert_eq!(added.code, 0, "{added:?}");
