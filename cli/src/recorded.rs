@@ -1,11 +1,13 @@
 //! The request of a call: signed as it would go out, and kept instead of sent.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use http::Request;
 use tencentcloud_model::model::Service;
 use tencentcloud_runtime::blocking::Client;
+use tencentcloud_runtime::hooks::{Attempt, Hook};
 use tencentcloud_runtime::sign::tc3;
 use tencentcloud_runtime::transport::{
     BlockingTransport, Exchange, Exchanged, TransportError, TransportErrorKind,
@@ -14,40 +16,70 @@ use tencentcloud_runtime::{Config, GenericCall};
 
 use crate::failure::{Failure, Outcome};
 
-/// The request that a call would send first.
-pub fn request(config: &Config, call: GenericCall) -> Outcome<Request<Bytes>> {
-    let recorder = Recorder::default();
+/// The request that a call of an action would send. Those by which its credential is obtained are
+/// sent.
+pub fn request(config: &Config, action: &str, call: GenericCall) -> Outcome<Request<Bytes>> {
+    let watch = Arc::new(Watch {
+        action: action.to_owned(),
+        ..Watch::default()
+    });
+    let seen = Arc::clone(&watch);
     let config = config
         .to_builder()
         .attempts(1)
-        .blocking_transport(recorder.clone())
+        .hook(Arc::clone(&watch))
+        .wrap_blocking_transport(move |road| Recorder {
+            watch: Arc::clone(&seen),
+            road,
+        })
         .build()?;
     let outcome = Client::call(&config, call);
-    match (recorder.request(), outcome) {
+    match (watch.request().take(), outcome) {
         (Some(request), _) => Ok(request),
         (None, Err(error)) => Err(error.into()),
         (None, Ok(_)) => Err(Failure::usage("there is no request to show")),
     }
 }
 
-/// A road on which nothing is sent: it keeps the request.
-#[derive(Clone, Default)]
-struct Recorder(Arc<Mutex<Option<Request<Bytes>>>>);
+/// What is about to be sent, and what was kept.
+#[derive(Default)]
+struct Watch {
+    /// The action that is called.
+    action: String,
+    /// Whether it is the call itself.
+    is_call: AtomicBool,
+    request: Mutex<Option<Request<Bytes>>>,
+}
+
+impl Watch {
+    fn request(&self) -> MutexGuard<'_, Option<Request<Bytes>>> {
+        self.request.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Hook for Watch {
+    fn before_attempt(&self, attempt: &Attempt<'_>) {
+        let is_call = attempt.action == self.action;
+        self.is_call.store(is_call, Ordering::Relaxed);
+    }
+}
+
+/// A road on which the call is kept, not sent.
+struct Recorder {
+    watch: Arc<Watch>,
+    road: Arc<dyn BlockingTransport>,
+}
 
 impl BlockingTransport for Recorder {
     fn send(&self, exchange: Exchange) -> Exchanged {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(exchange.request);
+        if !self.watch.is_call.load(Ordering::Relaxed) {
+            return self.road.send(exchange);
+        }
+        *self.watch.request() = Some(exchange.request);
         Err(TransportError::new(
             TransportErrorKind::Connect,
             "nothing is sent",
         ))
-    }
-}
-
-impl Recorder {
-    /// The request, if it came to that.
-    fn request(&self) -> Option<Request<Bytes>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 

@@ -91,5 +91,6 @@ pub fn signed(site: &Site, filled: &Filled, way: &Way) -> Outcome<Request<Bytes>
         .signature(way.signature)
         .method(way.method)
         .build()?;
-    recorded::request(&config, call(&filled.found, &filled.parameters))
+    let call = call(&filled.found, &filled.parameters);
+    recorded::request(&config, &filled.found.action().name, call)
 }

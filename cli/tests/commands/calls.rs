@@ -381,6 +381,25 @@ fn a_dry_run_sends_nothing_and_hides_secrets() {
 }
 
 #[test]
+fn a_dry_run_shows_the_call_and_not_what_its_credential_is_obtained_by() {
+    let home = Home::new();
+    let token = home.file("token", "of the pod");
+    let mut command = home.command();
+    command
+        .env("TKE_REGION", "ap-guangzhou")
+        .env("TKE_PROVIDER_ID", "provider")
+        .env("TKE_ROLE_ARN", "qcs::cam::uin/1:roleName/role")
+        .env("TKE_WEB_IDENTITY_TOKEN_FILE", token)
+        // Nobody listens there, so nothing leaves this machine.
+        .env("HTTPS_PROXY", "http://127.0.0.1:1");
+    let ran = finish(
+        command.args("lcic describe-room --room-id 1 --dry-run".split(' ')),
+        "",
+    );
+    assert!(ran.failed(3).contains("127.0.0.1:1"), "{ran:?}");
+}
+
+#[test]
 fn the_curl_of_a_dry_run_is_the_request_that_the_cloud_takes() {
     let cloud = Cloud::new();
     let id = create(&cloud, "Algebra");
