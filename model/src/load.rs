@@ -129,28 +129,30 @@ impl Loader<'_> {
                 continue;
             }
             let full = self.dir.join(&path);
-            match fs::metadata(&full) {
-                Err(_) if full.is_symlink() => {
-                    let message = "the symbolic link leads nowhere or to itself";
-                    self.report("symlink", &path, message);
-                }
+            match fs::symlink_metadata(&full) {
                 Err(error) => self.unreadable(&path, &error),
-                Ok(meta) if full.is_symlink() => {
-                    let what = if meta.is_dir() { "folder" } else { "file" };
-                    self.report(
-                        "symlink",
-                        &path,
-                        format!("a symbolic link stands for a {what}"),
-                    )
-                    .help = Some(format!("put the {what} itself here"));
-                }
+                Ok(meta) if meta.is_symlink() => self.link(&path, &full),
                 Ok(meta) if meta.is_dir() && belongs(&path, depth) => {
                     self.folder(&path, depth + 1);
                 }
-                Ok(meta) if meta.is_file() && Role::of(&path).is_some() => self.read(&path),
+                Ok(meta) if meta.is_file() && Role::of(&path).is_some() => {
+                    self.read(&path, meta.len());
+                }
                 Ok(_) => self.stray(&path),
             }
         }
+    }
+
+    /// Says that a symbolic link stands where a file or folder should.
+    fn link(&mut self, path: &str, full: &Path) {
+        let Ok(meta) = fs::metadata(full) else {
+            let message = "the symbolic link leads nowhere or to itself";
+            self.report("symlink", path, message);
+            return;
+        };
+        let what = if meta.is_dir() { "folder" } else { "file" };
+        let message = format!("a symbolic link stands for a {what}");
+        self.report("symlink", path, message).help = Some(format!("put the {what} itself here"));
     }
 
     /// Whether a file or folder right below the specs is to be read.
@@ -158,8 +160,11 @@ impl Loader<'_> {
         self.services.is_empty() || name == COMMON || self.services.iter().any(|it| it == name)
     }
 
-    fn read(&mut self, path: &str) {
-        let mut bytes = Vec::new();
+    /// Reads a file that was seen to have this size.
+    fn read(&mut self, path: &str, size: u64) {
+        // With room for what is expected, two calls of the system read it, not one for each doubling.
+        let room = usize::try_from(size.min(MAX_FILE_SIZE)).unwrap_or_default();
+        let mut bytes = Vec::with_capacity(room + 1);
         let read = File::open(self.dir.join(path))
             .and_then(|file| file.take(MAX_FILE_SIZE + 1).read_to_end(&mut bytes));
         if let Err(error) = read {
