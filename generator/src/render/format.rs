@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::mem::discriminant;
 
-use proc_macro2::{Ident, Literal, Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Spacing, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::{File, Item, ItemMacro};
 
@@ -176,29 +176,29 @@ pub fn ident(name: &str) -> Ident {
     }
 }
 
-/// Documentation of a file's items. Its tokens have numbers in its place: taking text through tokens, syntax and
-/// layout, which change nothing of it, was a quarter of all work.
+/// Documentation of a file's items. Its tokens are names in its place, such as `#[doc_3]`: taking text through tokens,
+/// syntax and layout, which change nothing of it, was a quarter of all work.
 #[derive(Debug, Default)]
 pub struct Comments(RefCell<Vec<String>>);
 
 impl Comments {
     /// Documentation of an item.
     pub fn outer(&self, lines: &[String]) -> Option<TokenStream> {
-        let number = self.add(lines)?;
-        Some(quote!(#[doc = #number]))
+        let name = self.add(lines)?;
+        Some(quote!(#[#name]))
     }
 
     /// Documentation of the module or crate that the tokens begin.
     pub fn inner(&self, lines: &[String]) -> Option<TokenStream> {
-        let number = self.add(lines)?;
-        Some(quote!(#![doc = #number]))
+        let name = self.add(lines)?;
+        Some(quote!(#![#name]))
     }
 
-    fn add(&self, lines: &[String]) -> Option<Literal> {
+    fn add(&self, lines: &[String]) -> Option<Ident> {
         let mut texts = self.0.borrow_mut();
         (!lines.is_empty()).then(|| {
             texts.push(lines.join("\n"));
-            Literal::usize_unsuffixed(texts.len() - 1)
+            ident(&format!("doc_{}", texts.len() - 1))
         })
     }
 
@@ -210,7 +210,7 @@ impl Comments {
             let number = attribute.strip_prefix(begins)?.strip_suffix(']')?;
             texts.get(number.parse::<usize>().ok()?)
         };
-        let (mark, text) = match (text("#[doc = "), text("#![doc = ")) {
+        let (mark, text) = match (text("#[doc_"), text("#![doc_")) {
             (Some(text), _) => ("///", text),
             (None, Some(text)) => ("//!", text),
             (None, None) => {
