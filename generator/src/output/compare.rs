@@ -1,6 +1,6 @@
 //! What differs between the files that should be and those that are.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -24,9 +24,9 @@ pub struct Change {
 pub struct Comparison {
     out: PathBuf,
     /// The files that should be.
-    wanted: BTreeSet<PathBuf>,
-    /// The folders above them, found to be folders or missing.
-    folders: BTreeSet<PathBuf>,
+    wanted: HashSet<PathBuf>,
+    /// The folders above them, and whether each is there.
+    folders: HashMap<PathBuf, bool>,
 }
 
 impl Comparison {
@@ -35,8 +35,8 @@ impl Comparison {
     pub fn new(out: &Path) -> Self {
         Comparison {
             out: out.to_owned(),
-            wanted: BTreeSet::new(),
-            folders: BTreeSet::new(),
+            wanted: HashSet::new(),
+            folders: HashMap::new(),
         }
     }
 
@@ -65,13 +65,10 @@ impl Comparison {
 
     /// The text of a generated file, if it is there.
     pub(super) fn current(&mut self, path: &Path) -> Result<Option<Vec<u8>>, OutputError> {
-        let above = path.ancestors().skip(1);
-        for folder in above.filter(|folder| !folder.as_os_str().is_empty()) {
-            if self.folders.contains(folder) {
-                break;
-            }
-            not_in_the_way(&self.out.join(folder))?;
-            self.folders.insert(folder.to_owned());
+        if let Some(folder) = path.parent()
+            && !self.has_folder(folder)?
+        {
+            return Ok(None);
         }
         let full = self.out.join(path);
         let failed = |error| OutputError::Io(full.clone(), error);
@@ -87,6 +84,19 @@ impl Comparison {
         } else {
             Err(OutputError::Foreign(full))
         }
+    }
+
+    /// Whether a folder below the output folder is there, as was found when it was first asked for.
+    pub(super) fn has_folder(&mut self, folder: &Path) -> Result<bool, OutputError> {
+        if let Some(is_there) = self.folders.get(folder) {
+            return Ok(*is_there);
+        }
+        let is_there = match folder.parent() {
+            Some(above) => self.has_folder(above)? && is_folder(&self.out.join(folder))?,
+            None => self.out.is_dir(),
+        };
+        self.folders.insert(folder.to_owned(), is_there);
+        Ok(is_there)
     }
 
     /// Generated files below some folders that nothing generates any more, and folders there that
@@ -126,7 +136,7 @@ impl Comparison {
             }
         }
         // A run that is killed can leave one, which git would never show.
-        if is_empty && !self.folders.contains(folder) {
+        if is_empty && !self.folders.contains_key(folder) {
             found.insert(folder.to_owned());
         }
         Ok(())
@@ -161,14 +171,14 @@ impl Comparison {
     }
 }
 
-/// Refuses what is no folder, and a link to one: files would end up outside the output folder.
-pub(super) fn not_in_the_way(folder: &Path) -> Result<(), OutputError> {
-    match fs::symlink_metadata(folder) {
-        Ok(metadata) if !metadata.is_dir() => Err(OutputError::Foreign(folder.to_owned())),
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(OutputError::Io(folder.to_owned(), error))
-        }
-        _ => Ok(()),
+/// Whether a folder is there. Refuses what is none, and a link to one: files would end up outside the
+/// output folder.
+pub(super) fn is_folder(path: &Path) -> Result<bool, OutputError> {
+    match fs::symlink_metadata(path) {
+        Ok(metadata) if metadata.is_dir() => Ok(true),
+        Ok(_) => Err(OutputError::Foreign(path.to_owned())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(OutputError::Io(path.to_owned(), error)),
     }
 }
 

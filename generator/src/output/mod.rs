@@ -7,7 +7,7 @@
 //!
 //! - `lock` is locked by the run that writes, so that the output is one run's;
 //! - `staging-PROCESS/` has the new text until all of it is written; then each file is put in
-//!   place by renaming it, so that it is old or new, never torn;
+//!   place by renaming it or the new folder that it is in, so that it is old or new, never torn;
 //! - `stamps/SERVICE` tells what the files of a service were made from. What did not change is
 //!   not made again; a file changed by anybody is noticed, since the stamp is over its text too.
 //!

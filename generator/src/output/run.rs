@@ -1,12 +1,12 @@
 //! A run that writes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process;
 
-use super::compare::not_in_the_way;
+use super::compare::is_folder;
 use super::lock::Lock;
 use super::stamp::Stamp;
 use super::{Comparison, Files, OutputError, PROBE, STAGING, STATE};
@@ -25,10 +25,10 @@ pub struct Written {
     pub removed: usize,
 }
 
-/// Text that waits to be put in place.
+/// Text that waits to be put in place, below the staging folder where it goes below the output folder.
 #[derive(Debug)]
 struct Staged {
-    /// Where it goes, below the output folder.
+    /// Where that is.
     path: PathBuf,
     /// Whether it replaces a file.
     replaces: bool,
@@ -40,6 +40,8 @@ struct Staged {
 pub struct Run {
     out: PathBuf,
     staging: PathBuf,
+    /// The folders made within it.
+    asides: HashSet<PathBuf>,
     comparison: Comparison,
     staged: Vec<Staged>,
     /// Stamps of the services that were made anew.
@@ -60,7 +62,7 @@ impl Run {
     /// Anything that cannot be read or written.
     pub fn begin(out: &Path, waiting: impl FnOnce(&str)) -> Result<Self, OutputError> {
         let state = out.join(STATE);
-        not_in_the_way(&state)?;
+        is_folder(&state)?;
         let missing = state.ancestors().take_while(|path| !path.exists());
         let made = missing.last().map(Path::to_owned);
         let lock = Lock::write(out, waiting)?;
@@ -81,6 +83,7 @@ impl Run {
         Ok(Run {
             out: out.to_owned(),
             staging: state.join(format!("{STAGING}{}", process::id())),
+            asides: HashSet::new(),
             comparison,
             staged: Vec::new(),
             stamps: Vec::new(),
@@ -173,24 +176,32 @@ impl Run {
     }
 
     fn stage(&mut self, path: PathBuf, replaces: bool, text: &str) -> Result<(), OutputError> {
-        if self.staged.is_empty() {
-            let failed = |error| OutputError::Io(self.staging.clone(), error);
-            fs::create_dir(&self.staging).map_err(failed)?;
+        if let Some(folder) = path.parent() {
+            self.make_aside(folder)?;
         }
-        let aside = self.aside(self.staged.len());
+        let aside = self.staging.join(&path);
         fs::write(&aside, text).map_err(|error| OutputError::Io(aside, error))?;
         self.staged.push(Staged { path, replaces });
         Ok(())
     }
 
-    /// Where the text with a number waits.
-    fn aside(&self, number: usize) -> PathBuf {
-        self.staging.join(number.to_string())
+    /// Makes the folder in which the files of a folder wait.
+    fn make_aside(&mut self, folder: &Path) -> Result<(), OutputError> {
+        if self.asides.contains(folder) {
+            return Ok(());
+        }
+        if let Some(above) = folder.parent() {
+            self.make_aside(above)?;
+        }
+        let aside = self.staging.join(folder);
+        fs::create_dir(&aside).map_err(|error| OutputError::Io(aside, error))?;
+        self.asides.insert(folder.to_owned());
+        Ok(())
     }
 
     /// Finds out what would keep files from being replaced or removed, and new ones from being
     /// put where they go.
-    fn may_write(&self, stale: &BTreeSet<PathBuf>) -> Result<(), OutputError> {
+    fn may_write(&mut self, stale: &BTreeSet<PathBuf>) -> Result<(), OutputError> {
         let replaced = self.staged.iter().filter(|staged| staged.replaces);
         for path in replaced.map(|staged| &staged.path).chain(stale) {
             let path = self.out.join(path);
@@ -203,13 +214,17 @@ impl Run {
             }
         }
         let changed = self.staged.iter().map(|staged| &staged.path).chain(stale);
-        let folders: BTreeSet<_> = changed.filter_map(|path| path.parent()).collect();
-        let there = |folder: &&Path| {
-            let mut above = folder.ancestors().map(|folder| self.out.join(folder));
-            above.find(|folder| folder.exists())
-        };
-        let folders: BTreeSet<_> = folders.iter().filter_map(there).collect();
+        let mut folders = BTreeSet::new();
+        for mut folder in changed.filter_map(|path| path.parent()) {
+            while !self.comparison.has_folder(folder)?
+                && let Some(above) = folder.parent()
+            {
+                folder = above;
+            }
+            folders.insert(folder);
+        }
         for folder in folders {
+            let folder = self.out.join(folder);
             not_read_only(&folder)?;
             let probe = folder.join(PROBE);
             match fs::create_dir(&probe) {
@@ -223,25 +238,28 @@ impl Run {
     }
 
     /// Renames and removes; the first `files` of what is staged are the output.
-    fn settle(&self, files: usize, stale: &BTreeSet<PathBuf>) -> Result<(), OutputError> {
+    fn settle(&mut self, files: usize, stale: &BTreeSet<PathBuf>) -> Result<(), OutputError> {
         let of = files + stale.len();
         let halfway = |path: &Path, error, done: usize| OutputError::Halfway {
             path: path.to_owned(),
             error,
-            done: done.min(of),
+            done,
             of,
         };
-        let mut there = BTreeSet::new();
-        let mut put = |number: usize| {
-            let target = self.out.join(&self.staged[number].path);
-            let folder = target.parent().unwrap_or(&self.out);
-            if there.insert(folder.to_owned()) {
-                fs::create_dir_all(folder).map_err(|error| halfway(folder, error, number))?;
-            }
-            fs::rename(self.aside(number), &target).map_err(|error| halfway(&target, error, number))
+        let (files, stamps) = self.staged.split_at(files);
+        let files = moves(files, &mut self.comparison)?;
+        let stamps = moves(stamps, &mut self.comparison)?;
+        let put = |path: &Path, done: usize| {
+            let target = self.out.join(path);
+            fs::rename(self.staging.join(path), &target)
+                .map_err(|error| halfway(&target, error, done))
         };
-        (0..files).try_for_each(&mut put)?;
-        for (number, path) in stale.iter().enumerate() {
+        let mut done = 0;
+        for (path, count) in files {
+            put(path, done)?;
+            done += count;
+        }
+        for path in stale {
             let target = self.out.join(path);
             let removed = if target.is_dir() {
                 fs::remove_dir(&target)
@@ -250,12 +268,13 @@ impl Run {
             };
             match removed {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    return Err(halfway(&target, error, files + number));
+                    return Err(halfway(&target, error, done));
                 }
                 _ => remove_empty(&self.out, target.parent()),
             }
+            done += 1;
         }
-        (files..self.staged.len()).try_for_each(put)
+        stamps.into_keys().try_for_each(|path| put(path, done))
     }
 
     /// Removes the stamps of services that are gone. One that stays is never looked at.
@@ -286,6 +305,25 @@ impl Drop for Run {
             }
         }
     }
+}
+
+/// What is renamed to put files in place, each with how many of them it is: a file where its folder
+/// is there, else the folder with all that is in it.
+fn moves<'a>(
+    staged: &'a [Staged],
+    comparison: &mut Comparison,
+) -> Result<BTreeMap<&'a Path, usize>, OutputError> {
+    let mut moves = BTreeMap::new();
+    for Staged { path, .. } in staged {
+        let mut moved = path.as_path();
+        while let Some(folder) = moved.parent()
+            && !comparison.has_folder(folder)?
+        {
+            moved = folder;
+        }
+        *moves.entry(moved).or_insert(0) += 1;
+    }
+    Ok(moves)
 }
 
 /// Removes folders that are empty now, up to the output folder. One that is not stays.
