@@ -1,6 +1,6 @@
 //! What a request needs but lacks.
 
-use super::{Member, Record, Table, View};
+use super::{Record, Table, View};
 
 /// The first required field that is not set, by its name in Rust: the struct's own first, then
 /// those of the structs in it, as in `RoomInfo.name`.
@@ -10,12 +10,17 @@ pub fn missing(record: &dyn Record) -> Option<String> {
 
 /// Names the field that is found by the struct's table and the field's name in Rust.
 fn search(record: &dyn Record, name: fn(&Table, &str) -> String) -> Option<String> {
-    let (table, members) = (record.table(), record.members());
-    let mut fields = table.fields.iter().zip(&members);
-    fields
-        .find(|(field, member)| field.required && matches!(member.view(), View::Absent))
-        .map(|(field, _)| name(table, field.ident()))
-        .or_else(|| members.into_iter().map(Member::view).find_map(within))
+    let table = record.table();
+    let mut fields = table.fields.iter();
+    let (mut own, mut nested) = (None, None);
+    record.each(&mut |member| {
+        let (field, view) = (fields.next(), member.view());
+        if own.is_none() {
+            own = field.filter(|field| field.required && matches!(view, View::Absent));
+            nested = nested.take().or_else(|| within(view));
+        }
+    });
+    own.map(|field| name(table, field.ident())).or(nested)
 }
 
 fn within(view: View<'_>) -> Option<String> {

@@ -13,11 +13,19 @@ pub mod percent {
 }
 
 /// A SHA-256 hash in lower-case hexadecimal, as hashes and signatures are written.
-fn hex(hash: &[u8]) -> String {
-    let digit = |value: u8| value + if value < 10 { b'0' } else { b'a' - 10 };
-    let mut text = [b'0'; 2 * SHA256_OUTPUT_LEN];
-    for (pair, byte) in text.as_chunks_mut().0.iter_mut().zip(hash) {
-        *pair = [digit(byte >> 4), digit(byte & 0xf)];
+pub(crate) struct Hex([u8; 2 * SHA256_OUTPUT_LEN]);
+
+impl Hex {
+    fn of(hash: &[u8]) -> Self {
+        let digit = |value: u8| value + if value < 10 { b'0' } else { b'a' - 10 };
+        let mut text = [b'0'; 2 * SHA256_OUTPUT_LEN];
+        for (pair, byte) in text.as_chunks_mut().0.iter_mut().zip(hash) {
+            *pair = [digit(byte >> 4), digit(byte & 0xf)];
+        }
+        Self(text)
     }
-    str::from_utf8(&text).unwrap_or_default().to_owned()
+
+    pub(crate) fn as_str(&self) -> &str {
+        str::from_utf8(&self.0).unwrap_or_default()
+    }
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ring::{digest, hmac};
 use zeroize::Zeroizing;
 
-use super::hex;
+use super::Hex;
 use crate::credentials::Credential;
 use crate::secret::Secret;
 
@@ -72,7 +72,7 @@ impl Request<'_> {
             "\n\n",
             SIGNED_HEADERS,
             "\n",
-            &payload_hash,
+            payload_hash.as_str(),
         ]
         .concat()
     }
@@ -91,7 +91,7 @@ impl Request<'_> {
             "\n",
             scope,
             "\n",
-            &sha256(self.canonical().as_bytes()),
+            sha256(self.canonical().as_bytes()).as_str(),
         ]
         .concat()
     }
@@ -121,7 +121,7 @@ impl Signer {
     ) -> String {
         let scope = self.scope(credential.secret_key(), timestamp, request.service);
         let to_sign = request.signed_text(timestamp, &scope.name);
-        let signature = hex(hmac_sha256(scope.key.as_slice(), to_sign.as_bytes()).as_ref());
+        let signature = hmac_sha256(scope.key.as_slice(), to_sign.as_bytes());
         [
             ALGORITHM,
             " Credential=",
@@ -131,7 +131,7 @@ impl Signer {
             ", SignedHeaders=",
             SIGNED_HEADERS,
             ", Signature=",
-            &signature,
+            Hex::of(signature.as_ref()).as_str(),
         ]
         .concat()
     }
@@ -225,8 +225,8 @@ fn hmac_sha256(key: &[u8], message: &[u8]) -> hmac::Tag {
 }
 
 /// SHA-256 in lower-case hexadecimal.
-pub(crate) fn sha256(bytes: &[u8]) -> String {
-    hex(digest::digest(&digest::SHA256, bytes).as_ref())
+pub(crate) fn sha256(bytes: &[u8]) -> Hex {
+    Hex::of(digest::digest(&digest::SHA256, bytes).as_ref())
 }
 
 fn lower_case(text: &str) -> Cow<'_, str> {

@@ -72,7 +72,8 @@ impl Shape {
             parts.push([head.as_bytes(), content].concat());
         }
         // Nothing holds its own hash.
-        let boundary = tc3::sha256(&parts.concat());
+        let hash = tc3::sha256(&parts.concat());
+        let boundary = hash.as_str();
         let mut body = Vec::new();
         for part in parts {
             body.extend_from_slice(format!("--{boundary}\r\n").as_bytes());
