@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use tencentcloud_model::catalogue::{Catalogue, Writer};
-use tencentcloud_model::diagnostic::{self, Diagnostic, Style};
+use tencentcloud_model::diagnostic::Diagnostic;
 use tencentcloud_model::metadata::{ErrorCodes, Metadata, Options};
 use tencentcloud_model::sources::Sources;
 
@@ -81,6 +81,10 @@ fn no_place() -> Failure {
 }
 
 fn refused(finding: Diagnostic) -> Failure {
-    let text = diagnostic::render(&[finding], &Sources::default(), Style::Plain);
-    Failure::usage(text.trim_start_matches("error").trim_end())
+    let (place, _) = finding.location(&Sources::default());
+    let failure = Failure::usage(format!("{place}: {}", finding.message));
+    match finding.help {
+        Some(help) => failure.hint(help),
+        None => failure,
+    }
 }

@@ -40,8 +40,8 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::process::ExitCode;
 
-use clap::ArgMatches;
 use clap::error::ErrorKind;
+use clap::{ArgMatches, Command};
 
 use crate::failure::{Failure, Outcome};
 use crate::page::row;
@@ -115,11 +115,8 @@ fn help(service: Option<&str>, action: Option<&str>) -> Outcome {
     let Some(service) = service else {
         return output::print(&tree::root().render_help().to_string());
     };
-    if let Some(command) = tree::root().find_subcommand_mut(service)
-        && action.is_none()
-    {
-        let name = format!("tencentcloud {service}");
-        return output::print(&command.clone().bin_name(name).render_help().to_string());
+    if let Some(command) = tree::root().find_subcommand(service) {
+        return help_of(command, action);
     }
     let services = Services::open()?;
     let found = services.named(service)?;
@@ -132,6 +129,20 @@ fn help(service: Option<&str>, action: Option<&str>) -> Outcome {
         }
     };
     terminal::page(&page)
+}
+
+/// The help of a command that is no service, or of one within it.
+fn help_of(command: &Command, within: Option<&str>) -> Outcome {
+    let mut name = format!("tencentcloud {}", command.get_name());
+    let mut command = command;
+    if let Some(within) = within {
+        command = command.find_subcommand(within).ok_or_else(|| {
+            Failure::usage(format!("`{name}` has no command `{within}`"))
+                .hint(format!("`{name} --help` tells what it has"))
+        })?;
+        name = format!("{name} {within}");
+    }
+    output::print(&command.clone().bin_name(name).render_help().to_string())
 }
 
 fn profiles() -> Outcome {

@@ -58,6 +58,17 @@ fn help_is_found_where_people_look() {
         command.contains("Usage: tencentcloud search <WORD>..."),
         "{command}"
     );
+    let within = home.line("help catalogue add").out;
+    assert!(
+        within.contains("Usage: tencentcloud catalogue add [OPTIONS] <WHEEL>"),
+        "{within}"
+    );
+    let none = home.line("help search room");
+    assert!(
+        none.failed(2)
+            .contains("`tencentcloud search` has no command `room`"),
+        "{none:?}"
+    );
 }
 
 #[test]
@@ -307,7 +318,12 @@ fn what_is_no_wheel_is_refused() {
             .failed(2)
             .contains("no wheel")
     );
-    home.run(["catalogue", "add", "/nonexistent"]).failed(2);
+    let none = home.run(["catalogue", "add", "/nonexistent"]);
+    assert!(
+        none.failed(2)
+            .starts_with("error: /nonexistent: cannot read it: "),
+        "{none:?}"
+    );
 }
 
 #[test]
