@@ -27,8 +27,9 @@ pub fn services(services: &Services) -> String {
     let mut page = format!("{}\n", style.bold("Services"));
     for found in services.all() {
         let entry = found.entry;
+        let s = if entry.actions == 1 { "" } else { "s" };
         let title = format!(
-            "{} {} ({} actions)",
+            "{} {} ({} action{s})",
             entry.title, entry.version, entry.actions
         );
         page += &row(&entry.module, &title);
