@@ -138,12 +138,14 @@ impl From<&Value> for Json {
             Value::Number(number) => Self::Number(number.to_string()),
             Value::String(text) => Self::Text(text.clone()),
             Value::Array(values) => Self::List(values.iter().map(Self::from).collect()),
-            Value::Object(members) => Self::Object(
-                members
-                    .iter()
-                    .map(|(name, value)| (name.clone(), value.into()))
-                    .collect(),
-            ),
+            Value::Object(members) => {
+                // To collect them is to sort them first, which a caller would compile for this alone.
+                let mut object = BTreeMap::new();
+                for (name, value) in members {
+                    object.insert(name.clone(), value.into());
+                }
+                Self::Object(object)
+            }
         }
     }
 }

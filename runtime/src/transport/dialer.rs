@@ -14,15 +14,17 @@ use std::vec;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::Uri;
-use hyper_rustls::HttpsConnector;
+use http::uri::Scheme;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::dns::Name;
 use hyper_util::client::legacy::connect::proxy::Tunnel;
-use rustls::ClientConfig;
+use hyper_util::rt::TokioIo;
+use rustls::pki_types::ServerName;
+use tokio_rustls::TlsConnector;
 use tower_service::Service;
 use zeroize::Zeroizing;
 
-use super::fair::Fair;
+use super::fair::{Fair, Stream};
 use super::proxy::Route;
 use super::resolver::Lookup;
 use super::way::Way;
@@ -33,16 +35,14 @@ use crate::error::Error;
 pub(super) struct Dialer(Arc<Roads>);
 
 struct Roads {
-    direct: HttpsConnector<Tcp>,
     tcp: Tcp,
-    tls: Arc<ClientConfig>,
+    tls: TlsConnector,
     route: Route,
     timeout: Duration,
 }
 
 type Tcp = HttpConnector<Lookup>;
-type Connected = Fair<<HttpsConnector<Tcp> as Service<Uri>>::Response>;
-type Connecting = Pin<Box<dyn Future<Output = Result<Connected, TransportError>> + Send>>;
+type Connecting = Pin<Box<dyn Future<Output = Result<Fair, TransportError>> + Send>>;
 type ConnectError = <Tcp as Service<Uri>>::Error;
 type TunnelError = <Tunnel<Tcp> as Service<Uri>>::Error;
 type BoxError = Box<dyn StdError + Send + Sync>;
@@ -54,12 +54,9 @@ impl Dialer {
         tcp.set_nodelay(true);
         // The addresses of a host share it.
         tcp.set_connect_timeout(Some(settings.connect_timeout));
-        let tls = Arc::new(tls::client_config(settings)?);
         Ok(Self(Arc::new(Roads {
-            // Plain http gets this far for loopback addresses only.
-            direct: (tcp.clone(), Arc::clone(&tls)).into(),
             tcp,
-            tls,
+            tls: Arc::new(tls::client_config(settings)?).into(),
             route: settings.route(),
             timeout: settings.connect_timeout,
         })))
@@ -83,26 +80,36 @@ impl Dialer {
 }
 
 impl Roads {
-    async fn connect(&self, server: Uri) -> Result<Connected, TransportError> {
+    async fn connect(&self, server: Uri) -> Result<Fair, TransportError> {
         let proxy = self
             .route
             .proxy(&server)
             .map_err(|error| TransportError::new(TransportErrorKind::Proxy, error.message()))?;
         let way = Way::new(&server, proxy);
-        let connecting = async {
-            match proxy {
-                None => self.direct.clone().call(server).await,
-                Some(proxy) => self.tunnel(proxy)?.call(server).await,
-            }
-        };
-        match tokio::time::timeout(self.timeout, connecting).await {
+        match tokio::time::timeout(self.timeout, self.dial(&server, proxy)).await {
             Ok(Ok(connection)) => Ok(Fair::new(connection)),
             Ok(Err(error)) => Err(self.failure(&way, &*error).with_source(error)),
             Err(_) => Err(way.timed_out(self.timeout)),
         }
     }
 
-    fn tunnel(&self, proxy: &Proxy) -> Result<HttpsConnector<Tunnel<Tcp>>, BoxError> {
+    async fn dial(&self, server: &Uri, proxy: Option<&Proxy>) -> Result<Box<dyn Stream>, BoxError> {
+        let tcp = match proxy {
+            None => self.tcp.clone().call(server.clone()).await?,
+            Some(proxy) => self.tunnel(proxy)?.call(server.clone()).await?,
+        };
+        // It gets this far for loopback addresses and metadata services only.
+        if server.scheme() == Some(&Scheme::HTTP) {
+            return Ok(Box::new(tcp));
+        }
+        let host = server.host().unwrap_or_default();
+        let host = host.trim_start_matches('[').trim_end_matches(']');
+        let name = ServerName::try_from(host)?.to_owned();
+        let tls = self.tls.connect(name, tcp.into_inner()).await?;
+        Ok(Box::new(TokioIo::new(tls)))
+    }
+
+    fn tunnel(&self, proxy: &Proxy) -> Result<Tunnel<Tcp>, BoxError> {
         let url = format!("http://{}:{}", proxy.host, proxy.port).parse()?;
         let mut tunnel = Tunnel::new(url, self.tcp.clone());
         if let Some(login) = &proxy.login {
@@ -114,7 +121,7 @@ impl Roads {
             let header = format!("Basic {}", STANDARD.encode(&*login));
             tunnel = tunnel.with_auth(header.try_into()?);
         }
-        Ok((tunnel, Arc::clone(&self.tls)).into())
+        Ok(tunnel)
     }
 
     /// What connecting failed for.

@@ -10,11 +10,16 @@ use hyper::rt::{Read, ReadBufCursor, Write};
 /// How often a connection is read from before timers get their turn.
 const READS: u8 = 4;
 
+/// A stream of bytes, encrypted or not: one type, so that a caller compiles once what goes over it.
+pub(super) trait Stream: Read + Write + Send + Unpin {}
+
+impl<S: Read + Write + Send + Unpin> Stream for S {}
+
 /// Stops now and then while data keeps coming: a server that sends without end would otherwise
 /// keep a runtime of one thread from seeing that the time is up. And goes on to read where nothing
 /// can be sent any more: a server may answer, and close, before it has read the whole request.
-pub(super) struct Fair<C> {
-    connection: C,
+pub(super) struct Fair {
+    connection: Box<dyn Stream>,
     /// Reads in a row that did not have to wait.
     reads: u8,
     /// The server takes nothing any more.
@@ -24,8 +29,8 @@ pub(super) struct Fair<C> {
 /// What a write came to.
 type Written = Poll<io::Result<usize>>;
 
-impl<C> Fair<C> {
-    pub(super) fn new(connection: C) -> Self {
+impl Fair {
+    pub(super) fn new(connection: Box<dyn Stream>) -> Self {
         Self {
             connection,
             reads: 0,
@@ -34,12 +39,13 @@ impl<C> Fair<C> {
     }
 
     /// Writes `length` bytes, or drops them where the server takes nothing any more.
-    fn write(&mut self, length: usize, write: impl FnOnce(Pin<&mut C>) -> Written) -> Written
-    where
-        C: Unpin,
-    {
+    fn write(
+        &mut self,
+        length: usize,
+        write: impl FnOnce(Pin<&mut dyn Stream>) -> Written,
+    ) -> Written {
         if !self.deaf {
-            let written = write(Pin::new(&mut self.connection));
+            let written = write(Pin::new(&mut *self.connection));
             self.deaf = matches!(&written, Poll::Ready(Err(error)) if is_closed(error));
             if !self.deaf {
                 return written;
@@ -58,7 +64,7 @@ fn is_closed(error: &io::Error) -> bool {
     )
 }
 
-impl<C: Read + Unpin> Read for Fair<C> {
+impl Read for Fair {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -77,7 +83,7 @@ impl<C: Read + Unpin> Read for Fair<C> {
     }
 }
 
-impl<C: Write + Unpin> Write for Fair<C> {
+impl Write for Fair {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Written {
         self.write(bytes.len(), |connection| {
             connection.poll_write(context, bytes)

@@ -96,11 +96,18 @@ impl HyperTransport {
             runtime: runtime.id(),
             pool: Arc::clone(&pool),
             life: runtime
-                .spawn(tend(Arc::clone(&pool), self.idle_timeout))
+                .spawn(task(tend(Arc::clone(&pool), self.idle_timeout)))
                 .abort_handle(),
         });
         pool
     }
+}
+
+/// What runs beside the calls: of one type, as a caller compiles Tokio's tasks anew for each.
+fn task(
+    future: impl Future<Output = ()> + Send + 'static,
+) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+    Box::pin(future)
 }
 
 /// Closes connections that are idle for too long, until it is aborted.
@@ -172,7 +179,7 @@ impl HyperTransport {
             .await
             .map_err(|error| failure(error.into(), true, || self.dialer.way(server)))?;
         // What goes wrong with it is told to whoever waits for an answer.
-        tokio::spawn(connection);
+        tokio::spawn(task(async { drop(connection.await) }));
         progress.connected();
         Ok(sender)
     }

@@ -1,6 +1,8 @@
 //! Requests signed with HmacSHA1 or HmacSHA256: common parameters and signature stand among the
 //! action's own.
 
+use std::mem;
+
 use bytes::Bytes;
 use http::{HeaderMap, Request};
 use zeroize::Zeroize;
@@ -68,7 +70,9 @@ struct Wiped(Parameters);
 
 impl Drop for Wiped {
     fn drop(&mut self) {
-        self.0.values_mut().for_each(Zeroize::zeroize);
+        for mut value in mem::take(&mut self.0).into_values() {
+            value.zeroize();
+        }
     }
 }
 
