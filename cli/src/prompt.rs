@@ -25,9 +25,9 @@ pub fn line(question: &str) -> Outcome<String> {
     }
 }
 
-/// Asks for a secret, of which nothing is shown. Where there is no terminal, a line is read.
+/// Asks for a secret, of which nothing is shown. Where nobody types it, a line is read.
 pub fn secret(question: &str) -> Outcome<String> {
-    if !is_possible() {
+    if !io::stdin().is_terminal() {
         return line(question);
     }
     let read = keys(question);
