@@ -398,3 +398,18 @@ fn named(words: &[OsString]) -> Option<Command> {
             .collect()
     })))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::root;
+    use crate::services::COMMANDS;
+
+    #[test]
+    fn no_command_is_taken_for_a_service() {
+        let root = root();
+        let commands: BTreeSet<_> = root.get_subcommands().map(|c| c.get_name()).collect();
+        assert_eq!(commands, COMMANDS.iter().copied().collect());
+    }
+}
