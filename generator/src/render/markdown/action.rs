@@ -1,7 +1,9 @@
 //! The page of an action.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
-use tencentcloud_model::model::{self, Effect, ErrorRef, Pagination, Stream, error_def};
+use tencentcloud_model::model::{self, Effect, ErrorDef, Pagination, Stream, error_def};
 use tencentcloud_model::text::{code, fence, prose};
 use tencentcloud_model::words;
 
@@ -14,7 +16,7 @@ use crate::lower::{self, names};
 
 #[derive(Template)]
 #[template(path = "docs/action.md")]
-pub(super) struct Action {
+pub(super) struct Action<'a> {
     name: String,
     service: String,
     category: String,
@@ -36,11 +38,17 @@ pub(super) struct Action {
     input: Option<Parameters>,
     output: Option<Fields>,
     protocol_fields: &'static str,
-    errors: Vec<(String, String)>,
+    errors: Vec<&'a ErrorRow>,
     has_common_errors: bool,
     sample: Option<Block>,
     examples: Vec<Example>,
 }
+
+/// An error code, linked, and what it means.
+type ErrorRow = (String, String);
+
+/// The rows of error codes by code, made once: most actions have the same.
+pub(super) type ErrorRows<'a> = BTreeMap<&'a str, ErrorRow>;
 
 struct Example {
     title: String,
@@ -64,7 +72,21 @@ impl Block {
     }
 }
 
-pub(super) fn view(chapter: &Chapter<'_>, index: usize) -> Action {
+pub(super) fn error_rows<'a>(chapter: &Chapter<'a>) -> ErrorRows<'a> {
+    let links = chapter.links_up();
+    let errors = chapter.common.iter().chain(&chapter.service.errors);
+    let row = |error: &'a ErrorDef| {
+        let doc = prose_cell([error.doc.as_str()]);
+        (error.code.as_str(), (cell(&links.error(error)), doc))
+    };
+    errors.map(row).collect()
+}
+
+pub(super) fn view<'a>(
+    chapter: &Chapter<'_>,
+    error_rows: &'a ErrorRows<'_>,
+    index: usize,
+) -> Action<'a> {
     let service = chapter.service;
     let links = chapter.links_up();
     let action = &service.actions[index];
@@ -105,7 +127,8 @@ pub(super) fn view(chapter: &Chapter<'_>, index: usize) -> Action {
         errors: action
             .errors
             .iter()
-            .map(|error| error_row(chapter, links, **error))
+            .map(|error| error_def(service, chapter.common, **error))
+            .filter_map(|error| error_rows.get(error.code.as_str()))
             .collect(),
         has_common_errors: !chapter.common.is_empty(),
         sample: chapter.samples[index].map(|lines| Block::new(&lines.join("\n"))),
@@ -149,11 +172,6 @@ fn stream(links: Links<'_>, action: &model::Action, stream: &Stream) -> String {
         "{}{asked}, gives the answer as events, the data of each being {data}",
         code("send_stream()")
     )
-}
-
-fn error_row(chapter: &Chapter<'_>, links: Links<'_>, error: ErrorRef) -> (String, String) {
-    let error = error_def(chapter.service, chapter.common, error);
-    (cell(&links.error(error)), prose_cell([error.doc.as_str()]))
 }
 
 fn example(example: &model::Example) -> Example {

@@ -54,10 +54,11 @@ pub fn files(model: &Model, service: &Service, module: &Module) -> Files {
     let folder = Path::new("docs").join(&service.module);
     files.insert(folder.join("README.md"), text(&overview::view(&chapter)));
     files.insert(folder.join("errors.md"), text(&errors::view(&chapter)));
+    let error_rows = action::error_rows(&chapter);
     for (i, action) in service.actions.iter().enumerate() {
         files.insert(
             page(&folder, "actions", &action.name),
-            text(&action::view(&chapter, i)),
+            text(&action::view(&chapter, &error_rows, i)),
         );
     }
     for (i, ty) in service.types.iter().enumerate() {
