@@ -34,7 +34,10 @@ impl Credential {
         secret_id: impl Into<String>,
         secret_key: impl Into<Secret>,
     ) -> Result<Self, CredentialError> {
-        let (secret_id, secret_key) = (secret_id.into(), secret_key.into());
+        Self::of(secret_id.into(), secret_key.into())
+    }
+
+    fn of(secret_id: String, secret_key: Secret) -> Result<Self, CredentialError> {
         check("secret ID", &secret_id)?;
         check("secret key", secret_key.expose())?;
         Ok(Self {
@@ -50,8 +53,11 @@ impl Credential {
     /// # Errors
     ///
     /// The token is checked as [`Credential::new`] checks the keys.
-    pub fn with_token(mut self, token: impl Into<Secret>) -> Result<Self, CredentialError> {
-        let token = token.into();
+    pub fn with_token(self, token: impl Into<Secret>) -> Result<Self, CredentialError> {
+        self.and_token(token.into())
+    }
+
+    fn and_token(mut self, token: Secret) -> Result<Self, CredentialError> {
         check("token", token.expose())?;
         self.token = Some(token);
         Ok(self)

@@ -57,23 +57,25 @@ impl Provider for CvmRole {
         let directory = format!("{}{PATH}", self.base_url.trim_end_matches('/'));
         match &self.role {
             Some(role) => fetch_credential(&directory, role),
-            None => get(&directory.clone(), move |list| {
-                match list.lines().next().map(str::trim) {
+            None => {
+                let url = directory.clone();
+                let read = move |list: &str| match list.lines().next().map(str::trim) {
                     Some(role) if !role.is_empty() => fetch_credential(&directory, role),
                     _ => no_role(),
-                }
-            }),
+                };
+                get(&url, Box::new(read))
+            }
         }
     }
 }
 
 fn fetch_credential(directory: &str, role: &str) -> Step {
-    get(&format!("{directory}{}", percent::encode(role)), |json| {
-        read_credential(json).map_or_else(
-            |error| Step::Failed(error.within("the metadata service's answer")),
-            Step::Ready,
-        )
-    })
+    let read = |json: &str| match read_credential(json) {
+        Ok(credential) => Step::Ready(credential),
+        Err(error) => Step::Failed(error.within("the metadata service's answer")),
+    };
+    let url = format!("{directory}{}", percent::encode(role));
+    get(&url, Box::new(read))
 }
 
 fn read_credential(json: &str) -> Result<Credential, CredentialError> {
@@ -87,7 +89,7 @@ fn read_credential(json: &str) -> Result<Credential, CredentialError> {
     }
 }
 
-fn get(url: &str, read: impl FnOnce(&str) -> Step + Send + 'static) -> Step {
+fn get(url: &str, read: Box<dyn FnOnce(&str) -> Step + Send>) -> Step {
     let request = match Request::get(url).body(Bytes::new()) {
         Ok(request) => request,
         Err(error) => {

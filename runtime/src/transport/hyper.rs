@@ -1,6 +1,5 @@
 //! The road of the asynchronous client: `hyper`, HTTP/1.1, on Tokio.
 
-use std::borrow::Borrow;
 use std::error::Error as StdError;
 use std::future::Future;
 use std::io;
@@ -163,7 +162,7 @@ impl HyperTransport {
                 _ => {
                     let error = failed.into_error();
                     let unsent = error.is_canceled();
-                    return Err(failure(error.into(), unsent, || self.dialer.way(server)));
+                    return Err(failure(error.into(), unsent, &self.dialer.way(server)));
                 }
             }
         }
@@ -177,7 +176,7 @@ impl HyperTransport {
             .max_buf_size(READ_AT_A_TIME)
             .handshake(connection)
             .await
-            .map_err(|error| failure(error.into(), true, || self.dialer.way(server)))?;
+            .map_err(|error| failure(error.into(), true, &self.dialer.way(server)))?;
         // What goes wrong with it is told to whoever waits for an answer.
         tokio::spawn(task(async { drop(connection.await) }));
         progress.connected();
@@ -237,8 +236,7 @@ impl Body for Arriving {
                 // Trailers.
                 Some(Ok(Err(_))) => {}
                 Some(Err(error)) => {
-                    let way = || &self.way;
-                    return Poll::Ready(Some(Err(failure(error.into(), false, way))));
+                    return Poll::Ready(Some(Err(failure(error.into(), false, &self.way))));
                 }
                 None => return Poll::Ready(None),
             }
@@ -255,7 +253,7 @@ async fn collect(
     let mut first = Bytes::new();
     let mut rest = BytesMut::new();
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|error| failure(error.into(), false, &way))?;
+        let frame = frame.map_err(|error| failure(error.into(), false, &way()))?;
         let Ok(data) = frame.into_data() else {
             continue;
         };
@@ -286,11 +284,7 @@ fn is_no_chunk(error: &hyper::Error) -> bool {
     ) && tls::find(error).is_none()
 }
 
-fn failure<W: Borrow<Way>>(
-    error: Box<dyn StdError + Send + Sync>,
-    unsent: bool,
-    way: impl FnOnce() -> W,
-) -> TransportError {
+fn failure(error: Box<dyn StdError + Send + Sync>, unsent: bool, way: &Way) -> TransportError {
     if let Some(unconnected) = find::<TransportError>(&*error) {
         return unconnected.clone();
     }
@@ -302,7 +296,7 @@ fn failure<W: Borrow<Way>>(
         Some(cause) if cause.is_parse() || is_no_chunk(cause) => {
             TransportError::new(TransportErrorKind::Malformed, "the answer is no HTTP")
         }
-        _ => way().borrow().interrupted(),
+        _ => way.interrupted(),
     };
     let failure = failure.with_source(error);
     if unsent { failure.unsent() } else { failure }
