@@ -85,11 +85,14 @@ impl Random {
             }
             Slot::Record(record) => {
                 let names = record.table().names.iter();
-                let members = names.zip(record.members_mut());
-                let members = members.map(|(name, member)| {
-                    ((*name).to_owned(), self.nested(member.slot(), depth + 1))
+                let mut object = Json::Null;
+                record.each_mut(&mut |members| {
+                    let members = names.clone().zip(members).map(|(name, member)| {
+                        ((*name).to_owned(), self.nested(member.slot(), depth + 1))
+                    });
+                    object = Json::Object(members.collect());
                 });
-                Json::Object(members.collect())
+                object
             }
             _ => Json::Null,
         }

@@ -12,48 +12,46 @@ macro_rules! record {
     ($name:ident { $($field:ident: $wire:literal $($flag:ident)*),* $(,)? }) => {
         // A field on its way out is read and written as long as it is there.
         #[allow(deprecated)]
-        const _: () = {
-            impl $crate::record::Member for $name {
-                fn blank() -> Self {
-                    $name { $($field: $crate::record::Member::blank(),)* }
-                }
-
-                fn view(&self) -> $crate::record::View<'_> {
-                    $crate::record::View::Record(self)
-                }
-
-                fn slot(&mut self) -> $crate::record::Slot<'_> {
-                    $crate::record::Slot::Record(self)
-                }
+        impl $crate::record::Member for $name {
+            fn blank() -> Self {
+                $name { $($field: $crate::record::Member::blank(),)* }
             }
 
-            impl $crate::record::Record for $name {
-                fn table(&self) -> &'static $crate::record::Table {
-                    static TABLE: $crate::record::Table = $crate::record::Table {
-                        name: ::std::stringify!($name),
-                        names: &[$($wire),*],
-                        fields: &[$(
-                            $crate::record::Field::new(::std::stringify!($field))$(.$flag())*
-                        ),*],
-                    };
-                    &TABLE
-                }
-
-                fn each<'a>(
-                    &'a self,
-                    _take: &mut dyn ::std::ops::FnMut(&'a dyn $crate::record::Member),
-                ) {
-                    $(_take(&self.$field);)*
-                }
-
-                fn each_mut<'a>(
-                    &'a mut self,
-                    _take: &mut dyn ::std::ops::FnMut(&'a mut dyn $crate::record::Member),
-                ) {
-                    $(_take(&mut self.$field);)*
-                }
+            fn view(&self) -> $crate::record::View<'_> {
+                $crate::record::View::Record(self)
             }
-        };
+
+            fn slot(&mut self) -> $crate::record::Slot<'_> {
+                $crate::record::Slot::Record(self)
+            }
+        }
+
+        #[allow(deprecated)]
+        impl $crate::record::Record for $name {
+            fn table(&self) -> &'static $crate::record::Table {
+                static TABLE: $crate::record::Table = $crate::record::Table {
+                    name: ::std::stringify!($name),
+                    names: &[$($wire),*],
+                    idents: ::std::stringify!($($field),*),
+                    flags: &[$(0 $(| $crate::record::flags::$flag())*),*],
+                };
+                &TABLE
+            }
+
+            fn each<'a>(
+                &'a self,
+                take: &mut dyn ::std::ops::FnMut(&[&'a dyn $crate::record::Member]),
+            ) {
+                take(&[$(&self.$field),*]);
+            }
+
+            fn each_mut(
+                &mut self,
+                take: &mut dyn ::std::ops::FnMut(&mut [&mut dyn $crate::record::Member]),
+            ) {
+                take(&mut [$(&mut self.$field),*]);
+            }
+        }
 
         $crate::serde_by_member!($name);
     };

@@ -1,6 +1,6 @@
 //! What a request needs but lacks.
 
-use super::{Record, Table, View};
+use super::{Record, Table, View, flags};
 
 /// The first required field that is not set, by its name in Rust: the struct's own first, then
 /// those of the structs in it, as in `RoomInfo.name`.
@@ -11,16 +11,17 @@ pub fn missing(record: &dyn Record) -> Option<String> {
 /// Names the field that is found by the struct's table and the field's name in Rust.
 fn search(record: &dyn Record, name: fn(&Table, &str) -> String) -> Option<String> {
     let table = record.table();
-    let mut fields = table.fields.iter();
-    let (mut own, mut nested) = (None, None);
-    record.each(&mut |member| {
-        let (field, view) = (fields.next(), member.view());
-        if own.is_none() {
-            own = field.filter(|field| field.required && matches!(view, View::Absent));
-            nested = nested.take().or_else(|| within(view));
-        }
+    let mut found = None;
+    record.each(&mut |members| {
+        let own = (0..members.len()).find(|&index| {
+            table.has(index, flags::required()) && matches!(members[index].view(), View::Absent)
+        });
+        found = match own {
+            Some(index) => Some(name(table, table.ident(index))),
+            None => members.iter().map(|member| member.view()).find_map(within),
+        };
     });
-    own.map(|field| name(table, field.ident())).or(nested)
+    found
 }
 
 fn within(view: View<'_>) -> Option<String> {

@@ -47,23 +47,16 @@ pub trait Record: Member {
     /// What is known of the struct.
     fn table(&self) -> &'static Table;
     /// Hands over its fields, in the order of the table.
-    fn each<'a>(&'a self, take: &mut dyn FnMut(&'a dyn Member));
+    fn each<'a>(&'a self, take: &mut dyn FnMut(&[&'a dyn Member]));
     /// Hands over its fields to be filled, in the order of the table.
-    fn each_mut<'a>(&'a mut self, take: &mut dyn FnMut(&'a mut dyn Member));
+    fn each_mut(&mut self, take: &mut dyn FnMut(&mut [&mut dyn Member]));
 }
 
 impl dyn Record + '_ {
     /// Its fields, in the order of the table.
     pub fn members(&self) -> Vec<&dyn Member> {
-        let mut members = Vec::with_capacity(self.table().fields.len());
-        self.each(&mut |member| members.push(member));
-        members
-    }
-
-    /// Its fields to be filled, in the order of the table.
-    pub fn members_mut(&mut self) -> Vec<&mut dyn Member> {
-        let mut members = Vec::with_capacity(self.table().fields.len());
-        self.each_mut(&mut |member| members.push(member));
+        let mut members = Vec::new();
+        self.each(&mut |all| members.extend_from_slice(all));
         members
     }
 }
@@ -75,50 +68,38 @@ pub struct Table {
     pub name: &'static str,
     /// The names of its fields on the wire.
     pub names: &'static [&'static str],
-    /// What is known of each field.
-    pub fields: &'static [Field],
+    /// The names of its fields in Rust, between commas.
+    pub idents: &'static str,
+    /// The [`flags`] of each field.
+    pub flags: &'static [u8],
+}
+
+impl Table {
+    fn has(&self, index: usize, flag: u8) -> bool {
+        self.flags[index] & flag != 0
+    }
+
+    /// The name of a field in Rust, as people write it.
+    fn ident(&self, index: usize) -> &'static str {
+        let ident = self.idents.split(',').nth(index).unwrap_or_default();
+        ident.trim().trim_start_matches("r#")
+    }
 }
 
 /// What is known of a field.
-#[derive(Clone, Copy, Debug)]
-pub struct Field {
-    ident: &'static str,
-    required: bool,
-    always: bool,
-    single: bool,
-}
-
-impl Field {
-    /// A field by its name in Rust. Where it is missing in what is read, it stays empty.
-    pub const fn new(ident: &'static str) -> Self {
-        Self {
-            ident,
-            required: false,
-            always: false,
-            single: false,
-        }
-    }
-
+pub mod flags {
     /// A request is not sent without it.
-    pub const fn required(mut self) -> Self {
-        self.required = true;
-        self
+    pub const fn required() -> u8 {
+        1
     }
 
     /// What is read must have it.
-    pub const fn always(mut self) -> Self {
-        self.always = true;
-        self
+    pub const fn always() -> u8 {
+        2
     }
 
     /// A list that is also written as a single value, a list of one.
-    pub const fn single(mut self) -> Self {
-        self.single = true;
-        self
-    }
-
-    /// The name in Rust, as people write it.
-    fn ident(&self) -> &'static str {
-        self.ident.trim_start_matches("r#")
+    pub const fn single() -> u8 {
+        4
     }
 }

@@ -12,7 +12,7 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
-use super::{List, Member, Optional, Record, Slot, Table};
+use super::{List, Member, Optional, Record, Slot, Table, flags};
 
 /// Reads a value: for `Deserialize` of generated types.
 ///
@@ -115,44 +115,65 @@ impl<'de> Visitor<'de> for RecordVisitor<'_> {
     /// The fields in their order, as formats without names have them.
     fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<(), A::Error> {
         let table = self.0.table();
-        let members = self.0.members_mut();
-        let count = members.len();
-        for (index, (field, member)) in table.fields.iter().zip(members).enumerate() {
-            let value = Value {
-                slot: member.slot(),
-                single: field.single,
-            };
-            if values.next_element_seed(value)?.is_none() && field.always {
-                let plural = if count == 1 { "" } else { "s" };
-                let expected = format!("struct {} with {count} element{plural}", table.name);
-                return Err(Error::invalid_length(index, &expected.as_str()));
-            }
-        }
-        Ok(())
+        let mut outcome = Ok(());
+        self.0
+            .each_mut(&mut |members| outcome = read_seq(table, members, &mut values));
+        outcome
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut values: A) -> Result<(), A::Error> {
         let table = self.0.table();
-        let mut unread: Vec<_> = self.0.members_mut().into_iter().map(Some).collect();
-        while let Some(index) = values.next_key_seed(Name(table))? {
-            let Some(index) = index else {
-                values.next_value::<IgnoredAny>()?;
-                continue;
-            };
-            let Some(member) = unread[index].take() else {
-                return Err(Error::duplicate_field(table.names[index]));
-            };
-            values.next_value_seed(Value {
-                slot: member.slot(),
-                single: table.fields[index].single,
-            })?;
+        let mut outcome = Ok(());
+        self.0
+            .each_mut(&mut |members| outcome = read_map(table, members, &mut values));
+        outcome
+    }
+}
+
+fn read_seq<'de, A: SeqAccess<'de>>(
+    table: &Table,
+    members: &mut [&mut dyn Member],
+    values: &mut A,
+) -> Result<(), A::Error> {
+    let count = members.len();
+    for (index, member) in members.iter_mut().enumerate() {
+        let value = Value {
+            slot: member.slot(),
+            single: table.has(index, flags::single()),
+        };
+        if values.next_element_seed(value)?.is_none() && table.has(index, flags::always()) {
+            let plural = if count == 1 { "" } else { "s" };
+            let expected = format!("struct {} with {count} element{plural}", table.name);
+            return Err(Error::invalid_length(index, &expected.as_str()));
         }
-        let mut missing = (0..unread.len())
-            .filter(|&index| table.fields[index].always && unread[index].is_some());
-        match missing.next() {
-            Some(index) => Err(Error::missing_field(table.names[index])),
-            None => Ok(()),
+    }
+    Ok(())
+}
+
+fn read_map<'de, A: MapAccess<'de>>(
+    table: &'static Table,
+    members: &mut [&mut dyn Member],
+    values: &mut A,
+) -> Result<(), A::Error> {
+    let mut is_read = vec![false; members.len()];
+    while let Some(index) = values.next_key_seed(Name(table))? {
+        let Some(index) = index else {
+            values.next_value::<IgnoredAny>()?;
+            continue;
+        };
+        if std::mem::replace(&mut is_read[index], true) {
+            return Err(Error::duplicate_field(table.names[index]));
         }
+        values.next_value_seed(Value {
+            slot: members[index].slot(),
+            single: table.has(index, flags::single()),
+        })?;
+    }
+    let mut missing =
+        (0..members.len()).filter(|&index| table.has(index, flags::always()) && !is_read[index]);
+    match missing.next() {
+        Some(index) => Err(Error::missing_field(table.names[index])),
+        None => Ok(()),
     }
 }
 

@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use super::{Member, Record, View};
+use super::{Member, Record, Table, View};
 use crate::json::plain_length;
 
 /// Room for the JSON of most structs, in bytes.
@@ -48,29 +48,32 @@ fn write_json(json: &mut Vec<u8>, view: View<'_>) -> serde_json::Result<()> {
             json.push(b']');
         }
         View::Record(record) => {
-            let mut names = record.table().names.iter();
-            let (mut separator, mut written) = ("{", Ok(()));
-            record.each(&mut |member| {
-                let (Some(name), view) = (names.next(), member.view()) else {
-                    return;
-                };
-                if !matches!(view, View::Absent) && written.is_ok() {
-                    json.extend_from_slice(mem::replace(&mut separator, ",").as_bytes());
-                    written = write_field(json, name, view);
-                }
-            });
+            let mut written = Ok(());
+            record.each(&mut |members| written = write_fields(json, record.table(), members));
             written?;
-            json.extend_from_slice(if separator == "{" { b"{}" } else { b"}" });
         }
         view => serde_json::to_writer(json, &view)?,
     }
     Ok(())
 }
 
-fn write_field(json: &mut Vec<u8>, name: &str, view: View<'_>) -> serde_json::Result<()> {
-    write_json(json, View::Text(name))?;
-    json.push(b':');
-    write_json(json, view)
+fn write_fields(
+    json: &mut Vec<u8>,
+    table: &Table,
+    members: &[&dyn Member],
+) -> serde_json::Result<()> {
+    let mut separator = "{";
+    for (name, member) in table.names.iter().zip(members) {
+        let view = member.view();
+        if !matches!(view, View::Absent) {
+            json.extend_from_slice(mem::replace(&mut separator, ",").as_bytes());
+            write_json(json, View::Text(name))?;
+            json.push(b':');
+            write_json(json, view)?;
+        }
+    }
+    json.extend_from_slice(if separator == "{" { b"{}" } else { b"}" });
+    Ok(())
 }
 
 fn write_plain(json: &mut Vec<u8>, text: &str) {
