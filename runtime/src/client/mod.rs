@@ -29,6 +29,7 @@ use crate::error::Error;
 use crate::generic::GenericCall;
 use crate::meta::Answered;
 use crate::paginate::Paginate;
+use crate::record::{Member, Slot};
 use crate::service::Service;
 use crate::transport::{Exchange, Exchanged, Progress, TransportError};
 use crate::wait::{Verdict, Wait, Waited};
@@ -70,13 +71,17 @@ impl Client {
     /// Calls an action that has no generated code. Integers of more than 64 bits come as texts: a
     /// `Value` cannot hold them.
     pub fn call(config: &Config, call: GenericCall) -> Sending<Value> {
-        Sending::new(call.prepare(config), Answer::take_value)
+        Sending::new(call.prepare(config), |answer, context| {
+            poll(answer, context).map(|answer| answer?.take_value())
+        })
     }
 
     /// Calls an action that has no generated code, and gives the output as JSON text in which
     /// every number has the digits that came.
     pub fn call_text(config: &Config, call: GenericCall) -> Sending<String> {
-        Sending::new(call.prepare(config), |answer| Ok(answer.take_text()))
+        Sending::new(call.prepare(config), |answer, context| {
+            poll(answer, context).map_ok(|mut answer| answer.take_text())
+        })
     }
 
     /// Calls an action that has no generated code and whose answer comes as a stream of events; the
@@ -110,11 +115,11 @@ impl Caller for Client {
     }
 
     fn send_ref<A: Action>(&self, request: &A) -> Sending<A::Output> {
-        Sending::new(Call::of(&self.config, request), Answer::decode)
+        Sending::new(Call::of(&self.config, request), decode)
     }
 
     fn send_ref_with_meta<A: Action>(&self, request: &A) -> Sending<Answered<A::Output>> {
-        Sending::new(Call::of(&self.config, request), Answer::decode_with_meta)
+        Sending::new(Call::of(&self.config, request), decode_with_meta)
     }
 
     fn wait_until<A: Reads, V: Into<Verdict>>(
@@ -153,11 +158,14 @@ impl Caller for Client {
 #[must_use = "a call is only sent when it is awaited"]
 pub struct Sending<T> {
     answer: Answering,
-    read: fn(&mut Answer) -> Result<T, Error>,
+    read: Read<T>,
 }
 
+/// Polls a call, and reads its answer.
+type Read<T> = fn(&mut Answering, &mut task::Context<'_>) -> Poll<Result<T, Error>>;
+
 impl<T> Sending<T> {
-    fn new(call: Result<Call, Error>, read: fn(&mut Answer) -> Result<T, Error>) -> Self {
+    fn new(call: Result<Call, Error>, read: Read<T>) -> Self {
         Self {
             answer: start(call),
             read,
@@ -169,13 +177,8 @@ impl<T> Future for Sending<T> {
     type Output = Result<T, Error>;
 
     fn poll(self: Pin<&mut Self>, context: &mut task::Context<'_>) -> Poll<Self::Output> {
-        // Spelt out, as callers compile it anew for every type.
         let this = self.get_mut();
-        match poll(&mut this.answer, context) {
-            Poll::Ready(Ok(mut answer)) => Poll::Ready((this.read)(&mut answer)),
-            Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
-            Poll::Pending => Poll::Pending,
-        }
+        (this.read)(&mut this.answer, context)
     }
 }
 
@@ -201,6 +204,38 @@ impl<T> fmt::Debug for Waiting<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Waiting").finish_non_exhaustive()
     }
+}
+
+/// Reads an answer as the action's type.
+///
+/// Callers compile this anew for every type. That is why it is spelt out, and why it holds nothing
+/// but the output, which is made at every poll: an empty one takes no memory.
+fn decode<T: Member>(
+    answer: &mut Answering,
+    context: &mut task::Context<'_>,
+) -> Poll<Result<T, Error>> {
+    let mut output = T::blank();
+    match fill(answer, context, output.slot()) {
+        Poll::Ready(Ok(())) => {}
+        Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
+        Poll::Pending => return Poll::Pending,
+    }
+    Poll::Ready(Ok(output))
+}
+
+fn fill(
+    answer: &mut Answering,
+    context: &mut task::Context<'_>,
+    slot: Slot<'_>,
+) -> Poll<Result<(), Error>> {
+    poll(answer, context).map(|answer| answer?.fill(slot))
+}
+
+fn decode_with_meta<T: Member>(
+    answer: &mut Answering,
+    context: &mut task::Context<'_>,
+) -> Poll<Result<Answered<T>, Error>> {
+    poll(answer, context).map(|answer| answer?.decode_with_meta())
 }
 
 fn start(call: Result<Call, Error>) -> Answering {
