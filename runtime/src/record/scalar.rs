@@ -105,7 +105,9 @@ macro_rules! scalar {
         const _: () = {
             const NAMES: &[(&str, i64)] = &[$((::std::stringify!($variant), $value)),*];
 
+            // Inline, so that only who shows or reads a value compiles it.
             impl ::std::fmt::Display for $name {
+                #[inline]
                 fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                     $crate::record::show(NAMES, (*self).into(), f)
                 }
@@ -114,6 +116,7 @@ macro_rules! scalar {
             impl ::std::str::FromStr for $name {
                 type Err = $crate::UnknownValue;
 
+                #[inline]
                 fn from_str(text: &str) -> ::std::result::Result<Self, $crate::UnknownValue> {
                     $crate::record::parse(NAMES, text).map(Self::from)
                 }
@@ -151,12 +154,14 @@ macro_rules! scalar {
         }
 
         impl ::std::convert::From<$name> for ::std::string::String {
+            #[inline]
             fn from(value: $name) -> Self {
                 value.as_str().to_owned()
             }
         }
 
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.pad(self.as_str())
             }
@@ -165,6 +170,7 @@ macro_rules! scalar {
         impl ::std::str::FromStr for $name {
             type Err = ::std::convert::Infallible;
 
+            #[inline]
             fn from_str(
                 text: &str,
             ) -> ::std::result::Result<Self, ::std::convert::Infallible> {
