@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+
 /// Words whose inner capitals do not begin a word.
 const COMPOUNDS: &[(&str, &str)] = &[
     ("IPv4", "Ipv4"),
@@ -27,26 +29,19 @@ const NEVER_RAW: &[&str] = &["self", "super", "crate", "Self", "_"];
 /// Name of a field, a method or a module: `RTMPStreamingURL` is `rtmp_streaming_url`.
 #[must_use]
 pub fn snake(name: &str) -> String {
-    words(&plain(name)).join("_").to_lowercase()
+    words(name).to_snake_case()
 }
 
 /// Name of a type or a variant: `FailedOperation.ClassTooLong` is `FailedOperationClassTooLong`.
 #[must_use]
 pub fn camel(name: &str) -> String {
-    let name = plain(name);
-    let mut camel = String::with_capacity(name.len());
-    for word in words(&name) {
-        let mut letters = word.chars();
-        camel.extend(letters.next().into_iter().flat_map(char::to_uppercase));
-        camel.push_str(&letters.as_str().to_lowercase());
-    }
-    camel
+    words(name).to_upper_camel_case()
 }
 
 /// Name of a constant: `videodoc` is `VIDEODOC`.
 #[must_use]
 pub fn shouty(name: &str) -> String {
-    words(&plain(name)).join("_").to_uppercase()
+    words(name).to_shouty_snake_case()
 }
 
 /// The same word as an identifier: raw if it is a keyword, with `_` behind it if it cannot be raw.
@@ -61,35 +56,9 @@ pub fn identifier(word: &str) -> String {
     }
 }
 
-/// The words of a name: a capital begins one behind a small letter, and behind a capital where a
-/// small letter follows; digits between them make no difference.
-fn words(name: &str) -> Vec<&str> {
-    let mut words = Vec::new();
-    for part in name.split(|c: char| !c.is_alphanumeric()) {
-        let (mut start, mut last_is_small) = (0, None);
-        let mut letters = part.char_indices().peekable();
-        while let Some((at, letter)) = letters.next() {
-            if letter.is_uppercase() {
-                let next_is_small = letters.peek().is_some_and(|(_, next)| next.is_lowercase());
-                if last_is_small.is_some_and(|last_is_small| last_is_small || next_is_small) {
-                    words.push(&part[start..at]);
-                    start = at;
-                }
-                last_is_small = Some(false);
-            } else if letter.is_lowercase() {
-                last_is_small = Some(true);
-            }
-        }
-        if start < part.len() {
-            words.push(&part[start..]);
-        }
-    }
-    words
-}
-
 /// The name with each acronym written as a plain word, so that word boundaries are where a
 /// person sees them: `IsSaaSUser` is `IsSaasUser`, `userIDs` is `userIds`.
-fn plain(name: &str) -> Cow<'_, str> {
+fn words(name: &str) -> Cow<'_, str> {
     let mut name = Cow::Borrowed(name);
     for at in 0..name.len() {
         if !name.as_bytes()[at].is_ascii_uppercase() {
