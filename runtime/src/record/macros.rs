@@ -4,7 +4,7 @@
 ///
 /// A field is an `Option`, a `Vec`, or a plain value; of `bool`, `i64`, `u64`, `f64`, `String`, a
 /// type of [`record!`](crate::record!) or [`scalar!`](crate::scalar!), `Switch` or `Outcome`. The
-/// flags are those of [`Field`](crate::record::Field): `required`, `always` and `single`. The
+/// flags are those of [`flags`](crate::record::flags): `required`, `always` and `single`. The
 /// struct gets `Record`, `Member`, `Serialize` and `Deserialize`: a field that is `None` is left
 /// out, a missing one stays empty, an unknown one is passed over.
 #[macro_export]
