@@ -41,8 +41,8 @@ pub struct Target<'a> {
 impl Target<'_> {
     /// The text that is signed: parameters in the order of their names, values not encoded.
     pub fn canonical(&self, parameters: &Parameters) -> String {
-        let mut texts = vec![self.method, self.host];
-        let mut separator = "/?";
+        let mut texts = vec![self.method, self.host, "/?"];
+        let mut separator = "";
         for (name, value) in parameters {
             texts.extend([separator, name, "=", value]);
             separator = "&";
