@@ -17,6 +17,16 @@ impl Scratch {
         Scratch(path)
     }
 
+    /// With a crate in it whose manifest names what to call.
+    fn app(name: &str) -> Self {
+        let scratch = Self::new(name);
+        let manifest = "[package]\nname = \"app\"\n\n[lib]\npath = \"lib.rs\"\n\n[workspace]\n\n\
+                        [package.metadata.tencentcloud]\ncall = [\"calm\"]\n";
+        fs::write(scratch.0.join("Cargo.toml"), manifest).expect("a manifest");
+        fs::write(scratch.0.join("lib.rs"), "").expect("a file");
+        scratch
+    }
+
     fn read(&self, path: &str) -> String {
         let path = self.0.join(path);
         fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
@@ -138,11 +148,7 @@ fn a_second_run_reads_nothing_and_check_finds_changes() {
 
 #[test]
 fn a_check_is_the_same_from_every_folder() {
-    let scratch = Scratch::new("folders");
-    let manifest = "[package]\nname = \"app\"\n\n[lib]\npath = \"lib.rs\"\n\n[workspace]\n\n\
-                    [package.metadata.tencentcloud]\ncall = [\"calm\"]\n";
-    fs::write(scratch.0.join("Cargo.toml"), manifest).expect("a manifest");
-    fs::write(scratch.0.join("lib.rs"), "").expect("a file");
+    let scratch = Scratch::app("folders");
     succeed(&bindgen(&scratch.0.join("src/cloud"), &[]));
     let head = scratch.read("src/cloud/mod.rs");
     assert!(
@@ -210,11 +216,7 @@ fn a_package_has_code_pages_and_a_manifest() {
 
 #[test]
 fn a_package_that_is_there_is_the_same_as_when_it_was_new() {
-    let scratch = Scratch::new("package-again");
-    let manifest = "[package]\nname = \"app\"\n\n[lib]\npath = \"lib.rs\"\n\n[workspace]\n\n\
-                    [package.metadata.tencentcloud]\ncall = [\"calm\"]\n";
-    fs::write(scratch.0.join("Cargo.toml"), manifest).expect("a manifest");
-    fs::write(scratch.0.join("lib.rs"), "").expect("a file");
+    let scratch = Scratch::app("package-again");
     let out = scratch.0.join("cloud");
     succeed(&bindgen(&out, &["--package", "my-cloud"]));
     let head = scratch.read("cloud/src/lib.rs");

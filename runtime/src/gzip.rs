@@ -221,11 +221,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig {
-            rng_seed: prop::test_runner::RngSeed::Fixed(6),
-            failure_persistence: None,
-            ..ProptestConfig::default()
-        })]
+        #![proptest_config(crate::testing::seeded(6))]
 
         /// Another decoder takes and refuses the same, and makes the same of it.
         #[test]

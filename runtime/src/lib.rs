@@ -66,6 +66,8 @@ pub mod sign;
 mod sse;
 mod switch;
 mod target;
+#[cfg(test)]
+mod testing;
 mod text;
 mod time;
 pub mod transport;

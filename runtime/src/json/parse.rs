@@ -365,11 +365,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig {
-            rng_seed: prop::test_runner::RngSeed::Fixed(5),
-            failure_persistence: None,
-            ..ProptestConfig::default()
-        })]
+        #![proptest_config(crate::testing::seeded(5))]
 
         #[test]
         fn reads_what_serde_json_writes(value in value()) {

@@ -172,11 +172,7 @@ fn caller() -> impl Strategy<Value = Caller> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig {
-        rng_seed: prop::test_runner::RngSeed::Fixed(10),
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    })]
+    #![proptest_config(crate::testing::seeded(10))]
 
     /// Whatever callers, networks and schedulers do.
     #[test]

@@ -202,11 +202,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig {
-            rng_seed: prop::test_runner::RngSeed::Fixed(4),
-            failure_persistence: None,
-            ..ProptestConfig::default()
-        })]
+        #![proptest_config(crate::testing::seeded(4))]
 
         #[test]
         fn flattened_encoded_and_parsed_back_is_the_same(value in parameters()) {
