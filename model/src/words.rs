@@ -1,8 +1,8 @@
 //! What is said of a thing, from its facets: once, for whoever says it.
 
 use crate::model::{
-    Action, Bound, Bounds, Content, Deprecated, Effect, Field, FieldPath, Format, PageStyle,
-    Pagination, Service, Source, Type, TypeDef, TypeKind, Unit,
+    Action, Bound, Bounds, Content, Deprecated, Effect, Field, FieldPath, Format, Pagination,
+    Service, Source, Type, TypeDef, TypeKind, Unit,
 };
 use crate::sources::At;
 use crate::text::code;
@@ -147,28 +147,25 @@ pub fn rate_limit(per_second: u32) -> String {
 pub fn paging(service: &Service, action: &Action, paging: &Pagination) -> String {
     let input = |index: usize| code(&action.input[index].name);
     let output = |path: &FieldPath| code(&service.path_name(&action.output, path));
-    let (position, size) = (input(paging.position), input(paging.size));
-    let items = output(&paging.items);
-    let next = paging.next.as_ref();
-    let mut text = match paging.style {
-        PageStyle::Number(first) => format!(
-            "by number: {position} counts from {first}, {size} is the page size, {items} holds the items"
-        ),
-        PageStyle::Offset => format!(
-            "by offset: {position} is how many items to skip, {size} is the page size, {items} holds the items"
-        ),
-        PageStyle::Lowest => {
-            let field = next.and_then(|next| service.along(&action.output, next).last());
-            format!(
-                "by cursor: the smallest {} in {items} is the next {position}, {size} is the page size",
-                field.map(|field| code(&field.name)).unwrap_or_default(),
-            )
+    let facts = paging.style.facts();
+    let next = paging.next.as_ref().map(|next| match &facts.next {
+        Some(told) if told.in_items => {
+            let field = service.along(&action.output, next).last();
+            field.map(|field| code(&field.name)).unwrap_or_default()
         }
-        PageStyle::Token => format!(
-            "by cursor: {} is the next {position}, {size} is the page size, {items} holds the items",
-            next.map(output).unwrap_or_default()
-        ),
-    };
+        _ => output(next),
+    });
+    let named = [
+        ("{position}", input(paging.position)),
+        ("{first}", paging.first.to_string()),
+        ("{next}", next.unwrap_or_default()),
+        ("{size}", input(paging.size)),
+        ("{items}", output(&paging.items)),
+    ];
+    let mut text = facts.words.to_owned();
+    for (key, name) in named {
+        text = text.replace(key, &name);
+    }
     if let Some(total) = &paging.total {
         text.push_str(&format!("; {} counts all matches", output(total)));
     }

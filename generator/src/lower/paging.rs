@@ -31,6 +31,7 @@ pub fn paging(service: &Service, names: &Names, action: &Action) -> Option<Pagin
     Some(Paging {
         item,
         style: paging.style,
+        first: paging.first,
         size: action.input[paging.size]
             .default
             .as_ref()

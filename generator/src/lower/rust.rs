@@ -334,6 +334,8 @@ pub struct Paging {
     pub item: Ty,
     /// How the next page is asked for.
     pub style: PageStyle,
+    /// Number of the first page, where they have numbers.
+    pub first: i64,
     /// Page size to send when the caller sets none.
     pub size: Option<i64>,
     /// Parameter that tells where the page begins.

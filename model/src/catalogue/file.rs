@@ -14,7 +14,7 @@ use super::frame::{Frame, checksum};
 const MAGIC: &[u8; 8] = b"\x89TCCAT\r\n";
 
 /// The format that is written and read. To be raised whenever what is packed changes its shape.
-pub(super) const FORMAT: u32 = 6;
+pub(super) const FORMAT: u32 = 7;
 
 /// Bytes of a header.
 const HEADER: usize = 28;

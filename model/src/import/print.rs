@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::parse::ServiceFiles;
+use crate::sources::At;
 use crate::spec::{
     ActionFile, Effect, ErrorEntry, Field, Format, Pagination, RegionUse, ServiceFile, TypeFile,
 };
@@ -153,28 +154,23 @@ pub(super) fn field(field: &Field) -> String {
 }
 
 fn pagination(paging: &Pagination) -> String {
-    let word = |key, word: &Option<crate::sources::At<String>>| {
-        word.as_ref().map(|word| (key, scalar(word)))
-    };
-    let next = paging.next.as_ref().map(|next| {
-        let keys = [word("min", &next.min), word("field", &next.field)];
-        ("next", flow(keys.into_iter().flatten()))
-    });
-    let keys = [
-        Some(("style", paging.style.name().to_owned())),
-        word("page", &paging.page),
-        word("offset", &paging.offset),
-        word("cursor", &paging.cursor),
-        next,
-        Some(("size", scalar(&paging.size))),
+    let word = |(key, word): (_, Option<&At<String>>)| Some((key, scalar(word?)));
+    let positions = paging.positions().map(|(style, name)| (style.name(), name));
+    let mut keys = vec![("style", paging.style.name().to_owned())];
+    keys.extend(positions.into_iter().filter_map(word));
+    if let Some(next) = &paging.next {
+        keys.push(("next", flow(next.keys().into_iter().filter_map(word))));
+    }
+    keys.push(("size", scalar(&paging.size)));
+    keys.extend(
         paging
             .first
             .as_ref()
             .map(|first| ("first", first.to_string())),
-        word("total", &paging.total),
-        Some(("items", scalar(&paging.items))),
-    ];
-    flow(keys.into_iter().flatten())
+    );
+    keys.extend(word(("total", paging.total.as_ref())));
+    keys.push(("items", scalar(&paging.items)));
+    flow(keys)
 }
 
 fn flow(keys: impl IntoIterator<Item = (&'static str, String)>) -> String {

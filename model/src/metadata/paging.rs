@@ -19,20 +19,11 @@ pub(super) fn pagination(api: &Api, input: &Object, output: &Object) -> Option<A
     rules().paging.iter().find_map(|rule| {
         let position = find(input, &rule.position)?;
         let size = find(input, &rule.size).filter(|size| is_whole(size))?;
-        let mut paging = Pagination {
-            style: rule.style,
-            page: None,
-            offset: None,
-            cursor: None,
-            next: None,
-            size: size.name.clone(),
-            first: None,
-            total: find(beside, &rules().totals)
-                .filter(|total| is_whole(total))
-                .map(|total| within(&total.name)),
-            items: within(&items.name),
-            single_page_if: None,
-        };
+        let (size, items) = (size.name.clone(), within(&items.name));
+        let mut paging = Pagination::new(rule.style, &position.name, size, items);
+        paging.total = find(beside, &rules().totals)
+            .filter(|total| is_whole(total))
+            .map(|total| within(&total.name));
         ask(rule, &mut paging, position, beside, within)?;
         Some(At {
             value: paging,
@@ -49,16 +40,14 @@ fn ask(
     beside: &Object,
     within: impl Fn(&At<String>) -> At<String>,
 ) -> Option<()> {
-    let name = Some(position.name.clone());
     match rule.style {
-        Style::Offset if is_whole(position) => paging.offset = name,
+        Style::Offset if is_whole(position) => {}
         Style::Page if is_whole(position) => {
             let first = rules().first_page(position.document.as_ref()?)?;
             paging.first = Some(At {
                 value: first,
                 span: position.name.span,
             });
-            paging.page = name;
         }
         Style::Cursor if is_text(position) => {
             let next = beside
@@ -66,10 +55,9 @@ fn ask(
                 .iter()
                 .find(|member| member.name == position.name && is_text(member))?;
             paging.next = Some(Next {
-                min: None,
                 field: Some(within(&next.name)),
+                ..Next::default()
             });
-            paging.cursor = name;
         }
         _ => return None,
     }

@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 
 pub use self::content::{Content, OctetStream};
 pub(crate) use self::meant::meant;
-pub use self::paging::{PageStyle, Pagination};
+pub use self::paging::{NextFacts, PageStyle, Pagination, StyleFacts};
 pub use self::protocol::{ProtocolFacts, VersionFormat};
 pub use self::scalar::{Json, Scalar, ScalarFacts, base64, bytes, whole};
 use crate::sources::At;

@@ -67,6 +67,8 @@ impl Scalar {
         Self::Switch,
         Self::Binary,
     ];
+    /// Those that count.
+    pub const WHOLE: [Self; 2] = [Self::Integer, Self::Uint64];
 
     /// What it is.
     #[must_use]

@@ -4,7 +4,8 @@ use crate::diagnostic::Diagnostic;
 use crate::findings::Findings;
 use crate::model::{Field, FieldPath, PageStyle, Pagination, Scalar, Type, TypeDef};
 use crate::sources::{At, Span};
-use crate::spec::{self, Style};
+use crate::spec::{self, Next, Style};
+use crate::text::code;
 use crate::words;
 
 const RULE: &str = "pagination";
@@ -20,52 +21,35 @@ pub(super) fn resolve(
     let whole = file.span;
     let file = &file.value;
     let mut check = Check { types, findings };
-    let size = check.parameter(&file.size, input, WHOLE);
-    let items = check.path(&file.items, output, LIST);
-    let total = optional(&file.total, |total| check.path(total, output, WHOLE));
-    let single_page_if = optional(&file.single_page_if, |name| {
-        check.parameter(name, input, ANY)
+    let whole_number = Wanted::Scalar(&Scalar::WHOLE);
+    let size = check.parameter(&file.size, input, whole_number);
+    let items = check.path(&file.items, output, Wanted::List);
+    let total = optional(file.total.as_ref(), |total| {
+        check.path(total, output, whole_number)
+    });
+    let single_page_if = optional(file.single_page_if.as_ref(), |name| {
+        check.parameter(name, input, Wanted::Any)
     });
 
     let position = check.position(file, whole);
-    let next = check.next(file, whole);
-    let position_of = |check: &mut Check<'_>, wanted| {
-        position.and_then(|name| check.parameter(name, input, wanted))
+    let style = check.style(file, whole);
+    let first = check.first(file, whole);
+    let (style, named) = style?;
+    let facts = style.facts();
+    let wanted = Wanted::Scalar(facts.position);
+    let position = position.and_then(|name| check.parameter(name, input, wanted));
+    let next = match (&facts.next, named) {
+        (Some(next), Some(path)) if next.in_items => items.as_ref().and_then(|items| {
+            let list = last(types, output, items)?;
+            let field = check.item_field(path, &file.items, list, wanted)?;
+            let way = items.0.iter().copied().chain([field]);
+            Some(Some(FieldPath(way.collect())))
+        }),
+        (_, path) => optional(path, |path| check.path(path, output, wanted)),
     };
-    let (position, style, next) = match file.style {
-        Style::Page => {
-            let first = check.present("first", file.first.as_ref(), whole);
-            let style = first.map(|first| PageStyle::Number(first.value));
-            (position_of(&mut check, WHOLE), style, Some(None))
-        }
-        Style::Offset => {
-            let position = position_of(&mut check, WHOLE);
-            (position, Some(PageStyle::Offset), Some(None))
-        }
-        Style::Cursor => match next {
-            Some(NextIn::Lowest(path)) => {
-                let next = items.as_ref().and_then(|items| {
-                    let list = last(types, output, items)?;
-                    let field = check.item_field(path, &file.items, list)?;
-                    Some(FieldPath(items.0.iter().copied().chain([field]).collect()))
-                });
-                let position = position_of(&mut check, INTEGER);
-                (position, Some(PageStyle::Lowest), next.map(Some))
-            }
-            Some(NextIn::Field(path)) => {
-                let next = check.path(path, output, TEXT);
-                let position = position_of(&mut check, TEXT);
-                (position, Some(PageStyle::Token), next.map(Some))
-            }
-            None => (None, None, None),
-        },
-    };
-    if file.style != Style::Page {
-        let first = file.first.as_ref().map(|first| first.span);
-        check.absent("first", first, file.style);
-    }
     let value = Pagination {
-        style: style?,
+        style,
+        first: facts.first.or(first)?,
         position: position?,
         next: next?,
         size: size?,
@@ -76,9 +60,15 @@ pub(super) fn resolve(
     Some(At { value, span: whole })
 }
 
+/// The styles that specs call by one name, which what is named as the next position tells apart.
+fn styles(style: Style) -> impl Iterator<Item = PageStyle> {
+    let all = PageStyle::ALL.into_iter();
+    all.filter(move |known| known.facts().spec == style)
+}
+
 /// What a key names that may be missing; none if it names something wrong.
 fn optional<T>(
-    key: &Option<At<String>>,
+    key: Option<&At<String>>,
     resolve: impl FnOnce(&At<String>) -> Option<T>,
 ) -> Option<Option<T>> {
     match key {
@@ -104,40 +94,36 @@ fn members<'a>(types: &'a [TypeDef], ty: &Type) -> Option<&'a [Field]> {
     }
 }
 
-/// Where the next cursor stands.
+/// A type that something needs to page.
 #[derive(Clone, Copy)]
-enum NextIn<'a> {
-    Lowest(&'a At<String>),
-    Field(&'a At<String>),
+enum Wanted {
+    Any,
+    Struct,
+    List,
+    Scalar(&'static [Scalar]),
 }
 
-/// A type that something needs to page: in words, and whether one is it.
-#[derive(Clone, Copy)]
-struct Wanted {
-    words: &'static str,
-    fits: fn(&Type) -> bool,
-}
+impl Wanted {
+    fn words(self) -> String {
+        words::with_article(match self {
+            Self::Any => "value",
+            Self::Struct => "struct",
+            Self::List => "list",
+            Self::Scalar(scalars) => scalars[0].facts().name,
+        })
+    }
 
-const ANY: Wanted = Wanted {
-    words: "any type",
-    fits: |_| true,
-};
-const INTEGER: Wanted = Wanted {
-    words: "an integer",
-    fits: |ty| *ty == Type::Scalar(Scalar::Integer),
-};
-const WHOLE: Wanted = Wanted {
-    words: "an integer",
-    fits: |ty| matches!(ty, Type::Scalar(Scalar::Integer | Scalar::Uint64)),
-};
-const TEXT: Wanted = Wanted {
-    words: "a string",
-    fits: |ty| *ty == Type::Scalar(Scalar::String),
-};
-const LIST: Wanted = Wanted {
-    words: "a list",
-    fits: |ty| matches!(ty, Type::List(_)),
-};
+    fn fits(self, ty: &Type) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Struct => matches!(ty, Type::Named(_)),
+            Self::List => matches!(ty, Type::List(_)),
+            Self::Scalar(scalars) => {
+                matches!(ty, Type::Scalar(scalar) if scalars.contains(scalar))
+            }
+        }
+    }
+}
 
 struct Check<'a> {
     types: &'a [TypeDef],
@@ -147,43 +133,60 @@ struct Check<'a> {
 impl Check<'_> {
     /// The parameter of the style; those of other styles are refused.
     fn position<'f>(&mut self, file: &'f spec::Pagination, whole: Span) -> Option<&'f At<String>> {
-        let keys = [
-            (Style::Page, "page", &file.page),
-            (Style::Offset, "offset", &file.offset),
-            (Style::Cursor, "cursor", &file.cursor),
-        ];
         let mut position = None;
-        for (style, key, name) in keys {
+        for (style, name) in file.positions() {
             if style == file.style {
-                position = self.present(key, name.as_ref(), whole);
+                position = self.present(style.name(), name, whole);
             } else {
-                self.absent(key, name.as_ref().map(|name| name.span), file.style);
+                self.absent(style.name(), name.map(|name| name.span), file.style);
             }
         }
         position
     }
 
-    /// Where the next cursor stands, which only cursors have.
-    fn next<'f>(&mut self, file: &'f spec::Pagination, whole: Span) -> Option<NextIn<'f>> {
+    /// The style, and what is named as the field with the next position.
+    fn style<'f>(
+        &mut self,
+        file: &'f spec::Pagination,
+        whole: Span,
+    ) -> Option<(PageStyle, Option<&'f At<String>>)> {
         let next = file.next.as_ref();
-        if file.style != Style::Cursor {
-            let name = next.and_then(|next| next.min.as_ref().or(next.field.as_ref()));
-            self.absent("next", name.map(|name| name.span), file.style);
-            return None;
+        let keys = next.into_iter().flat_map(Next::keys);
+        let given: Vec<_> = keys.filter_map(|(key, path)| Some((key, path?))).collect();
+        let place = given.first().map(|(_, path)| path.span);
+        let key = |style: &PageStyle| style.facts().next.as_ref().map(|next| next.key);
+        if let Some(counted) = styles(file.style).find(|style| key(style).is_none()) {
+            self.absent("next", place, file.style);
+            return Some((counted, None));
         }
-        let next = self.present("next", next, whole)?;
-        match (&next.min, &next.field) {
-            (Some(path), None) => Some(NextIn::Lowest(path)),
-            (None, Some(path)) => Some(NextIn::Field(path)),
-            (min, _) => {
-                let span = min.as_ref().map_or(whole, |min| min.span);
-                self.findings.push(
-                    Diagnostic::at(RULE, span, "where the next cursor stands is not told")
-                        .help("give `next` one of `min` and `field`"),
-                );
-                None
-            }
+        self.present("next", next, whole)?;
+        let found = match *given {
+            [(given, path)] => styles(file.style)
+                .find(|style| key(style) == Some(given))
+                .map(|style| (style, Some(path))),
+            _ => None,
+        };
+        if found.is_none() {
+            let keys: Vec<_> = styles(file.style)
+                .filter_map(|style| key(&style))
+                .map(code)
+                .collect();
+            let message = "where the next cursor stands is not told";
+            let finding = Diagnostic::at(RULE, place.unwrap_or(whole), message);
+            self.findings
+                .push(finding.help(format!("give `next` one of {}", keys.join(" and "))));
         }
+        found
+    }
+
+    /// What is told as the first position, where that is not always the same.
+    fn first(&mut self, file: &spec::Pagination, whole: Span) -> Option<i64> {
+        let first = file.first.as_ref();
+        if styles(file.style).any(|style| style.facts().first.is_none()) {
+            return self.present("first", first, whole).map(|first| first.value);
+        }
+        self.absent("first", first.map(|first| first.span), file.style);
+        None
     }
 
     /// Index of a parameter that must have a certain type.
@@ -200,10 +203,7 @@ impl Check<'_> {
         while let Some(part) = parts.next() {
             let wanted = match parts.peek() {
                 None => wanted,
-                Some(_) => Wanted {
-                    words: "a struct",
-                    fits: |ty| matches!(ty, Type::Named(_)),
-                },
+                Some(_) => Wanted::Struct,
             };
             let index = self.field("output field", path, part, fields, wanted)?;
             indices.push(index);
@@ -229,19 +229,25 @@ impl Check<'_> {
             return None;
         };
         let ty = &fields[index].ty;
-        if self.findings.is_silent(ty.span) || (wanted.fits)(&ty.value) {
+        if self.findings.is_silent(ty.span) || wanted.fits(ty) {
             return Some(index);
         }
         self.findings.at(
             RULE,
             place.span,
-            format!("the {what} `{name}` must be {} to page", wanted.words),
+            format!("the {what} `{name}` must be {} to page", wanted.words()),
         );
         None
     }
 
     /// Index of the field that the items, named before the last dot, have.
-    fn item_field(&mut self, path: &At<String>, items: &At<String>, list: &Field) -> Option<usize> {
+    fn item_field(
+        &mut self,
+        path: &At<String>,
+        items: &At<String>,
+        list: &Field,
+        wanted: Wanted,
+    ) -> Option<usize> {
         let name = path
             .rsplit_once('.')
             .filter(|(list, _)| *list == items.value)
@@ -255,7 +261,7 @@ impl Check<'_> {
             return None;
         };
         match members(self.types, &list.ty) {
-            Some(fields) if !fields.is_empty() => self.field("field", path, name, fields, INTEGER),
+            Some(fields) if !fields.is_empty() => self.field("field", path, name, fields, wanted),
             _ => {
                 let message = format!("the items `{items}` have no fields");
                 self.findings.at(RULE, path.span, message);

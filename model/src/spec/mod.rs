@@ -6,6 +6,7 @@
 mod approvals;
 mod bounds;
 mod history;
+mod paging;
 
 use std::{collections::BTreeMap, fmt};
 
@@ -17,6 +18,7 @@ use serde_json::{Value, json};
 pub use self::approvals::{Approval, ApprovalsFile};
 pub use self::bounds::{Bound, Bounds};
 pub use self::history::{HistoryFile, ModifiedAction, ModifiedType, Release};
+pub use self::paging::{Next, Pagination, Style};
 use crate::sources::At;
 
 /// Stands before a `doc` that is the metadata's sentence. Specs with one are not right, so that
@@ -339,66 +341,6 @@ pub enum Format {
     DateTime,
     /// A time without a zone, such as `2022-08-17 08:00:00`.
     LocalDateTime,
-}
-
-/// How the answers of an action are paged.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Pagination {
-    /// By page number, by offset or by cursor.
-    pub style: Style,
-    /// Parameter with the page number.
-    pub page: Option<At<String>>,
-    /// Parameter with the number of items to skip.
-    pub offset: Option<At<String>>,
-    /// Parameter with the cursor.
-    pub cursor: Option<At<String>>,
-    /// Where the next cursor stands.
-    pub next: Option<Next>,
-    /// Parameter with the page size.
-    pub size: At<String>,
-    /// Number of the first page.
-    pub first: Option<At<i64>>,
-    /// Field that counts all matches; one within structs as `Data.Total`.
-    pub total: Option<At<String>>,
-    /// Field that lists the items; one within structs as `Data.Items`.
-    pub items: At<String>,
-    /// Parameter that turns paging off when it is set.
-    pub single_page_if: Option<At<String>>,
-}
-
-/// The ways to page.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Style {
-    /// By page number.
-    Page,
-    /// By the number of items to skip.
-    Offset,
-    /// By a cursor taken from the answer before.
-    Cursor,
-}
-
-impl Style {
-    /// What specs call it.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Page => "page",
-            Self::Offset => "offset",
-            Self::Cursor => "cursor",
-        }
-    }
-}
-
-/// Where the next cursor stands in an answer: one of the two.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Next {
-    /// The smallest value of this field of the items, as `Items.Field`.
-    pub min: Option<At<String>>,
-    /// The text in this field, empty or missing on the last page.
-    pub field: Option<At<String>>,
 }
 
 /// A documented request and its answer.

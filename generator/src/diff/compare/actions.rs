@@ -212,6 +212,7 @@ type Path = (Option<usize>, String);
 /// How an action pages: fields as indices of the head, what is gone as none.
 struct Paging {
     style: PageStyle,
+    first: i64,
     position: Option<usize>,
     next: Option<Path>,
     items: Path,
@@ -261,6 +262,7 @@ impl Paging {
         };
         Self {
             style: paging.style,
+            first: paging.first,
             position: input(paging.position),
             next: paging.next.as_ref().map(next),
             items: path(&paging.items),
@@ -289,7 +291,9 @@ fn pagination(
             );
         }
         (Some(base), Some(head)) => {
-            if (base.style, base.position, &base.next) != (head.style, head.position, &head.next) {
+            if (base.style, base.first, base.position, &base.next)
+                != (head.style, head.first, head.position, &head.next)
+            {
                 let message = "Its pages are asked for in another way".to_owned();
                 subject.push(&PAGINATION_POSITION_CHANGED, message);
             }

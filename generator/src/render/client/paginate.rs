@@ -17,8 +17,8 @@ pub(super) fn paginate(paths: Paths, request: &str, paging: &Paging) -> TokenStr
     let some = paths.prelude("Some");
     let vec = paths.prelude("Vec");
     let style = match paging.style {
-        PageStyle::Number(first) => {
-            let first = Literal::i64_unsuffixed(first);
+        PageStyle::Number => {
+            let first = Literal::i64_unsuffixed(paging.first);
             quote!(Number(#first))
         }
         PageStyle::Offset => quote!(Offset),
