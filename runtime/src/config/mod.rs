@@ -20,13 +20,25 @@ pub use builder::ConfigBuilder;
 ///
 /// Make one per program and clone it freely: a clone is a reference to the same thing.
 #[derive(Clone)]
-pub struct Config(Arc<Shared>);
+pub struct Config(Arc<dyn Held>);
+
+/// What a configuration refers to. Behind a trait, as the debug information of every crate that
+/// names a configuration would else describe all below it, down to the tables of `rustls`.
+trait Held: Send + Sync {
+    fn shared(&self) -> &Shared;
+}
 
 struct Shared {
     settings: Settings,
     account: Arc<Account>,
     transports: Arc<Transports>,
     servers: Arc<Servers>,
+}
+
+impl Held for Shared {
+    fn shared(&self) -> &Shared {
+        self
+    }
 }
 
 impl Config {
@@ -91,50 +103,52 @@ impl Config {
     /// A builder that starts from these settings. What it builds shares credentials, rate limits
     /// and connections with this configuration, but for those parts that are set anew.
     pub fn to_builder(&self) -> ConfigBuilder {
+        let shared = self.0.shared();
         ConfigBuilder {
-            settings: self.0.settings.clone(),
+            settings: shared.settings.clone(),
             endpoint: None,
             region: None,
             proxy: None,
-            account: Some(Arc::clone(&self.0.account)),
-            connections: self.0.transports.settings().clone(),
-            transports: Some(Arc::clone(&self.0.transports)),
-            servers: Arc::clone(&self.0.servers),
+            account: Some(Arc::clone(&shared.account)),
+            connections: shared.transports.settings().clone(),
+            transports: Some(Arc::clone(&shared.transports)),
+            servers: Arc::clone(&shared.servers),
         }
     }
 
     /// These connections and this clock, for calls by other settings in the name of somebody else.
     pub(crate) fn on_behalf_of(&self, provider: Arc<dyn Provider>, settings: Settings) -> Self {
-        let clock = Arc::clone(&self.0.account.clock);
+        let shared = self.0.shared();
+        let clock = Arc::clone(&shared.account.clock);
         Self(Arc::new(Shared {
             settings,
             account: Arc::new(Account::with_clock(provider, clock)),
-            transports: Arc::clone(&self.0.transports),
-            servers: Arc::clone(&self.0.servers),
+            transports: Arc::clone(&shared.transports),
+            servers: Arc::clone(&shared.servers),
         }))
     }
 
     pub(crate) fn settings(&self) -> &Settings {
-        &self.0.settings
+        &self.0.shared().settings
     }
 
     pub(crate) fn account(&self) -> &Account {
-        &self.0.account
+        &self.0.shared().account
     }
 
     pub(crate) fn transports(&self) -> &Transports {
-        &self.0.transports
+        &self.0.shared().transports
     }
 
     pub(crate) fn servers(&self) -> &Servers {
-        &self.0.servers
+        &self.0.shared().servers
     }
 }
 
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")
-            .field("settings", &self.0.settings)
+            .field("settings", &self.0.shared().settings)
             .finish_non_exhaustive()
     }
 }
