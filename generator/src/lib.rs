@@ -20,6 +20,7 @@ use tencentcloud_model::diagnostic::Diagnostic;
 use tencentcloud_model::model::Model;
 
 use output::Files;
+use part::Part;
 
 /// All that is generated from the specs, by path below the output folder.
 ///
@@ -29,8 +30,10 @@ use output::Files;
 pub fn generate(model: &Model) -> Result<Files, Vec<Diagnostic>> {
     let mut files = Files::new();
     let mut findings = Vec::new();
-    for part in part::parts(model) {
-        match part.files() {
+    let services = model.services.iter();
+    let services = services.map(|service| Part::Service(&service.module));
+    for part in services.chain([Part::Package]) {
+        match part.files(model) {
             Ok(made) => files.extend(made),
             Err(found) => findings.extend(found),
         }

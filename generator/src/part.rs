@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
 
 use tencentcloud_model::diagnostic::Diagnostic;
-use tencentcloud_model::model::{Model, Service};
+use tencentcloud_model::model::Model;
 use tencentcloud_model::sources::Sources;
 
 use crate::lower::rust::Place;
@@ -18,49 +18,45 @@ pub(crate) const GENERATOR: &str = env!("GENERATOR_FINGERPRINT");
 /// Files that are made together.
 #[derive(Clone, Copy, Debug)]
 pub enum Part<'a> {
-    /// The module and the pages of a service.
-    Service(&'a Model, &'a Service),
+    /// The code and the pages of a service, which has this module.
+    Service(&'a str),
     /// What names all services: the package, the root of its code, and the pages beside them.
-    Package(&'a Model),
-}
-
-/// All parts.
-pub fn parts(model: &Model) -> impl Iterator<Item = Part<'_>> {
-    services(model).chain([Part::Package(model)])
-}
-
-/// The services alone.
-pub fn services(model: &Model) -> impl Iterator<Item = Part<'_>> {
-    let part = |service| Part::Service(model, service);
-    model.services.iter().map(part)
+    Package,
 }
 
 impl<'a> Part<'a> {
+    /// What it is called among all parts: no service can have the name of the folder that specs
+    /// keep for what all services share.
+    #[must_use]
+    pub fn name(&self) -> &'a str {
+        match self {
+            Part::Service(module) => module,
+            Part::Package => "common",
+        }
+    }
+
     /// The folders below the output folder in which every generated file is one of this part, or
     /// of a part with a folder within.
     #[must_use]
     pub fn folders(&self) -> Vec<PathBuf> {
         match self {
-            Part::Service(_, service) => {
-                { ["src", "docs"].map(|folder| PathBuf::from(folder).join(&service.module)) }.into()
+            Part::Service(module) => {
+                { ["src", "docs"].map(|folder| PathBuf::from(folder).join(module)) }.into()
             }
-            Part::Package(_) => ["docs", "examples", "src"].map(PathBuf::from).into(),
+            Part::Package => ["docs", "examples", "src"].map(PathBuf::from).into(),
         }
     }
 
-    /// The service's module and a hash of all that its files are made from: the generator and the
-    /// specs. None for files that are always made, since they are few.
+    /// A hash of all that its files are made from: the generator and the specs.
     #[must_use]
-    pub fn made_from(&self, sources: &Sources) -> Option<(&'a str, u64)> {
+    pub fn made_from(&self, sources: &Sources) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        GENERATOR.hash(&mut hasher);
         match self {
-            Part::Service(_, service) => {
-                let mut hasher = DefaultHasher::new();
-                GENERATOR.hash(&mut hasher);
-                sources.hash_service(&service.module, &mut hasher);
-                Some((&service.module, hasher.finish()))
-            }
-            Part::Package(_) => None,
+            Part::Service(module) => sources.hash_service(module, &mut hasher),
+            Part::Package => sources.hash_all(&mut hasher),
         }
+        hasher.finish()
     }
 
     /// The files, by path below the output folder.
@@ -68,15 +64,19 @@ impl<'a> Part<'a> {
     /// # Errors
     ///
     /// Everything that keeps the specs from becoming Rust.
-    pub fn files(&self) -> Result<Files, Vec<Diagnostic>> {
+    pub fn files(&self, model: &Model) -> Result<Files, Vec<Diagnostic>> {
         match self {
-            Part::Service(model, service) => {
+            Part::Service(module) => {
+                let mut services = model.services.iter();
+                let Some(service) = services.find(|service| service.module == *module) else {
+                    return Ok(Files::new());
+                };
                 let module = lower::lower_service(model, service, &Place::default())?;
                 let mut files = render::client::files(&module);
                 files.extend(render::markdown::files(model, service, &module));
                 Ok(files)
             }
-            Part::Package(model) => {
+            Part::Package => {
                 let modules = model.services.iter().map(|service| &service.module);
                 let modules: Vec<_> = modules.map(|module| identifier(module)).collect();
                 let mut files = render::package::files(model);

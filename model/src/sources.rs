@@ -1,6 +1,7 @@
 //! The text of the specs, and where things stand in it.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
@@ -173,6 +174,41 @@ impl Sources {
     #[must_use]
     pub fn text(&self, file: FileId) -> &str {
         self.file(file).map_or("", |file| &file.text)
+    }
+
+    /// The modules of the services, sorted.
+    pub fn services(&self) -> impl Iterator<Item = &str> {
+        let of = |role| match role {
+            Role::Of(module, _) => Some(module),
+            Role::Approvals | Role::CommonErrors => None,
+        };
+        let services: BTreeSet<_> = self.roles().filter_map(of).collect();
+        services.into_iter()
+    }
+
+    /// How many actions all services have, each of which has a file.
+    #[must_use]
+    pub fn actions(&self) -> usize {
+        let is_action = |role: &Role<'_>| matches!(role, Role::Of(_, Part::Action(_)));
+        self.roles().filter(is_action).count()
+    }
+
+    /// How many types all services have, each of which has a file.
+    #[must_use]
+    pub fn types(&self) -> usize {
+        let is_type = |role: &Role<'_>| matches!(role, Role::Of(_, Part::Type(_)));
+        self.roles().filter(is_type).count()
+    }
+
+    fn roles(&self) -> impl Iterator<Item = Role<'_>> {
+        self.files.iter().filter_map(|file| Role::of(&file.path))
+    }
+
+    /// Hashes all that was read.
+    pub fn hash_all(&self, state: &mut impl Hasher) {
+        for file in &self.files {
+            (&file.path, &file.text).hash(state);
+        }
     }
 
     /// Hashes all that a service is read from: its files, and those that all services share.

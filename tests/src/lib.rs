@@ -61,7 +61,7 @@ pub fn generate(model: &Model) -> Files {
 pub fn write(out: &Path, files: &Files) {
     let mut run = Run::begin(out, |_| ()).expect("nobody holds the folder");
     run.add(files, None).expect("the files can be written");
-    let folders = Part::Package(&Model::default()).folders();
+    let folders = Part::Package.folders();
     run.finish(&folders, true)
         .expect("the files can be put in place");
 }

@@ -6,16 +6,15 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use generator::output::{self, Change, Comparison, Files, Lock, OutputError, Run, Written};
-use generator::part::{self, Part};
+use generator::part::Part;
 use similar::TextDiff;
 use tencentcloud_model::diagnostic::Diagnostic;
 use tencentcloud_model::escape::harmless_lines;
-use tencentcloud_model::model::Model;
+use tencentcloud_model::nearest;
 use tencentcloud_model::sources::Sources;
-use tencentcloud_model::{load, nearest};
 
 use super::arguments::Format;
-use super::{Arguments, FINDING, FINE, count, fmt, print, read, report};
+use super::{Arguments, FINDING, FINE, count, fmt, load, print, read, report, resolve};
 
 /// Files whose differences `check` prints.
 const SHOWN: usize = 3;
@@ -24,33 +23,44 @@ const SHOWN: usize = 3;
 pub fn write(arguments: &Arguments) -> Result<u8, String> {
     let started = Instant::now();
     let services = prepare(arguments)?;
-    let (sources, model) = match read(arguments, &services)? {
-        Ok(specs) => specs,
+    let sources = match load(arguments, &services)? {
+        Ok(sources) => sources,
         Err(code) => return Ok(code),
     };
-    let parts = parts(&model, &services);
+    let parts = parts(&sources, &services);
     let mut run =
         Run::begin(&arguments.out, |who| waiting(&arguments.out, who)).map_err(failure)?;
-    let mut findings = Vec::new();
+    let mut anew = Vec::new();
     for part in &parts {
         let made_from = part.made_from(&sources);
-        if let Some((service, hash)) = made_from
-            && run.has(service, hash).map_err(failure)?
-        {
-            continue;
-        }
-        match part.files() {
-            Ok(files) => run.add(&files, made_from).map_err(failure)?,
-            Err(found) => findings.extend(found),
+        if !run.has(part.name(), made_from).map_err(failure)? {
+            anew.push((part, made_from));
         }
     }
-    if !findings.is_empty() {
-        return Ok(report(findings, &sources, arguments.format));
+    // What is as it was made was made from specs without findings.
+    if !anew.is_empty() {
+        let model = match resolve(arguments, &sources) {
+            Ok(model) => model,
+            Err(code) => return Ok(code),
+        };
+        let mut findings = Vec::new();
+        for (part, made_from) in anew {
+            match part.files(&model) {
+                Ok(files) => {
+                    let stamp = Some((part.name(), made_from));
+                    run.add(&files, stamp).map_err(failure)?;
+                }
+                Err(found) => findings.extend(found),
+            }
+        }
+        if !findings.is_empty() {
+            return Ok(report(findings, &sources, arguments.format));
+        }
     }
     let written = run
         .finish(&folders(&parts), services.is_empty())
         .map_err(failure)?;
-    Ok(fine(arguments, &model, written, started))
+    Ok(fine(arguments, &sources, written, started))
 }
 
 /// Lists what would change.
@@ -62,12 +72,12 @@ pub fn check(arguments: &Arguments) -> Result<u8, String> {
         Err(code) => return Ok(code),
     };
     let mut findings = fmt::findings(arguments, &sources);
-    let parts = parts(&model, &services);
+    let parts = parts(&sources, &services);
     let _lock = Lock::read(&arguments.out, |who| waiting(&arguments.out, who)).map_err(failure)?;
     let mut comparison = Comparison::new(&arguments.out);
     let mut drift = Drift::default();
     for part in &parts {
-        match part.files() {
+        match part.files(&model) {
             Ok(files) => {
                 let changes = comparison.add(&files).map_err(failure)?;
                 drift.unchanged += files.len() - changes.len();
@@ -83,7 +93,7 @@ pub fn check(arguments: &Arguments) -> Result<u8, String> {
             unchanged: drift.unchanged,
             ..Written::default()
         };
-        return Ok(fine(arguments, &model, written, started));
+        return Ok(fine(arguments, &sources, written, started));
     }
     if arguments.format != Format::Text {
         findings.extend(drift.findings(arguments));
@@ -128,18 +138,19 @@ fn prepare(arguments: &Arguments) -> Result<Vec<String>, String> {
 }
 
 /// What is to be made: the services named, or all.
-fn parts<'a>(model: &'a Model, services: &[String]) -> Vec<Part<'a>> {
-    if services.is_empty() {
-        part::parts(model).collect()
-    } else {
-        part::services(model).collect()
-    }
+fn parts<'a>(sources: &'a Sources, services: &[String]) -> Vec<Part<'a>> {
+    let package = services.is_empty().then_some(Part::Package);
+    sources
+        .services()
+        .map(Part::Service)
+        .chain(package)
+        .collect()
 }
 
 /// The folders in which every generated file is of these parts.
 fn folders(parts: &[Part<'_>]) -> Vec<PathBuf> {
     match parts.last() {
-        Some(package @ Part::Package(_)) => package.folders(),
+        Some(package @ Part::Package) => package.folders(),
         _ => parts.iter().flat_map(Part::folders).collect(),
     }
 }
@@ -156,33 +167,23 @@ pub fn waiting(out: &Path, who: &str) {
 }
 
 /// Says that there is nothing to mend.
-fn fine(arguments: &Arguments, model: &Model, written: Written, started: Instant) -> u8 {
+fn fine(arguments: &Arguments, sources: &Sources, written: Written, started: Instant) -> u8 {
     match arguments.format {
         Format::Json => {
             report(Vec::new(), &Sources::default(), Format::Json);
         }
         _ if arguments.quiet => {}
-        _ => print(&summary(model, written, started)),
+        _ => print(&summary(sources, written, started)),
     }
     FINE
 }
 
-fn summary(model: &Model, written: Written, started: Instant) -> String {
-    let actions = model
-        .services
-        .iter()
-        .map(|service| service.actions.len())
-        .sum();
-    let types = model
-        .services
-        .iter()
-        .map(|service| service.types.len())
-        .sum();
+fn summary(sources: &Sources, written: Written, started: Instant) -> String {
     format!(
         "Read {}, {}, {}.\nFiles: {} written, {} unchanged, {} removed ({} ms).\n",
-        count(model.services.len(), "service"),
-        count(actions, "action"),
-        count(types, "type"),
+        count(sources.services().count(), "service"),
+        count(sources.actions(), "action"),
+        count(sources.types(), "type"),
         written.written,
         written.unchanged,
         written.removed,

@@ -107,16 +107,28 @@ fn read(
     arguments: &Arguments,
     services: &[String],
 ) -> Result<Result<(Sources, Model), u8>, String> {
-    let format = &arguments.format;
+    Ok(load(arguments, services)?.and_then(|sources| {
+        let model = resolve(arguments, &sources)?;
+        Ok((sources, model))
+    }))
+}
+
+/// The specs of some services, or of all if none are named; or what keeps them from being read,
+/// printed.
+///
+/// # Errors
+///
+/// There is no folder of specs.
+fn load(arguments: &Arguments, services: &[String]) -> Result<Result<Sources, u8>, String> {
     let spec = spec_folder(arguments)?;
-    let sources = match load::load_services(spec, services) {
-        Ok(sources) => sources,
-        Err(findings) => return Ok(Err(report(findings, &Sources::default(), *format))),
-    };
-    match tencentcloud_model::read_with(&sources, names::findings) {
-        Ok(model) => Ok(Ok((sources, model))),
-        Err(findings) => Ok(Err(report(findings, &sources, *format))),
-    }
+    let report = |findings| report(findings, &Sources::default(), arguments.format);
+    Ok(load::load_services(spec, services).map_err(report))
+}
+
+/// What the specs say; or their findings, printed.
+fn resolve(arguments: &Arguments, sources: &Sources) -> Result<Model, u8> {
+    let report = |findings| report(findings, sources, arguments.format);
+    tencentcloud_model::read_with(sources, names::findings).map_err(report)
 }
 
 /// Prints findings, in the order of their places: for programs to standard output, for people to

@@ -8,8 +8,10 @@
 //! - `lock` is locked by the run that writes, so that the output is one run's;
 //! - `staging-PROCESS/` has the new text until all of it is written; then each file is put in
 //!   place by renaming it or the new folder that it is in, so that it is old or new, never torn;
-//! - `stamps/SERVICE` tells what the files of a service were made from. What did not change is
-//!   not made again; a file changed by anybody is noticed, since the stamp is over its text too.
+//! - `stamps/SERVICE` tells what the files of a service were made from, and `stamps/common` what
+//!   those were that name all services. What did not change is not made again, and where nothing
+//!   did the specs are not parsed; a file changed by anybody is noticed, since the stamp is over
+//!   its text too.
 //!
 //! A run that is killed leaves a `staging-PROCESS/` and may leave some files old and some new, a
 //! folder with nothing in it, or a `.generator-probe`. `check` names all of that, since it trusts no stamp;

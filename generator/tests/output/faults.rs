@@ -60,7 +60,7 @@ impl Version {
     fn passes_check(&self, out: &Path) -> bool {
         let mut comparison = Comparison::new(out);
         let changes = comparison.add(&self.files).expect("the output can be read");
-        let folders = Part::Package(&self.model).folders();
+        let folders = Part::Package.folders();
         let stale = comparison.stale(&folders).expect("the output can be read");
         let left = comparison.left_behind().expect("the output can be read");
         changes.is_empty() && stale.is_empty() && left.is_empty()
@@ -77,8 +77,9 @@ impl Version {
 /// The generator's own folder has what it should, and no folder is empty.
 fn assert_nothing_is_left(out: &Path, model: &Model) {
     let mut own = vec![PathBuf::from(".gitignore"), "lock".into()];
-    let services = model.services.iter().map(|service| &service.module);
-    own.extend(services.map(|module| Path::new("stamps").join(module)));
+    let services = model.services.iter().map(|service| &*service.module);
+    let parts = services.map(Part::Service).chain([Part::Package]);
+    own.extend(parts.map(|part| Path::new("stamps").join(part.name())));
     own.sort();
     assert_eq!(paths(&out.join(STATE)), own);
     let mut folders = vec![out.to_owned()];

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Output;
 
 use generator::output::{Comparison, Run};
-use generator::part::{Part, services};
+use generator::part::Part;
 use tencentcloud_model::load::load;
 use tencentcloud_model::read;
 
@@ -94,12 +94,15 @@ fn what_did_not_change_is_not_made_again_and_what_did_is_seen() {
     let out = scratch.out();
     let sources = load(&scratch.0.join("spec")).expect("the specs can be read");
     let model = read(&sources).expect("the specs are right");
+    let services = sources.services().map(Part::Service);
+    let parts: Vec<_> = services.chain([Part::Package]).collect();
     let made_anew = || {
         let mut run = Run::begin(&out, |_| ()).expect("nobody holds the folder");
-        let names = services(&model).filter_map(|part| part.made_from(&sources));
-        names
-            .filter(|(name, hash)| !run.has(name, *hash).expect("it can be read"))
-            .map(|(name, _)| name)
+        let mut has = |part: &Part<'_>| run.has(part.name(), part.made_from(&sources));
+        parts
+            .iter()
+            .filter(|part| !has(part).expect("it can be read"))
+            .map(|part| part.name())
             .collect::<Vec<_>>()
     };
     let right = contents(&out);
@@ -107,15 +110,26 @@ fn what_did_not_change_is_not_made_again_and_what_did_is_seen() {
 
     // Anything that somebody does to a file.
     let client = out.join("src/talk/client.rs");
-    let edits: [&dyn Fn(); 4] = [
-        &|| replace(&client, "Cheap", "Dear"),
-        &|| fs::remove_file(&client).expect("it was generated"),
-        &|| fs::rename(&client, out.join("src/talk/other.rs")).expect("it was generated"),
-        &|| replace(&out.join("docs/talk/errors.md"), "\n\n", "\n"),
+    let rename = || fs::rename(&client, out.join("src/talk/other.rs"));
+    let edits: [(&str, &dyn Fn()); 6] = [
+        ("talk", &|| replace(&client, "Cheap", "Dear")),
+        ("talk", &|| {
+            fs::remove_file(&client).expect("it was generated")
+        }),
+        ("talk", &|| rename().expect("it was generated")),
+        ("talk", &|| {
+            replace(&out.join("docs/talk/errors.md"), "\n\n", "\n")
+        }),
+        ("common", &|| {
+            replace(&out.join("src/lib.rs"), "pub mod", "mod")
+        }),
+        ("common", &|| {
+            replace(&out.join("Cargo.toml"), "edition", "version")
+        }),
     ];
-    for edit in edits {
+    for (part, edit) in edits {
         edit();
-        assert_eq!(made_anew(), ["talk"]);
+        assert_eq!(made_anew(), [part]);
         let run = generator(&scratch, &[]);
         assert_eq!(code(&run), 0, "{}", stderr(&run));
         assert!(contents(&out) == right, "{}", stdout(&run));
@@ -149,13 +163,11 @@ fn what_did_not_change_is_not_made_again_and_what_did_is_seen() {
         );
         assert_eq!(fs::read_to_string(&stamp).expect("it was written"), whole);
     }
-    let another = model.services.iter().find_map(|service| {
-        let part = Part::Service(&model, service);
-        let (name, hash) = part.made_from(&sources)?;
-        let mut run = Run::begin(&out, |_| ()).ok()?;
-        run.has(name, hash ^ 1).ok()
-    });
-    assert_eq!(another, Some(false));
+    for part in &parts {
+        let another = part.made_from(&sources) ^ 1;
+        let mut run = Run::begin(&out, |_| ()).expect("nobody holds the folder");
+        assert!(!run.has(part.name(), another).expect("it can be read"));
+    }
 
     // A spec that is touched makes one service anew; `check` trusts no stamp.
     replace(
@@ -174,4 +186,33 @@ fn what_did_not_change_is_not_made_again_and_what_did_is_seen() {
     let mut comparison = Comparison::new(&out);
     let files = generator::generate(&model).expect("the specs are right");
     assert!(!comparison.add(&files).expect("it can be read").is_empty());
+}
+
+#[test]
+fn specs_are_not_parsed_where_nothing_changed() {
+    let scratch = scene("unparsed");
+    let (spec, out) = (scratch.0.join("spec"), scratch.out());
+    let load = || load(&spec).expect("the specs can be read");
+    let model = read(&load()).expect("the specs are right");
+    fs::write(spec.join("talk/service.yaml"), "broken: [").expect("it can be written");
+
+    // What no run does: to say of these files that they were made from specs that cannot be parsed.
+    let sources = load();
+    let mut run = Run::begin(&out, |_| ()).expect("nobody holds the folder");
+    for part in sources.services().map(Part::Service).chain([Part::Package]) {
+        let files = part.files(&model).expect("the specs were right");
+        let stamp = Some((part.name(), part.made_from(&sources)));
+        run.add(&files, stamp).expect("it can be written");
+    }
+    let folders = Part::Package.folders();
+    run.finish(&folders, true).expect("it can be written");
+    for named in [&[][..], &["generate", "talk"]] {
+        let run = generator(&scratch, named);
+        assert_eq!(code(&run), 0, "{}", stderr(&run));
+        assert!(stdout(&run).contains("Files: 0 written"));
+    }
+
+    fs::remove_file(out.join(".generator/stamps/common")).expect("it was written");
+    assert_eq!(code(&generator(&scratch, &["generate", "talk"])), 0);
+    assert_eq!(code(&generator(&scratch, &[])), 1, "the specs are parsed");
 }
