@@ -1,6 +1,6 @@
 //! Where credentials and regions come from: the runtime's chain, and its files.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::env;
 use std::fs;
 use std::io;
@@ -13,9 +13,6 @@ use crate::failure::{Failure, Outcome};
 
 /// The profile that is taken where none is named.
 pub const DEFAULT: &str = "default";
-
-/// The section whose settings hold for every other that does not have its own.
-const COMMON: &str = "DEFAULT";
 
 /// The chain of the runtime, or one profile alone.
 pub fn provider(profile: Option<&str>) -> Arc<dyn Provider> {
@@ -41,29 +38,29 @@ fn home() -> Option<PathBuf> {
 }
 
 /// The profiles of the credentials file, sorted.
-pub fn profiles() -> Outcome<Vec<String>> {
-    Ok(sections()?.into_keys().collect())
-}
-
-/// The region of a profile, or without one of the profile in use; where it names none, that of tccli.
-pub fn region(profile: Option<&str>) -> Option<String> {
-    let set = env::var("TENCENTCLOUD_PROFILE").ok();
-    let named = profile
-        .map(str::to_owned)
-        .or(set.filter(|name| !name.is_empty()));
-    let name = named.as_deref().unwrap_or(DEFAULT);
-    let found = sections()
-        .ok()
-        .and_then(|sections| sections.get(name)?.clone());
-    found.or_else(|| Tccli::new().region())
-}
-
-/// The sections of the credentials file, each with its region.
-pub fn sections() -> Outcome<BTreeMap<String, Option<String>>> {
+pub fn profiles() -> Outcome<BTreeSet<String>> {
     let Some(path) = file() else {
-        return Ok(BTreeMap::new());
+        return Ok(BTreeSet::new());
     };
-    Ok(regions(&read(&path)?))
+    let text = read(&path)?;
+    Ok(text
+        .lines()
+        .filter_map(section)
+        .map(str::to_owned)
+        .collect())
+}
+
+/// The region of a profile; where it names none, that of the profile in use, then that of tccli.
+pub fn region(profile: Option<&str>) -> Option<String> {
+    profile
+        .and_then(of_profile)
+        .or_else(|| Profile::new().region())
+        .or_else(|| Tccli::new().region())
+}
+
+/// The region that a profile names.
+pub fn of_profile(profile: &str) -> Option<String> {
+    Profile::new().profile(profile).region()
 }
 
 /// The text of the credentials file; an empty one if there is no file.
@@ -74,27 +71,6 @@ pub fn read(path: &Path) -> Outcome<String> {
             read.map_err(|error| Failure::usage(format!("cannot read {}: {error}", path.display())))
         }
     }
-}
-
-fn regions(text: &str) -> BTreeMap<String, Option<String>> {
-    let mut sections = BTreeMap::new();
-    let mut current = None;
-    for line in text.lines() {
-        if let Some(name) = section(line) {
-            sections.entry(name.to_owned()).or_insert(None);
-            current = Some(name);
-        } else if let (Some(name), Some((key, value))) = (current, setting(line))
-            && key.eq_ignore_ascii_case("region")
-            && !value.is_empty()
-        {
-            sections.insert(name.to_owned(), Some(value.to_owned()));
-        }
-    }
-    let common = sections.get(COMMON).cloned().flatten();
-    for region in sections.values_mut().filter(|region| region.is_none()) {
-        region.clone_from(&common);
-    }
-    sections
 }
 
 /// The section that a line of the file begins, as the runtime reads it.
@@ -112,19 +88,4 @@ pub fn setting(line: &str) -> Option<(&str, &str)> {
         .into_iter()
         .find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote));
     Some((key.trim(), quoted.unwrap_or(value)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::regions;
-
-    #[test]
-    fn regions_are_read_however_they_are_written() {
-        let text = "\u{feff}[DEFAULT]\nregion = common\n[a] ; mine\n  Region: \"of a\"\n\
-                    [ b ]\n# region = none\nregion =\n";
-        let regions = regions(text);
-        let region = |name: &str| regions[name].as_deref();
-        assert_eq!(region("a"), Some("of a"));
-        assert_eq!(region("b"), Some("common"));
-    }
 }

@@ -146,10 +146,10 @@ fn help_of(command: &Command, within: Option<&str>) -> Outcome {
 }
 
 fn profiles() -> Outcome {
-    let sections = credentials::sections()?;
-    let rows = sections
+    let profiles = credentials::profiles()?;
+    let rows = profiles
         .iter()
-        .map(|(name, region)| row(name, region.as_deref().unwrap_or("")));
+        .map(|name| row(name, &credentials::of_profile(name).unwrap_or_default()));
     output::print(&rows.collect::<String>())
 }
 

@@ -148,6 +148,7 @@ fn spans_and_events_are_those_of_the_page() {
             "others can read the file of keys: chmod 600 is advised",
             "the host fails; calls go elsewhere for a minute",
             "the region of tccli is not known",
+            "the region of the profile is not known",
             "the stream begins",
             "the stream failed",
             "this machine's clock is wrong; signing with the cloud's",
@@ -179,5 +180,5 @@ fn every_event_of_the_runtime_is_on_the_page() {
             }
         }
     }
-    assert_eq!(events, 12);
+    assert_eq!(events, 13);
 }

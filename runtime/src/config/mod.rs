@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::account::Account;
 use crate::chat::ChatAdmin;
 use crate::credentials::variables::Variables;
-use crate::credentials::{Chain, Environment, Provider, Step, Tccli};
+use crate::credentials::{Chain, Environment, Profile, Provider, Step, Tccli};
 use crate::error::Error;
 use crate::servers::Servers;
 use crate::settings::Settings;
@@ -55,7 +55,7 @@ impl Config {
     /// | `TENCENTCLOUD_TOKEN` or `TENCENTCLOUD_SESSION_TOKEN` | token of a temporary key pair |
     /// | `TENCENTCLOUD_CHAT_SDK_APP_ID`, `TENCENTCLOUD_CHAT_IDENTIFIER`, `TENCENTCLOUD_CHAT_KEY` | the [administrator](ChatAdmin::new) in whose name Chat is called |
     /// | `TENCENTCLOUD_CHAT_USERSIG` | the administrator's [UserSig](ChatAdmin::from_usersig), instead of those three |
-    /// | `TENCENTCLOUD_REGION` | region, such as `ap-guangzhou`; without it, that of [tccli](Tccli::region) |
+    /// | `TENCENTCLOUD_REGION` | region, such as `ap-guangzhou`; without it, that of the [profile](Profile::region), then of [tccli](Tccli::region) |
     /// | `TENCENTCLOUD_ENDPOINT_URL` | where calls go, such as `http://127.0.0.1:4010` |
     ///
     /// A variable that is empty counts as not set. Where neither key is set, the first call looks
@@ -81,6 +81,7 @@ impl Config {
         builder.settings.chat_admin = ChatAdmin::from_variables(variables)?.map(Arc::new);
         builder.region = variables
             .get("TENCENTCLOUD_REGION")
+            .or_else(|| Profile::from_variables(variables.clone()).region())
             .or_else(|| Tccli::from_variables(variables.clone()).region());
         builder.endpoint = variables.get("TENCENTCLOUD_ENDPOINT_URL");
         builder.build()
@@ -150,5 +151,36 @@ impl fmt::Debug for Config {
         f.debug_struct("Config")
             .field("settings", &self.0.shared().settings)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_region_is_that_of_the_variable_or_else_of_the_profile() {
+        let name = format!("tencentcloud-runtime-region-{}", std::process::id());
+        let file = std::env::temp_dir().join(name);
+        std::fs::write(&file, "[default]\nregion = ap-mumbai\n").expect("a file");
+        let of_file = (
+            "TENCENTCLOUD_CREDENTIALS_FILE",
+            file.to_str().expect("UTF-8"),
+        );
+        let region = |variables: Variables| {
+            let config = Config::from_variables(&variables).expect("valid");
+            config.settings().region.as_deref().map(str::to_owned)
+        };
+        assert_eq!(
+            region(Variables::from([of_file])).as_deref(),
+            Some("ap-mumbai")
+        );
+        let own = ("TENCENTCLOUD_REGION", "ap-beijing");
+        assert_eq!(
+            region(Variables::from([of_file, own])).as_deref(),
+            Some("ap-beijing")
+        );
+        std::fs::remove_file(&file).expect("a file");
+        assert_eq!(region(Variables::from([of_file])), None);
     }
 }

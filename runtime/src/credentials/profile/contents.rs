@@ -21,7 +21,6 @@ pub(super) struct Profiles {
 
 impl Profiles {
     pub(super) fn read(path: &Path) -> Result<Self, CredentialError> {
-        warn_of_readers(path);
         let text = file::read(path).map_err(|error| CredentialError::new(error.to_string()))?;
         Ok(Self {
             sections: ini::parse(text.expose())?,
@@ -30,6 +29,11 @@ impl Profiles {
 
     pub(super) fn has(&self, name: &str) -> bool {
         ini::find(&self.sections, name).is_some()
+    }
+
+    pub(super) fn region(&self, name: &str) -> Option<&str> {
+        let region = ini::find(&self.sections, name)?.get("region")?.expose();
+        (!region.is_empty()).then_some(region)
     }
 
     /// What provides the credentials of a profile. `dependents` are the profiles that wait for
@@ -121,22 +125,3 @@ fn in_profile(name: &str, problem: impl Display) -> CredentialError {
     let name = excerpt(name, SHOWN);
     CredentialError::new(format!("profile {name:?}: {problem}"))
 }
-
-/// Warns of a file of keys that others than its owner can read.
-#[cfg(unix)]
-fn warn_of_readers(path: &Path) {
-    use std::os::unix::fs::PermissionsExt;
-
-    let mode = std::fs::metadata(path).map_or(0, |metadata| metadata.permissions().mode());
-    if mode & 0o044 != 0 {
-        tracing::warn!(
-            path = %path.display(),
-            mode = format_args!("{:03o}", mode & 0o777),
-            "others can read the file of keys: chmod 600 is advised"
-        );
-    }
-}
-
-/// Permissions are not told apart here.
-#[cfg(not(unix))]
-fn warn_of_readers(_path: &Path) {}

@@ -32,7 +32,8 @@ const DEFAULT_PROFILE: &str = "default";
 ///
 /// A profile holds `secret_id`, `secret_key` and, for temporary keys, `token`. One with `role_arn`
 /// assumes that role with its own keys or those of its `source_profile`; `role_session_name`,
-/// `duration_seconds`, `external_id` and `region` are passed on as [`AssumeRole`](super::AssumeRole) describes them.
+/// `duration_seconds`, `external_id` and `region` are passed on as [`AssumeRole`](super::AssumeRole) describes them, and
+/// [`region`](Self::region) is that of calls too.
 /// Other keys are ignored, and so is a key without a value. Up to 15 profiles may stand behind one
 /// another as `source_profile`. The file is read as Python's `configparser` reads it, must be a
 /// regular one, and is warned of in the log if others than its owner can read it.
@@ -81,6 +82,28 @@ impl Profile {
         self
     }
 
+    /// The region of the profile, if it has one. A file that cannot be read is warned of in the log.
+    pub fn region(&self) -> Option<String> {
+        let (path, _) = self.path().filter(|(path, _)| path.exists())?;
+        match Profiles::read(&path) {
+            Ok(profiles) => {
+                let named = self.named();
+                let name = named.as_deref().unwrap_or(DEFAULT_PROFILE);
+                profiles.region(name).map(str::to_owned)
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the region of the profile is not known");
+                None
+            }
+        }
+    }
+
+    /// The profile that somebody asked for.
+    fn named(&self) -> Option<String> {
+        let named = self.name.clone();
+        named.or_else(|| self.variables.get(PROFILE_VARIABLE))
+    }
+
     /// The file to read, and whether somebody asked for just this one.
     fn path(&self) -> Option<(PathBuf, bool)> {
         let named = self
@@ -97,11 +120,9 @@ impl Profile {
     }
 
     fn read(&self, path: &Path, now: i64) -> Result<Step, CredentialError> {
+        warn_of_readers(path);
         let profiles = Profiles::read(path)?;
-        let named = self
-            .name
-            .clone()
-            .or_else(|| self.variables.get(PROFILE_VARIABLE));
+        let named = self.named();
         let name = named.as_deref().unwrap_or(DEFAULT_PROFILE);
         if named.is_none() && !profiles.has(name) {
             return Ok(Step::NotConfigured(profiles.no_profile(name).to_string()));
@@ -133,3 +154,22 @@ impl Provider for Profile {
             .unwrap_or_else(|error| Step::Failed(error.within(&file::shown(&path))))
     }
 }
+
+/// Warns of a file of keys that others than its owner can read.
+#[cfg(unix)]
+fn warn_of_readers(path: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+
+    let mode = std::fs::metadata(path).map_or(0, |metadata| metadata.permissions().mode());
+    if mode & 0o044 != 0 {
+        tracing::warn!(
+            path = %path.display(),
+            mode = format_args!("{:03o}", mode & 0o777),
+            "others can read the file of keys: chmod 600 is advised"
+        );
+    }
+}
+
+/// Permissions are not told apart here.
+#[cfg(not(unix))]
+fn warn_of_readers(_path: &Path) {}

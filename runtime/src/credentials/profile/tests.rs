@@ -75,6 +75,28 @@ fn profiles_are_found_by_name_and_by_environment() {
 }
 
 #[test]
+fn regions_are_those_of_the_profile_or_of_all() {
+    let text =
+        "[DEFAULT]\nregion = common\n[default]\nRegion: \"own\"\n[empty]\nregion =\n[none]\n";
+    let folder = Folder::new("regions", text.as_bytes());
+    let of = |name: &str| nowhere().file(folder.file()).profile(name).region();
+    assert_eq!(of("default").as_deref(), Some("own"));
+    assert_eq!(of("none").as_deref(), Some("common"));
+    assert_eq!(
+        [of("empty"), of("nobody"), nowhere().region()],
+        [const { None }; 3]
+    );
+    let home = Variables::from([(HOME, folder.home())]);
+    let region = Profile::from_variables(home.clone()).region();
+    assert_eq!(region.as_deref(), Some("own"));
+
+    std::fs::remove_file(folder.file()).expect("a file");
+    assert_eq!(Profile::from_variables(home.clone()).region(), None);
+    std::fs::write(folder.file(), "[broken").expect("a file");
+    assert_eq!(Profile::from_variables(home).region(), None);
+}
+
+#[test]
 fn roles_are_assumed_with_the_keys_of_the_source() {
     let folder = Folder::new("roles", FILE.as_bytes());
     let start = |name: &str| {
