@@ -6,7 +6,7 @@ mod actions;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use tencentcloud_client::runtime::{Action, decode};
+use tencentcloud_client::runtime::{Action, decode, record};
 use tencentcloud_model::model::Protocol;
 use tests::model;
 
@@ -24,7 +24,7 @@ where
     A::Output: serde::Serialize,
 {
     let request: A = serde_json::from_value(request)?;
-    if let Some(missing) = request.missing() {
+    if let Some(missing) = record::missing(&request) {
         return Err(format!("`{missing}` is missing").into());
     }
     let answer: A::Output = decode::from_value((&answer).into())?;

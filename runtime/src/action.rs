@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::record::{self, Member, Record};
+use crate::record::{Member, Record};
 use crate::service::Operation;
 
 /// A request: a value that knows where it goes and what comes back.
@@ -16,10 +16,6 @@ pub trait Action: Record + Serialize + Clone + Send + 'static {
     type Output: Member + DeserializeOwned + Send + 'static;
     /// Facts about the action.
     const OPERATION: Operation;
-    /// Rust name of a required parameter that is not set, if any.
-    fn missing(&self) -> Option<String> {
-        record::missing(self)
-    }
 }
 
 /// An action that changes nothing, so that it may be asked again and again.

@@ -131,7 +131,7 @@ impl Call {
     ///
     /// A request without one of its required parameters.
     pub fn of<A: Action>(config: &Config, request: &A) -> Result<Self, Error> {
-        Self::checked(config, A::OPERATION, request.missing(), request)
+        Self::checked(config, A::OPERATION, request)
     }
 
     /// The call that asks for a stream.
@@ -146,14 +146,13 @@ impl Call {
         self
     }
 
-    fn checked(
+    pub(crate) fn checked(
         config: &Config,
         operation: Operation,
-        missing: Option<String>,
         request: &dyn Record,
     ) -> Result<Self, Error> {
         let target = Target::from(operation);
-        if let Some(name) = missing {
+        if let Some(name) = record::missing(request) {
             return Err(Error::missing(&name).with_call(target.call_name(), target.effect));
         }
         let written = record::written(request, target.content == Content::Json);

@@ -29,8 +29,8 @@ use crate::error::Error;
 use crate::generic::GenericCall;
 use crate::meta::Answered;
 use crate::paginate::Paginate;
-use crate::record::{Member, Slot};
-use crate::service::Service;
+use crate::record::{Member, Record, Slot};
+use crate::service::{Operation, Service};
 use crate::transport::{Exchange, Exchanged, Progress, TransportError};
 use crate::wait::{Verdict, Wait, Waited};
 
@@ -49,6 +49,12 @@ type Answering = Pending<Result<Answer, Error>>;
 fn poll<T>(pending: &mut Pending<T>, context: &mut task::Context<'_>) -> Poll<T> {
     let pending = pending.get_mut().unwrap_or_else(PoisonError::into_inner);
     pending.as_mut().poll(context)
+}
+
+/// The call that sends a request. Callers compile nothing of it for each type, and their debug
+/// information does not describe what a call holds.
+fn answering(config: &Config, operation: Operation, request: &dyn Record) -> Answering {
+    start(Call::checked(config, operation, request))
 }
 
 /// The asynchronous client of one service, on Tokio. Cheap to clone.
@@ -115,11 +121,17 @@ impl Caller for Client {
     }
 
     fn send_ref<A: Action>(&self, request: &A) -> Sending<A::Output> {
-        Sending::new(Call::of(&self.config, request), decode)
+        Sending {
+            answer: answering(&self.config, A::OPERATION, request),
+            read: decode,
+        }
     }
 
     fn send_ref_with_meta<A: Action>(&self, request: &A) -> Sending<Answered<A::Output>> {
-        Sending::new(Call::of(&self.config, request), decode_with_meta)
+        Sending {
+            answer: answering(&self.config, A::OPERATION, request),
+            read: decode_with_meta,
+        }
     }
 
     fn wait_until<A: Reads, V: Into<Verdict>>(
