@@ -327,7 +327,7 @@ impl Asked<'_> {
     }
 
     fn show(&self, config: &Config, parameters: &Map<String, Value>) -> Outcome {
-        let request = recorded::request(config, &self.action.name, self.call(parameters))?;
+        let request = recorded::request(config, self.action, self.call(parameters))?;
         output::print(&dry_run::page(self.service, self.action, &request))
     }
 

@@ -5,22 +5,23 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use http::Request;
-use tencentcloud_model::model::Service;
+use tencentcloud_model::model::{self, Action, Service};
 use tencentcloud_runtime::blocking::Client;
 use tencentcloud_runtime::hooks::{Attempt, Hook};
 use tencentcloud_runtime::sign::tc3;
 use tencentcloud_runtime::transport::{
     BlockingTransport, Exchange, Exchanged, TransportError, TransportErrorKind,
 };
-use tencentcloud_runtime::{Config, GenericCall};
+use tencentcloud_runtime::{Config, Effect, GenericCall};
 
 use crate::failure::{Failure, Outcome};
 
 /// The request that a call of an action would send. Those by which its credential is obtained are
 /// sent.
-pub fn request(config: &Config, action: &str, call: GenericCall) -> Outcome<Request<Bytes>> {
+pub fn request(config: &Config, action: &Action, call: GenericCall) -> Outcome<Request<Bytes>> {
     let watch = Arc::new(Watch {
-        action: action.to_owned(),
+        action: action.name.to_string(),
+        reads: *action.effect == model::Effect::Read,
         ..Watch::default()
     });
     let seen = Arc::clone(&watch);
@@ -46,6 +47,8 @@ pub fn request(config: &Config, action: &str, call: GenericCall) -> Outcome<Requ
 struct Watch {
     /// The action that is called.
     action: String,
+    /// Whether the call only reads.
+    reads: bool,
     /// Whether it is the call itself.
     is_call: AtomicBool,
     request: Mutex<Option<Request<Bytes>>>,
@@ -59,7 +62,9 @@ impl Watch {
 
 impl Hook for Watch {
     fn before_attempt(&self, attempt: &Attempt<'_>) {
-        let is_call = attempt.action == self.action;
+        // `AssumeRole` writes, and is sent as what may be sent again where it obtains a credential.
+        let reads = attempt.effect == Effect::Read;
+        let is_call = attempt.action == self.action && reads == self.reads;
         self.is_call.store(is_call, Ordering::Relaxed);
     }
 }

@@ -92,5 +92,5 @@ pub fn signed(site: &Site, filled: &Filled, way: &Way) -> Outcome<Request<Bytes>
         .method(way.method)
         .build()?;
     let call = call(&filled.found, &filled.parameters);
-    recorded::request(&config, &filled.found.action().name, call)
+    recorded::request(&config, filled.found.action(), call)
 }

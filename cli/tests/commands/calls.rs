@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use tencentcloud_mock::{Reply, SECRET_ID, SECRET_KEY, Server};
 
 use crate::run::{Home, Ran, finish};
+use crate::shop::Shop;
 
 /// A mock that outlives the calls of a test, and a home.
 struct Cloud {
@@ -397,6 +398,27 @@ fn a_dry_run_shows_the_call_and_not_what_its_credential_is_obtained_by() {
         "",
     );
     assert!(ran.failed(3).contains("127.0.0.1:1"), "{ran:?}");
+}
+
+#[test]
+fn a_dry_run_of_assuming_a_role_is_not_how_its_credential_is_obtained() {
+    let action = "action: AssumeRole\neffect: write\ninput:\n  - { name: RoleArn, type: string }\n\
+                  output:\n  - { name: Data, type: Data }\n";
+    let data = "struct: Data\nfields:\n  - { name: Token, type: string, sensitive: true }\n";
+    let shop = Shop::new(("AssumeRole", action), data);
+    let profiles = "[keys]\nsecret_id = AKIDEXAMPLE\nsecret_key = SKEXAMPLE\n\
+                    [role]\nsource_profile = keys\nrole_arn = qcs::cam::uin/1:roleName/role\n";
+    shop.home().file(".tencentcloud/credentials", profiles);
+    let dry = |profile: &str| {
+        let line = format!("shop assume-role --role-arn mine --dry-run --profile {profile}");
+        let mut command = shop.command(&line);
+        // Nobody listens there, so nothing leaves this machine.
+        finish(command.env("HTTPS_PROXY", "http://127.0.0.1:1"), "")
+    };
+    let own = dry("keys");
+    assert!(own.out.contains(r#"{"RoleArn":"mine"}"#), "{own:?}");
+    let assumed = dry("role");
+    assert!(assumed.failed(3).contains("127.0.0.1:1"), "{assumed:?}");
 }
 
 #[test]
