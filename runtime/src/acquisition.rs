@@ -44,7 +44,7 @@ pub(crate) struct Acquisition {
 
 /// A request of the provider that is being answered.
 struct Pending {
-    call: Call,
+    call: Box<Call>,
     credential: Option<Credential>,
     fetch: Fetch,
 }
@@ -87,7 +87,7 @@ impl Acquisition {
                     }
                     call::Step::Send(exchange) => {
                         self.request = Some(pending);
-                        return Step::Send(Box::new(exchange));
+                        return Step::Send(exchange);
                     }
                     call::Step::Authenticate(_) => {
                         let none = || CredentialError::new("there is no credential to ask with");
@@ -172,7 +172,7 @@ impl Acquisition {
         request: &Arc<Request<Bytes>>,
         direct: bool,
         time_left: Duration,
-    ) -> Result<(Call, Option<Credential>), Error> {
+    ) -> Result<(Box<Call>, Option<Credential>), Error> {
         let uri = request.uri();
         let private = uri.scheme() == Some(&Scheme::HTTPS) || uri.host().is_some_and(is_loopback);
         if !(direct || private) {
@@ -212,7 +212,7 @@ impl Acquisition {
         &self,
         asked: &ActionCall,
         time_left: Duration,
-    ) -> Result<(Call, Option<Credential>), Error> {
+    ) -> Result<(Box<Call>, Option<Credential>), Error> {
         let mut settings = self.settings(time_left);
         headers::check("region", &asked.region)?;
         settings.region = Some(asked.region.as_str().into());
@@ -261,7 +261,7 @@ impl Acquisition {
 }
 
 /// The text of an answer: of an action, its output as JSON.
-fn text(mut answer: call::Answer) -> String {
+fn text(mut answer: Box<call::Answer>) -> String {
     match answer.value() {
         Json::Text(text) => text.clone(),
         _ => answer.take_text(),

@@ -125,11 +125,11 @@ impl GenericCall {
     }
 
     /// The call with parameters that are JSON already.
-    pub(crate) fn with_body(self, config: &Config, body: Bytes) -> Call {
+    pub(crate) fn with_body(self, config: &Config, body: Bytes) -> Box<Call> {
         Call::new(config, self.target, body, self.files)
     }
 
-    pub(crate) fn prepare(self, config: &Config) -> Result<Call, Error> {
+    pub(crate) fn prepare(self, config: &Config) -> Result<Box<Call>, Error> {
         let refuse = |message: &str| Err(Error::new(ErrorKind::Request, message));
         // The name becomes a part of a host: it must not make it another one.
         let is_label =

@@ -69,7 +69,7 @@ impl<A: Paginate> Pager<A> {
     /// Takes an answer; gives the page if it brings something new.
     pub(crate) fn accept(
         &mut self,
-        answer: Result<Answer, Error>,
+        answer: Result<Box<Answer>, Error>,
     ) -> Option<Result<A::Output, Error>> {
         // Spelt out, and without what is the same for every type, as callers compile it anew for each.
         let mut output = A::Output::blank();
@@ -112,7 +112,7 @@ impl Progress {
     }
 
     /// Reads a page. An error ends the listing.
-    fn open(&mut self, answer: Result<Answer, Error>, page: Slot<'_>) -> Result<(), Error> {
+    fn open(&mut self, answer: Result<Box<Answer>, Error>, page: Slot<'_>) -> Result<(), Error> {
         // Ended, unless there turns out to be a next page.
         self.is_over = true;
         let mut answer = answer?;

@@ -135,14 +135,14 @@ impl<A: Reads, F: FnMut(&A::Output) -> Verdict> Wait<A, F> {
     }
 
     /// The next look; it has no more time than the wait itself.
-    pub(crate) fn call(&self) -> Result<Call, Error> {
+    pub(crate) fn call(&self) -> Result<Box<Call>, Error> {
         Call::of(&self.config, &self.request).map(|call| call.until(self.deadline))
     }
 
     /// Takes an answer, and tells how long to pause before the next look.
     pub(crate) fn accept(
         &mut self,
-        answer: Result<Answer, Error>,
+        answer: Result<Box<Answer>, Error>,
         now: Instant,
     ) -> ControlFlow<Waited<A::Output>, Duration> {
         let output = match answer.and_then(|mut answer| answer.decode()) {
@@ -285,7 +285,7 @@ mod tests {
         Wait::new(&config, DescribeDocument {}, judge, now)
     }
 
-    fn progress(progress: i64) -> Result<Answer, Error> {
+    fn progress(progress: i64) -> Result<Box<Answer>, Error> {
         Ok(Answer::of_tests(
             serde_json::json!({ "Progress": progress }),
         ))
@@ -296,7 +296,7 @@ mod tests {
         mut wait: Waiting,
         begun: Instant,
         each: Duration,
-        mut answer: impl FnMut(usize) -> Result<Answer, Error>,
+        mut answer: impl FnMut(usize) -> Result<Box<Answer>, Error>,
     ) -> (Vec<f64>, Waited<Document>) {
         let (mut now, mut looks) = (begun, Vec::new());
         loop {

@@ -33,7 +33,7 @@ pub struct Events<T> {
 }
 
 enum State {
-    Opening(Box<Result<Call, Error>>),
+    Opening(Result<Box<Call>, Error>),
     Reading(Box<Reading>),
     Over,
 }
@@ -50,9 +50,9 @@ struct Reading {
 }
 
 impl<T> Events<T> {
-    pub(super) fn new(call: Result<Call, Error>, read: Read<T>) -> Self {
+    pub(super) fn new(call: Result<Box<Call>, Error>, read: Read<T>) -> Self {
         Self {
-            state: State::Opening(Box::new(call)),
+            state: State::Opening(call),
             read,
         }
     }
@@ -77,7 +77,7 @@ impl<T> Iterator for Events<T> {
     fn next(&mut self) -> Option<Self::Item> {
         // Over, unless there turns out to be more.
         let mut reading = match std::mem::replace(&mut self.state, State::Over) {
-            State::Opening(call) => match open(*call) {
+            State::Opening(call) => match open(call) {
                 Ok(Begun::Stream(reading)) => reading,
                 Ok(Begun::Whole(answer)) => return Some(answer.into_event(self.read)),
                 Err(error) => return Some(Err(error)),
@@ -121,7 +121,7 @@ impl Reading {
 }
 
 /// Does what a call asks for until its answer begins, or is there.
-fn open(call: Result<Call, Error>) -> Result<Begun, Error> {
+fn open(call: Result<Box<Call>, Error>) -> Result<Begun, Error> {
     let mut call = call?;
     let mut event = call::Event::Resume;
     loop {
@@ -133,7 +133,7 @@ fn open(call: Result<Call, Error>) -> Result<Begun, Error> {
             Step::Authenticate(time) => authenticate(call.config(), time)?,
             Step::Send(exchange) => {
                 let (timeout, max_bytes) = (exchange.timeout, exchange.max_answer_bytes);
-                match begin(call.config(), exchange)? {
+                match begin(call.config(), *exchange)? {
                     Ok(response) if is_stream(&response) => {
                         let reader = call.read_stream(&response, moment());
                         let body = response.into_body();
@@ -143,7 +143,7 @@ fn open(call: Result<Call, Error>) -> Result<Begun, Error> {
                     Err(error) => call::Event::Failed(error),
                 }
             }
-            Step::Done(result) => return result.map(|answer| Begun::Whole(Box::new(answer))),
+            Step::Done(result) => return result.map(Begun::Whole),
         };
     }
 }

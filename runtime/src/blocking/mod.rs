@@ -138,7 +138,7 @@ impl Caller for Client {
 }
 
 /// Does what a call asks for until it is done.
-fn drive(call: Result<Call, Error>) -> Result<Answer, Error> {
+fn drive(call: Result<Box<Call>, Error>) -> Result<Box<Answer>, Error> {
     let mut call = call?;
     let mut event = Event::Resume;
     loop {
@@ -205,15 +205,15 @@ fn acquire(
             }
             acquisition::Step::Send(exchange) => {
                 acquisition.renew(Instant::now(), exchange.timeout);
-                report(send(config, *exchange)?)
+                report(send(config, exchange)?)
             }
             acquisition::Step::Done(result) => return Ok(result),
         };
     }
 }
 
-fn send(config: &Config, exchange: Exchange) -> Result<Exchanged, Error> {
+fn send(config: &Config, exchange: Box<Exchange>) -> Result<Exchanged, Error> {
     let transport = config.transports().blocking(exchange.request.uri())?;
     let span = exchange.span.clone();
-    Ok(span.in_scope(|| transport.send(exchange)))
+    Ok(span.in_scope(|| transport.send(*exchange)))
 }

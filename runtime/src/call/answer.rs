@@ -84,13 +84,13 @@ impl Output {
 }
 
 impl Answer {
-    pub(super) fn new(output: Output, context: Context) -> Self {
-        Self { output, context }
+    pub(super) fn new(output: Output, context: Context) -> Box<Self> {
+        Box::new(Self { output, context })
     }
 
     /// The answer with an output, whatever the call.
     #[cfg(test)]
-    pub(crate) fn of_tests(output: Value) -> Self {
+    pub(crate) fn of_tests(output: Value) -> Box<Self> {
         let value = decode::parse(output.to_string().as_bytes()).expect("JSON");
         let target = tc3::target(
             "lcic".to_owned(),

@@ -83,9 +83,9 @@ pub enum Step {
     /// Get the credential within this time, and report [`Event::Credential`].
     Authenticate(Duration),
     /// Send, and report [`Event::Answered`] or [`Event::Failed`].
-    Send(Exchange),
+    Send(Box<Exchange>),
     /// The call is over.
-    Done(Result<Answer, Error>),
+    Done(Result<Box<Answer>, Error>),
 }
 
 /// A call in progress. Dropping it at any point leaves nothing behind.
@@ -130,18 +130,21 @@ impl Call {
     /// # Errors
     ///
     /// A request without one of its required parameters.
-    pub fn of<A: Action>(config: &Config, request: &A) -> Result<Self, Error> {
+    pub fn of<A: Action>(config: &Config, request: &A) -> Result<Box<Self>, Error> {
         Self::checked(config, A::OPERATION, request)
     }
 
     /// The call that asks for a stream.
-    pub(crate) fn of_stream<A: Streaming>(config: &Config, mut request: A) -> Result<Self, Error> {
+    pub(crate) fn of_stream<A: Streaming>(
+        config: &Config,
+        mut request: A,
+    ) -> Result<Box<Self>, Error> {
         request.ask();
         Self::of(config, &request).map(Self::streamed)
     }
 
     /// The same call, whose answer may be a stream.
-    pub(crate) fn streamed(mut self) -> Self {
+    pub(crate) fn streamed(mut self: Box<Self>) -> Box<Self> {
         self.streams = true;
         self
     }
@@ -150,7 +153,7 @@ impl Call {
         config: &Config,
         operation: Operation,
         request: &dyn Record,
-    ) -> Result<Self, Error> {
+    ) -> Result<Box<Self>, Error> {
         let target = Target::from(operation);
         if let Some(name) = record::missing(request) {
             return Err(Error::missing(&name).with_call(target.call_name(), target.effect));
@@ -165,7 +168,7 @@ impl Call {
     }
 
     /// A call that has done nothing yet. `body` is the request's parameters as JSON, but for files.
-    pub(crate) fn new(config: &Config, target: Target, body: Bytes, files: Vec<File>) -> Self {
+    pub(crate) fn new(config: &Config, target: Target, body: Bytes, files: Vec<File>) -> Box<Self> {
         let settings = config.settings();
         let region = target.region(settings);
         let lane = config.account().lanes.get(&LaneKey {
@@ -186,7 +189,7 @@ impl Call {
             request_id = field::Empty,
             code = field::Empty,
         );
-        Self {
+        Box::new(Self {
             config: config.clone(),
             ticket: lane.bucket.clone().map(Ticket::new),
             target,
@@ -204,11 +207,11 @@ impl Call {
             refused: None,
             watch: None,
             span,
-        }
+        })
     }
 
     /// The same call, with no time after a moment; `None` is too far for the clock.
-    pub(crate) fn until(mut self, end: Option<Instant>) -> Self {
+    pub(crate) fn until(mut self: Box<Self>, end: Option<Instant>) -> Box<Self> {
         self.end = end;
         self
     }
@@ -306,7 +309,7 @@ impl Call {
         wait
     }
 
-    fn exchange(&mut self, identity: Identity, now: Moment) -> Result<Exchange, Error> {
+    fn exchange(&mut self, identity: Identity, now: Moment) -> Result<Box<Exchange>, Error> {
         let settings = self.config.settings();
         let timeout = match self.streams {
             true => settings.first_byte_timeout,
@@ -355,7 +358,7 @@ impl Call {
             span: span.clone(),
         });
         let connections = self.config.transports().settings();
-        Ok(Exchange {
+        Ok(Box::new(Exchange {
             request,
             timeout,
             max_answer_bytes: settings.max_answer_bytes,
@@ -365,7 +368,7 @@ impl Call {
                 .then(|| Box::new(asked::Call::new(&self.target, settings, &self.body))),
             #[cfg(feature = "async")]
             progress: Progress::default(),
-        })
+        }))
     }
 
     /// Whether the answer may be packed.

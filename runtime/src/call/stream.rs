@@ -44,7 +44,11 @@ pub(crate) fn is_stream<B>(response: &Response<B>) -> bool {
 
 impl Call {
     /// The answer turns out to be a stream. Whatever becomes of it, nothing is sent again.
-    pub(crate) fn read_stream<B>(mut self, response: &Response<B>, now: Moment) -> Reader {
+    pub(crate) fn read_stream<B>(
+        mut self: Box<Self>,
+        response: &Response<B>,
+        now: Moment,
+    ) -> Reader {
         if let Some(ticket) = &mut self.ticket {
             ticket.arrived(now.instant);
         }

@@ -63,9 +63,9 @@ struct Waiting {
 }
 
 impl<T> Events<T> {
-    pub(super) fn new(call: Result<Call, Error>, read: Read<T>) -> Self {
+    pub(super) fn new(call: Result<Box<Call>, Error>, read: Read<T>) -> Self {
         Self {
-            state: State::Opening(Mutex::new(Box::pin(open(call.map(Box::new))))),
+            state: State::Opening(Mutex::new(Box::pin(open(call)))),
             read,
         }
     }
@@ -179,7 +179,7 @@ async fn open(call: Result<Box<Call>, Error>) -> Result<Begun, Error> {
             Step::Send(exchange) => {
                 let (timeout, max_bytes) = (exchange.timeout, exchange.max_answer_bytes);
                 let config = call.config().clone();
-                let sending = Box::pin(async move { begin(&config, exchange).await });
+                let sending = Box::pin(async move { begin(&config, *exchange).await });
                 let opened = match call.is_limited() {
                     true => runtime::apart(sending).await?,
                     false => sending.await?,
@@ -197,7 +197,7 @@ async fn open(call: Result<Box<Call>, Error>) -> Result<Begun, Error> {
                     Err(error) => call::Event::Failed(error),
                 }
             }
-            Step::Done(result) => return result.map(|answer| Begun::Whole(Box::new(answer))),
+            Step::Done(result) => return result.map(Begun::Whole),
         };
     }
 }

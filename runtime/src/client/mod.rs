@@ -44,7 +44,7 @@ pub use pages::{Items, Pages};
 type Pending<T> = Mutex<Pin<Box<dyn Future<Output = T> + Send>>>;
 
 /// A call on its way.
-type Answering = Pending<Result<Answer, Error>>;
+type Answering = Pending<Result<Box<Answer>, Error>>;
 
 fn poll<T>(pending: &mut Pending<T>, context: &mut task::Context<'_>) -> Poll<T> {
     let pending = pending.get_mut().unwrap_or_else(PoisonError::into_inner);
@@ -144,7 +144,7 @@ impl Caller for Client {
             let judge = move |answer: &A::Output| judge(answer).into();
             let mut wait = Wait::new(&config, request, judge, Instant::now());
             loop {
-                let answer = drive(wait.call().map(Box::new)).await;
+                let answer = drive(wait.call()).await;
                 match wait.accept(answer, Instant::now()) {
                     ControlFlow::Continue(pause) => tokio::time::sleep(pause).await,
                     ControlFlow::Break(waited) => return waited,
@@ -177,7 +177,7 @@ pub struct Sending<T> {
 type Read<T> = fn(&mut Answering, &mut task::Context<'_>) -> Poll<Result<T, Error>>;
 
 impl<T> Sending<T> {
-    fn new(call: Result<Call, Error>, read: Read<T>) -> Self {
+    fn new(call: Result<Box<Call>, Error>, read: Read<T>) -> Self {
         Self {
             answer: start(call),
             read,
@@ -250,13 +250,12 @@ fn decode_with_meta<T: Member>(
     poll(answer, context).map(|answer| answer?.decode_with_meta())
 }
 
-fn start(call: Result<Call, Error>) -> Answering {
-    // A future keeps room for its arguments twice, which a box keeps small.
-    Mutex::new(Box::pin(drive(call.map(Box::new))))
+fn start(call: Result<Box<Call>, Error>) -> Answering {
+    Mutex::new(Box::pin(drive(call)))
 }
 
 /// Does what a call asks for until it is done.
-async fn drive(call: Result<Box<Call>, Error>) -> Result<Answer, Error> {
+async fn drive(call: Result<Box<Call>, Error>) -> Result<Box<Answer>, Error> {
     let mut call = call?;
     runtime::check()?;
     let mut event = Event::Resume;
@@ -331,7 +330,7 @@ async fn acquire(
                 Event::Resume
             }
             acquisition::Step::Send(exchange) => {
-                report(attend(&mut acquisition, send(config, *exchange)?).await)
+                report(attend(&mut acquisition, send(config, exchange)?).await)
             }
             acquisition::Step::Done(result) => return Ok(result),
         };
@@ -353,13 +352,13 @@ async fn attend<F: Future>(acquisition: &mut Acquisition, part: F) -> F::Output 
 /// Sends, for as long as an exchange may take. The future does not hold it, and is small.
 fn send(
     config: &Config,
-    exchange: Exchange,
+    exchange: Box<Exchange>,
 ) -> Result<Pin<Box<impl Future<Output = Exchanged>>>, Error> {
     let server = exchange.request.uri().clone();
     let transport = config.transports().standard(&server)?;
     let (timeout, span) = (exchange.timeout, exchange.span.clone());
     let progress = exchange.progress.clone();
-    let sending = tokio::time::timeout(timeout, transport.send(exchange).instrument(span));
+    let sending = tokio::time::timeout(timeout, transport.send(*exchange).instrument(span));
     Ok(Box::pin(async move {
         sending
             .await
@@ -385,7 +384,7 @@ mod tests {
     async fn what_waits_for_an_answer_is_small() {
         let config = Config::builder().build().expect("a configuration");
         let call = GenericCall::new("lcic", "2022-08-17", "DescribeRoom");
-        let driving = drive(call.prepare(&config).map(Box::new));
+        let driving = drive(call.prepare(&config));
         assert!(size_of_val(&driving) <= 1_024, "{}", size_of_val(&driving));
     }
 }
