@@ -1,7 +1,7 @@
 //! The road of the asynchronous client: `hyper`, HTTP/1.1, on Tokio.
 
 use std::error::Error as StdError;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::io;
 use std::mem;
 use std::net::{Ipv4Addr, UdpSocket};
@@ -13,7 +13,6 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::{Request, Response, Uri};
-use http_body_util::{BodyExt, Full};
 use hyper::body::{Body as HttpBody, Incoming};
 use hyper::client::conn::http1;
 use tokio::runtime::{self, Handle};
@@ -22,6 +21,7 @@ use tokio::task::AbortHandle;
 use super::dialer::{Dialer, find};
 use super::pool::{Pool, Sender};
 use super::progress::Progress;
+use super::upload::Upload;
 use super::way::Way;
 use super::{
     Body, ConnectionSettings, Exchange, Exchanged, Opened, READ_AT_A_TIME, Transport,
@@ -138,7 +138,7 @@ impl HyperTransport {
     /// connection that was idle, because the server closed that, is sent over another.
     async fn request(
         &self,
-        mut request: Request<Full<Bytes>>,
+        request: &mut Request<Upload>,
         server: &Uri,
         progress: &Progress,
     ) -> Result<Response<Incoming>, TransportError> {
@@ -150,7 +150,7 @@ impl HyperTransport {
                 Some(sender) => sender,
                 None => self.connect(server, progress).await?,
             };
-            let mut failed = match sender.try_send_request(request).await {
+            let mut failed = match sender.try_send_request(mem::take(request)).await {
                 Ok(answer) => {
                     pool.keep(server, sender);
                     return Ok(answer);
@@ -158,7 +158,7 @@ impl HyperTransport {
                 Err(failed) => failed,
             };
             match failed.take_message() {
-                Some(unsent) if !is_new => request = unsent,
+                Some(unsent) if !is_new => *request = unsent,
                 _ => {
                     let error = failed.into_error();
                     let unsent = error.is_canceled();
@@ -174,6 +174,7 @@ impl HyperTransport {
         let connection = self.dialer.connect(server.clone()).await?;
         let (sender, connection) = http1::Builder::new()
             .max_buf_size(READ_AT_A_TIME)
+            .writev(false)
             .handshake(connection)
             .await
             .map_err(|error| failure(error.into(), true, &self.dialer.way(server)))?;
@@ -185,8 +186,8 @@ impl HyperTransport {
 }
 
 /// A request as it goes over the connection to its server, which it no longer names.
-fn split(request: Request<Bytes>) -> (Request<Full<Bytes>>, Uri) {
-    let mut request = request.map(Full::new);
+fn split(request: Request<Bytes>) -> (Request<Upload>, Uri) {
+    let mut request = request.map(Upload);
     let server = mem::take(request.uri_mut());
     let path = server.path_and_query().filter(|path| *path != "/");
     if let Some(path) = path {
@@ -199,9 +200,9 @@ impl Transport for HyperTransport {
     fn send(&self, exchange: Exchange) -> Pin<Box<dyn Future<Output = Exchanged> + Send + '_>> {
         let max_bytes = exchange.max_answer_bytes;
         let progress = exchange.progress;
-        let (request, server) = split(exchange.request);
+        let (mut request, server) = split(exchange.request);
         Box::pin(async move {
-            let answer = self.request(request, &server, &progress).await?;
+            let answer = self.request(&mut request, &server, &progress).await?;
             let (parts, body) = answer.into_parts();
             let body = collect(body, max_bytes, || self.dialer.way(&server)).await?;
             Ok(Response::from_parts(parts, body))
@@ -210,9 +211,9 @@ impl Transport for HyperTransport {
 
     fn open(&self, exchange: Exchange) -> Pin<Box<dyn Future<Output = Opened> + Send + '_>> {
         let progress = exchange.progress;
-        let (request, server) = split(exchange.request);
+        let (mut request, server) = split(exchange.request);
         Box::pin(async move {
-            let answer = self.request(request, &server, &progress).await?;
+            let answer = self.request(&mut request, &server, &progress).await?;
             let way = self.dialer.way(&server);
             Ok(answer.map(|body| Box::new(Arriving { body, way }) as _))
         })
@@ -252,7 +253,7 @@ async fn collect(
 ) -> Result<Bytes, TransportError> {
     let mut first = Bytes::new();
     let mut rest = BytesMut::new();
-    while let Some(frame) = body.frame().await {
+    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
         let frame = frame.map_err(|error| failure(error.into(), false, &way()))?;
         let Ok(data) = frame.into_data() else {
             continue;

@@ -26,6 +26,8 @@ mod socket;
 mod tests;
 #[cfg(feature = "_tls")]
 mod tls;
+#[cfg(feature = "async")]
+mod upload;
 #[cfg(feature = "blocking")]
 mod ureq;
 #[cfg(any(feature = "async", feature = "blocking"))]

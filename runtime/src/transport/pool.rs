@@ -3,15 +3,15 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::Uri;
 use http::uri::{Authority, Scheme};
-use http_body_util::Full;
 use hyper::client::conn::http1::SendRequest;
 use tokio::time::Instant;
 
+use super::upload::Upload;
+
 /// What a connection takes requests by.
-pub(super) type Sender = SendRequest<Full<Bytes>>;
+pub(super) type Sender = SendRequest<Upload>;
 
 /// The connections of one runtime that are not in use.
 pub(super) struct Pool {
@@ -130,7 +130,7 @@ mod tests {
         let (mut theirs, _) = listener.accept().expect("connected");
         let (mut sender, connection) = handshake(TokioIo::new(ours)).await.expect("connected");
         tokio::spawn(connection);
-        let request = Request::get("/").body(Full::default()).expect("valid");
+        let request = Request::get("/").body(Upload::default()).expect("valid");
         let sending = sender.send_request(request);
         let _ = theirs.read(&mut [0; 100]).expect("received");
         let head = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n";
