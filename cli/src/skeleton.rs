@@ -2,11 +2,12 @@
 
 use serde_json::{Map, Value};
 use tencentcloud_model::model::{Field, Service, Type, TypeId, TypeKind};
+use tencentcloud_model::sample;
 
 /// How many structs are filled in at most; those after them stay empty.
 const MANY: usize = 500;
 
-/// A value for each field: its default, a documented value, or a sample of its kind.
+/// A value for each field: its default, a documented value, or one that a person could have written.
 pub fn skeleton(service: &Service, fields: &[Field]) -> Value {
     let mut skeleton = Skeleton {
         service,
@@ -28,21 +29,21 @@ impl Skeleton<'_> {
     fn object(&mut self, fields: &[Field]) -> Value {
         let members = fields.iter().map(|field| {
             let default = field.default.as_ref().map(|default| default.value.clone());
-            let value = default.unwrap_or_else(|| self.sample(&field.ty));
+            let value = default.unwrap_or_else(|| self.sample(field, &field.ty));
             (field.name.value.clone(), value)
         });
         Value::Object(members.collect::<Map<_, _>>())
     }
 
-    fn sample(&mut self, ty: &Type) -> Value {
+    fn sample(&mut self, field: &Field, ty: &Type) -> Value {
         let service = self.service;
         match ty {
-            Type::Scalar(scalar) => scalar.facts().json.sample(),
+            Type::Scalar(scalar) => sample::scalar(service, field, *scalar),
             // A type that holds itself ends here.
             Type::List(element) if matches!(&**element, Type::Named(id) if self.within.contains(id)) => {
                 Value::Array(Vec::new())
             }
-            Type::List(element) => Value::Array(vec![self.sample(element)]),
+            Type::List(element) => Value::Array(vec![self.sample(field, element)]),
             Type::Named(id) if self.within.contains(id) => Value::Null,
             Type::Named(id) => match &service.ty(*id).kind {
                 TypeKind::Struct(fields) => {
@@ -57,7 +58,7 @@ impl Skeleton<'_> {
                 }
                 TypeKind::Enum { values, base } => match values.first() {
                     Some(value) => value.value.value.clone(),
-                    None => base.scalar().facts().json.sample(),
+                    None => sample::scalar(service, field, base.scalar()),
                 },
                 TypeKind::Flags(_) => 0.into(),
             },
@@ -72,33 +73,57 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn what_would_be_endless_is_bounded() {
+    /// The skeleton of the only action of a service that has these files beside its own.
+    fn made(input: &str, types: Vec<(String, String)>) -> Value {
         let service = "service: a\ntitle: A\ndoc: A.\nversion: \"2020-01-01\"\nprotocol: tc3\n\
                        endpoint: a.example.com\nregion: unused\nrate_limit: 1\n\
                        categories: [{ name: c, title: C }]\n\
                        source: { document: d, updated: \"2020-01-01\" }\n";
-        let action = "action: B\ncategory: c\ndoc: B.\neffect: read\ninput:\n  - { name: T, type: T0, doc: T. }\n";
-        let mut files = vec![
-            ("common/errors.yaml".to_owned(), "errors: []\n".to_owned()),
-            ("a/errors.yaml".to_owned(), "errors: []\n".to_owned()),
-            ("a/service.yaml".to_owned(), service.to_owned()),
-            ("a/actions/B.yaml".to_owned(), action.to_owned()),
-        ];
+        let action = format!("action: B\ncategory: c\ndoc: B.\neffect: read\ninput:\n{input}");
+        let mut files = types;
+        let errors = "errors: []\n";
+        for (path, text) in [
+            ("common/errors.yaml", errors),
+            ("a/errors.yaml", errors),
+            ("a/service.yaml", service),
+            ("a/actions/B.yaml", &action),
+        ] {
+            files.push((path.to_owned(), text.to_owned()));
+        }
+        let model = tencentcloud_model::read(&Sources::from_files("", files));
+        let model = model.unwrap_or_else(|findings| panic!("{findings:#?}"));
+        let service = &model.services[0];
+        skeleton(service, &service.actions[0].input)
+    }
+
+    #[test]
+    fn values_are_written_as_documented() {
+        let input = "  - { name: Day, type: string, format: date, doc: D. }\n  \
+                     - { name: Times, type: list<string>, format: local-date-time, doc: T. }\n  \
+                     - { name: Zoned, type: string, format: date-time, doc: Z. }\n  \
+                     - { name: Size, type: integer, range: [5, 9], doc: S. }\n";
+        let expected = json!({
+            "Day": "2030-01-01",
+            "Times": ["2030-01-01 00:00:00"],
+            "Zoned": "2030-01-01T00:00:00+00:00",
+            "Size": 5,
+        });
+        assert_eq!(made(input, Vec::new()), expected);
+    }
+
+    #[test]
+    fn what_would_be_endless_is_bounded() {
         // Twenty types that each hold all.
-        for index in 0..20 {
+        let types = (0..20).map(|index| {
             let fields =
                 (0..20).map(|other| format!("  - {{ name: N{other}, type: T{other}, doc: N. }}\n"));
             let text = format!(
                 "struct: T{index}\ndoc: T.\nfields:\n{}",
                 fields.collect::<String>()
             );
-            files.push((format!("a/types/T{index}.yaml"), text));
-        }
-        let model = tencentcloud_model::read(&Sources::from_files("", files));
-        let model = model.unwrap_or_else(|findings| panic!("{findings:#?}"));
-        let service = &model.services[0];
-        let skeleton = skeleton(service, &service.actions[0].input);
+            (format!("a/types/T{index}.yaml"), text)
+        });
+        let skeleton = made("  - { name: T, type: T0, doc: T. }\n", types.collect());
         let text = skeleton.to_string();
         assert!(text.len() < 200_000, "{}", text.len());
         assert_eq!(skeleton["T"]["N0"], json!(null));

@@ -124,6 +124,17 @@ pub fn request(service: &Service, action: &Action) -> Map<String, Value> {
     request
 }
 
+/// A value of a field that is neither a list nor of a named type, or of an element of its list.
+#[must_use]
+pub fn scalar(service: &Service, field: &Field, scalar: Scalar) -> Value {
+    let chooser = Chooser {
+        service,
+        looks_back: false,
+        left: Cell::new(MANY),
+    };
+    chooser.scalar(field, scalar, &Value::Null)
+}
+
 struct Chooser<'a> {
     service: &'a Service,
     /// Whether what was documented of the past may be asked for.
