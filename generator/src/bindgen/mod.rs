@@ -158,9 +158,7 @@ impl Bindgen<'_> {
             .collect();
         let release = self.metadata.release();
         let mut about = vec![
-            format!(
-                "Clients for services of Tencent Cloud, from the metadata of {release}. Made by"
-            ),
+            format!("Clients for services of Tencent Cloud, from {release}. Made by"),
             String::new(),
             "```text".to_owned(),
         ];

@@ -75,7 +75,7 @@ fn module_docs(service: &Service, place: &Place) -> Docs {
         prose(&service.title),
         match service.source {
             Source::Document { .. } => "as documented on",
-            Source::Metadata(_) => "from the metadata of",
+            Source::Metadata(_) => "from",
         },
         prose(&words::source(&service.source)),
     );

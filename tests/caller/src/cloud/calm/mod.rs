@@ -6,7 +6,7 @@
 //!
 //! Requests are signed with the credential of the configuration.
 //!
-//! Version `2021-01-11` of the API of 短信, from the metadata of metadata.
+//! Version `2021-01-11` of the API of 短信, from metadata.
 
 mod actions;
 mod client;

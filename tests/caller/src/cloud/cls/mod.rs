@@ -6,7 +6,7 @@
 //!
 //! Requests are signed with the credential of the configuration.
 //!
-//! Version `2020-10-16` of the API of 日志, from the metadata of metadata.
+//! Version `2020-10-16` of the API of 日志, from metadata.
 
 mod actions;
 mod client;

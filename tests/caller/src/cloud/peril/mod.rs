@@ -6,7 +6,7 @@
 //!
 //! Requests are signed with the credential of the configuration.
 //!
-//! Version `2020-01-01` of the API of 险境, from the metadata of metadata.
+//! Version `2020-01-01` of the API of 险境, from metadata.
 
 mod actions;
 mod client;
