@@ -1,6 +1,7 @@
 //! The page about making requests: every number on it is worked out anew, its programs compile, and
-//! what it says about codes and hosts is what the specs say.
+//! what it says about codes, hosts and settings is what the specs and the runtime say.
 
+mod defaults;
 mod log;
 mod samples;
 

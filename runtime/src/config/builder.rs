@@ -399,6 +399,7 @@ impl fmt::Debug for ConfigBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ConfigBuilder")
             .field("settings", &self.settings)
+            .field("connections", &self.connections)
             .finish_non_exhaustive()
     }
 }

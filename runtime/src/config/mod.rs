@@ -149,7 +149,8 @@ impl Config {
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")
-            .field("settings", &self.0.shared().settings)
+            .field("settings", self.settings())
+            .field("connections", self.transports().settings())
             .finish_non_exhaustive()
     }
 }

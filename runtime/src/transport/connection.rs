@@ -1,5 +1,6 @@
 //! The connections that all clients of a configuration share.
 
+use std::fmt;
 use std::sync::Arc;
 #[cfg(any(feature = "async", feature = "blocking"))]
 use std::sync::OnceLock;
@@ -69,6 +70,16 @@ impl Default for ConnectionSettings {
             blocking_wraps: Vec::new(),
             is_fake: false,
         }
+    }
+}
+
+impl fmt::Debug for ConnectionSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ConnectionSettings")
+            .field("connect_timeout", &self.connect_timeout)
+            .field("idle_timeout", &self.idle_timeout)
+            .field("max_idle_connections", &self.max_idle_connections)
+            .finish_non_exhaustive()
     }
 }
 
