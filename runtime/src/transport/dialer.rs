@@ -1,61 +1,43 @@
 //! How the asynchronous client connects.
 
 use std::error::Error as StdError;
-use std::fmt;
 use std::future::Future;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
-use std::vec;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use http::Uri;
 use http::uri::Scheme;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::client::legacy::connect::dns::Name;
-use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::rt::TokioIo;
 use rustls::pki_types::ServerName;
+use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
-use tower_service::Service;
-use zeroize::Zeroizing;
 
 use super::fair::{Fair, Stream};
 use super::proxy::Route;
 use super::resolver::Lookup;
-use super::way::Way;
-use super::{ConnectionSettings, Proxy, TransportError, TransportErrorKind, tls};
+use super::way::{Way, port};
+use super::{ConnectionSettings, Proxy, TransportError, TransportErrorKind, attempts, tls, tunnel};
 use crate::error::Error;
 
 /// Connects, directly or through a proxy, within a time that includes the TLS handshake.
 pub(super) struct Dialer(Arc<Roads>);
 
 struct Roads {
-    tcp: Tcp,
+    lookup: Lookup,
     tls: TlsConnector,
     route: Route,
     timeout: Duration,
 }
 
-type Tcp = HttpConnector<Lookup>;
 type Connecting = Pin<Box<dyn Future<Output = Result<Fair, TransportError>> + Send>>;
-type ConnectError = <Tcp as Service<Uri>>::Error;
-type TunnelError = <Tunnel<Tcp> as Service<Uri>>::Error;
-type BoxError = Box<dyn StdError + Send + Sync>;
 
 impl Dialer {
     pub(super) fn new(settings: &ConnectionSettings) -> Result<Self, Error> {
-        let mut tcp = HttpConnector::new_with_resolver(settings.lookup.clone());
-        tcp.enforce_http(false);
-        tcp.set_nodelay(true);
-        // The addresses of a host share it.
-        tcp.set_connect_timeout(Some(settings.connect_timeout));
         Ok(Self(Arc::new(Roads {
-            tcp,
+            lookup: settings.lookup.clone(),
             tls: Arc::new(tls::client_config(settings)?).into(),
             route: settings.route(),
             timeout: settings.connect_timeout,
@@ -86,70 +68,71 @@ impl Roads {
             .proxy(&server)
             .map_err(|error| TransportError::new(TransportErrorKind::Proxy, error.message()))?;
         let way = Way::new(&server, proxy);
-        match tokio::time::timeout(self.timeout, self.dial(&server, proxy)).await {
-            Ok(Ok(connection)) => Ok(Fair::new(connection)),
-            Ok(Err(error)) => Err(self.failure(&way, &*error).with_source(error)),
+        match tokio::time::timeout(self.timeout, self.dial(&server, proxy, &way)).await {
+            Ok(dialed) => dialed.map(Fair::new),
             Err(_) => Err(way.timed_out(self.timeout)),
         }
     }
 
-    async fn dial(&self, server: &Uri, proxy: Option<&Proxy>) -> Result<Box<dyn Stream>, BoxError> {
+    async fn dial(
+        &self,
+        server: &Uri,
+        proxy: Option<&Proxy>,
+        way: &Way,
+    ) -> Result<Box<dyn Stream>, TransportError> {
+        let host = bare(server.host().unwrap_or_default());
         let tcp = match proxy {
-            None => self.tcp.clone().call(server.clone()).await?,
-            Some(proxy) => self.tunnel(proxy)?.call(server.clone()).await?,
+            None => self.reach(host, port(server), way).await?,
+            Some(proxy) => {
+                let tcp = self.reach(bare(&proxy.host), proxy.port, way).await?;
+                tunnel::open(&tcp, proxy.login.as_ref(), way).await?;
+                tcp
+            }
         };
         // It gets this far for loopback addresses and metadata services only.
         if server.scheme() == Some(&Scheme::HTTP) {
-            return Ok(Box::new(tcp));
+            return Ok(Box::new(TokioIo::new(tcp)));
         }
-        let host = server.host().unwrap_or_default();
-        let host = host.trim_start_matches('[').trim_end_matches(']');
-        let name = ServerName::try_from(host)?.to_owned();
-        let tls = self.tls.connect(name, tcp.into_inner()).await?;
-        Ok(Box::new(TokioIo::new(tls)))
+        let name = ServerName::try_from(host)
+            .map_err(|error| way.broken(&error).with_source(error))?
+            .to_owned();
+        match self.tls.connect(name, tcp).await {
+            Ok(tls) => Ok(Box::new(TokioIo::new(tls))),
+            Err(error) => Err(match tls::find(&error) {
+                Some(error) => way.untrusted(error),
+                None => way.broken(&error).with_source(error),
+            }),
+        }
     }
 
-    fn tunnel(&self, proxy: &Proxy) -> Result<Tunnel<Tcp>, BoxError> {
-        let url = format!("http://{}:{}", proxy.host, proxy.port).parse()?;
-        let mut tunnel = Tunnel::new(url, self.tcp.clone());
-        if let Some(login) = &proxy.login {
-            let login = Zeroizing::new(format!(
-                "{}:{}",
-                login.user.expose(),
-                login.password.expose()
-            ));
-            let header = format!("Basic {}", STANDARD.encode(&*login));
-            tunnel = tunnel.with_auth(header.try_into()?);
+    /// Connects to a host that is a name or an address.
+    async fn reach(&self, host: &str, port: u16, way: &Way) -> Result<TcpStream, TransportError> {
+        let mut addresses = match host.parse::<IpAddr>() {
+            Ok(address) => vec![SocketAddr::new(address, port)],
+            Err(_) => self
+                .addresses(host)
+                .await
+                .map_err(|error| way.unresolved(&error).with_source(error))?,
+        };
+        for address in &mut addresses {
+            address.set_port(port);
         }
-        Ok(tunnel)
+        attempts::first(addresses)
+            .await
+            .and_then(|stream| stream.set_nodelay(true).map(|()| stream))
+            .map_err(|error| way.unreachable(&error).with_source(error))
     }
 
-    /// What connecting failed for.
-    fn failure(&self, way: &Way, error: &(dyn StdError + 'static)) -> TransportError {
-        if let Some(error) = tls::find(error) {
-            return way.untrusted(error);
-        }
-        if let Some(Unresolved(cause)) = find(error) {
-            return way.unresolved(cause);
-        }
-        if let Some(cause) = find::<ConnectError>(error).and_then(|error| find::<io::Error>(error))
-        {
-            return match cause.kind() {
-                io::ErrorKind::TimedOut => way.timed_out(self.timeout),
-                _ => way.unreachable(cause),
-            };
-        }
-        match find(error) {
-            Some(TunnelError::ProxyAuthRequired) => way.refused_by_proxy(true),
-            Some(TunnelError::TunnelUnsuccessful | TunnelError::ProxyHeadersTooLong) => {
-                way.refused_by_proxy(false)
-            }
-            Some(TunnelError::TunnelUnexpectedEof) => {
-                way.broken(&io::Error::from(io::ErrorKind::UnexpectedEof))
-            }
-            _ => way.broken(error),
-        }
+    /// Looks a name up where it holds nobody up.
+    async fn addresses(&self, host: &str) -> io::Result<Vec<SocketAddr>> {
+        let (lookup, host) = (self.lookup.clone(), host.to_owned());
+        tokio::task::spawn_blocking(move || lookup.addresses(&host)).await?
     }
+}
+
+/// A host without the brackets that an IPv6 address has in a URL.
+fn bare(host: &str) -> &str {
+    host.trim_start_matches('[').trim_end_matches(']')
 }
 
 /// The first cause of a type.
@@ -165,35 +148,3 @@ pub(super) fn find<'a, T: StdError + 'static>(
     }
     None
 }
-
-/// Looks names up where it holds nobody up.
-impl Service<Name> for Lookup {
-    type Response = vec::IntoIter<SocketAddr>;
-    type Error = Unresolved;
-    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Unresolved>> + Send>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Unresolved>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, name: Name) -> Self::Future {
-        let lookup = self.clone();
-        let looking = tokio::task::spawn_blocking(move || lookup.addresses(name.as_str()));
-        Box::pin(async move {
-            let found = looking.await.map_err(|error| Unresolved(error.into()))?;
-            Ok(found.map_err(Unresolved)?.into_iter())
-        })
-    }
-}
-
-/// A name without an address.
-#[derive(Debug)]
-pub(super) struct Unresolved(io::Error);
-
-impl fmt::Display for Unresolved {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl StdError for Unresolved {}

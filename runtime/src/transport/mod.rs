@@ -3,6 +3,8 @@
 //! The clients come with a transport each. A program that needs another road puts its own in
 //! place with `ConfigBuilder::transport` or `ConfigBuilder::blocking_transport`.
 
+#[cfg(feature = "async")]
+mod attempts;
 #[cfg(feature = "blocking")]
 mod cache;
 mod connection;
@@ -26,6 +28,8 @@ mod socket;
 mod tests;
 #[cfg(feature = "_tls")]
 mod tls;
+#[cfg(feature = "async")]
+mod tunnel;
 #[cfg(feature = "async")]
 mod upload;
 #[cfg(feature = "blocking")]

@@ -1,11 +1,10 @@
 //! Which connections go through a proxy, and through which.
 
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use http::Uri;
 use http::uri::Scheme;
-use ipnet::IpNet;
 use percent_encoding::percent_decode_str;
 
 use crate::credentials::variables::Variables;
@@ -98,7 +97,7 @@ struct Exception {
 enum Hosts {
     All,
     Address(IpAddr),
-    Network(IpNet),
+    Network(Network),
     /// A domain, with what is below it.
     Domain(String),
     /// What is below a domain: the text starts with a dot.
@@ -144,7 +143,7 @@ impl Exception {
             Hosts::All
         } else if let Ok(address) = hosts.parse() {
             Hosts::Address(address)
-        } else if let Ok(network) = hosts.parse() {
+        } else if let Some(network) = Network::parse(&hosts) {
             Hosts::Network(network)
         } else {
             let below = hosts.strip_prefix('*').unwrap_or(&hosts);
@@ -165,12 +164,44 @@ impl Hosts {
             Self::Address(address) => host.parse() == Ok(*address),
             Self::Network(network) => host
                 .parse::<IpAddr>()
-                .is_ok_and(|address| network.contains(&address)),
+                .is_ok_and(|address| network.holds(address)),
             Self::Domain(domain) => host
                 .strip_suffix(domain.as_str())
                 .is_some_and(|rest| rest.is_empty() || rest.ends_with('.')),
             Self::Below(domain) => host.len() > domain.len() && host.ends_with(domain.as_str()),
         }
+    }
+}
+
+/// The addresses whose first bits are those of another: `10.0.0.0/8`.
+#[derive(Clone, Debug)]
+struct Network {
+    address: IpAddr,
+    bits: u32,
+}
+
+impl Network {
+    fn parse(text: &str) -> Option<Self> {
+        let (address, bits) = text.split_once('/')?;
+        let (address, bits) = (address.parse().ok()?, bits.parse().ok()?);
+        let most = match address {
+            IpAddr::V4(_) => Ipv4Addr::BITS,
+            IpAddr::V6(_) => Ipv6Addr::BITS,
+        };
+        (bits <= most).then_some(Self { address, bits })
+    }
+
+    fn holds(&self, address: IpAddr) -> bool {
+        let alike = match (self.address, address) {
+            (IpAddr::V4(one), IpAddr::V4(other)) => {
+                (one.to_bits() ^ other.to_bits()).leading_zeros()
+            }
+            (IpAddr::V6(one), IpAddr::V6(other)) => {
+                (one.to_bits() ^ other.to_bits()).leading_zeros()
+            }
+            _ => return false,
+        };
+        alike >= self.bits
     }
 }
 
@@ -296,7 +327,7 @@ mod tests {
     #[test]
     fn exceptions() {
         let list = "example.com, .sub.example.org *.wild.example\tonly.example:8443,10.0.0.0/8,\
-                    192.168.1.1,::1,[fe80::2]:9000,2001:db8::/32";
+                    192.168.1.1,::1,[fe80::2]:9000,2001:db8::/33,172.16.0.1/31,10.0.0.0/33";
         let except = NoProxy::parse(list);
         for (host, port, direct) in [
             ("example.com", 443, true),
@@ -317,10 +348,15 @@ mod tests {
             ("[fe80::2]", 443, false),
             ("[fe80::2]", 9000, true),
             ("[2001:db8:1::5]", 443, true),
+            ("[2001:db8:8000::5]", 443, false),
+            ("172.16.0.0", 443, true),
+            ("172.16.0.2", 443, false),
         ] {
             assert_eq!(except.holds(host, port), direct, "{host}:{port}");
         }
         assert!(NoProxy::parse("*").holds("anything", 1));
+        assert!(NoProxy::parse("0.0.0.0/0").holds("8.8.8.8", 1));
+        assert!(!NoProxy::parse("0.0.0.0/0").holds("::1", 1));
         assert!(!NoProxy::parse(" , ").holds("anything", 1));
     }
 

@@ -19,16 +19,16 @@ pub(super) struct Way {
 
 impl Way {
     pub(super) fn new(server: &Uri, proxy: Option<&Proxy>) -> Self {
-        let default = if server.scheme() == Some(&Scheme::HTTP) {
-            80
-        } else {
-            443
-        };
-        let port = server.port_u16().unwrap_or(default);
         Self {
-            server: format!("{}:{port}", server.host().unwrap_or_default()),
+            server: format!("{}:{}", server.host().unwrap_or_default(), port(server)),
             proxy: proxy.map(|proxy| format!("{}:{}", proxy.host, proxy.port)),
         }
+    }
+
+    /// The server, with its port.
+    #[cfg(feature = "async")]
+    pub(super) fn server(&self) -> &str {
+        &self.server
     }
 
     /// Who is connected to first.
@@ -100,6 +100,16 @@ impl Way {
         let message = format!("cannot connect to {} within {timeout:?}", self.whole());
         TransportError::new(TransportErrorKind::Timeout, message).unsent()
     }
+}
+
+/// The port of a server.
+pub(super) fn port(server: &Uri) -> u16 {
+    let default = if server.scheme() == Some(&Scheme::HTTP) {
+        80
+    } else {
+        443
+    };
+    server.port_u16().unwrap_or(default)
 }
 
 /// The innermost error of the operating system's kind.
