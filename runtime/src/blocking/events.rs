@@ -133,7 +133,7 @@ fn open(call: Result<Box<Call>, Error>) -> Result<Begun, Error> {
             Step::Authenticate(time) => authenticate(call.config(), time)?,
             Step::Send(exchange) => {
                 let (timeout, max_bytes) = (exchange.timeout, exchange.max_answer_bytes);
-                match begin(call.config(), *exchange)? {
+                match begin(call.config(), exchange)? {
                     Ok(response) if is_stream(&response) => {
                         let reader = call.read_stream(&response, moment());
                         let body = response.into_body();
@@ -148,10 +148,10 @@ fn open(call: Result<Box<Call>, Error>) -> Result<Begun, Error> {
     }
 }
 
-fn begin(config: &Config, exchange: Exchange) -> Result<BlockingOpened, Error> {
+fn begin(config: &Config, exchange: Box<Exchange>) -> Result<BlockingOpened, Error> {
     let transport = config.transports().blocking(exchange.request.uri())?;
     let span = exchange.span.clone();
-    Ok(span.in_scope(|| transport.open(exchange)))
+    Ok(span.in_scope(|| transport.open(*exchange)))
 }
 
 /// An answer that is no stream, once it is there.

@@ -179,7 +179,7 @@ async fn open(call: Result<Box<Call>, Error>) -> Result<Begun, Error> {
             Step::Send(exchange) => {
                 let (timeout, max_bytes) = (exchange.timeout, exchange.max_answer_bytes);
                 let config = call.config().clone();
-                let sending = Box::pin(async move { begin(&config, *exchange).await });
+                let sending = Box::pin(async move { begin(&config, exchange).await });
                 let opened = match call.is_limited() {
                     true => runtime::apart(sending).await?,
                     false => sending.await?,
@@ -202,12 +202,12 @@ async fn open(call: Result<Box<Call>, Error>) -> Result<Begun, Error> {
     }
 }
 
-async fn begin(config: &Config, exchange: Exchange) -> Result<Opened, Error> {
+async fn begin(config: &Config, exchange: Box<Exchange>) -> Result<Opened, Error> {
     let server = exchange.request.uri().clone();
     let transport = config.transports().standard(&server)?;
     let (timeout, span) = (exchange.timeout, exchange.span.clone());
     let progress = exchange.progress.clone();
-    let opening = transport.open(exchange).instrument(span);
+    let opening = transport.open(*exchange).instrument(span);
     Ok(tokio::time::timeout(timeout, opening)
         .await
         .unwrap_or_else(|_| Err(late(config, &server, timeout, &progress))))

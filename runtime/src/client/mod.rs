@@ -270,10 +270,10 @@ async fn drive(call: Result<Box<Call>, Error>) -> Result<Box<Answer>, Error> {
                 // It goes when the limit says, even if nobody polls the call any more.
                 let config = call.config().clone();
                 // Once a second or so, so that room for it in every call would be wasted.
-                let sending = Box::pin(async move { Ok(send(&config, exchange)?.await) });
+                let sending = Box::pin(async move { send(&config, exchange).await });
                 report(runtime::apart(sending).await?)
             }
-            Step::Send(exchange) => report(send(call.config(), exchange)?.await),
+            Step::Send(exchange) => report(send(call.config(), exchange).await?),
             Step::Done(result) => return result,
         };
     }
@@ -330,7 +330,7 @@ async fn acquire(
                 Event::Resume
             }
             acquisition::Step::Send(exchange) => {
-                report(attend(&mut acquisition, send(config, exchange)?).await)
+                report(attend(&mut acquisition, send(config, exchange)).await?)
             }
             acquisition::Step::Done(result) => return Ok(result),
         };
@@ -349,21 +349,16 @@ async fn attend<F: Future>(acquisition: &mut Acquisition, part: F) -> F::Output 
     }
 }
 
-/// Sends, for as long as an exchange may take. The future does not hold it, and is small.
-fn send(
-    config: &Config,
-    exchange: Box<Exchange>,
-) -> Result<Pin<Box<impl Future<Output = Exchanged>>>, Error> {
+/// Sends, for as long as an exchange may take.
+async fn send(config: &Config, exchange: Box<Exchange>) -> Result<Exchanged, Error> {
     let server = exchange.request.uri().clone();
     let transport = config.transports().standard(&server)?;
     let (timeout, span) = (exchange.timeout, exchange.span.clone());
     let progress = exchange.progress.clone();
-    let sending = tokio::time::timeout(timeout, transport.send(*exchange).instrument(span));
-    Ok(Box::pin(async move {
-        sending
-            .await
-            .unwrap_or_else(|_| Err(late(config, &server, timeout, &progress)))
-    }))
+    let sending = transport.send(*exchange).instrument(span);
+    Ok(tokio::time::timeout(timeout, sending)
+        .await
+        .unwrap_or_else(|_| Err(late(config, &server, timeout, &progress))))
 }
 
 /// The time is over, with or without a connection.
