@@ -6,7 +6,7 @@ use std::process::Command;
 use tests::project;
 
 /// Most crates in it, those that build others included: the README tells the number.
-const MOST: usize = 45;
+const MOST: usize = 44;
 
 /// Licences of what programs hold or are built by. Any program may be made with these.
 const LICENCES: [&str; 7] = [

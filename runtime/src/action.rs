@@ -1,7 +1,7 @@
 //! What generated code states about requests.
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde_core::Serialize;
+use serde_core::de::DeserializeOwned;
 
 use crate::record::{Member, Record};
 use crate::service::Operation;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use serde::Serialize;
+use serde_core::Serialize;
 
 use crate::binary::Binary;
 use crate::call::Call;

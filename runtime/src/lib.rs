@@ -94,7 +94,7 @@ pub use paginate::{PageParameter, PageStyle, Paginate, Position};
 pub use record::UnknownValue;
 pub use secret::Secret;
 #[doc(hidden)]
-pub use serde;
+pub use serde_core as serde;
 pub use service::{Content, Effect, Operation, Protocol, RegionUse, Service};
 pub use settings::{Language, RateLimit, RequestMethod, Signature};
 pub use switch::Switch;

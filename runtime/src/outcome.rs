@@ -1,6 +1,6 @@
 //! What became of each element of a batch.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::error::Error;
 use crate::record::{self, Member, Slot, View};

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bytes::Bytes;
-use serde::{Serialize, Serializer};
+use serde_core::{Serialize, Serializer};
 
 use super::variables::Variables;
 use super::{

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, btree_map};
 use std::fmt::Display;
 use std::vec;
 
-use serde::Deserializer;
-use serde::de::value::StrDeserializer;
-use serde::de::{self, Deserialize, DeserializeSeed, MapAccess, SeqAccess, Visitor};
-use serde::forward_to_deserialize_any;
+use serde_core::Deserializer;
+use serde_core::de::value::StrDeserializer;
+use serde_core::de::{self, Deserialize, DeserializeSeed, MapAccess, SeqAccess, Visitor};
+use serde_core::forward_to_deserialize_any;
 use serde_json::Value;
 
 use super::DecodeError;

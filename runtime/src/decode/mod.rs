@@ -8,7 +8,7 @@ mod lenient;
 
 use std::fmt;
 
-use serde::de::DeserializeOwned;
+use serde_core::de::DeserializeOwned;
 
 pub use crate::json::{Json, ParseError};
 

@@ -5,12 +5,12 @@ use std::marker::PhantomData;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{
+use serde_core::de::value::MapAccessDeserializer;
+use serde_core::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess,
     Unexpected, Visitor,
 };
-use serde::forward_to_deserialize_any;
+use serde_core::forward_to_deserialize_any;
 
 use super::{List, Member, Optional, Record, Slot, Table, flags};
 

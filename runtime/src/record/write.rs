@@ -4,7 +4,7 @@ use std::mem;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde::ser::{Serialize, SerializeStruct, Serializer};
+use serde_core::ser::{Serialize, SerializeStruct, Serializer};
 
 use super::{Member, Record, Table, View};
 use crate::json::plain_length;
