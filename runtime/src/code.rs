@@ -54,12 +54,15 @@ macro_rules! error_codes {
                 },
             )),*];
 
+            // Inline, as all that asks it is: only who asks what is documented compiles that.
+            #[inline]
             fn documented(code: &$name) -> ::std::option::Option<&'static $crate::DocumentedCode> {
                 ROWS.iter().find(|(variant, _)| variant == code).map(|(_, row)| row)
             }
 
             impl $name {
                 /// The code that the cloud answered with; none if the call failed before it answered.
+                #[inline]
                 #[must_use]
                 pub fn of(error: &$crate::Error) -> ::std::option::Option<Self> {
                     error.code().map(Self::from)
@@ -75,6 +78,7 @@ macro_rules! error_codes {
                 }
 
                 /// The part before the dot.
+                #[inline]
                 #[must_use]
                 pub fn category(&self) -> &str {
                     let code = self.as_str();
@@ -82,12 +86,14 @@ macro_rules! error_codes {
                 }
 
                 /// What the code means; empty if nobody documented it.
+                #[inline]
                 #[must_use]
                 pub fn description(&self) -> &'static str {
                     documented(self).map_or("", |row| row.description)
                 }
 
                 /// The actions that document the code; codes that any action can return name none.
+                #[inline]
                 #[must_use]
                 pub fn actions(&self) -> &'static [&'static str] {
                     documented(self).map_or(&[], |row| row.actions)
@@ -107,6 +113,7 @@ macro_rules! error_codes {
             }
 
             impl ::std::fmt::Display for $name {
+                #[inline]
                 fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                     f.write_str(self.as_str())
                 }
@@ -117,6 +124,7 @@ macro_rules! error_codes {
                     self.as_str()
                 }
 
+                #[inline]
                 fn aliases(&self) -> &'static [&'static str] {
                     documented(self).map_or(&[], |row| row.aliases)
                 }
