@@ -38,6 +38,24 @@ pub trait Sent<R> {}
 #[macro_export]
 macro_rules! builder {
     ($name:ident: $target:ident { $($state:ident),* $(,)? }) => {
+        $crate::begins_and_clones!($name: $target { $($state),* });
+
+        #[doc(hidden)]
+        impl<C: $crate::Built<$target>, $($state),*> ::std::convert::From<$name<C, $($state),*>>
+            for $target
+        {
+            fn from(builder: $name<C, $($state),*>) -> Self {
+                builder.0.request
+            }
+        }
+    };
+}
+
+/// What builders of requests and others have in common.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! begins_and_clones {
+    ($name:ident: $target:ident { $($state:ident),* }) => {
         impl $target {
             /// Begins with nothing set.
             #[inline]
@@ -51,24 +69,15 @@ macro_rules! builder {
                 $name(self.0.clone(), $crate::States)
             }
         }
-
-        #[doc(hidden)]
-        impl<C: $crate::Built<$target>, $($state),*> ::std::convert::From<$name<C, $($state),*>>
-            for $target
-        {
-            fn from(builder: $name<C, $($state),*>) -> Self {
-                builder.0.request
-            }
-        }
     };
 }
 
-/// States the builder of a request, as [`builder!`](crate::builder!) does, and what is said where
-/// `.send()` was forgotten.
+/// States the builder of a request, as [`builder!`](crate::builder!) does, with what is said where
+/// `.send()` was forgotten instead.
 #[macro_export]
 macro_rules! request_builder {
     ($name:ident: $target:ident { $($state:ident),* $(,)? }) => {
-        $crate::builder!($name: $target { $($state),* });
+        $crate::begins_and_clones!($name: $target { $($state),* });
 
         #[doc(hidden)]
         impl<C: $crate::Sent<$target>, $($state),*> ::std::future::Future for $name<C, $($state),*> {

@@ -108,7 +108,7 @@ impl<C, _S1, _S2> BatchCreateGroupWithMembersBuilder<C, _S1, _S2> {
         value: Option<impl IntoIterator<Item = impl Into<String>>>,
     ) -> Self {
         self.0.request.member_ids = value
-            .map(|value| value.into_iter().map(Into::into).collect());
+            .map(|list| list.into_iter().map(Into::into).collect());
         self
     }
 

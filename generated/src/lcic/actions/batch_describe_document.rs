@@ -172,7 +172,7 @@ impl<C, _S1, _S2, _S3, _S4> BatchDescribeDocumentBuilder<C, _S1, _S2, _S3, _S4> 
 
     /// [`owner`](Self::owner), if there is a value.
     pub fn maybe_owner(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.owner = value.map(|value| value.into());
+        self.0.request.owner = value.map(Into::into);
         self
     }
 
@@ -186,7 +186,7 @@ impl<C, _S1, _S2, _S3, _S4> BatchDescribeDocumentBuilder<C, _S1, _S2, _S3, _S4> 
 
     /// [`keyword`](Self::keyword), if there is a value.
     pub fn maybe_keyword(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.keyword = value.map(|value| value.into());
+        self.0.request.keyword = value.map(Into::into);
         self
     }
 
@@ -207,7 +207,7 @@ impl<C, _S1, _S2, _S3, _S4> BatchDescribeDocumentBuilder<C, _S1, _S2, _S3, _S4> 
         value: Option<impl IntoIterator<Item = impl Into<String>>>,
     ) -> Self {
         self.0.request.document_id = value
-            .map(|value| value.into_iter().map(Into::into).collect());
+            .map(|list| list.into_iter().map(Into::into).collect());
         self
     }
 

@@ -155,7 +155,7 @@ impl<C, _S1, _S2, _S3, _S4> CreateDocumentBuilder<C, _S1, _S2, _S3, _S4> {
         mut self,
         value: Option<impl Into<TranscodeType>>,
     ) -> Self {
-        self.0.request.transcode_type = value.map(|value| value.into());
+        self.0.request.transcode_type = value.map(Into::into);
         self
     }
 
@@ -172,7 +172,7 @@ impl<C, _S1, _S2, _S3, _S4> CreateDocumentBuilder<C, _S1, _S2, _S3, _S4> {
         mut self,
         value: Option<impl Into<DocumentPermission>>,
     ) -> Self {
-        self.0.request.permission = value.map(|value| value.into());
+        self.0.request.permission = value.map(Into::into);
         self
     }
 
@@ -186,7 +186,7 @@ impl<C, _S1, _S2, _S3, _S4> CreateDocumentBuilder<C, _S1, _S2, _S3, _S4> {
 
     /// [`document_type`](Self::document_type), if there is a value.
     pub fn maybe_document_type(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.document_type = value.map(|value| value.into());
+        self.0.request.document_type = value.map(Into::into);
         self
     }
 

@@ -100,7 +100,7 @@ impl<C, _S1, _S2> CreateGroupWithMembersBuilder<C, _S1, _S2> {
 
     /// [`teacher_id`](Self::teacher_id), if there is a value.
     pub fn maybe_teacher_id(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.teacher_id = value.map(|value| value.into());
+        self.0.request.teacher_id = value.map(Into::into);
         self
     }
 
@@ -121,7 +121,7 @@ impl<C, _S1, _S2> CreateGroupWithMembersBuilder<C, _S1, _S2> {
         value: Option<impl IntoIterator<Item = impl Into<String>>>,
     ) -> Self {
         self.0.request.member_ids = value
-            .map(|value| value.into_iter().map(Into::into).collect());
+            .map(|list| list.into_iter().map(Into::into).collect());
         self
     }
 

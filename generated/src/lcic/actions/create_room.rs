@@ -312,7 +312,7 @@ impl<
 
     /// [`teacher_id`](Self::teacher_id), if there is a value.
     pub fn maybe_teacher_id(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.teacher_id = value.map(|value| value.into());
+        self.0.request.teacher_id = value.map(Into::into);
         self
     }
 
@@ -326,7 +326,7 @@ impl<
 
     /// [`auto_mic`](Self::auto_mic), if there is a value.
     pub fn maybe_auto_mic(mut self, value: Option<impl Into<runtime::Switch>>) -> Self {
-        self.0.request.auto_mic = value.map(|value| value.into());
+        self.0.request.auto_mic = value.map(Into::into);
         self
     }
 
@@ -340,7 +340,7 @@ impl<
 
     /// [`turn_off_mic`](Self::turn_off_mic), if there is a value.
     pub fn maybe_turn_off_mic(mut self, value: Option<impl Into<TurnOffMic>>) -> Self {
-        self.0.request.turn_off_mic = value.map(|value| value.into());
+        self.0.request.turn_off_mic = value.map(Into::into);
         self
     }
 
@@ -357,7 +357,7 @@ impl<
         mut self,
         value: Option<impl Into<runtime::Switch>>,
     ) -> Self {
-        self.0.request.audio_quality = value.map(|value| value.into());
+        self.0.request.audio_quality = value.map(Into::into);
         self
     }
 
@@ -375,7 +375,7 @@ impl<
         mut self,
         value: Option<impl Into<runtime::Switch>>,
     ) -> Self {
-        self.0.request.disable_record = value.map(|value| value.into());
+        self.0.request.disable_record = value.map(Into::into);
         self
     }
 
@@ -397,7 +397,7 @@ impl<
         value: Option<impl IntoIterator<Item = impl Into<String>>>,
     ) -> Self {
         self.0.request.assistants = value
-            .map(|value| value.into_iter().map(Into::into).collect());
+            .map(|list| list.into_iter().map(Into::into).collect());
         self
     }
 
@@ -428,7 +428,7 @@ impl<
         mut self,
         value: Option<impl Into<AudienceType>>,
     ) -> Self {
-        self.0.request.audience_type = value.map(|value| value.into());
+        self.0.request.audience_type = value.map(Into::into);
         self
     }
 
@@ -457,7 +457,7 @@ impl<
 
     /// [`group_id`](Self::group_id), if there is a value.
     pub fn maybe_group_id(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.group_id = value.map(|value| value.into());
+        self.0.request.group_id = value.map(Into::into);
         self
     }
 
@@ -475,7 +475,7 @@ impl<
         mut self,
         value: Option<impl Into<DirectControl>>,
     ) -> Self {
-        self.0.request.enable_direct_control = value.map(|value| value.into());
+        self.0.request.enable_direct_control = value.map(Into::into);
         self
     }
 
@@ -492,7 +492,7 @@ impl<
         mut self,
         value: Option<impl Into<InteractionMode>>,
     ) -> Self {
-        self.0.request.interaction_mode = value.map(|value| value.into());
+        self.0.request.interaction_mode = value.map(Into::into);
         self
     }
 
@@ -509,7 +509,7 @@ impl<
         mut self,
         value: Option<impl Into<VideoOrientation>>,
     ) -> Self {
-        self.0.request.video_orientation = value.map(|value| value.into());
+        self.0.request.video_orientation = value.map(Into::into);
         self
     }
 
@@ -529,7 +529,7 @@ impl<
         mut self,
         value: Option<impl Into<runtime::Switch>>,
     ) -> Self {
-        self.0.request.is_grading_required_post_class = value.map(|value| value.into());
+        self.0.request.is_grading_required_post_class = value.map(Into::into);
         self
     }
 
@@ -543,7 +543,7 @@ impl<
 
     /// [`room_type`](Self::room_type), if there is a value.
     pub fn maybe_room_type(mut self, value: Option<impl Into<RoomType>>) -> Self {
-        self.0.request.room_type = value.map(|value| value.into());
+        self.0.request.room_type = value.map(Into::into);
         self
     }
 
@@ -571,7 +571,7 @@ impl<
 
     /// [`live_type`](Self::live_type), if there is a value.
     pub fn maybe_live_type(mut self, value: Option<impl Into<LiveType>>) -> Self {
-        self.0.request.live_type = value.map(|value| value.into());
+        self.0.request.live_type = value.map(Into::into);
         self
     }
 
@@ -585,7 +585,7 @@ impl<
 
     /// [`record_live_url`](Self::record_live_url), if there is a value.
     pub fn maybe_record_live_url(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.record_live_url = value.map(|value| value.into());
+        self.0.request.record_live_url = value.map(Into::into);
         self
     }
 
@@ -603,7 +603,7 @@ impl<
         mut self,
         value: Option<impl Into<runtime::Switch>>,
     ) -> Self {
-        self.0.request.enable_auto_start = value.map(|value| value.into());
+        self.0.request.enable_auto_start = value.map(Into::into);
         self
     }
 
@@ -618,7 +618,7 @@ impl<
 
     /// [`record_background`](Self::record_background), if there is a value.
     pub fn maybe_record_background(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.record_background = value.map(|value| value.into());
+        self.0.request.record_background = value.map(Into::into);
         self
     }
 
@@ -632,7 +632,7 @@ impl<
 
     /// [`record_scene`](Self::record_scene), if there is a value.
     pub fn maybe_record_scene(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.record_scene = value.map(|value| value.into());
+        self.0.request.record_scene = value.map(Into::into);
         self
     }
 
@@ -646,7 +646,7 @@ impl<
 
     /// [`record_lang`](Self::record_lang), if there is a value.
     pub fn maybe_record_lang(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.record_lang = value.map(|value| value.into());
+        self.0.request.record_lang = value.map(Into::into);
         self
     }
 
@@ -664,7 +664,7 @@ impl<
         mut self,
         value: Option<impl Into<runtime::Switch>>,
     ) -> Self {
-        self.0.request.record_stream = value.map(|value| value.into());
+        self.0.request.record_stream = value.map(Into::into);
         self
     }
 

@@ -72,7 +72,7 @@ impl<C, _S1> DeleteAppCustomContentBuilder<C, _S1> {
         value: Option<impl IntoIterator<Item = impl Into<String>>>,
     ) -> Self {
         self.0.request.scenes = value
-            .map(|value| value.into_iter().map(Into::into).collect());
+            .map(|list| list.into_iter().map(Into::into).collect());
         self
     }
 

@@ -170,7 +170,7 @@ impl<C, _S1, _S2, _S3, _S4> DescribeDocumentsBuilder<C, _S1, _S2, _S3, _S4> {
 
     /// [`owner`](Self::owner), if there is a value.
     pub fn maybe_owner(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.owner = value.map(|value| value.into());
+        self.0.request.owner = value.map(Into::into);
         self
     }
 
@@ -184,7 +184,7 @@ impl<C, _S1, _S2, _S3, _S4> DescribeDocumentsBuilder<C, _S1, _S2, _S3, _S4> {
 
     /// [`keyword`](Self::keyword), if there is a value.
     pub fn maybe_keyword(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.keyword = value.map(|value| value.into());
+        self.0.request.keyword = value.map(Into::into);
         self
     }
 
@@ -205,7 +205,7 @@ impl<C, _S1, _S2, _S3, _S4> DescribeDocumentsBuilder<C, _S1, _S2, _S3, _S4> {
         value: Option<impl IntoIterator<Item = impl Into<String>>>,
     ) -> Self {
         self.0.request.document_id = value
-            .map(|value| value.into_iter().map(Into::into).collect());
+            .map(|list| list.into_iter().map(Into::into).collect());
         self
     }
 

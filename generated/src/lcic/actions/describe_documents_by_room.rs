@@ -172,7 +172,7 @@ impl<C, _S1, _S2> DescribeDocumentsByRoomBuilder<C, _S1, _S2> {
         value: Option<impl IntoIterator<Item = impl Into<DocumentFilter>>>,
     ) -> Self {
         self.0.request.permission = value
-            .map(|value| value.into_iter().map(Into::into).collect());
+            .map(|list| list.into_iter().map(Into::into).collect());
         self
     }
 
@@ -186,7 +186,7 @@ impl<C, _S1, _S2> DescribeDocumentsByRoomBuilder<C, _S1, _S2> {
 
     /// [`owner`](Self::owner), if there is a value.
     pub fn maybe_owner(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.owner = value.map(|value| value.into());
+        self.0.request.owner = value.map(Into::into);
         self
     }
 

@@ -229,7 +229,7 @@ impl<C, _S1> DescribeRoomBuilder<C, _S1> {
         mut self,
         value: Option<impl Into<runtime::Switch>>,
     ) -> Self {
-        self.0.request.rtmp_streaming_url = value.map(|value| value.into());
+        self.0.request.rtmp_streaming_url = value.map(Into::into);
         self
     }
 

@@ -157,7 +157,7 @@ impl<C, _S1, _S2, _S3, _S4> GetRoomEventBuilder<C, _S1, _S2, _S3, _S4> {
 
     /// [`keyword`](Self::keyword), if there is a value.
     pub fn maybe_keyword(mut self, value: Option<impl Into<EventFilter>>) -> Self {
-        self.0.request.keyword = value.map(|value| value.into());
+        self.0.request.keyword = value.map(Into::into);
         self
     }
 

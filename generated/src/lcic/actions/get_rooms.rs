@@ -113,7 +113,7 @@ impl<C, _S1> GetRoomsBuilder<C, _S1> {
 
     /// [`start_time`](Self::start_time), if there is a value.
     pub fn maybe_start_time(mut self, value: Option<impl runtime::UnixSeconds>) -> Self {
-        self.0.request.start_time = value.map(|value| value.unix_seconds());
+        self.0.request.start_time = value.map(runtime::UnixSeconds::unix_seconds);
         self
     }
 
@@ -127,7 +127,7 @@ impl<C, _S1> GetRoomsBuilder<C, _S1> {
 
     /// [`end_time`](Self::end_time), if there is a value.
     pub fn maybe_end_time(mut self, value: Option<impl runtime::UnixSeconds>) -> Self {
-        self.0.request.end_time = value.map(|value| value.unix_seconds());
+        self.0.request.end_time = value.map(runtime::UnixSeconds::unix_seconds);
         self
     }
 
@@ -176,7 +176,7 @@ impl<C, _S1> GetRoomsBuilder<C, _S1> {
         value: Option<impl IntoIterator<Item = impl Into<RoomStatus>>>,
     ) -> Self {
         self.0.request.status = value
-            .map(|value| value.into_iter().map(Into::into).collect());
+            .map(|list| list.into_iter().map(Into::into).collect());
         self
     }
 

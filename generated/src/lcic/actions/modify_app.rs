@@ -90,7 +90,7 @@ impl<C, _S1> ModifyAppBuilder<C, _S1> {
 
     /// [`callback`](Self::callback), if there is a value.
     pub fn maybe_callback(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.callback = value.map(|value| value.into());
+        self.0.request.callback = value.map(Into::into);
         self
     }
 
@@ -104,7 +104,7 @@ impl<C, _S1> ModifyAppBuilder<C, _S1> {
 
     /// [`callback_key`](Self::callback_key), if there is a value.
     pub fn maybe_callback_key(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.callback_key = value.map(|value| value.into());
+        self.0.request.callback_key = value.map(Into::into);
         self
     }
 
@@ -118,7 +118,7 @@ impl<C, _S1> ModifyAppBuilder<C, _S1> {
 
     /// [`transfer_id`](Self::transfer_id), if there is a value.
     pub fn maybe_transfer_id(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.transfer_id = value.map(|value| value.into());
+        self.0.request.transfer_id = value.map(Into::into);
         self
     }
 
@@ -132,7 +132,7 @@ impl<C, _S1> ModifyAppBuilder<C, _S1> {
 
     /// [`transfer_url`](Self::transfer_url), if there is a value.
     pub fn maybe_transfer_url(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.transfer_url = value.map(|value| value.into());
+        self.0.request.transfer_url = value.map(Into::into);
         self
     }
 

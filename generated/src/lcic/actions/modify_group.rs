@@ -85,7 +85,7 @@ impl<C, _S1, _S2> ModifyGroupBuilder<C, _S1, _S2> {
 
     /// [`teacher_id`](Self::teacher_id), if there is a value.
     pub fn maybe_teacher_id(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.teacher_id = value.map(|value| value.into());
+        self.0.request.teacher_id = value.map(Into::into);
         self
     }
 
@@ -99,7 +99,7 @@ impl<C, _S1, _S2> ModifyGroupBuilder<C, _S1, _S2> {
 
     /// [`group_name`](Self::group_name), if there is a value.
     pub fn maybe_group_name(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.group_name = value.map(|value| value.into());
+        self.0.request.group_name = value.map(Into::into);
         self
     }
 

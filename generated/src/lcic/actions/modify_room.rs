@@ -139,7 +139,7 @@ impl<C, _S1, _S2> ModifyRoomBuilder<C, _S1, _S2> {
 
     /// [`start_time`](Self::start_time), if there is a value.
     pub fn maybe_start_time(mut self, value: Option<impl runtime::UnixSeconds>) -> Self {
-        self.0.request.start_time = value.map(|value| value.unix_seconds());
+        self.0.request.start_time = value.map(runtime::UnixSeconds::unix_seconds);
         self
     }
 
@@ -153,7 +153,7 @@ impl<C, _S1, _S2> ModifyRoomBuilder<C, _S1, _S2> {
 
     /// [`end_time`](Self::end_time), if there is a value.
     pub fn maybe_end_time(mut self, value: Option<impl runtime::UnixSeconds>) -> Self {
-        self.0.request.end_time = value.map(|value| value.unix_seconds());
+        self.0.request.end_time = value.map(runtime::UnixSeconds::unix_seconds);
         self
     }
 
@@ -167,7 +167,7 @@ impl<C, _S1, _S2> ModifyRoomBuilder<C, _S1, _S2> {
 
     /// [`teacher_id`](Self::teacher_id), if there is a value.
     pub fn maybe_teacher_id(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.teacher_id = value.map(|value| value.into());
+        self.0.request.teacher_id = value.map(Into::into);
         self
     }
 
@@ -181,7 +181,7 @@ impl<C, _S1, _S2> ModifyRoomBuilder<C, _S1, _S2> {
 
     /// [`name`](Self::name), if there is a value.
     pub fn maybe_name(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.name = value.map(|value| value.into());
+        self.0.request.name = value.map(Into::into);
         self
     }
 
@@ -195,7 +195,7 @@ impl<C, _S1, _S2> ModifyRoomBuilder<C, _S1, _S2> {
 
     /// [`resolution`](Self::resolution), if there is a value.
     pub fn maybe_resolution(mut self, value: Option<impl Into<Resolution>>) -> Self {
-        self.0.request.resolution = value.map(|value| value.into());
+        self.0.request.resolution = value.map(Into::into);
         self
     }
 
@@ -223,7 +223,7 @@ impl<C, _S1, _S2> ModifyRoomBuilder<C, _S1, _S2> {
 
     /// [`auto_mic`](Self::auto_mic), if there is a value.
     pub fn maybe_auto_mic(mut self, value: Option<impl Into<runtime::Switch>>) -> Self {
-        self.0.request.auto_mic = value.map(|value| value.into());
+        self.0.request.auto_mic = value.map(Into::into);
         self
     }
 
@@ -240,7 +240,7 @@ impl<C, _S1, _S2> ModifyRoomBuilder<C, _S1, _S2> {
         mut self,
         value: Option<impl Into<runtime::Switch>>,
     ) -> Self {
-        self.0.request.audio_quality = value.map(|value| value.into());
+        self.0.request.audio_quality = value.map(Into::into);
         self
     }
 
@@ -254,7 +254,7 @@ impl<C, _S1, _S2> ModifyRoomBuilder<C, _S1, _S2> {
 
     /// [`sub_type`](Self::sub_type), if there is a value.
     pub fn maybe_sub_type(mut self, value: Option<impl Into<RoomSubType>>) -> Self {
-        self.0.request.sub_type = value.map(|value| value.into());
+        self.0.request.sub_type = value.map(Into::into);
         self
     }
 
@@ -272,7 +272,7 @@ impl<C, _S1, _S2> ModifyRoomBuilder<C, _S1, _S2> {
         mut self,
         value: Option<impl Into<runtime::Switch>>,
     ) -> Self {
-        self.0.request.disable_record = value.map(|value| value.into());
+        self.0.request.disable_record = value.map(Into::into);
         self
     }
 
@@ -293,7 +293,7 @@ impl<C, _S1, _S2> ModifyRoomBuilder<C, _S1, _S2> {
         value: Option<impl IntoIterator<Item = impl Into<String>>>,
     ) -> Self {
         self.0.request.assistants = value
-            .map(|value| value.into_iter().map(Into::into).collect());
+            .map(|list| list.into_iter().map(Into::into).collect());
         self
     }
 
@@ -307,7 +307,7 @@ impl<C, _S1, _S2> ModifyRoomBuilder<C, _S1, _S2> {
 
     /// [`group_id`](Self::group_id), if there is a value.
     pub fn maybe_group_id(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.group_id = value.map(|value| value.into());
+        self.0.request.group_id = value.map(Into::into);
         self
     }
 
@@ -325,7 +325,7 @@ impl<C, _S1, _S2> ModifyRoomBuilder<C, _S1, _S2> {
         mut self,
         value: Option<impl Into<DirectControl>>,
     ) -> Self {
-        self.0.request.enable_direct_control = value.map(|value| value.into());
+        self.0.request.enable_direct_control = value.map(Into::into);
         self
     }
 

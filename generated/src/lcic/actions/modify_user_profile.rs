@@ -76,7 +76,7 @@ impl<C, _S1> ModifyUserProfileBuilder<C, _S1> {
 
     /// [`nickname`](Self::nickname), if there is a value.
     pub fn maybe_nickname(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.nickname = value.map(|value| value.into());
+        self.0.request.nickname = value.map(Into::into);
         self
     }
 
@@ -90,7 +90,7 @@ impl<C, _S1> ModifyUserProfileBuilder<C, _S1> {
 
     /// [`avatar`](Self::avatar), if there is a value.
     pub fn maybe_avatar(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.avatar = value.map(|value| value.into());
+        self.0.request.avatar = value.map(Into::into);
         self
     }
 

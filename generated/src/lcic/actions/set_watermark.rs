@@ -125,7 +125,7 @@ impl<C, _S1> SetWatermarkBuilder<C, _S1> {
 
     /// [`teacher_url`](Self::teacher_url), if there is a value.
     pub fn maybe_teacher_url(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.teacher_url = value.map(|value| value.into());
+        self.0.request.teacher_url = value.map(Into::into);
         self
     }
 
@@ -139,7 +139,7 @@ impl<C, _S1> SetWatermarkBuilder<C, _S1> {
 
     /// [`board_url`](Self::board_url), if there is a value.
     pub fn maybe_board_url(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.board_url = value.map(|value| value.into());
+        self.0.request.board_url = value.map(Into::into);
         self
     }
 
@@ -153,7 +153,7 @@ impl<C, _S1> SetWatermarkBuilder<C, _S1> {
 
     /// [`video_url`](Self::video_url), if there is a value.
     pub fn maybe_video_url(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.video_url = value.map(|value| value.into());
+        self.0.request.video_url = value.map(Into::into);
         self
     }
 
@@ -281,7 +281,7 @@ impl<C, _S1> SetWatermarkBuilder<C, _S1> {
 
     /// [`text`](Self::text), if there is a value.
     pub fn maybe_text(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.text = value.map(|value| value.into());
+        self.0.request.text = value.map(Into::into);
         self
     }
 
@@ -295,7 +295,7 @@ impl<C, _S1> SetWatermarkBuilder<C, _S1> {
 
     /// [`text_color`](Self::text_color), if there is a value.
     pub fn maybe_text_color(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.text_color = value.map(|value| value.into());
+        self.0.request.text_color = value.map(Into::into);
         self
     }
 

@@ -73,7 +73,7 @@ impl<C, _S1> AppCustomContentBuilder<C, _S1> {
 
     /// [`logo_url`](Self::logo_url), if there is a value.
     pub fn maybe_logo_url(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.logo_url = value.map(|value| value.into());
+        self.0.request.logo_url = value.map(Into::into);
         self
     }
 
@@ -87,7 +87,7 @@ impl<C, _S1> AppCustomContentBuilder<C, _S1> {
 
     /// [`home_url`](Self::home_url), if there is a value.
     pub fn maybe_home_url(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.home_url = value.map(|value| value.into());
+        self.0.request.home_url = value.map(Into::into);
         self
     }
 
@@ -101,7 +101,7 @@ impl<C, _S1> AppCustomContentBuilder<C, _S1> {
 
     /// [`js_url`](Self::js_url), if there is a value.
     pub fn maybe_js_url(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.js_url = value.map(|value| value.into());
+        self.0.request.js_url = value.map(Into::into);
         self
     }
 
@@ -115,7 +115,7 @@ impl<C, _S1> AppCustomContentBuilder<C, _S1> {
 
     /// [`css_url`](Self::css_url), if there is a value.
     pub fn maybe_css_url(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.css_url = value.map(|value| value.into());
+        self.0.request.css_url = value.map(Into::into);
         self
     }
 

@@ -63,7 +63,7 @@ impl<C, _S1> BatchUserRequestBuilder<C, _S1> {
 
     /// [`name`](Self::name), if there is a value.
     pub fn maybe_name(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.name = value.map(|value| value.into());
+        self.0.request.name = value.map(Into::into);
         self
     }
 
@@ -77,7 +77,7 @@ impl<C, _S1> BatchUserRequestBuilder<C, _S1> {
 
     /// [`origin_id`](Self::origin_id), if there is a value.
     pub fn maybe_origin_id(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.origin_id = value.map(|value| value.into());
+        self.0.request.origin_id = value.map(Into::into);
         self
     }
 
@@ -91,7 +91,7 @@ impl<C, _S1> BatchUserRequestBuilder<C, _S1> {
 
     /// [`avatar`](Self::avatar), if there is a value.
     pub fn maybe_avatar(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.avatar = value.map(|value| value.into());
+        self.0.request.avatar = value.map(Into::into);
         self
     }
 

@@ -55,7 +55,7 @@ impl<C, _S1> GroupBaseInfoBuilder<C, _S1> {
 
     /// [`teacher_id`](Self::teacher_id), if there is a value.
     pub fn maybe_teacher_id(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.teacher_id = value.map(|value| value.into());
+        self.0.request.teacher_id = value.map(Into::into);
         self
     }
 

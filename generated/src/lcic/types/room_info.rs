@@ -263,7 +263,7 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
 
     /// [`teacher_id`](Self::teacher_id), if there is a value.
     pub fn maybe_teacher_id(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.teacher_id = value.map(|value| value.into());
+        self.0.request.teacher_id = value.map(Into::into);
         self
     }
 
@@ -277,7 +277,7 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
 
     /// [`auto_mic`](Self::auto_mic), if there is a value.
     pub fn maybe_auto_mic(mut self, value: Option<impl Into<runtime::Switch>>) -> Self {
-        self.0.request.auto_mic = value.map(|value| value.into());
+        self.0.request.auto_mic = value.map(Into::into);
         self
     }
 
@@ -291,7 +291,7 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
 
     /// [`turn_off_mic`](Self::turn_off_mic), if there is a value.
     pub fn maybe_turn_off_mic(mut self, value: Option<impl Into<TurnOffMic>>) -> Self {
-        self.0.request.turn_off_mic = value.map(|value| value.into());
+        self.0.request.turn_off_mic = value.map(Into::into);
         self
     }
 
@@ -308,7 +308,7 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
         mut self,
         value: Option<impl Into<runtime::Switch>>,
     ) -> Self {
-        self.0.request.audio_quality = value.map(|value| value.into());
+        self.0.request.audio_quality = value.map(Into::into);
         self
     }
 
@@ -326,7 +326,7 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
         mut self,
         value: Option<impl Into<runtime::Switch>>,
     ) -> Self {
-        self.0.request.disable_record = value.map(|value| value.into());
+        self.0.request.disable_record = value.map(Into::into);
         self
     }
 
@@ -347,7 +347,7 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
         value: Option<impl IntoIterator<Item = impl Into<String>>>,
     ) -> Self {
         self.0.request.assistants = value
-            .map(|value| value.into_iter().map(Into::into).collect());
+            .map(|list| list.into_iter().map(Into::into).collect());
         self
     }
 
@@ -378,7 +378,7 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
         mut self,
         value: Option<impl Into<AudienceType>>,
     ) -> Self {
-        self.0.request.audience_type = value.map(|value| value.into());
+        self.0.request.audience_type = value.map(Into::into);
         self
     }
 
@@ -406,7 +406,7 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
 
     /// [`group_id`](Self::group_id), if there is a value.
     pub fn maybe_group_id(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.group_id = value.map(|value| value.into());
+        self.0.request.group_id = value.map(Into::into);
         self
     }
 
@@ -424,7 +424,7 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
         mut self,
         value: Option<impl Into<DirectControl>>,
     ) -> Self {
-        self.0.request.enable_direct_control = value.map(|value| value.into());
+        self.0.request.enable_direct_control = value.map(Into::into);
         self
     }
 
@@ -441,7 +441,7 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
         mut self,
         value: Option<impl Into<InteractionMode>>,
     ) -> Self {
-        self.0.request.interaction_mode = value.map(|value| value.into());
+        self.0.request.interaction_mode = value.map(Into::into);
         self
     }
 
@@ -458,7 +458,7 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
         mut self,
         value: Option<impl Into<VideoOrientation>>,
     ) -> Self {
-        self.0.request.video_orientation = value.map(|value| value.into());
+        self.0.request.video_orientation = value.map(Into::into);
         self
     }
 
@@ -478,7 +478,7 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
         mut self,
         value: Option<impl Into<runtime::Switch>>,
     ) -> Self {
-        self.0.request.is_grading_required_post_class = value.map(|value| value.into());
+        self.0.request.is_grading_required_post_class = value.map(Into::into);
         self
     }
 
@@ -492,7 +492,7 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
 
     /// [`room_type`](Self::room_type), if there is a value.
     pub fn maybe_room_type(mut self, value: Option<impl Into<RoomType>>) -> Self {
-        self.0.request.room_type = value.map(|value| value.into());
+        self.0.request.room_type = value.map(Into::into);
         self
     }
 
@@ -520,7 +520,7 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
 
     /// [`live_type`](Self::live_type), if there is a value.
     pub fn maybe_live_type(mut self, value: Option<impl Into<LiveType>>) -> Self {
-        self.0.request.live_type = value.map(|value| value.into());
+        self.0.request.live_type = value.map(Into::into);
         self
     }
 
@@ -534,7 +534,7 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
 
     /// [`record_live_url`](Self::record_live_url), if there is a value.
     pub fn maybe_record_live_url(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.record_live_url = value.map(|value| value.into());
+        self.0.request.record_live_url = value.map(Into::into);
         self
     }
 
@@ -552,7 +552,7 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
         mut self,
         value: Option<impl Into<runtime::Switch>>,
     ) -> Self {
-        self.0.request.enable_auto_start = value.map(|value| value.into());
+        self.0.request.enable_auto_start = value.map(Into::into);
         self
     }
 
@@ -567,7 +567,7 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
 
     /// [`record_background`](Self::record_background), if there is a value.
     pub fn maybe_record_background(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.record_background = value.map(|value| value.into());
+        self.0.request.record_background = value.map(Into::into);
         self
     }
 
@@ -581,7 +581,7 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
 
     /// [`record_scene`](Self::record_scene), if there is a value.
     pub fn maybe_record_scene(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.record_scene = value.map(|value| value.into());
+        self.0.request.record_scene = value.map(Into::into);
         self
     }
 
@@ -595,7 +595,7 @@ impl<C, _S1, _S2, _S3, _S4, _S5, _S6> RoomInfoBuilder<C, _S1, _S2, _S3, _S4, _S5
 
     /// [`record_lang`](Self::record_lang), if there is a value.
     pub fn maybe_record_lang(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.record_lang = value.map(|value| value.into());
+        self.0.request.record_lang = value.map(Into::into);
         self
     }
 

@@ -175,7 +175,7 @@ impl<C, _S1, _S2, _S3, _S4> DescribeUserInfoBuilder<C, _S1, _S2, _S3, _S4> {
         value: Option<impl IntoIterator<Item = impl Into<String>>>,
     ) -> Self {
         self.0.request.user_ids = value
-            .map(|value| value.into_iter().map(Into::into).collect());
+            .map(|list| list.into_iter().map(Into::into).collect());
         self
     }
 

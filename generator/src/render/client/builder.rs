@@ -279,14 +279,18 @@ fn setter(
     let deprecated = deprecated(param.deprecated.as_ref());
     let name = ident(&param.ident);
     let expect = expect_deprecated(param.deprecated.is_some());
-    let (argument, value) = if param.is_time {
+    let (argument, value, conversion) = if param.is_time {
         (
             quote!(impl runtime::UnixSeconds),
             quote!(value.unix_seconds()),
+            Some(quote!(runtime::UnixSeconds::unix_seconds)),
         )
     } else {
-        let value = paths.convert(&param.ty, quote!(value));
-        (paths.argument(&param.ty), value)
+        (
+            paths.argument(&param.ty),
+            paths.convert(&param.ty, quote!(value)),
+            paths.conversion(&param.ty),
+        )
     };
     let maybe = param.maybe.as_ref().map(|maybe| {
         let docs = comments.outer(&[format!(
@@ -294,16 +298,13 @@ fn setter(
             param.ident.trim_start_matches("r#")
         )]);
         let (maybe, option) = (ident(maybe), paths.prelude("Option"));
-        let value = match value.to_string().as_str() {
-            "value" => quote!(value),
-            _ => quote!(value.map(|value| #value)),
-        };
+        let map = conversion.map(|by| quote!(.map(#by)));
         quote! {
             #docs
             #deprecated
             #expect
             pub fn #maybe(mut self, value: #option<#argument>) -> Self {
-                self.0.request.#name = #value;
+                self.0.request.#name = value #map;
                 self
             }
         }

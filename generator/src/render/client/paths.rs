@@ -89,23 +89,26 @@ impl<'a> Paths<'a> {
     pub fn convert(self, ty: &Ty, value: TokenStream) -> TokenStream {
         match ty {
             plain if is_plain(plain) => value,
-            Ty::Vec(element) if is_plain(element) => {
-                quote!(#value.into_iter().collect())
-            }
             Ty::Vec(element) => {
-                let inner = match &**element {
-                    Ty::Vec(_) => {
-                        let inner = self.convert(element, quote!(list));
-                        quote!(|list| #inner)
-                    }
-                    _ => {
-                        let into = self.prelude("Into");
-                        quote!(#into::into)
-                    }
-                };
-                quote!(#value.into_iter().map(#inner).collect())
+                let map = self.conversion(element).map(|by| quote!(.map(#by)));
+                quote!(#value.into_iter() #map .collect())
             }
             _ => quote!(#value.into()),
+        }
+    }
+
+    /// The function that makes an argument a value of the type, unless it is one.
+    pub fn conversion(self, ty: &Ty) -> Option<TokenStream> {
+        match ty {
+            plain if is_plain(plain) => None,
+            Ty::Vec(_) => {
+                let list = self.convert(ty, quote!(list));
+                Some(quote!(|list| #list))
+            }
+            _ => {
+                let into = self.prelude("Into");
+                Some(quote!(#into::into))
+            }
         }
     }
 

@@ -81,7 +81,7 @@ impl<C, _S1, _S2> UploadLogBuilder<C, _S1, _S2> {
     #[deprecated(note = "The cloud's metadata says that it is no longer used.")]
     #[expect(deprecated)]
     pub fn maybe_hash_key(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.hash_key = value.map(|value| value.into());
+        self.0.request.hash_key = value.map(Into::into);
         self
     }
 
@@ -95,7 +95,7 @@ impl<C, _S1, _S2> UploadLogBuilder<C, _S1, _S2> {
 
     /// [`compress_type`](Self::compress_type), if there is a value.
     pub fn maybe_compress_type(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.compress_type = value.map(|value| value.into());
+        self.0.request.compress_type = value.map(Into::into);
         self
     }
 

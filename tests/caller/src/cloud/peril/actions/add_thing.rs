@@ -93,7 +93,7 @@ impl<C, _S1, _S2> AddThingBuilder<C, _S1, _S2> {
 
     /// [`password`](Self::password), if there is a value.
     pub fn maybe_password(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.password = value.map(|value| value.into());
+        self.0.request.password = value.map(Into::into);
         self
     }
 

@@ -85,7 +85,7 @@ impl<C> DescribeNamesBuilder<C> {
 
     /// [`next_token`](Self::next_token), if there is a value.
     pub fn maybe_next_token(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.next_token = value.map(|value| value.into());
+        self.0.request.next_token = value.map(Into::into);
         self
     }
 

@@ -177,7 +177,7 @@ impl<C, _S1, _S2> KeywordsBuilder<C, _S1, _S2> {
 
     /// [`self_`](Self::self_), if there is a value.
     pub fn maybe_self_(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.self_ = value.map(|value| value.into());
+        self.0.request.self_ = value.map(Into::into);
         self
     }
 
@@ -191,7 +191,7 @@ impl<C, _S1, _S2> KeywordsBuilder<C, _S1, _S2> {
 
     /// [`crate_`](Self::crate_), if there is a value.
     pub fn maybe_crate_(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.crate_ = value.map(|value| value.into());
+        self.0.request.crate_ = value.map(Into::into);
         self
     }
 
@@ -205,7 +205,7 @@ impl<C, _S1, _S2> KeywordsBuilder<C, _S1, _S2> {
 
     /// [`move`](Self::move), if there is a value.
     pub fn maybe_move(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.r#move = value.map(|value| value.into());
+        self.0.request.r#move = value.map(Into::into);
         self
     }
 
@@ -219,7 +219,7 @@ impl<C, _S1, _S2> KeywordsBuilder<C, _S1, _S2> {
 
     /// [`async`](Self::async), if there is a value.
     pub fn maybe_async(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.r#async = value.map(|value| value.into());
+        self.0.request.r#async = value.map(Into::into);
         self
     }
 
@@ -233,7 +233,7 @@ impl<C, _S1, _S2> KeywordsBuilder<C, _S1, _S2> {
 
     /// [`fn`](Self::fn), if there is a value.
     pub fn maybe_fn(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.r#fn = value.map(|value| value.into());
+        self.0.request.r#fn = value.map(Into::into);
         self
     }
 
@@ -247,7 +247,7 @@ impl<C, _S1, _S2> KeywordsBuilder<C, _S1, _S2> {
 
     /// [`loop`](Self::loop), if there is a value.
     pub fn maybe_loop(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.r#loop = value.map(|value| value.into());
+        self.0.request.r#loop = value.map(Into::into);
         self
     }
 
@@ -261,7 +261,7 @@ impl<C, _S1, _S2> KeywordsBuilder<C, _S1, _S2> {
 
     /// [`gen`](Self::gen), if there is a value.
     pub fn maybe_gen(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.r#gen = value.map(|value| value.into());
+        self.0.request.r#gen = value.map(Into::into);
         self
     }
 
@@ -275,7 +275,7 @@ impl<C, _S1, _S2> KeywordsBuilder<C, _S1, _S2> {
 
     /// [`send_`](Self::send_), if there is a value.
     pub fn maybe_send_(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.send_ = value.map(|value| value.into());
+        self.0.request.send_ = value.map(Into::into);
         self
     }
 
@@ -289,7 +289,7 @@ impl<C, _S1, _S2> KeywordsBuilder<C, _S1, _S2> {
 
     /// [`build_`](Self::build_), if there is a value.
     pub fn maybe_build_(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.build_ = value.map(|value| value.into());
+        self.0.request.build_ = value.map(Into::into);
         self
     }
 
@@ -303,7 +303,7 @@ impl<C, _S1, _S2> KeywordsBuilder<C, _S1, _S2> {
 
     /// [`pages_`](Self::pages_), if there is a value.
     pub fn maybe_pages_(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.pages_ = value.map(|value| value.into());
+        self.0.request.pages_ = value.map(Into::into);
         self
     }
 
@@ -317,7 +317,7 @@ impl<C, _S1, _S2> KeywordsBuilder<C, _S1, _S2> {
 
     /// [`items_`](Self::items_), if there is a value.
     pub fn maybe_items_(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.items_ = value.map(|value| value.into());
+        self.0.request.items_ = value.map(Into::into);
         self
     }
 
@@ -331,7 +331,7 @@ impl<C, _S1, _S2> KeywordsBuilder<C, _S1, _S2> {
 
     /// [`builder`](Self::builder), if there is a value.
     pub fn maybe_builder(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.builder = value.map(|value| value.into());
+        self.0.request.builder = value.map(Into::into);
         self
     }
 
@@ -345,7 +345,7 @@ impl<C, _S1, _S2> KeywordsBuilder<C, _S1, _S2> {
 
     /// [`default`](Self::default), if there is a value.
     pub fn maybe_default(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.default = value.map(|value| value.into());
+        self.0.request.default = value.map(Into::into);
         self
     }
 
@@ -359,7 +359,7 @@ impl<C, _S1, _S2> KeywordsBuilder<C, _S1, _S2> {
 
     /// [`clone`](Self::clone), if there is a value.
     pub fn maybe_clone(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.clone = value.map(|value| value.into());
+        self.0.request.clone = value.map(Into::into);
         self
     }
 
@@ -373,7 +373,7 @@ impl<C, _S1, _S2> KeywordsBuilder<C, _S1, _S2> {
 
     /// [`debug`](Self::debug), if there is a value.
     pub fn maybe_debug(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.debug = value.map(|value| value.into());
+        self.0.request.debug = value.map(Into::into);
         self
     }
 
@@ -387,7 +387,7 @@ impl<C, _S1, _S2> KeywordsBuilder<C, _S1, _S2> {
 
     /// [`from`](Self::from), if there is a value.
     pub fn maybe_from(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.from = value.map(|value| value.into());
+        self.0.request.from = value.map(Into::into);
         self
     }
 
@@ -401,7 +401,7 @@ impl<C, _S1, _S2> KeywordsBuilder<C, _S1, _S2> {
 
     /// [`c`](Self::c), if there is a value.
     pub fn maybe_c(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.c = value.map(|value| value.into());
+        self.0.request.c = value.map(Into::into);
         self
     }
 
@@ -415,7 +415,7 @@ impl<C, _S1, _S2> KeywordsBuilder<C, _S1, _S2> {
 
     /// [`r`](Self::r), if there is a value.
     pub fn maybe_r(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.r = value.map(|value| value.into());
+        self.0.request.r = value.map(Into::into);
         self
     }
 
@@ -429,7 +429,7 @@ impl<C, _S1, _S2> KeywordsBuilder<C, _S1, _S2> {
 
     /// [`runtime`](Self::runtime), if there is a value.
     pub fn maybe_runtime(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.runtime = value.map(|value| value.into());
+        self.0.request.runtime = value.map(Into::into);
         self
     }
 

@@ -58,7 +58,7 @@ impl<C> OptionBuilder<C> {
         value: ::std::option::Option<impl IntoIterator<Item = impl Into<OptionType>>>,
     ) -> Self {
         self.0.request.values = value
-            .map(|value| value.into_iter().map(Into::into).collect());
+            .map(|list| list.into_iter().map(Into::into).collect());
         self
     }
 

@@ -54,7 +54,7 @@ impl<C> ReleaseServiceBuilder<C> {
         mut self,
         value: Option<impl Into<ReleaseServiceType>>,
     ) -> Self {
-        self.0.request.service = value.map(|value| value.into());
+        self.0.request.service = value.map(Into::into);
         self
     }
 

@@ -74,7 +74,7 @@ impl<C, _S1> WithBuilder<C, _S1> {
 
     /// [`vpc_id__`](Self::vpc_id__), if there is a value.
     pub fn maybe_vpc_id__(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.vpc_id__ = value.map(|value| value.into());
+        self.0.request.vpc_id__ = value.map(Into::into);
         self
     }
 
@@ -88,7 +88,7 @@ impl<C, _S1> WithBuilder<C, _S1> {
 
     /// [`vpc_id_`](Self::vpc_id_), if there is a value.
     pub fn maybe_vpc_id_(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.vpc_id_ = value.map(|value| value.into());
+        self.0.request.vpc_id_ = value.map(Into::into);
         self
     }
 

@@ -41,7 +41,7 @@ impl<C> BoxBuilder<C> {
         mut self,
         value: Option<impl Into<::std::boxed::Box<Box>>>,
     ) -> Self {
-        self.0.request.r#box = value.map(|value| value.into());
+        self.0.request.r#box = value.map(Into::into);
         self
     }
 
@@ -55,7 +55,7 @@ impl<C> BoxBuilder<C> {
 
     /// [`option`](Self::option), if there is a value.
     pub fn maybe_option(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.option = value.map(|value| value.into());
+        self.0.request.option = value.map(Into::into);
         self
     }
 

@@ -34,7 +34,7 @@ impl<C> ClientTypeBuilder<C> {
 
     /// [`client`](Self::client), if there is a value.
     pub fn maybe_client(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.client = value.map(|value| value.into());
+        self.0.request.client = value.map(Into::into);
         self
     }
 

@@ -50,7 +50,7 @@ impl<C, _S1> OptionTypeBuilder<C, _S1> {
 
     /// [`result`](Self::result), if there is a value.
     pub fn maybe_result(mut self, value: Option<impl Into<Result>>) -> Self {
-        self.0.request.result = value.map(|value| value.into());
+        self.0.request.result = value.map(Into::into);
         self
     }
 

@@ -34,7 +34,7 @@ impl<C> ReleaseServiceTypeBuilder<C> {
 
     /// [`name`](Self::name), if there is a value.
     pub fn maybe_name(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.name = value.map(|value| value.into());
+        self.0.request.name = value.map(Into::into);
         self
     }
 

@@ -43,7 +43,7 @@ impl<C> ResultBuilder<C> {
 
     /// [`vec`](Self::vec), if there is a value.
     pub fn maybe_vec(mut self, value: Option<impl Into<Vec>>) -> Self {
-        self.0.request.vec = value.map(|value| value.into());
+        self.0.request.vec = value.map(Into::into);
         self
     }
 
@@ -57,7 +57,7 @@ impl<C> ResultBuilder<C> {
 
     /// [`string`](Self::string), if there is a value.
     pub fn maybe_string(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.string = value.map(|value| value.into());
+        self.0.request.string = value.map(Into::into);
         self
     }
 
@@ -71,7 +71,7 @@ impl<C> ResultBuilder<C> {
 
     /// [`box`](Self::box), if there is a value.
     pub fn maybe_box(mut self, value: Option<impl Into<Box>>) -> Self {
-        self.0.request.r#box = value.map(|value| value.into());
+        self.0.request.r#box = value.map(Into::into);
         self
     }
 

@@ -35,7 +35,7 @@ impl<C> RingBuilder<C> {
 
     /// [`next`](Self::next), if there is a value.
     pub fn maybe_next(mut self, value: Option<impl Into<Box<RingBack>>>) -> Self {
-        self.0.request.next = value.map(|value| value.into());
+        self.0.request.next = value.map(Into::into);
         self
     }
 

@@ -39,7 +39,7 @@ impl<C> RingBackBuilder<C> {
 
     /// [`next`](Self::next), if there is a value.
     pub fn maybe_next(mut self, value: Option<impl Into<Box<Ring>>>) -> Self {
-        self.0.request.next = value.map(|value| value.into());
+        self.0.request.next = value.map(Into::into);
         self
     }
 
@@ -57,7 +57,7 @@ impl<C> RingBackBuilder<C> {
         value: Option<impl IntoIterator<Item = impl Into<Ring>>>,
     ) -> Self {
         self.0.request.rings = value
-            .map(|value| value.into_iter().map(Into::into).collect());
+            .map(|list| list.into_iter().map(Into::into).collect());
         self
     }
 

@@ -37,7 +37,7 @@ impl<C> StringBuilder<C> {
         mut self,
         value: Option<impl Into<::std::string::String>>,
     ) -> Self {
-        self.0.request.string = value.map(|value| value.into());
+        self.0.request.string = value.map(Into::into);
         self
     }
 

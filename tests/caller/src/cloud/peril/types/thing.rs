@@ -120,7 +120,7 @@ impl<C, _S1> ThingBuilder<C, _S1> {
 
     /// [`day`](Self::day), if there is a value.
     pub fn maybe_day(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.day = value.map(|value| value.into());
+        self.0.request.day = value.map(Into::into);
         self
     }
 
@@ -134,7 +134,7 @@ impl<C, _S1> ThingBuilder<C, _S1> {
 
     /// [`at`](Self::at), if there is a value.
     pub fn maybe_at(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.at = value.map(|value| value.into());
+        self.0.request.at = value.map(Into::into);
         self
     }
 
@@ -148,7 +148,7 @@ impl<C, _S1> ThingBuilder<C, _S1> {
 
     /// [`at_zone`](Self::at_zone), if there is a value.
     pub fn maybe_at_zone(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.at_zone = value.map(|value| value.into());
+        self.0.request.at_zone = value.map(Into::into);
         self
     }
 
@@ -162,7 +162,7 @@ impl<C, _S1> ThingBuilder<C, _S1> {
 
     /// [`note`](Self::note), if there is a value.
     pub fn maybe_note(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.note = value.map(|value| value.into());
+        self.0.request.note = value.map(Into::into);
         self
     }
 
@@ -180,7 +180,7 @@ impl<C, _S1> ThingBuilder<C, _S1> {
     #[deprecated(note = "The cloud's metadata says that it is no longer used.")]
     #[expect(deprecated)]
     pub fn maybe_old(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.old = value.map(|value| value.into());
+        self.0.request.old = value.map(Into::into);
         self
     }
 
@@ -198,7 +198,7 @@ impl<C, _S1> ThingBuilder<C, _S1> {
         value: Option<impl IntoIterator<Item = impl Into<String>>>,
     ) -> Self {
         self.0.request.tags = value
-            .map(|value| value.into_iter().map(Into::into).collect());
+            .map(|list| list.into_iter().map(Into::into).collect());
         self
     }
 
@@ -212,7 +212,7 @@ impl<C, _S1> ThingBuilder<C, _S1> {
 
     /// [`parent`](Self::parent), if there is a value.
     pub fn maybe_parent(mut self, value: Option<impl Into<Box<Thing>>>) -> Self {
-        self.0.request.parent = value.map(|value| value.into());
+        self.0.request.parent = value.map(Into::into);
         self
     }
 
@@ -233,7 +233,7 @@ impl<C, _S1> ThingBuilder<C, _S1> {
         value: Option<impl IntoIterator<Item = impl Into<Thing>>>,
     ) -> Self {
         self.0.request.children = value
-            .map(|value| value.into_iter().map(Into::into).collect());
+            .map(|list| list.into_iter().map(Into::into).collect());
         self
     }
 
@@ -247,7 +247,7 @@ impl<C, _S1> ThingBuilder<C, _S1> {
 
     /// [`add`](Self::add), if there is a value.
     pub fn maybe_add(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.add = value.map(|value| value.into());
+        self.0.request.add = value.map(Into::into);
         self
     }
 
@@ -261,7 +261,7 @@ impl<C, _S1> ThingBuilder<C, _S1> {
 
     /// [`not`](Self::not), if there is a value.
     pub fn maybe_not(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.not = value.map(|value| value.into());
+        self.0.request.not = value.map(Into::into);
         self
     }
 

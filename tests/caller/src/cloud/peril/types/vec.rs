@@ -38,7 +38,7 @@ impl<C> VecBuilder<C> {
         value: Option<impl IntoIterator<Item = impl Into<Vec>>>,
     ) -> Self {
         self.0.request.vec = value
-            .map(|value| value.into_iter().map(Into::into).collect());
+            .map(|list| list.into_iter().map(Into::into).collect());
         self
     }
 

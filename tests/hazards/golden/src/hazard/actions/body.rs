@@ -68,7 +68,7 @@ impl<C, _S1, _S2> BodyBuilder<C, _S1, _S2> {
 
     /// [`type`](Self::type), if there is a value.
     pub fn maybe_type(mut self, value: Option<impl Into<Result>>) -> Self {
-        self.0.request.r#type = value.map(|value| value.into());
+        self.0.request.r#type = value.map(Into::into);
         self
     }
 

@@ -214,7 +214,7 @@ impl<
         mut self,
         value: ::std::option::Option<impl ::std::convert::Into<Result>>,
     ) -> Self {
-        self.0.request.result = value.map(|value| value.into());
+        self.0.request.result = value.map(::std::convert::Into::into);
         self
     }
 
@@ -239,7 +239,7 @@ impl<
         >,
     ) -> Self {
         self.0.request.results = value
-            .map(|value| value.into_iter().map(::std::convert::Into::into).collect());
+            .map(|list| list.into_iter().map(::std::convert::Into::into).collect());
         self
     }
 
@@ -276,7 +276,7 @@ impl<
         >,
     ) -> Self {
         self.0.request.sets = value
-            .map(|value| value.into_iter().map(::std::convert::Into::into).collect());
+            .map(|list| list.into_iter().map(::std::convert::Into::into).collect());
         self
     }
 
@@ -301,7 +301,7 @@ impl<
         >,
     ) -> Self {
         self.0.request.switches = value
-            .map(|value| value.into_iter().map(::std::convert::Into::into).collect());
+            .map(|list| list.into_iter().map(::std::convert::Into::into).collect());
         self
     }
 
@@ -330,7 +330,7 @@ impl<
         mut self,
         value: ::std::option::Option<impl ::std::convert::Into<Action>>,
     ) -> Self {
-        self.0.request.action = value.map(|value| value.into());
+        self.0.request.action = value.map(::std::convert::Into::into);
         self
     }
 

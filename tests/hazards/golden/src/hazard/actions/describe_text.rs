@@ -104,7 +104,7 @@ impl<C> DescribeTextBuilder<C> {
 
     /// [`unicode`](Self::unicode), if there is a value.
     pub fn maybe_unicode(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.unicode = value.map(|value| value.into());
+        self.0.request.unicode = value.map(Into::into);
         self
     }
 
@@ -124,7 +124,7 @@ impl<C> DescribeTextBuilder<C> {
 
     /// [`long`](Self::long), if there is a value.
     pub fn maybe_long(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.long = value.map(|value| value.into());
+        self.0.request.long = value.map(Into::into);
         self
     }
 
@@ -138,7 +138,7 @@ impl<C> DescribeTextBuilder<C> {
 
     /// [`table`](Self::table), if there is a value.
     pub fn maybe_table(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.table = value.map(|value| value.into());
+        self.0.request.table = value.map(Into::into);
         self
     }
 
@@ -152,7 +152,7 @@ impl<C> DescribeTextBuilder<C> {
 
     /// [`code`](Self::code), if there is a value.
     pub fn maybe_code(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.code = value.map(|value| value.into());
+        self.0.request.code = value.map(Into::into);
         self
     }
 
@@ -167,7 +167,7 @@ impl<C> DescribeTextBuilder<C> {
 
     /// [`links`](Self::links), if there is a value.
     pub fn maybe_links(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.links = value.map(|value| value.into());
+        self.0.request.links = value.map(Into::into);
         self
     }
 
@@ -185,7 +185,7 @@ impl<C> DescribeTextBuilder<C> {
     #[deprecated(note = "use `table` instead: Since \"then\" \\ */ `now`.")]
     #[expect(deprecated)]
     pub fn maybe_old(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.old = value.map(|value| value.into());
+        self.0.request.old = value.map(Into::into);
         self
     }
 
@@ -199,7 +199,7 @@ impl<C> DescribeTextBuilder<C> {
 
     /// [`end`](Self::end), if there is a value.
     pub fn maybe_end(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.end = value.map(|value| value.into());
+        self.0.request.end = value.map(Into::into);
         self
     }
 

@@ -117,7 +117,7 @@ impl<C> ListNumbersBuilder<C> {
 
     /// [`box`](Self::box), if there is a value.
     pub fn maybe_box(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.r#box = value.map(|value| value.into());
+        self.0.request.r#box = value.map(Into::into);
         self
     }
 

@@ -55,7 +55,7 @@ impl<C> ModRequestBuilder<C> {
 
     /// [`mod`](Self::mod), if there is a value.
     pub fn maybe_mod(mut self, value: Option<impl Into<Mod>>) -> Self {
-        self.0.request.r#mod = value.map(|value| value.into());
+        self.0.request.r#mod = value.map(Into::into);
         self
     }
 
@@ -69,7 +69,7 @@ impl<C> ModRequestBuilder<C> {
 
     /// [`std`](Self::std), if there is a value.
     pub fn maybe_std(mut self, value: Option<impl Into<Std>>) -> Self {
-        self.0.request.std = value.map(|value| value.into());
+        self.0.request.std = value.map(Into::into);
         self
     }
 
@@ -83,7 +83,7 @@ impl<C> ModRequestBuilder<C> {
 
     /// [`serde`](Self::serde), if there is a value.
     pub fn maybe_serde(mut self, value: Option<impl Into<Serde>>) -> Self {
-        self.0.request.serde = value.map(|value| value.into());
+        self.0.request.serde = value.map(Into::into);
         self
     }
 

@@ -423,7 +423,7 @@ impl<
 
     /// [`build_`](Self::build_), if there is a value.
     pub fn maybe_build_(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.build_ = value.map(|value| value.into());
+        self.0.request.build_ = value.map(Into::into);
         self
     }
 
@@ -451,7 +451,7 @@ impl<
 
     /// [`items_`](Self::items_), if there is a value.
     pub fn maybe_items_(mut self, value: Option<impl IntoIterator<Item = i64>>) -> Self {
-        self.0.request.items_ = value.map(|value| value.into_iter().collect());
+        self.0.request.items_ = value.map(|list| list.into_iter().collect());
         self
     }
 
@@ -491,7 +491,7 @@ impl<
 
     /// [`value`](Self::value), if there is a value.
     pub fn maybe_value(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.value = value.map(|value| value.into());
+        self.0.request.value = value.map(Into::into);
         self
     }
 
@@ -505,7 +505,7 @@ impl<
 
     /// [`clone`](Self::clone), if there is a value.
     pub fn maybe_clone(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.clone = value.map(|value| value.into());
+        self.0.request.clone = value.map(Into::into);
         self
     }
 
@@ -519,7 +519,7 @@ impl<
 
     /// [`into`](Self::into), if there is a value.
     pub fn maybe_into(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.into = value.map(|value| value.into());
+        self.0.request.into = value.map(Into::into);
         self
     }
 
@@ -533,7 +533,7 @@ impl<
 
     /// [`default`](Self::default), if there is a value.
     pub fn maybe_default(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.default = value.map(|value| value.into());
+        self.0.request.default = value.map(Into::into);
         self
     }
 
@@ -547,7 +547,7 @@ impl<
 
     /// [`missing`](Self::missing), if there is a value.
     pub fn maybe_missing(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.missing = value.map(|value| value.into());
+        self.0.request.missing = value.map(Into::into);
         self
     }
 
@@ -561,7 +561,7 @@ impl<
 
     /// [`builder`](Self::builder), if there is a value.
     pub fn maybe_builder(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.builder = value.map(|value| value.into());
+        self.0.request.builder = value.map(Into::into);
         self
     }
 

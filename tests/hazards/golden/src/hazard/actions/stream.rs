@@ -83,7 +83,7 @@ impl<C> StreamBuilder<C> {
 
     /// [`sent_stream`](Self::sent_stream), if there is a value.
     pub fn maybe_sent_stream(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.sent_stream = value.map(|value| value.into());
+        self.0.request.sent_stream = value.map(Into::into);
         self
     }
 

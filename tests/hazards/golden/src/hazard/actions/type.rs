@@ -151,7 +151,7 @@ impl<C, _S1, _S2, _S3> TypeBuilder<C, _S1, _S2, _S3> {
 
     /// [`user_id_dash`](Self::user_id_dash), if there is a value.
     pub fn maybe_user_id_dash(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.user_id_dash = value.map(|value| value.into());
+        self.0.request.user_id_dash = value.map(Into::into);
         self
     }
 
@@ -165,7 +165,7 @@ impl<C, _S1, _S2, _S3> TypeBuilder<C, _S1, _S2, _S3> {
 
     /// [`type`](Self::type), if there is a value.
     pub fn maybe_type(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.r#type = value.map(|value| value.into());
+        self.0.request.r#type = value.map(Into::into);
         self
     }
 
@@ -186,7 +186,7 @@ impl<C, _S1, _S2, _S3> TypeBuilder<C, _S1, _S2, _S3> {
         value: Option<impl IntoIterator<Item = impl Into<String>>>,
     ) -> Self {
         self.0.request.user_ids = value
-            .map(|value| value.into_iter().map(Into::into).collect());
+            .map(|list| list.into_iter().map(Into::into).collect());
         self
     }
 
@@ -200,7 +200,7 @@ impl<C, _S1, _S2, _S3> TypeBuilder<C, _S1, _S2, _S3> {
 
     /// [`ipv6_address`](Self::ipv6_address), if there is a value.
     pub fn maybe_ipv6_address(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.ipv6_address = value.map(|value| value.into());
+        self.0.request.ipv6_address = value.map(Into::into);
         self
     }
 
@@ -217,7 +217,7 @@ impl<C, _S1, _S2, _S3> TypeBuilder<C, _S1, _S2, _S3> {
         mut self,
         value: Option<impl Into<runtime::Switch>>,
     ) -> Self {
-        self.0.request.is_saas_user = value.map(|value| value.into());
+        self.0.request.is_saas_user = value.map(Into::into);
         self
     }
 
@@ -231,7 +231,7 @@ impl<C, _S1, _S2, _S3> TypeBuilder<C, _S1, _S2, _S3> {
 
     /// [`rtmp_streaming_url`](Self::rtmp_streaming_url), if there is a value.
     pub fn maybe_rtmp_streaming_url(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.rtmp_streaming_url = value.map(|value| value.into());
+        self.0.request.rtmp_streaming_url = value.map(Into::into);
         self
     }
 
@@ -272,7 +272,7 @@ impl<C, _S1, _S2, _S3> TypeBuilder<C, _S1, _S2, _S3> {
         mut self,
         value: Option<impl IntoIterator<Item = u64>>,
     ) -> Self {
-        self.0.request.uint64s = value.map(|value| value.into_iter().collect());
+        self.0.request.uint64s = value.map(|list| list.into_iter().collect());
         self
     }
 

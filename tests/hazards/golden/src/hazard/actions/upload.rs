@@ -96,7 +96,7 @@ impl<C, _S1> UploadBuilder<C, _S1> {
 
     /// [`thumbnail`](Self::thumbnail), if there is a value.
     pub fn maybe_thumbnail(mut self, value: Option<impl Into<runtime::Binary>>) -> Self {
-        self.0.request.thumbnail = value.map(|value| value.into());
+        self.0.request.thumbnail = value.map(Into::into);
         self
     }
 
@@ -114,7 +114,7 @@ impl<C, _S1> UploadBuilder<C, _S1> {
         value: Option<impl IntoIterator<Item = impl Into<Word>>>,
     ) -> Self {
         self.0.request.words = value
-            .map(|value| value.into_iter().map(Into::into).collect());
+            .map(|list| list.into_iter().map(Into::into).collect());
         self
     }
 

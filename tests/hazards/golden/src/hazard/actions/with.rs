@@ -137,8 +137,8 @@ impl<C, _S1, _S2, _S3, _S4> WithBuilder<C, _S1, _S2, _S3, _S4> {
         value: Option<impl IntoIterator<Item = impl IntoIterator<Item = impl Into<Vec>>>>,
     ) -> Self {
         self.0.request.kinds = value
-            .map(|value| {
-                value
+            .map(|list| {
+                list
                     .into_iter()
                     .map(|list| list.into_iter().map(Into::into).collect())
                     .collect()

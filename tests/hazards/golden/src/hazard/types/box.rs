@@ -54,7 +54,7 @@ impl<C, _S1> BoxBuilder<C, _S1> {
         mut self,
         value: Option<impl Into<::std::boxed::Box<Box>>>,
     ) -> Self {
-        self.0.request.r#box = value.map(|value| value.into());
+        self.0.request.r#box = value.map(Into::into);
         self
     }
 
@@ -72,7 +72,7 @@ impl<C, _S1> BoxBuilder<C, _S1> {
         value: Option<impl IntoIterator<Item = impl Into<Box>>>,
     ) -> Self {
         self.0.request.boxes = value
-            .map(|value| value.into_iter().map(Into::into).collect());
+            .map(|list| list.into_iter().map(Into::into).collect());
         self
     }
 
@@ -98,8 +98,8 @@ impl<C, _S1> BoxBuilder<C, _S1> {
         value: Option<impl IntoIterator<Item = impl IntoIterator<Item = impl Into<Box>>>>,
     ) -> Self {
         self.0.request.grid = value
-            .map(|value| {
-                value
+            .map(|list| {
+                list
                     .into_iter()
                     .map(|list| list.into_iter().map(Into::into).collect())
                     .collect()

@@ -44,7 +44,7 @@ impl<C, _S1> FromBuilder<C, _S1> {
         mut self,
         value: Option<impl ::std::convert::Into<Box<Into>>>,
     ) -> Self {
-        self.0.request.into = value.map(|value| value.into());
+        self.0.request.into = value.map(::std::convert::Into::into);
         self
     }
 

@@ -38,7 +38,7 @@ impl<C> IntoBuilder<C> {
         mut self,
         value: Option<impl ::std::convert::Into<Box<From>>>,
     ) -> Self {
-        self.0.request.from = value.map(|value| value.into());
+        self.0.request.from = value.map(::std::convert::Into::into);
         self
     }
 

@@ -34,7 +34,7 @@ impl<C> ModBuilder<C> {
 
     /// [`mod`](Self::mod), if there is a value.
     pub fn maybe_mod(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.r#mod = value.map(|value| value.into());
+        self.0.request.r#mod = value.map(Into::into);
         self
     }
 

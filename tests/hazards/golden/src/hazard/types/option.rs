@@ -46,7 +46,7 @@ impl<C> OptionBuilder<C> {
         mut self,
         value: ::std::option::Option<impl Into<String>>,
     ) -> Self {
-        self.0.request.string = value.map(|value| value.into());
+        self.0.request.string = value.map(Into::into);
         self
     }
 
@@ -63,7 +63,7 @@ impl<C> OptionBuilder<C> {
         mut self,
         value: ::std::option::Option<impl Into<::std::string::String>>,
     ) -> Self {
-        self.0.request.text = value.map(|value| value.into());
+        self.0.request.text = value.map(Into::into);
         self
     }
 
@@ -86,7 +86,7 @@ impl<C> OptionBuilder<C> {
         >,
     ) -> Self {
         self.0.request.texts = value
-            .map(|value| value.into_iter().map(Into::into).collect());
+            .map(|list| list.into_iter().map(Into::into).collect());
         self
     }
 

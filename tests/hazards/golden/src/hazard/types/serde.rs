@@ -34,7 +34,7 @@ impl<C> SerdeBuilder<C> {
 
     /// [`serde`](Self::serde), if there is a value.
     pub fn maybe_serde(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.serde = value.map(|value| value.into());
+        self.0.request.serde = value.map(Into::into);
         self
     }
 

@@ -40,7 +40,7 @@ impl<C> StdBuilder<C> {
 
     /// [`core`](Self::core), if there is a value.
     pub fn maybe_core(mut self, value: Option<impl Into<String>>) -> Self {
-        self.0.request.core = value.map(|value| value.into());
+        self.0.request.core = value.map(Into::into);
         self
     }
 
