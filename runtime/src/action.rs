@@ -3,7 +3,7 @@
 use serde_core::Serialize;
 use serde_core::de::DeserializeOwned;
 
-use crate::record::{Member, Record};
+use crate::record::Record;
 use crate::service::Operation;
 
 /// A request: a value that knows where it goes and what comes back.
@@ -13,7 +13,7 @@ use crate::service::Operation;
 )]
 pub trait Action: Record + Serialize + Clone + Send + 'static {
     /// What the cloud answers with.
-    type Output: Member + DeserializeOwned + Send + 'static;
+    type Output: Record + DeserializeOwned + Send + 'static;
     /// Facts about the action.
     const OPERATION: Operation;
 }
@@ -28,7 +28,7 @@ pub trait Reads: Action {}
 /// An action whose answer may come as a stream of events.
 pub trait Streaming: Action {
     /// What an event holds.
-    type Event: Member + Send + 'static;
+    type Event: Record + Send + 'static;
     /// Sets the parameter that asks for a stream, where there is one.
     fn ask(&mut self) {}
 }

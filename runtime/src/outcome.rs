@@ -3,7 +3,7 @@
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::error::Error;
-use crate::record::{self, Member, Slot, View};
+use crate::record::{self, Member, Record, Slot, Table};
 
 /// An element of an answer that tells for itself whether it failed.
 pub trait Fallible {
@@ -51,27 +51,35 @@ impl<T: Fallible> Outcome<T> {
     }
 }
 
-impl<T: Member> Member for Outcome<T> {
+impl<T: Record> Record for Outcome<T> {
     fn blank() -> Self {
         Self(T::blank())
-    }
-
-    fn view(&self) -> View<'_> {
-        self.0.view()
     }
 
     fn slot(&mut self) -> Slot<'_> {
         self.0.slot()
     }
+
+    fn table(&self) -> &'static Table {
+        self.0.table()
+    }
+
+    fn each(&self, take: &mut dyn FnMut(&[&dyn Member])) {
+        self.0.each(take);
+    }
+
+    fn each_mut(&mut self, take: &mut dyn FnMut(&mut [&mut dyn Member])) {
+        self.0.each_mut(take);
+    }
 }
 
-impl<T: Member> Serialize for Outcome<T> {
+impl<T: Record> Serialize for Outcome<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         record::serialize(self, serializer)
     }
 }
 
-impl<'de, T: Member> Deserialize<'de> for Outcome<T> {
+impl<'de, T: Record> Deserialize<'de> for Outcome<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         record::deserialize(deserializer)
     }

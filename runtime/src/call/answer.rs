@@ -16,7 +16,7 @@ use crate::meta::{Answered, Meta};
 #[cfg(test)]
 use crate::protocol::tc3;
 use crate::protocol::{Identity, Opened, REQUEST_ID};
-use crate::record::{Member, Slot};
+use crate::record::{Record, Slot};
 use crate::retry::Fault;
 use crate::target::Target;
 use crate::text::excerpt;
@@ -125,7 +125,7 @@ impl Answer {
     /// # Errors
     ///
     /// An output that does not fit, with its path in the JSON.
-    pub fn decode<T: Member>(&mut self) -> Result<T, Error> {
+    pub fn decode<T: Record>(&mut self) -> Result<T, Error> {
         let mut decoded = T::blank();
         match self.fill(decoded.slot()) {
             Ok(()) => Ok(decoded),
@@ -139,7 +139,7 @@ impl Answer {
     }
 
     /// The output as the action's type, and what is known of it.
-    pub(crate) fn decode_with_meta<T: Member>(&mut self) -> Result<Answered<T>, Error> {
+    pub(crate) fn decode_with_meta<T: Record>(&mut self) -> Result<Answered<T>, Error> {
         Ok(Answered {
             output: self.decode()?,
             meta: std::mem::take(&mut self.context.meta),
@@ -165,7 +165,7 @@ impl Context {
     }
 
     /// As the action's type.
-    pub(crate) fn decode<T: Member>(&self, output: &mut Output) -> Result<T, Error> {
+    pub(crate) fn decode<T: Record>(&self, output: &mut Output) -> Result<T, Error> {
         let mut decoded = T::blank();
         self.fill(output, decoded.slot())?;
         Ok(decoded)

@@ -29,7 +29,7 @@ use crate::error::Error;
 use crate::generic::GenericCall;
 use crate::meta::Answered;
 use crate::paginate::Paginate;
-use crate::record::{Member, Record, Slot};
+use crate::record::{Record, Slot};
 use crate::service::{Operation, Service};
 use crate::transport::{Exchange, Exchanged, Progress, TransportError};
 use crate::wait::{Verdict, Wait, Waited};
@@ -222,7 +222,7 @@ impl<T> fmt::Debug for Waiting<T> {
 ///
 /// Callers compile this anew for every type. That is why it is spelt out, and why it holds nothing
 /// but the output, which is made at every poll: an empty one takes no memory.
-fn decode<T: Member>(
+fn decode<T: Record>(
     answer: &mut Answering,
     context: &mut task::Context<'_>,
 ) -> Poll<Result<T, Error>> {
@@ -243,7 +243,7 @@ fn fill(
     poll(answer, context).map(|answer| answer?.fill(slot))
 }
 
-fn decode_with_meta<T: Member>(
+fn decode_with_meta<T: Record>(
     answer: &mut Answering,
     context: &mut task::Context<'_>,
 ) -> Poll<Result<Answered<T>, Error>> {

@@ -5,42 +5,36 @@
 /// A field is an `Option`, a `Vec`, or a plain value; of `bool`, `i64`, `u64`, `f64`, `String`, a
 /// type of [`record!`](crate::record!) or [`scalar!`](crate::scalar!), `Switch` or `Outcome`. The
 /// flags are those of [`flags`](crate::record::flags): `required`, `always` and `single`. The
-/// struct gets `Record`, `Member`, `Serialize` and `Deserialize`: a field that is `None` is left
-/// out, a missing one stays empty, an unknown one is passed over.
+/// struct gets `Record`, `Serialize` and `Deserialize`: a field that is `None` is left out, a
+/// missing one stays empty, an unknown one is passed over.
 #[macro_export]
 macro_rules! record {
     ($name:ident { $($field:ident: $wire:literal $($flag:ident)*),* $(,)? }) => {
         // A field on its way out is read and written as long as it is there.
         #[allow(deprecated)]
-        impl $crate::record::Member for $name {
+        impl $crate::record::Record for $name {
             fn blank() -> Self {
                 $name { $($field: $crate::record::Member::blank(),)* }
-            }
-
-            fn view(&self) -> $crate::record::View<'_> {
-                $crate::record::View::Record(self)
             }
 
             fn slot(&mut self) -> $crate::record::Slot<'_> {
                 $crate::record::Slot::Record(self)
             }
-        }
 
-        #[allow(deprecated)]
-        impl $crate::record::Record for $name {
             fn table(&self) -> &'static $crate::record::Table {
-                static TABLE: $crate::record::Table = $crate::record::Table {
-                    name: ::std::stringify!($name),
-                    names: &[$($wire),*],
-                    idents: ::std::stringify!($($field),*),
-                    flags: &[$(0 $(| $crate::record::flags::$flag())*),*],
-                };
-                &TABLE
+                const {
+                    &$crate::record::Table {
+                        name: ::std::stringify!($name),
+                        names: &[$($wire),*],
+                        idents: ::std::stringify!($($field),*),
+                        flags: &[$(0 $(| $crate::record::flags::$flag())*),*],
+                    }
+                }
             }
 
-            fn each<'a>(
-                &'a self,
-                take: &mut dyn ::std::ops::FnMut(&[&'a dyn $crate::record::Member]),
+            fn each(
+                &self,
+                take: &mut dyn ::std::ops::FnMut(&[&dyn $crate::record::Member]),
             ) {
                 take(&[$(&self.$field),*]);
             }

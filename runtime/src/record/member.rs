@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::Record;
+use super::{Record, Table};
 
 /// A value of a field: read and written without knowing its type.
 pub trait Member {
@@ -90,19 +90,15 @@ impl<T: Member> Optional for Option<T> {
 /// Values in a row.
 pub trait List {
     /// How many there are.
-    fn len(&self) -> usize;
+    fn count(&self) -> usize;
     /// One of them, by its place.
     fn at(&self, index: usize) -> View<'_>;
     /// Adds one, to be read into.
     fn add(&mut self) -> Slot<'_>;
-    /// Whether there are none.
-    fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
 }
 
 impl<T: Member> List for Vec<T> {
-    fn len(&self) -> usize {
+    fn count(&self) -> usize {
         self.len()
     }
 
@@ -190,16 +186,38 @@ impl<T: Member> Member for Vec<T> {
     }
 }
 
-impl<T: Member> Member for Box<T> {
+impl<T: Record> Member for T {
     fn blank() -> Self {
-        Self::new(T::blank())
+        T::blank()
     }
 
     fn view(&self) -> View<'_> {
-        T::view(self)
+        View::Record(self)
     }
 
     fn slot(&mut self) -> Slot<'_> {
         T::slot(self)
+    }
+}
+
+impl<T: Record> Record for Box<T> {
+    fn blank() -> Self {
+        Self::new(T::blank())
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        T::slot(self)
+    }
+
+    fn table(&self) -> &'static Table {
+        T::table(self)
+    }
+
+    fn each(&self, take: &mut dyn FnMut(&[&dyn Member])) {
+        T::each(self, take);
+    }
+
+    fn each_mut(&mut self, take: &mut dyn FnMut(&mut [&mut dyn Member])) {
+        T::each_mut(self, take);
     }
 }

@@ -28,7 +28,7 @@ fn within(view: View<'_>) -> Option<String> {
     match view {
         View::Record(record) => search(record, |table, field| format!("{}.{field}", table.name)),
         // Its elements are alike: where the first has no fields, none has.
-        View::List(list) => (0..list.len())
+        View::List(list) => (0..list.count())
             .map(|index| list.at(index))
             .take_while(|view| matches!(view, View::Record(_) | View::List(_)))
             .find_map(within),

@@ -43,22 +43,20 @@ pub(crate) use split::{File, written};
 pub use write::{serialize, to_json};
 
 /// A struct whose fields have names on the wire.
-pub trait Record: Member {
+pub trait Record {
+    /// A struct to read into.
+    fn blank() -> Self
+    where
+        Self: Sized;
+    /// The place to read it into: stated for each struct, so that callers need not compile what it
+    /// is dropped by.
+    fn slot(&mut self) -> Slot<'_>;
     /// What is known of the struct.
     fn table(&self) -> &'static Table;
     /// Hands over its fields, in the order of the table.
-    fn each<'a>(&'a self, take: &mut dyn FnMut(&[&'a dyn Member]));
+    fn each(&self, take: &mut dyn FnMut(&[&dyn Member]));
     /// Hands over its fields to be filled, in the order of the table.
     fn each_mut(&mut self, take: &mut dyn FnMut(&mut [&mut dyn Member]));
-}
-
-impl dyn Record + '_ {
-    /// Its fields, in the order of the table.
-    pub fn members(&self) -> Vec<&dyn Member> {
-        let mut members = Vec::new();
-        self.each(&mut |all| members.extend_from_slice(all));
-        members
-    }
 }
 
 /// What is known of a struct.

@@ -39,7 +39,7 @@ fn write_json(json: &mut Vec<u8>, view: View<'_>) -> serde_json::Result<()> {
         View::Text(text) if plain_length(text) == text.len() => write_plain(json, text),
         View::List(list) => {
             json.push(b'[');
-            for index in 0..list.len() {
+            for index in 0..list.count() {
                 if index > 0 {
                     json.push(b',');
                 }
@@ -92,7 +92,9 @@ impl Serialize for View<'_> {
             View::Float(value) => serializer.serialize_f64(value),
             View::Text(text) => serializer.serialize_str(text),
             View::Binary(bytes) => serializer.serialize_str(&STANDARD.encode(bytes)),
-            View::List(list) => serializer.collect_seq((0..list.len()).map(|index| list.at(index))),
+            View::List(list) => {
+                serializer.collect_seq((0..list.count()).map(|index| list.at(index)))
+            }
             View::Record(record) => write_record(record, serializer, |_| true),
         }
     }
@@ -105,15 +107,26 @@ pub(super) fn write_record<S: Serializer>(
     is_wanted: fn(&View<'_>) -> bool,
 ) -> Result<S::Ok, S::Error> {
     let table = record.table();
-    let members = record.members();
+    let mut count = 0;
+    record.each(&mut |members| count = present(table, members, is_wanted).count());
+    let mut fields = serializer.serialize_struct(table.name, count)?;
+    let mut written = Ok(());
+    record.each(&mut |members| {
+        written = present(table, members, is_wanted)
+            .try_for_each(|(name, view)| fields.serialize_field(name, &view));
+    });
+    written?;
+    fields.end()
+}
+
+fn present<'a>(
+    table: &Table,
+    members: &[&'a dyn Member],
+    is_wanted: fn(&View<'_>) -> bool,
+) -> impl Iterator<Item = (&'static str, View<'a>)> {
     let views = members.iter().map(|member| member.view());
     let named = table.names.iter().copied().zip(views);
-    let present = named.filter(|(_, view)| !matches!(view, View::Absent) && is_wanted(view));
-    let mut fields = serializer.serialize_struct(table.name, present.clone().count())?;
-    for (name, view) in present {
-        fields.serialize_field(name, &view)?;
-    }
-    fields.end()
+    named.filter(move |(_, view)| !matches!(view, View::Absent) && is_wanted(view))
 }
 
 #[cfg(test)]
