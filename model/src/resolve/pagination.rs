@@ -20,7 +20,11 @@ pub(super) fn resolve(
 ) -> Option<At<Pagination>> {
     let whole = file.span;
     let file = &file.value;
-    let mut check = Check { types, findings };
+    let mut check = Check {
+        types,
+        parameters: Vec::new(),
+        findings,
+    };
     let whole_number = Wanted::Scalar(&Scalar::WHOLE);
     let size = check.parameter(&file.size, input, whole_number);
     let items = check.path(&file.items, output, Wanted::List);
@@ -86,9 +90,9 @@ fn last<'a>(types: &'a [TypeDef], fields: &'a [Field], path: &FieldPath) -> Opti
     owner.get(*end)
 }
 
-/// The fields of a struct, or of a list's structs.
+/// The fields of a struct.
 fn members<'a>(types: &'a [TypeDef], ty: &Type) -> Option<&'a [Field]> {
-    match ty.innermost() {
+    match ty {
         Type::Named(id) => types.get(id.0).map(TypeDef::fields),
         _ => None,
     }
@@ -127,6 +131,8 @@ impl Wanted {
 
 struct Check<'a> {
     types: &'a [TypeDef],
+    /// The parameters named so far, each of which has one part in paging.
+    parameters: Vec<usize>,
     findings: &'a mut Findings,
 }
 
@@ -156,6 +162,7 @@ impl Check<'_> {
         let place = given.first().map(|(_, path)| path.span);
         let key = |style: &PageStyle| style.facts().next.as_ref().map(|next| next.key);
         if let Some(counted) = styles(file.style).find(|style| key(style).is_none()) {
+            let place = next.map(|_| place.unwrap_or(whole));
             self.absent("next", place, file.style);
             return Some((counted, None));
         }
@@ -191,7 +198,16 @@ impl Check<'_> {
 
     /// Index of a parameter that must have a certain type.
     fn parameter(&mut self, name: &At<String>, input: &[Field], wanted: Wanted) -> Option<usize> {
-        self.field("parameter", name, name, input, wanted)
+        let index = self.field("parameter", name, name, input, wanted)?;
+        if self.parameters.contains(&index) {
+            let message = format!("the parameter `{name}` is named twice");
+            self.findings.push(
+                Diagnostic::at(RULE, name.span, message).help("name one parameter for each key"),
+            );
+            return None;
+        }
+        self.parameters.push(index);
+        Some(index)
     }
 
     /// The field of an answer that a path leads to.
@@ -260,7 +276,11 @@ impl Check<'_> {
             );
             return None;
         };
-        match members(self.types, &list.ty) {
+        let item = match &list.ty.value {
+            Type::List(item) => members(self.types, item),
+            _ => None,
+        };
+        match item {
             Some(fields) if !fields.is_empty() => self.field("field", path, name, fields, wanted),
             _ => {
                 let message = format!("the items `{items}` have no fields");

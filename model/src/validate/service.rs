@@ -1,6 +1,7 @@
 //! What stands in `service.yaml`, and what its protocol asks of the actions.
 
 use super::names::once;
+use super::values::refused;
 use crate::diagnostic::Diagnostic;
 use crate::findings::Findings;
 use crate::model::{ProtocolFacts, RegionUse, Service, VersionFormat};
@@ -44,6 +45,7 @@ pub(super) fn check(service: &Service, files: &ServiceFiles, findings: &mut Find
     }
     source(&file.source, findings);
     for action in files.actions.values() {
+        first_page(service, action, findings);
         path(facts, action.path.as_ref(), action.action.span, findings);
         if let Some(limit) = &action.rate_limit {
             rate_limit(limit, findings);
@@ -61,6 +63,22 @@ pub(super) fn check(service: &Service, files: &ServiceFiles, findings: &mut Find
         }
     }
     releases(files, findings);
+}
+
+/// Checks that the first page of a listing is one that may be asked for.
+fn first_page(service: &Service, file: &spec::ActionFile, findings: &mut Findings) {
+    let mut actions = service.actions.iter();
+    let action = actions.find(|action| action.name == file.action);
+    if let Some(first) = file.pagination.as_ref().and_then(|it| it.first.as_ref())
+        && let Some(action) = action
+        && let Some(paging) = &action.pagination
+        && let position = &action.input[paging.position]
+        && let Some(why) = refused(&first.value.into(), position, &service.types)
+    {
+        let message = format!("the first page `{first}` {why}");
+        let help = format!("give the least `{}` that there is", position.name);
+        findings.push(Diagnostic::at("pagination", first.span, message).help(help));
+    }
 }
 
 /// Checks that the source is a document with its day, metadata, or both.
