@@ -33,7 +33,7 @@ pub fn write(arguments: &Arguments) -> Result<u8, String> {
     let mut anew = Vec::new();
     for part in &parts {
         let made_from = part.made_from(&sources);
-        if !run.has(part.name(), made_from).map_err(failure)? {
+        if !run.has(part.name(), made_from) {
             anew.push((part, made_from));
         }
     }

@@ -136,7 +136,7 @@ impl Comparison {
             }
         }
         // A run that is killed can leave one, which git would never show.
-        if is_empty && !self.folders.contains_key(folder) {
+        if is_empty && !self.wanted.iter().any(|path| path.starts_with(folder)) {
             found.insert(folder.to_owned());
         }
         Ok(())

@@ -95,16 +95,14 @@ impl Run {
     }
 
     /// Whether the files of a service were made from what has this hash, and are as they were
-    /// made. Then there is nothing to add.
-    ///
-    /// # Errors
-    ///
-    /// A file of somebody else in the way, and anything that cannot be read.
-    pub fn has(&mut self, service: &str, made_from: u64) -> Result<bool, OutputError> {
+    /// made. Then there is nothing to add. What the stamp names and cannot be read may be wanted no
+    /// more; if it is, [`add`](Run::add) says so.
+    pub fn has(&mut self, service: &str, made_from: u64) -> bool {
         let Some(stamp) = Stamp::read(&self.stamp(service)) else {
-            return Ok(false);
+            return false;
         };
-        let has = stamp.is_of(made_from, |path| self.comparison.current(path))?;
+        let current = |path: &Path| self.comparison.current(path).ok().flatten();
+        let has = stamp.is_of(made_from, current);
         if has {
             for path in stamp.paths() {
                 self.comparison.want(path);
@@ -112,7 +110,7 @@ impl Run {
             self.unchanged += stamp.paths().len();
             self.services.insert(service.to_owned());
         }
-        Ok(has)
+        has
     }
 
     /// Writes aside what differs. `made_from` names the service that the files are, and the hash

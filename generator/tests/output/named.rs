@@ -101,7 +101,7 @@ fn what_did_not_change_is_not_made_again_and_what_did_is_seen() {
         let mut has = |part: &Part<'_>| run.has(part.name(), part.made_from(&sources));
         parts
             .iter()
-            .filter(|part| !has(part).expect("it can be read"))
+            .filter(|part| !has(part))
             .map(|part| part.name())
             .collect::<Vec<_>>()
     };
@@ -135,7 +135,9 @@ fn what_did_not_change_is_not_made_again_and_what_did_is_seen() {
         assert!(contents(&out) == right, "{}", stdout(&run));
     }
 
-    // A stamp that is not whole, not there, or of another generator.
+    // A stamp that is not whole, not there, of another generator, or names what is no file of ours.
+    let own = out.join("src/own.rs");
+    fs::write(&own, "// Somebody else's.\n").expect("it can be written");
     let stamp = out.join(".generator/stamps/talk");
     let whole = fs::read_to_string(&stamp).expect("it was written");
     let cut = whole
@@ -152,7 +154,12 @@ fn what_did_not_change_is_not_made_again_and_what_did_is_seen() {
             &whole[1..]
         ),
         "../../x\n".to_owned(),
+        "0\nsrc/own.rs\n".to_owned(),
+        "0\nsrc/own.rs/x\n".to_owned(),
+        "0\nsrc\n".to_owned(),
+        "0\nsrc/talk/gone/x.rs\n".to_owned(),
     ] {
+        fs::create_dir_all(out.join("src/talk/gone")).expect("a folder can be made");
         fs::write(&stamp, &text).expect("it can be written");
         assert_eq!(made_anew(), ["talk"], "{text}");
         let run = generator(&scratch, &[]);
@@ -162,11 +169,13 @@ fn what_did_not_change_is_not_made_again_and_what_did_is_seen() {
             stdout(&run)
         );
         assert_eq!(fs::read_to_string(&stamp).expect("it was written"), whole);
+        assert!(!out.join("src/talk/gone").exists(), "{text}");
     }
+    fs::remove_file(&own).expect("it was written");
     for part in &parts {
         let another = part.made_from(&sources) ^ 1;
         let mut run = Run::begin(&out, |_| ()).expect("nobody holds the folder");
-        assert!(!run.has(part.name(), another).expect("it can be read"));
+        assert!(!run.has(part.name(), another));
     }
 
     // A spec that is touched makes one service anew; `check` trusts no stamp.

@@ -32,7 +32,7 @@ pub(super) fn write(
         let module = &wanted.version.module;
         let made_from = bindgen.made_from(wanted)?;
         if let Some(hash) = made_from
-            && run.has(module, hash)?
+            && run.has(module, hash)
         {
             continue;
         }
