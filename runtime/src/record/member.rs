@@ -196,7 +196,7 @@ impl<T: Record> Member for T {
     }
 
     fn slot(&mut self) -> Slot<'_> {
-        T::slot(self)
+        Slot::Record(self)
     }
 }
 
