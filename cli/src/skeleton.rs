@@ -43,7 +43,10 @@ impl Skeleton<'_> {
             Type::List(element) if matches!(&**element, Type::Named(id) if self.within.contains(id)) => {
                 Value::Array(Vec::new())
             }
-            Type::List(element) => Value::Array(vec![self.sample(field, element)]),
+            Type::List(element) => {
+                let value = self.sample(field, element);
+                vec![value; sample::elements(field)].into()
+            }
             Type::Named(id) if self.within.contains(id) => Value::Null,
             Type::Named(id) => match &service.ty(*id).kind {
                 TypeKind::Struct(fields) => {
@@ -101,12 +104,14 @@ mod tests {
         let input = "  - { name: Day, type: string, format: date, doc: D. }\n  \
                      - { name: Times, type: list<string>, format: local-date-time, doc: T. }\n  \
                      - { name: Zoned, type: string, format: date-time, doc: Z. }\n  \
-                     - { name: Size, type: integer, range: [5, 9], doc: S. }\n";
+                     - { name: Size, type: integer, range: [5, 9], doc: S. }\n  \
+                     - { name: Ends, type: list<integer>, items: [2, 2], doc: E. }\n";
         let expected = json!({
             "Day": "2030-01-01",
             "Times": ["2030-01-01 00:00:00"],
             "Zoned": "2030-01-01T00:00:00+00:00",
             "Size": 5,
+            "Ends": [1, 1],
         });
         assert_eq!(made(input, Vec::new()), expected);
     }

@@ -187,8 +187,7 @@ impl Chooser<'_> {
                 let documented = documented.get(0).unwrap_or(documented);
                 let before = self.left.get();
                 let value = self.of(field, element, documented, within);
-                let least = field.items.as_ref().and_then(|items| items.value.0);
-                let elements = at_least(least).max(1);
+                let elements = elements(field);
                 let is_left = self.take((before - self.left.get()) * (elements - 1));
                 vec![value; if is_left { elements } else { 1 }].into()
             }
@@ -345,6 +344,12 @@ fn within(bounds: Option<Bounds>, number: Value) -> Value {
         Bound::Fraction(fraction) => Some(json!(fraction)),
     };
     bounds.0.or(bounds.1).and_then(at).unwrap_or(number)
+}
+
+/// How many elements a list has in a sample: as few as may be, but one.
+#[must_use]
+pub fn elements(field: &Field) -> usize {
+    at_least(field.items.as_ref().and_then(|items| items.value.0)).max(1)
 }
 
 /// How many there must be at least; a sample has no more than some dozens.
