@@ -15,6 +15,7 @@ use crate::hooks::Hook;
 use crate::secret::Secret;
 use crate::servers::Servers;
 use crate::settings::{Language, RateLimit, RequestMethod, Settings, Signature};
+use crate::text::{SHOWN, excerpt};
 use crate::transport::{
     BlockingTransport, ConnectionSettings, NoProxy, Proxy, Transport, Transports, Wrap,
 };
@@ -349,7 +350,8 @@ impl ConfigBuilder {
             self.settings.endpoint = Some(Arc::new(Endpoint::parse(url)?));
         }
         if let Some(region) = self.region {
-            headers::check("region", &region)?;
+            let named = format!("region \"{}\"", excerpt(&region, SHOWN));
+            headers::check(&named, &region)?;
             self.settings.region = Some(region.into());
         }
         if let Some(domain) = &self.settings.root_domain {

@@ -181,6 +181,13 @@ mod tests {
             region(Variables::from([of_file, own])).as_deref(),
             Some("ap-beijing")
         );
+        // It may come from a file that nobody thinks of: the error names it.
+        std::fs::write(&file, "[default]\nregion = ap mumbai\n").expect("a file");
+        let error = Config::from_variables(&Variables::from([of_file])).expect_err("invalid");
+        assert!(
+            error.to_string().contains("region \"ap mumbai\""),
+            "{error}"
+        );
         std::fs::remove_file(&file).expect("a file");
         assert_eq!(region(Variables::from([of_file])), None);
     }
