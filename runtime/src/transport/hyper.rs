@@ -18,7 +18,7 @@ use hyper::client::conn::http1;
 use tokio::runtime::{self, Handle};
 use tokio::task::AbortHandle;
 
-use super::dialer::{Dialer, find};
+use super::dialer::Dialer;
 use super::pool::{Pool, Sender};
 use super::progress::Progress;
 use super::upload::Upload;
@@ -162,7 +162,7 @@ impl HyperTransport {
                 _ => {
                     let error = failed.into_error();
                     let unsent = error.is_canceled();
-                    return Err(failure(error.into(), unsent, &self.dialer.way(server)));
+                    return Err(failure(error, unsent, &self.dialer.way(server)));
                 }
             }
         }
@@ -177,7 +177,7 @@ impl HyperTransport {
             .writev(false)
             .handshake(connection)
             .await
-            .map_err(|error| failure(error.into(), true, &self.dialer.way(server)))?;
+            .map_err(|error| failure(error, true, &self.dialer.way(server)))?;
         // What goes wrong with it is told to whoever waits for an answer.
         tokio::spawn(task(async { drop(connection.await) }));
         progress.connected();
@@ -237,7 +237,7 @@ impl Body for Arriving {
                 // Trailers.
                 Some(Ok(Err(_))) => {}
                 Some(Err(error)) => {
-                    return Poll::Ready(Some(Err(failure(error.into(), false, &self.way))));
+                    return Poll::Ready(Some(Err(failure(error, false, &self.way))));
                 }
                 None => return Poll::Ready(None),
             }
@@ -254,7 +254,7 @@ async fn collect(
     let mut first = Bytes::new();
     let mut rest = BytesMut::new();
     while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
-        let frame = frame.map_err(|error| failure(error.into(), false, &way()))?;
+        let frame = frame.map_err(|error| failure(error, false, &way()))?;
         let Ok(data) = frame.into_data() else {
             continue;
         };
@@ -278,26 +278,21 @@ async fn collect(
 
 /// Whether a body came in parts that are none. What is wrong with TLS comes as the same kind.
 fn is_no_chunk(error: &hyper::Error) -> bool {
-    let kind = find::<io::Error>(error).map(io::Error::kind);
+    let cause = error.source().and_then(|cause| cause.downcast_ref());
     matches!(
-        kind,
+        cause.map(io::Error::kind),
         Some(io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData)
     ) && tls::find(error).is_none()
 }
 
-fn failure(error: Box<dyn StdError + Send + Sync>, unsent: bool, way: &Way) -> TransportError {
-    if let Some(unconnected) = find::<TransportError>(&*error) {
-        return unconnected.clone();
-    }
-    let failure = match find::<hyper::Error>(&*error) {
-        // A client has no other way to tell.
-        Some(cause) if cause.is_parse() && cause.to_string().ends_with("head is too large") => {
-            TransportError::head_too_long()
-        }
-        Some(cause) if cause.is_parse() || is_no_chunk(cause) => {
-            TransportError::new(TransportErrorKind::Malformed, "the answer is no HTTP")
-        }
-        _ => way.interrupted(),
+fn failure(error: hyper::Error, unsent: bool, way: &Way) -> TransportError {
+    // A client has no other way to tell.
+    let failure = if error.is_parse() && error.to_string().ends_with("head is too large") {
+        TransportError::head_too_long()
+    } else if error.is_parse() || is_no_chunk(&error) {
+        TransportError::new(TransportErrorKind::Malformed, "the answer is no HTTP")
+    } else {
+        way.interrupted()
     };
     let failure = failure.with_source(error);
     if unsent { failure.unsent() } else { failure }
