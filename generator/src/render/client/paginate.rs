@@ -120,13 +120,12 @@ fn next(paths: Paths, paging: &Paging) -> Option<TokenStream> {
         quote!(#lowest.map(runtime::Position::Number))
     } else {
         let (way, last) = way(next, "as_ref");
-        let text = if last.optional {
-            quote!(#way.clone())
+        if last.optional {
+            quote!(#way.clone().map(runtime::Position::Text))
         } else {
             let some = paths.prelude("Some");
-            quote!(#some(#way.clone()))
-        };
-        quote!(#text.map(runtime::Position::Text))
+            quote!(#some(runtime::Position::Text(#way.clone())))
+        }
     };
     let expect = expect(next);
     let option = paths.prelude("Option");

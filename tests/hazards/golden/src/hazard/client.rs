@@ -242,6 +242,35 @@ impl<C: runtime::Caller> GenericClient<C> {
         )
     }
 
+    /// Pages by a token that every answer has.
+    ///
+    /// Answers [`ListTextsOutput`](crate::hazard::ListTextsOutput), a page of `Texts`; `.items()`
+    /// gives the items of all pages one by one, `.pages()` the pages.
+    ///
+    /// At most 1 request per second. It changes nothing, so a call that fails on the way is sent
+    /// again.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use tencentcloud_client::{Config, Error, hazard};
+    ///
+    /// async fn example() -> Result<(), Error> {
+    ///     let client = hazard::Client::new(
+    ///         &Config::from_env()?.to_builder().region("ap-guangzhou").build()?,
+    ///     );
+    ///     let mut items = client.list_texts().items();
+    ///     while let Some(item) = items.next().await {
+    ///         let item = item?;
+    ///         println!("{item:#?}");
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
+    pub fn list_texts(&self) -> actions::ListTextsBuilder<C> {
+        actions::ListTextsBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
+    }
+
     /// Pages by cursor.
     ///
     /// Answers [`ListWordsOutput`](crate::hazard::ListWordsOutput), a page of `String`; `.items()`
