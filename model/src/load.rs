@@ -16,6 +16,9 @@ const SCHEMA: &str = "schema";
 /// Folder of what all services share.
 const COMMON: &str = "common";
 
+/// What is said of a folder without specs.
+const NO_SPECS: &str = "the folder holds no specs";
+
 /// Reads the spec files of a folder.
 ///
 /// # Errors
@@ -42,14 +45,24 @@ pub fn load_services(dir: &Path, services: &[String]) -> Result<Sources, Vec<Dia
     loader.folder("", 0);
     if loader.findings.is_empty() && loader.files.is_empty() {
         loader.findings.push(
-            Diagnostic::in_file("no-specs", &*root, "the folder holds no specs")
+            Diagnostic::in_file("no-specs", &*root, NO_SPECS)
                 .help("name the folder that holds `common/` and a folder for each service"),
         );
     }
-    if loader.findings.is_empty() {
-        Ok(Sources::from_files(&root, loader.files))
+    if !loader.findings.is_empty() {
+        return Err(loader.findings);
+    }
+    let sources = Sources::from_files(&root, loader.files);
+    let missed = services
+        .iter()
+        .filter(|module| !sources.services().any(|known| known == *module));
+    let missed: Vec<_> = missed
+        .map(|module| Diagnostic::in_file("no-specs", sources.folder(module), NO_SPECS))
+        .collect();
+    if missed.is_empty() {
+        Ok(sources)
     } else {
-        Err(loader.findings)
+        Err(missed)
     }
 }
 

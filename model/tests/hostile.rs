@@ -5,7 +5,7 @@ use std::{env, fs, process};
 
 use tencentcloud_model::diagnostic::{Diagnostic, Style, render};
 use tencentcloud_model::fmt::changes;
-use tencentcloud_model::load::load;
+use tencentcloud_model::load::{load, load_services};
 use tencentcloud_model::read;
 use tencentcloud_model::sources::Sources;
 
@@ -171,6 +171,20 @@ fn a_folder_without_specs_or_none_at_all_is_an_error() {
     );
     let missing = load(&folder.0.join("missing")).expect_err("no folder");
     assert_eq!(missing[0].rule, "unreadable");
+}
+
+#[test]
+fn a_service_that_is_asked_for_has_specs() {
+    let folder = Folder::new("asked");
+    fs::create_dir(folder.0.join("empty")).expect("a folder made");
+    let asked = |module: &str| load_services(&folder.0, &["demo".to_owned(), module.to_owned()]);
+    assert!(asked("demo").is_ok());
+    for module in ["empty", "missing"] {
+        let findings = asked(module).expect_err("no specs");
+        let found = findings.iter().map(|found| folder.finding(found));
+        let expected = finding("no-specs", module, "the folder holds no specs");
+        assert_eq!(found.collect::<Vec<_>>(), [expected]);
+    }
 }
 
 #[cfg(unix)]
