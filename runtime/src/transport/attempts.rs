@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-/// How long an address is waited for before the next one is tried beside it.
+/// How long an address is waited for before the next one is tried beside it, at most.
 const HEAD_START: Duration = Duration::from_millis(250);
 
 /// Attempts that go on side by side.
@@ -34,29 +34,32 @@ impl Attempts {
     }
 }
 
-/// Connects to the first address that answers.
+/// Connects to the first address that answers. All of them are tried within a time.
 ///
 /// # Errors
 ///
-/// That of the attempt that failed last.
-pub(super) async fn first(addresses: Vec<SocketAddr>) -> io::Result<TcpStream> {
+/// That of the attempt that failed first: its address is the one that should have answered.
+pub(super) async fn first(addresses: Vec<SocketAddr>, time: Duration) -> io::Result<TcpStream> {
+    // A share is left for the last one, and for the lookup before.
+    let head_start = HEAD_START.min(time / (addresses.len() as u32 + 1));
     let mut attempts = Attempts::default();
-    let mut last = Err(io::ErrorKind::AddrNotAvailable.into());
+    let mut failure = None;
     let mut addresses = addresses.into_iter();
-    while let Some(address) = addresses.next() {
-        attempts.0.push(Box::pin(TcpStream::connect(address)));
-        let patience = if addresses.len() == 0 {
-            Duration::MAX
-        } else {
-            HEAD_START
-        };
-        let mut next = poll_fn(|context| attempts.poll_next(context));
-        while let Ok(Some(ended)) = timeout(patience, &mut next).await {
-            if ended.is_ok() {
-                return ended;
+    loop {
+        let patience = match addresses.next() {
+            Some(address) => {
+                attempts.0.push(Box::pin(TcpStream::connect(address)));
+                head_start
             }
-            last = ended;
+            None => Duration::MAX,
+        };
+        match timeout(patience, poll_fn(|context| attempts.poll_next(context))).await {
+            Ok(Some(Ok(stream))) => return Ok(stream),
+            Ok(Some(Err(error))) => failure = failure.or(Some(error)),
+            Ok(None) => {
+                return Err(failure.unwrap_or_else(|| io::ErrorKind::AddrNotAvailable.into()));
+            }
+            Err(_) => {}
         }
     }
-    last
 }

@@ -116,7 +116,7 @@ impl Roads {
         for address in &mut addresses {
             address.set_port(port);
         }
-        attempts::first(addresses)
+        attempts::first(addresses, self.timeout)
             .await
             .and_then(|stream| stream.set_nodelay(true).map(|()| stream))
             .map_err(|error| way.unreachable(&error).with_source(error))

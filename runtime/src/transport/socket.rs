@@ -202,7 +202,7 @@ impl<In: Transport> Connector<In> for Tcp {
 
 /// Tries one address after the other. Those that are left share the time that is left.
 fn open(addresses: &[SocketAddr], deadline: Option<Instant>) -> Result<TcpStream, Error> {
-    let mut failure = None;
+    let (mut failure, mut is_late) = (None, false);
     for (address, left) in addresses.iter().zip((1..=addresses.len() as u32).rev()) {
         let connected = match deadline.map(|deadline| time_until(deadline) / left) {
             None => TcpStream::connect(address),
@@ -211,12 +211,13 @@ fn open(addresses: &[SocketAddr], deadline: Option<Instant>) -> Result<TcpStream
         };
         match connected {
             Ok(stream) => return Ok(stream),
+            Err(error) if error.kind() == io::ErrorKind::TimedOut => is_late = true,
             // The first is the one that should have answered.
             Err(error) => failure = failure.or(Some(error)),
         }
     }
     Err(match failure {
-        Some(error) if error.kind() == io::ErrorKind::TimedOut => Error::Timeout(Timeout::Connect),
+        _ if is_late => Error::Timeout(Timeout::Connect),
         Some(error) => Unconnected::Address(error).into(),
         None => Error::HostNotFound,
     })

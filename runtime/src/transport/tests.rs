@@ -111,6 +111,42 @@ fn an_address_that_does_not_answer_leaves_time_for_the_next() {
 
 #[cfg(target_os = "linux")]
 #[test]
+fn every_address_of_many_is_tried_within_the_time() {
+    let (port, _kept) = dropping(loopback(7), 0);
+    answering(loopback(8), port);
+    let silent = vec![7; 14];
+    let refusing = [vec![7], vec![9; 13]].concat();
+    for addresses in [silent, refusing] {
+        let addresses = addresses.into_iter().chain([8]).map(loopback);
+        let addresses: Vec<_> = addresses.collect();
+        for (exchanged, _) in send(port, move |_| Ok(addresses.clone())) {
+            assert_eq!(exchanged.expect("answered").into_body(), "{}");
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn of_addresses_that_fail_the_first_is_told_or_that_one_did_not_answer() {
+    let (port, _kept) = dropping(loopback(10), 0);
+    let (silent, refusing) = (loopback(10), loopback(11));
+    let unreachable = IpAddr::from([224, 0, 0, 1]);
+    for (addresses, reason) in [
+        ([refusing, unreachable], ": Connection refused"),
+        ([unreachable, refusing], ": Network is unreachable"),
+        ([refusing, silent], " within 3s"),
+        ([silent, refusing], " within 3s"),
+    ] {
+        for (exchanged, _) in send(port, move |_| Ok(addresses.to_vec())) {
+            let error = exchanged.expect_err("nobody answers");
+            let expected = format!("cannot connect to name.example:{port}{reason}");
+            assert_eq!(error.to_string(), expected);
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
 fn a_family_that_does_not_answer_leaves_time_for_the_other() {
     let six = IpAddr::from(Ipv6Addr::LOCALHOST);
     if TcpListener::bind((six, 0)).is_err() {
