@@ -11,10 +11,7 @@ use zeroize::Zeroizing;
 
 use super::proxy::Login;
 use super::way::Way;
-use super::{MAX_HEADERS, TransportError};
-
-/// Longest answer of a proxy, in bytes.
-const LONGEST: usize = 8 << 10;
+use super::{MAX_HEADERS, READ_AT_A_TIME, TransportError};
 
 /// Has a proxy connect to the server: what goes over the stream from then on, goes there.
 pub(super) async fn open(
@@ -30,7 +27,7 @@ pub(super) async fn open(
         let written = proxy.async_io(Interest::WRITABLE, write).await;
         unsent = &unsent[written.map_err(broken)?..];
     }
-    let mut answer = vec![0; LONGEST];
+    let mut answer = vec![0; READ_AT_A_TIME];
     let mut length = 0;
     loop {
         let read = || proxy.try_read(&mut answer[length..]);
@@ -42,7 +39,7 @@ pub(super) async fn open(
         let mut head = Response::new(&mut headers);
         match (head.parse(&answer[..length]), head.code) {
             (Ok(Status::Complete(_)), Some(200..300)) => return Ok(()),
-            (Ok(Status::Partial), _) if length < LONGEST => {}
+            (Ok(Status::Partial), _) if length < READ_AT_A_TIME => {}
             (_, code) => return Err(way.refused_by_proxy(code == Some(407))),
         }
     }

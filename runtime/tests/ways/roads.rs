@@ -124,7 +124,8 @@ impl Proxy {
             };
             let to = to(&request.target);
             lock(&asking).push(request);
-            write!(stream, "HTTP/1.1 {status} Told\r\n\r\n")?;
+            let long = "x".repeat(10_000);
+            write!(stream, "HTTP/1.1 {status} Told\r\nvia: {long}\r\n\r\n")?;
             if status == 200 {
                 let server = TcpStream::connect(("127.0.0.1", to))?;
                 let (mut up, mut down) = (stream.try_clone()?, server.try_clone()?);
