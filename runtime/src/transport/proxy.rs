@@ -138,7 +138,7 @@ impl Exception {
             _ => (entry, None),
         };
         let hosts = hosts.trim_start_matches('[').trim_end_matches(']');
-        let hosts = hosts.to_ascii_lowercase();
+        let hosts = hosts.trim_end_matches('.').to_ascii_lowercase();
         let hosts = if hosts == "*" {
             Hosts::All
         } else if let Ok(address) = hosts.parse() {
@@ -327,7 +327,8 @@ mod tests {
     #[test]
     fn exceptions() {
         let list = "example.com, .sub.example.org *.wild.example\tonly.example:8443,10.0.0.0/8,\
-                    192.168.1.1,::1,[fe80::2]:9000,2001:db8::/33,172.16.0.1/31,10.0.0.0/33";
+                    192.168.1.1,::1,[fe80::2]:9000,2001:db8::/33,172.16.0.1/31,10.0.0.0/33,\
+                    Absolute.example.,192.0.2.1/32,2001:db8:ffff::1/128";
         let except = NoProxy::parse(list);
         for (host, port, direct) in [
             ("example.com", 443, true),
@@ -351,6 +352,13 @@ mod tests {
             ("[2001:db8:8000::5]", 443, false),
             ("172.16.0.0", 443, true),
             ("172.16.0.2", 443, false),
+            ("absolute.example", 443, true),
+            ("a.absolute.example.", 443, true),
+            ("192.0.2.1", 443, true),
+            ("192.0.2.0", 443, false),
+            ("[::ffff:192.0.2.1]", 443, false),
+            ("[2001:db8:ffff::1]", 443, true),
+            ("[2001:db8:ffff::]", 443, false),
         ] {
             assert_eq!(except.holds(host, port), direct, "{host}:{port}");
         }
