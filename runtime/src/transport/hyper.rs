@@ -19,7 +19,7 @@ use tokio::runtime::{self, Handle};
 use tokio::task::AbortHandle;
 
 use super::dialer::Dialer;
-use super::pool::{Pool, Sender};
+use super::pool::{Connection, Pool};
 use super::progress::Progress;
 use super::upload::Upload;
 use super::way::Way;
@@ -146,13 +146,19 @@ impl HyperTransport {
         loop {
             let idle = pool.take(server);
             let is_new = idle.is_none();
-            let mut sender = match idle {
-                Some(sender) => sender,
+            let mut connection = match idle {
+                Some(connection) => connection,
                 None => self.connect(server, progress).await?,
             };
-            let mut failed = match sender.try_send_request(mem::take(request)).await {
+            let unanswered = Unanswered(&connection.driver);
+            let sent = connection
+                .requests
+                .try_send_request(mem::take(request))
+                .await;
+            mem::forget(unanswered);
+            let mut failed = match sent {
                 Ok(answer) => {
-                    pool.keep(server, sender);
+                    pool.keep(server, connection);
                     return Ok(answer);
                 }
                 Err(failed) => failed,
@@ -169,19 +175,33 @@ impl HyperTransport {
     }
 
     /// A new connection, which is driven by a task of its own.
-    async fn connect(&self, server: &Uri, progress: &Progress) -> Result<Sender, TransportError> {
+    async fn connect(
+        &self,
+        server: &Uri,
+        progress: &Progress,
+    ) -> Result<Connection, TransportError> {
         progress.connecting();
-        let connection = self.dialer.connect(server.clone()).await?;
-        let (sender, connection) = http1::Builder::new()
+        let stream = self.dialer.connect(server.clone()).await?;
+        let (requests, driver) = http1::Builder::new()
             .max_buf_size(READ_AT_A_TIME)
             .writev(false)
-            .handshake(connection)
+            .handshake(stream)
             .await
             .map_err(|error| failure(error, true, &self.dialer.way(server)))?;
         // What goes wrong with it is told to whoever waits for an answer.
-        tokio::spawn(task(async { drop(connection.await) }));
+        let driver = tokio::spawn(task(async { drop(driver.await) })).abort_handle();
         progress.connected();
-        Ok(sender)
+        Ok(Connection { requests, driver })
+    }
+}
+
+/// Closes the connection of a request that is given up before its answer begins: `hyper` would
+/// wait for the server to take the rest of the request first, be it for ever.
+struct Unanswered<'a>(&'a AbortHandle);
+
+impl Drop for Unanswered<'_> {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 

@@ -6,12 +6,17 @@ use std::time::Duration;
 use http::Uri;
 use http::uri::{Authority, Scheme};
 use hyper::client::conn::http1::SendRequest;
+use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
 use super::upload::Upload;
 
-/// What a connection takes requests by.
-pub(super) type Sender = SendRequest<Upload>;
+/// A connection of which one request at a time is asked.
+pub(super) struct Connection {
+    pub(super) requests: SendRequest<Upload>,
+    /// The task that it is driven by.
+    pub(super) driver: AbortHandle,
+}
 
 /// The connections of one runtime that are not in use.
 pub(super) struct Pool {
@@ -30,7 +35,7 @@ struct Server {
 }
 
 struct Idle {
-    sender: Sender,
+    connection: Connection,
     since: Instant,
 }
 
@@ -48,21 +53,21 @@ impl Pool {
     }
 
     fn is_fresh(&self, idle: &Idle) -> bool {
-        !idle.sender.is_closed() && idle.since.elapsed() < self.idle_timeout
+        !idle.connection.requests.is_closed() && idle.since.elapsed() < self.idle_timeout
     }
 
     /// The connection to a server that was in use last, of those that are ready for a request.
-    pub(super) fn take(&self, server: &Uri) -> Option<Sender> {
+    pub(super) fn take(&self, server: &Uri) -> Option<Connection> {
         let mut servers = self.servers();
         let known = servers.iter_mut().find(|known| known.is(server))?;
-        let is_ready = |idle: &Idle| idle.sender.is_ready();
+        let is_ready = |idle: &Idle| idle.connection.requests.is_ready();
         let place = known.idle.iter().rposition(is_ready)?;
         let idle = known.idle.remove(place);
-        self.is_fresh(&idle).then_some(idle.sender)
+        self.is_fresh(&idle).then_some(idle.connection)
     }
 
     /// Keeps a connection whose answer has begun. It is ready once the answer is over.
-    pub(super) fn keep(&self, server: &Uri, sender: Sender) {
+    pub(super) fn keep(&self, server: &Uri, connection: Connection) {
         let mut servers = self.servers();
         let place = servers.iter().position(|known| known.is(server));
         let place = place.unwrap_or_else(|| {
@@ -70,10 +75,10 @@ impl Pool {
             servers.len() - 1
         });
         let idle = &mut servers[place].idle;
-        idle.retain(|idle| !idle.sender.is_closed());
+        idle.retain(|idle| !idle.connection.requests.is_closed());
         if idle.len() < self.max_idle {
             let since = Instant::now();
-            idle.push(Idle { sender, since });
+            idle.push(Idle { connection, since });
         }
     }
 
@@ -121,22 +126,22 @@ mod tests {
     }
 
     /// A connection over which an answer has begun, and the server's end of it.
-    async fn answering() -> (Sender, TcpStream) {
+    async fn answering() -> (Connection, TcpStream) {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("bound");
         let ours = tokio::net::TcpStream::connect(address)
             .await
             .expect("connected");
         let (mut theirs, _) = listener.accept().expect("connected");
-        let (mut sender, connection) = handshake(TokioIo::new(ours)).await.expect("connected");
-        tokio::spawn(connection);
+        let (mut requests, driver) = handshake(TokioIo::new(ours)).await.expect("connected");
+        let driver = tokio::spawn(driver).abort_handle();
         let request = Request::get("/").body(Upload::default()).expect("valid");
-        let sending = sender.send_request(request);
+        let sending = requests.send_request(request);
         let _ = theirs.read(&mut [0; 100]).expect("received");
         let head = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n";
         theirs.write_all(head).expect("sent");
         tokio::spawn(sending.await.expect("answered").into_body().collect());
-        (sender, theirs)
+        (Connection { requests, driver }, theirs)
     }
 
     async fn until(mut condition: impl FnMut() -> bool) {
@@ -152,11 +157,11 @@ mod tests {
     #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
     async fn a_connection_is_taken_once_for_its_server_when_its_answer_is_over() {
         let pool = Pool::new(MINUTE, 1);
-        let (sender, mut theirs) = answering().await;
-        pool.keep(&server(), sender);
+        let (connection, mut theirs) = answering().await;
+        pool.keep(&server(), connection);
         assert!(pool.take(&server()).is_none(), "its answer goes on");
         theirs.write_all(b"{}").expect("sent");
-        until(|| pool.servers()[0].idle[0].sender.is_ready()).await;
+        until(|| pool.servers()[0].idle[0].connection.requests.is_ready()).await;
         for other in [
             "http://lcic.tencentcloudapi.com/",
             "https://lcic.tencentcloudapi.com:4010/",
@@ -177,7 +182,7 @@ mod tests {
         pool.keep(&server(), second);
         assert_eq!(pool.servers()[0].idle.len(), 1);
         drop(theirs);
-        until(|| pool.servers()[0].idle[0].sender.is_closed()).await;
+        until(|| pool.servers()[0].idle[0].connection.requests.is_closed()).await;
         let (third, mut theirs) = answering().await;
         pool.keep(&server(), third);
         theirs.write_all(b"{}").expect("sent");
@@ -190,7 +195,7 @@ mod tests {
         let (first, mut theirs) = answering().await;
         pool.keep(&server(), first);
         theirs.write_all(b"{}").expect("sent");
-        until(|| pool.servers()[0].idle[0].sender.is_ready()).await;
+        until(|| pool.servers()[0].idle[0].connection.requests.is_ready()).await;
         assert!(pool.take(&server()).is_none());
         assert_eq!(theirs.read(&mut [0]).expect("closed"), 0);
 

@@ -33,17 +33,9 @@ fn send(
         }),
         ..ConnectionSettings::default()
     };
-    let exchange = || Exchange {
-        request: Request::get(format!("http://name.example:{port}/"))
-            .header("host", "name.example")
-            .body(Bytes::new())
-            .expect("valid"),
-        timeout: Duration::from_secs(30),
-        max_answer_bytes: 1_000,
-        span: tracing::Span::none(),
-        call: None,
-        progress: Progress::default(),
-    };
+    let url = format!("http://name.example:{port}/");
+    let request = || Request::get(&url).header("host", "name.example");
+    let exchange = || exchange(request().body(Bytes::new()).expect("valid"));
     let timed = |send: &dyn Fn() -> Exchanged| {
         let started = Instant::now();
         (send(), started.elapsed())
@@ -55,6 +47,17 @@ fn send(
         timed(&|| runtime.block_on(standard.send(exchange()))),
         timed(&|| blocking.send(exchange())),
     ]
+}
+
+fn exchange(request: Request<Bytes>) -> Exchange {
+    Exchange {
+        request,
+        timeout: Duration::from_secs(30),
+        max_answer_bytes: 1_000,
+        span: tracing::Span::none(),
+        call: None,
+        progress: Progress::default(),
+    }
 }
 
 /// An address that takes no more connections and does not say so, with what keeps it that way.
@@ -193,4 +196,30 @@ fn names_without_an_address() {
     };
     reason(unknown, "unknown");
     reason(|| Ok(Vec::new()), "it has no address");
+}
+
+#[tokio::test]
+async fn nothing_is_left_of_a_request_that_the_server_stops_taking() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = listener.local_addr().expect("bound").port();
+    let transport = super::hyper::HyperTransport::new(&ConnectionSettings::default());
+    let transport = transport.expect("valid");
+    let url = format!("http://127.0.0.1:{port}/");
+    let alive = || {
+        tokio::runtime::Handle::current()
+            .metrics()
+            .num_alive_tasks()
+    };
+    // More than buffers hold.
+    let body = Bytes::from(vec![b'x'; 32 << 20]);
+    let mut left = Vec::new();
+    for body in [Bytes::new(), body.clone(), body] {
+        let exchange = exchange(Request::post(&url).body(body).expect("valid"));
+        let sending = tokio::time::timeout(Duration::from_millis(100), transport.send(exchange));
+        assert!(sending.await.is_err(), "nobody answers");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        left.push(alive());
+    }
+    // The one that looks after idle connections.
+    assert_eq!(left, [1, 1, 1]);
 }
