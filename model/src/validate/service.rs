@@ -68,9 +68,8 @@ pub(super) fn check(service: &Service, files: &ServiceFiles, findings: &mut Find
 /// Checks that the first page of a listing is one that may be asked for.
 fn first_page(service: &Service, file: &spec::ActionFile, findings: &mut Findings) {
     let mut actions = service.actions.iter();
-    let action = actions.find(|action| action.name == file.action);
     if let Some(first) = file.pagination.as_ref().and_then(|it| it.first.as_ref())
-        && let Some(action) = action
+        && let Some(action) = actions.find(|action| action.name == file.action)
         && let Some(paging) = &action.pagination
         && let position = &action.input[paging.position]
         && let Some(why) = refused(&first.value.into(), position, &service.types)
