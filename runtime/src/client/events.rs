@@ -11,17 +11,15 @@ use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use http::Response;
 use tokio::time::Sleep;
-use tracing::Instrument;
 
-use super::{Pending, authenticate, late, poll, runtime};
+use super::{Pending, authenticate, carry, poll, runtime};
 use crate::call::stream::{Reader, is_stream};
 use crate::call::{self, Answer, Call, Read, Step};
-use crate::config::Config;
 use crate::driver::{moment, report};
 use crate::error::Error;
 use crate::event::Event;
 use crate::meta::Meta;
-use crate::transport::{Body, Exchange, Exchanged, Opened, TransportError};
+use crate::transport::{Body, Exchanged, TransportError};
 
 /// A stream of the events of an answer, whose data is of type `T`: the one that the action's page
 /// tells. It ends after the last event or the first error. Dropping it at any point ends the call
@@ -179,7 +177,9 @@ async fn open(call: Result<Box<Call>, Error>) -> Result<Begun, Error> {
             Step::Send(exchange) => {
                 let (timeout, max_bytes) = (exchange.timeout, exchange.max_answer_bytes);
                 let config = call.config().clone();
-                let sending = Box::pin(async move { begin(&config, exchange).await });
+                let sending = Box::pin(async move {
+                    carry(&config, exchange, |road, exchange| road.open(exchange)).await
+                });
                 let opened = match call.is_limited() {
                     true => runtime::apart(sending).await?,
                     false => sending.await?,
@@ -200,17 +200,6 @@ async fn open(call: Result<Box<Call>, Error>) -> Result<Begun, Error> {
             Step::Done(result) => return result.map(Begun::Whole),
         };
     }
-}
-
-async fn begin(config: &Config, exchange: Box<Exchange>) -> Result<Opened, Error> {
-    let server = exchange.request.uri().clone();
-    let transport = config.transports().standard(&server)?;
-    let (timeout, span) = (exchange.timeout, exchange.span.clone());
-    let progress = exchange.progress.clone();
-    let opening = transport.open(*exchange).instrument(span);
-    Ok(tokio::time::timeout(timeout, opening)
-        .await
-        .unwrap_or_else(|_| Err(late(config, &server, timeout, &progress))))
 }
 
 /// An answer that is no stream, once it is there.

@@ -31,7 +31,7 @@ use crate::meta::Answered;
 use crate::paginate::Paginate;
 use crate::record::{Record, Slot};
 use crate::service::{Operation, Service};
-use crate::transport::{Exchange, Exchanged, Progress, TransportError};
+use crate::transport::{Exchange, Exchanged, Progress, Transport, TransportError};
 use crate::wait::{Verdict, Wait, Waited};
 
 pub use events::Events;
@@ -350,13 +350,28 @@ async fn attend<F: Future>(acquisition: &mut Acquisition, part: F) -> F::Output 
 }
 
 /// Sends, for as long as an exchange may take.
-async fn send(config: &Config, exchange: Box<Exchange>) -> Result<Exchanged, Error> {
+fn send(
+    config: &Config,
+    exchange: Box<Exchange>,
+) -> impl Future<Output = Result<Exchanged, Error>> + '_ {
+    carry(config, exchange, |road, exchange| road.send(exchange))
+}
+
+/// What a road does with an exchange.
+type Carrying<'a, T> = Pin<Box<dyn Future<Output = Result<T, TransportError>> + Send + 'a>>;
+
+/// Has the road to the server do something with an exchange, for as long as that may take.
+async fn carry<T>(
+    config: &Config,
+    exchange: Box<Exchange>,
+    begin: fn(&dyn Transport, Exchange) -> Carrying<'_, T>,
+) -> Result<Result<T, TransportError>, Error> {
     let server = exchange.request.uri().clone();
-    let transport = config.transports().standard(&server)?;
+    let road = config.transports().standard(&server)?;
     let (timeout, span) = (exchange.timeout, exchange.span.clone());
     let progress = exchange.progress.clone();
-    let sending = transport.send(*exchange).instrument(span);
-    Ok(tokio::time::timeout(timeout, sending)
+    let carrying = begin(road, *exchange).instrument(span);
+    Ok(tokio::time::timeout(timeout, carrying)
         .await
         .unwrap_or_else(|_| Err(late(config, &server, timeout, &progress))))
 }
