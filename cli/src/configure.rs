@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use tencentcloud_runtime::Credential;
+use tencentcloud_runtime::credentials::Profile;
 
 use crate::failure::{Failure, Outcome};
 use crate::{credentials, prompt, terminal};
@@ -26,18 +27,28 @@ pub fn configure(profile: &str) -> Outcome {
     Credential::new(id.as_str(), key.as_str())
         .map_err(|error| Failure::usage(error.to_string()))?;
     let values = [("secret_id", id), ("secret_key", key), ("region", region)];
-    let old = credentials::read(&path)?;
+    let old = read(&path)?;
     let shown = path.display();
     write(&path, &edited(&old, profile, &values))
         .map_err(|error| Failure::usage(format!("cannot write {shown}: {error}")))?;
     terminal::tell(&format!("Profile {profile} is in {shown}."));
-    Ok(())
+    credentials::check(Profile::new().all())
+}
+
+/// The text of the file; an empty one if there is no file.
+fn read(path: &Path) -> Outcome<String> {
+    match fs::read_to_string(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+        read => {
+            read.map_err(|error| Failure::usage(format!("cannot read {}: {error}", path.display())))
+        }
+    }
 }
 
 /// The file with these values in a section; all else stays.
 fn edited(old: &str, section: &str, values: &[(&str, String)]) -> String {
     let is_ours = |line: &str| {
-        credentials::setting(line).is_some_and(|(key, _)| {
+        key(line).is_some_and(|key| {
             // A token belongs to the key pair that is gone.
             key.eq_ignore_ascii_case("token")
                 || values
@@ -52,7 +63,7 @@ fn edited(old: &str, section: &str, values: &[(&str, String)]) -> String {
     let mut text = String::new();
     let (mut within, mut found) = (false, false);
     for line in old.lines() {
-        let begun = credentials::section(line);
+        let begun = header(line);
         if let Some(name) = begun {
             within = name == section;
         } else if within && is_ours(line) {
@@ -72,6 +83,24 @@ fn edited(old: &str, section: &str, values: &[(&str, String)]) -> String {
         text += &format!("[{section}]\n{new}");
     }
     text
+}
+
+/// The section that a line begins, as the runtime reads it: its name ends at the last `]` that
+/// stands before a comment.
+fn header(line: &str) -> Option<&str> {
+    let line = line.trim_start_matches('\u{feff}').trim_start();
+    let rest = line.strip_prefix('[')?;
+    let commented = rest
+        .match_indices(']')
+        .find(|(at, _)| rest[at + 1..].trim_start().starts_with(['#', ';']));
+    let end = commented.map_or_else(|| rest.rfind(']'), |(at, _)| Some(at))?;
+    Some(rest[..end].trim())
+}
+
+/// The key that a line sets.
+fn key(line: &str) -> Option<&str> {
+    let (key, _) = line.split_once(['=', ':'])?;
+    Some(key.trim())
 }
 
 /// Puts a file that only its owner can read in place of the old one.
@@ -123,6 +152,11 @@ mod tests {
                 &values
             ),
             "[ default ] ; mine\nsecret_id = new\nsecret_key = k\nother = 1\n"
+        );
+        let others = "[a]b]\nsecret_id = old\n[a] ; [x]\nsecret_id = old\n";
+        assert_eq!(
+            edited(others, "a", &values),
+            "[a]b]\nsecret_id = old\n[a] ; [x]\nsecret_id = new\nsecret_key = k\n"
         );
         assert_eq!(
             edited("", "a", &values),

@@ -42,6 +42,7 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Command};
+use tencentcloud_runtime::credentials::Profile;
 
 use crate::failure::{Failure, Outcome};
 use crate::page::row;
@@ -145,12 +146,13 @@ fn help_of(command: &Command, within: Option<&str>) -> Outcome {
     output::print(&command.clone().bin_name(name).render_help().to_string())
 }
 
+/// Lists what can be listed, also where something is wrong with the file.
 fn profiles() -> Outcome {
-    let profiles = credentials::profiles()?;
-    let rows = profiles
-        .iter()
-        .map(|name| row(name, &credentials::of_profile(name).unwrap_or_default()));
-    output::print(&rows.collect::<String>())
+    let all = Profile::new().all();
+    let rows = all.regions.iter();
+    let rows = rows.map(|(name, region)| row(name, region.as_deref().unwrap_or_default()));
+    output::print(&rows.collect::<String>())?;
+    credentials::check(all)
 }
 
 fn user_catalogue(matches: &ArgMatches) -> Outcome {

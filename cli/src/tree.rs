@@ -8,8 +8,8 @@ use clap_complete::engine::{ArgValueCandidates, CompletionCandidate, SubcommandC
 use generator::samples::Form;
 use tencentcloud_model::model::{Action, Field, Model, Scalar, Service, Type};
 use tencentcloud_model::text::summary;
+use tencentcloud_runtime::credentials::Profile;
 
-use crate::credentials;
 use crate::names::{is_called, kebab};
 use crate::options::{self, OPTIONS, Row, option_id, parameter_id, parameter_names};
 use crate::output::FORMATS;
@@ -61,7 +61,7 @@ pub fn root() -> Command {
                 .about("Ask for a key pair, and write it to the credentials file")
                 .arg(profile),
         )
-        .subcommand(Command::new("profiles").about("List the profiles of the credentials file"))
+        .subcommand(Command::new("profiles").about("List the profiles of the credentials file, with their regions"))
         .subcommand(
             Command::new("catalogue")
                 .about("The services that can be called")
@@ -218,8 +218,8 @@ fn option(service: &Service, (name, value, about): &Row) -> Arg {
             .requires(option_id("all")),
         "timeout" => arg.value_parser(clap::value_parser!(u64).range(1..)),
         "profile" => arg.add(ArgValueCandidates::new(|| {
-            let names = credentials::profiles().unwrap_or_default();
-            names.into_iter().map(CompletionCandidate::new).collect()
+            let names = Profile::new().all().regions;
+            names.into_keys().map(CompletionCandidate::new).collect()
         })),
         "region" => {
             let regions = regions(service);

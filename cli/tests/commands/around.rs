@@ -140,6 +140,40 @@ fn a_profile_is_written_listed_and_used() {
 }
 
 #[test]
+fn profiles_of_a_broken_file_are_listed_with_what_is_wrong() {
+    let home = Home::new();
+    let none = home.line("profiles");
+    assert_eq!(
+        (none.code, none.out.as_str(), none.err.as_str()),
+        (0, "", "")
+    );
+    let keys = "secret_id = AKIDEXAMPLE\nsecret_key = SKEXAMPLE\n";
+    let text = format!("[a]b]\nregion = ap-guangzhou\n{keys}[c\n[d]\n{keys}");
+    let file = home.file(".tencentcloud/credentials", &text);
+    let told = format!("error: cannot read {file}: line 5: `]` is missing\n");
+    let listed = home.line("profiles");
+    assert_eq!((listed.code, &listed.err), (2, &told));
+    let lines: Vec<_> = listed.out.lines().collect();
+    let [ab, d] = lines[..] else {
+        panic!("{listed:?}")
+    };
+    assert!(ab.contains("a]b ") && ab.ends_with(" ap-guangzhou"), "{ab}");
+    assert_eq!(d.trim(), "d");
+    let answers = "AKIDEXAMPLE\nSKEXAMPLE\n\n";
+    let written = finish(home.command().arg("configure"), answers);
+    assert!(
+        written.code == 2 && written.err.ends_with(&told),
+        "{written:?}"
+    );
+
+    fs::write(&file, text.replace("[c", "[c]")).expect("written");
+    assert_eq!(home.line("profiles").code, 0);
+    let args = "trtc describe-user-info --profile a]b --comm-id x --start-time 1 --end-time 2 --sdk-app-id 3 --dry-run";
+    let dry = home.line(args);
+    assert!(dry.out.contains("x-tc-region: ap-guangzhou"), "{dry:?}");
+}
+
+#[test]
 fn files_of_tccli_are_read() {
     let home = Home::new();
     home.file(

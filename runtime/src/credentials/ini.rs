@@ -40,52 +40,67 @@ const COMMON: &str = "DEFAULT";
 /// White space around names, keys and values does not count, nor do the quotes around a value,
 /// nor what follows the `]`. Keys have no case. What `[DEFAULT]` sets holds for all sections.
 /// Lines that begin with `#` or `;` are comments; there are no comments behind a value, which may
-/// hold these characters. Errors name the line, and never what it holds. Sections come in the order
-/// of their names.
-pub(super) fn parse(text: &str) -> Result<Vec<Section>, CredentialError> {
-    let mut sections = Vec::<Section>::new();
+/// hold these characters. Sections come in the order of their names.
+///
+/// What is broken is passed over, with the settings behind a broken `[section]`. The error tells the
+/// first such line by its number, and never what it holds.
+pub(super) fn parse(text: &str) -> (Vec<Section>, Result<(), CredentialError>) {
+    let mut sections = Vec::new();
+    let mut whole = Ok(());
     let mut current = None;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     for (index, line) in lines(text) {
-        let error = |what: &str| CredentialError::new(format!("line {}: {what}", index + 1));
-        let line = line.trim();
-        if line.is_empty() || line.starts_with(['#', ';']) {
-            continue;
-        }
-        if let Some(rest) = line.strip_prefix('[') {
-            let name = header(rest).ok_or_else(|| error("`]` is missing"))?;
-            if name.is_empty() {
-                return Err(error("the section has no name"));
-            }
-            let Err(at) = place(&sections, name) else {
-                return Err(error("a second section of this name"));
-            };
-            let section = Section {
-                name: name.to_owned(),
-                settings: Vec::new(),
-            };
-            sections.insert(at, section);
-            current = Some(at);
-            continue;
-        }
-        let (key, value) = line
-            .split_once(['=', ':'])
-            .ok_or_else(|| error("neither `[section]` nor `key = value`"))?;
-        let section = current
-            .map(|at| &mut sections[at])
-            .ok_or_else(|| error("a key before the first `[section]`"))?;
-        let key = key.trim_end().to_ascii_lowercase();
-        if key.is_empty() {
-            return Err(error("the key is missing"));
-        }
-        if section.get(&key).is_some() {
-            return Err(error("a second value for this key"));
-        }
-        let value = unquote(value.trim_start()).into();
-        section.settings.push((key, value));
+        let taken = take(line.trim(), &mut sections, &mut current);
+        whole = whole.and(
+            taken.map_err(|problem| CredentialError::new(format!("line {}: {problem}", index + 1))),
+        );
     }
     inherit(&mut sections);
-    Ok(sections)
+    (sections, whole)
+}
+
+/// Takes a line: `current` is the place of the section that it stands in.
+fn take(
+    line: &str,
+    sections: &mut Vec<Section>,
+    current: &mut Option<usize>,
+) -> Result<(), &'static str> {
+    if line.is_empty() || line.starts_with(['#', ';']) {
+        return Ok(());
+    }
+    if let Some(rest) = line.strip_prefix('[') {
+        *current = None;
+        let name = header(rest).ok_or("`]` is missing")?;
+        if name.is_empty() {
+            return Err("the section has no name");
+        }
+        let Err(at) = place(sections, name) else {
+            return Err("a second section of this name");
+        };
+        let section = Section {
+            name: name.to_owned(),
+            settings: Vec::new(),
+        };
+        sections.insert(at, section);
+        *current = Some(at);
+        return Ok(());
+    }
+    let (key, value) = line
+        .split_once(['=', ':'])
+        .ok_or("neither `[section]` nor `key = value`")?;
+    let section = current
+        .map(|at| &mut sections[at])
+        .ok_or("a key before the first `[section]`")?;
+    let key = key.trim_end().to_ascii_lowercase();
+    if key.is_empty() {
+        return Err("the key is missing");
+    }
+    if section.get(&key).is_some() {
+        return Err("a second value for this key");
+    }
+    let value = unquote(value.trim_start()).into();
+    section.settings.push((key, value));
+    Ok(())
 }
 
 /// The lines with their indexes; a carriage return alone ends a line too.
@@ -130,6 +145,12 @@ fn unquote(value: &str) -> &str {
 mod tests {
     use super::*;
 
+    fn read(text: &str) -> Vec<Section> {
+        let (sections, whole) = parse(text);
+        whole.expect(text);
+        sections
+    }
+
     fn value<'a>(sections: &'a [Section], name: &str, key: &str) -> Option<&'a str> {
         find(sections, name)?.get(key).map(Secret::expose)
     }
@@ -138,14 +159,14 @@ mod tests {
     fn reads_sections_comments_quotes_and_foreign_line_ends() {
         let text = "\u{feff}# keys\r\n[default]\r\nsecret_id = AKID\r\n  Secret_Key=\"k=#;y\"\r\n\r\n\
                     ; more\r\n[ dev ]\r\nempty =\r\nquote = '\r\nmixed = 'a\"\r\n";
-        let sections = parse(text).expect("readable");
+        let sections = read(text);
         assert_eq!(sections.len(), 2);
         assert_eq!(value(&sections, "default", "secret_id"), Some("AKID"));
         assert_eq!(value(&sections, "default", "secret_key"), Some("k=#;y"));
         assert_eq!(value(&sections, "dev", "empty"), Some(""));
         assert_eq!(value(&sections, "dev", "quote"), Some("'"));
         assert_eq!(value(&sections, "dev", "mixed"), Some("'a\""));
-        assert!(parse("").expect("readable").is_empty());
+        assert!(read("").is_empty());
     }
 
     #[test]
@@ -165,14 +186,14 @@ mod tests {
             ("[default]\nsecret_id = A # b", "A # b"),
             ("[default]\nsecret_id = %(a)s", "%(a)s"),
         ] {
-            let sections = parse(text).expect(text);
+            let sections = read(text);
             assert_eq!(
                 value(&sections, "default", "secret_id"),
                 Some(expected),
                 "{text:?}"
             );
         }
-        let sections = parse("[a]b]\n").expect("a name with a bracket");
+        let sections = read("[a]b]\n");
         assert!(find(&sections, "a]b").is_some());
     }
 
@@ -196,7 +217,22 @@ mod tests {
                 "line 3: a second value for this key",
             ),
         ] {
-            assert_eq!(parse(text).expect_err(text).to_string(), message);
+            let (_, whole) = parse(text);
+            assert_eq!(whole.expect_err(text).to_string(), message);
         }
+    }
+
+    #[test]
+    fn what_is_broken_is_passed_over() {
+        let text = "k = 1\n[a]\nk = 1\nhunter2\nl = 2\n[b\nk = 2\n[c]\nk = 3\n[a]\nm = 4\n";
+        let (sections, whole) = parse(text);
+        let names: Vec<_> = sections.iter().map(|section| &section.name).collect();
+        assert_eq!(names, ["a", "c"]);
+        assert_eq!(value(&sections, "a", "k"), Some("1"));
+        assert_eq!(value(&sections, "a", "l"), Some("2"));
+        assert_eq!(value(&sections, "a", "m"), None);
+        assert_eq!(value(&sections, "c", "k"), Some("3"));
+        let error = whole.expect_err("broken").to_string();
+        assert_eq!(error, "line 1: a key before the first `[section]`");
     }
 }

@@ -20,7 +20,7 @@ pub use chain::Chain;
 pub use credential::{Credential, CredentialError};
 pub use environment::Environment;
 pub use metadata::CvmRole;
-pub use profile::Profile;
+pub use profile::{Profile, Profiles};
 pub(crate) use provider::{ActionCall, Asked, Caller};
 pub use provider::{Answer, Fetch, Provider, Step};
 pub use tccli::Tccli;

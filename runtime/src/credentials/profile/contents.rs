@@ -15,16 +15,28 @@ const MAX_SOURCES: usize = 15;
 const LISTED: usize = 20;
 
 /// The profiles of one file.
-pub(super) struct Profiles {
+pub(super) struct Contents {
     sections: Vec<Section>,
 }
 
-impl Profiles {
+impl Contents {
+    /// A file without a mistake.
     pub(super) fn read(path: &Path) -> Result<Self, CredentialError> {
-        let text = file::read(path).map_err(|error| CredentialError::new(error.to_string()))?;
-        Ok(Self {
-            sections: ini::parse(text.expose())?,
-        })
+        let (contents, whole) = Self::salvage(path);
+        whole.map(|()| contents)
+    }
+
+    /// What can be read of a file, and the first thing that cannot.
+    pub(super) fn salvage(path: &Path) -> (Self, Result<(), CredentialError>) {
+        let (sections, whole) = match file::read(path) {
+            Ok(text) => ini::parse(text.expose()),
+            Err(error) => (Vec::new(), Err(CredentialError::new(error.to_string()))),
+        };
+        (Self { sections }, whole)
+    }
+
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.sections.iter().map(|section| section.name.as_str())
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
@@ -93,12 +105,8 @@ impl Profiles {
     }
 
     pub(super) fn no_profile(&self, name: &str) -> CredentialError {
-        let names: Vec<_> = self
-            .sections
-            .iter()
-            .take(LISTED)
-            .map(|section| excerpt(&section.name, SHOWN))
-            .collect();
+        let names = self.names().take(LISTED);
+        let names: Vec<_> = names.map(|name| excerpt(name, SHOWN)).collect();
         let more = match self.sections.len().saturating_sub(LISTED) {
             0 => String::new(),
             more => format!(" and {more} more"),

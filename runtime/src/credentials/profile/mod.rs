@@ -4,9 +4,10 @@ mod contents;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use self::contents::Profiles;
+use self::contents::Contents;
 use super::variables::{HOME, Variables};
 use super::{CredentialError, Provider, Step, file};
 
@@ -85,17 +86,36 @@ impl Profile {
     /// The region of the profile, if it has one. A file that cannot be read is warned of in the log.
     pub fn region(&self) -> Option<String> {
         let (path, _) = self.path().filter(|(path, _)| path.exists())?;
-        match Profiles::read(&path) {
-            Ok(profiles) => {
+        match Contents::read(&path) {
+            Ok(contents) => {
                 let named = self.named();
                 let name = named.as_deref().unwrap_or(DEFAULT_PROFILE);
-                profiles.region(name).map(str::to_owned)
+                contents.region(name).map(str::to_owned)
             }
             Err(error) => {
                 tracing::warn!(%error, "the region of the profile is not known");
                 None
             }
         }
+    }
+
+    /// All profiles of the file, whichever is taken. There are none without a file, which is wrong
+    /// only where one is named.
+    pub fn all(&self) -> Profiles {
+        let mut all = Profiles::default();
+        let Some((path, named)) = self.path() else {
+            return all;
+        };
+        if !named && !path.exists() {
+            return all;
+        }
+        let (contents, whole) = Contents::salvage(&path);
+        for name in contents.names() {
+            let region = contents.region(name).map(str::to_owned);
+            all.regions.insert(name.to_owned(), region);
+        }
+        all.problem = whole.err().map(|error| error.within(&file::shown(&path)));
+        all
     }
 
     /// The profile that somebody asked for.
@@ -121,13 +141,13 @@ impl Profile {
 
     fn read(&self, path: &Path, now: i64) -> Result<Step, CredentialError> {
         warn_of_readers(path);
-        let profiles = Profiles::read(path)?;
+        let contents = Contents::read(path)?;
         let named = self.named();
         let name = named.as_deref().unwrap_or(DEFAULT_PROFILE);
-        if named.is_none() && !profiles.has(name) {
-            return Ok(Step::NotConfigured(profiles.no_profile(name).to_string()));
+        if named.is_none() && !contents.has(name) {
+            return Ok(Step::NotConfigured(contents.no_profile(name).to_string()));
         }
-        let provider = profiles.provider(name, self.sts_base_url.as_deref(), &mut Vec::new())?;
+        let provider = contents.provider(name, self.sts_base_url.as_deref(), &mut Vec::new())?;
         Ok(provider.start(now))
     }
 }
@@ -153,6 +173,17 @@ impl Provider for Profile {
         self.read(&path, now)
             .unwrap_or_else(|error| Step::Failed(error.within(&file::shown(&path))))
     }
+}
+
+/// The profiles of a file, as [`Profile::all`] lists them.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Profiles {
+    /// The region of each profile, if it has one, by the profile's name.
+    pub regions: BTreeMap<String, Option<String>>,
+    /// What calls fail with, because the file cannot be read or holds a broken line: the first one,
+    /// by its number. Profiles of all other lines are listed nevertheless.
+    pub problem: Option<CredentialError>,
 }
 
 /// Warns of a file of keys that others than its owner can read.

@@ -97,6 +97,44 @@ fn regions_are_those_of_the_profile_or_of_all() {
 }
 
 #[test]
+fn all_profiles_are_listed_also_of_a_broken_file() {
+    let good = "[b]\nregion = \"ap-mumbai\"\n[a]b] ; mine\n[a]\nregion =\n";
+    let folder = Folder::new("all", good.as_bytes());
+    let file = folder.file();
+    let listed = [
+        ("a", None),
+        ("a]b", None),
+        ("b", Some("ap-mumbai".to_owned())),
+    ];
+    let listed = listed
+        .map(|(name, region)| (name.to_owned(), region))
+        .into();
+    let all = nowhere().file(&file).all();
+    assert_eq!(all.regions, listed);
+    assert!(all.problem.is_none());
+
+    std::fs::write(&file, format!("{good}hunter2\n")).expect("a file");
+    let broken = nowhere().file(&file);
+    let all = broken.all();
+    assert_eq!(all.regions, listed);
+    let problem = all.problem.expect("broken").to_string();
+    let told = ": line 6: neither `[section]` nor `key = value`";
+    assert_eq!(problem, format!("{}{told}", file.display()));
+    assert_eq!(problem, failure(broken.start(0)));
+
+    std::fs::remove_file(&file).expect("a file");
+    let missing = broken.all();
+    assert!(missing.regions.is_empty() && missing.problem.is_some());
+    for nothing in [
+        nowhere(),
+        Profile::from_variables(Variables::from([(HOME, folder.home())])),
+    ] {
+        let all = nothing.all();
+        assert!(all.regions.is_empty() && all.problem.is_none());
+    }
+}
+
+#[test]
 fn roles_are_assumed_with_the_keys_of_the_source() {
     let folder = Folder::new("roles", FILE.as_bytes());
     let start = |name: &str| {
