@@ -21,7 +21,7 @@ use tokio::task::AbortHandle;
 use super::dialer::Dialer;
 use super::pool::{Connection, Pool};
 use super::progress::Progress;
-use super::upload::Upload;
+use super::upload::{Upload, Watch};
 use super::way::Way;
 use super::{
     Body, ConnectionSettings, Exchange, Exchanged, Opened, READ_AT_A_TIME, Transport,
@@ -141,8 +141,9 @@ impl HyperTransport {
         request: &mut Request<Upload>,
         server: &Uri,
         progress: &Progress,
-    ) -> Result<Response<Incoming>, TransportError> {
+    ) -> Result<(Response<Incoming>, Answering), TransportError> {
         let pool = self.pool();
+        let sending = request.body().watch();
         loop {
             let idle = pool.take(server);
             let is_new = idle.is_none();
@@ -150,16 +151,18 @@ impl HyperTransport {
                 Some(connection) => connection,
                 None => self.connect(server, progress).await?,
             };
-            let unanswered = Unanswered(&connection.driver);
             let sent = connection
                 .requests
                 .try_send_request(mem::take(request))
                 .await;
-            mem::forget(unanswered);
             let mut failed = match sent {
                 Ok(answer) => {
-                    pool.keep(server, connection);
-                    return Ok(answer);
+                    let answering = Answering {
+                        connection,
+                        sending,
+                        pool,
+                    };
+                    return Ok((answer, answering));
                 }
                 Err(failed) => failed,
             };
@@ -191,23 +194,34 @@ impl HyperTransport {
         // What goes wrong with it is told to whoever waits for an answer.
         let driver = tokio::spawn(task(async { drop(driver.await) })).abort_handle();
         progress.connected();
-        Ok(Connection { requests, driver })
+        Ok(Connection {
+            requests,
+            driver,
+            in_use: true,
+        })
     }
 }
 
-/// Closes the connection of a request that is given up before its answer begins: `hyper` would
-/// wait for the server to take the rest of the request first, be it for ever.
-struct Unanswered<'a>(&'a AbortHandle);
+/// A connection whose answer has begun.
+struct Answering {
+    connection: Connection,
+    sending: Watch,
+    pool: Arc<Pool>,
+}
 
-impl Drop for Unanswered<'_> {
-    fn drop(&mut self) {
-        self.0.abort();
+impl Answering {
+    /// Hands the connection on when the answer is over, unless the server did not want all of the
+    /// request.
+    fn finish(self, server: &Uri) {
+        if self.sending.is_over() {
+            self.pool.keep(server, self.connection);
+        }
     }
 }
 
 /// A request as it goes over the connection to its server, which it no longer names.
 fn split(request: Request<Bytes>) -> (Request<Upload>, Uri) {
-    let mut request = request.map(Upload);
+    let mut request = request.map(Upload::new);
     let server = mem::take(request.uri_mut());
     let path = server.path_and_query().filter(|path| *path != "/");
     if let Some(path) = path {
@@ -222,9 +236,10 @@ impl Transport for HyperTransport {
         let progress = exchange.progress;
         let (mut request, server) = split(exchange.request);
         Box::pin(async move {
-            let answer = self.request(&mut request, &server, &progress).await?;
+            let (answer, answering) = self.request(&mut request, &server, &progress).await?;
             let (parts, body) = answer.into_parts();
             let body = collect(body, max_bytes, || self.dialer.way(&server)).await?;
+            answering.finish(&server);
             Ok(Response::from_parts(parts, body))
         })
     }
@@ -233,9 +248,16 @@ impl Transport for HyperTransport {
         let progress = exchange.progress;
         let (mut request, server) = split(exchange.request);
         Box::pin(async move {
-            let answer = self.request(&mut request, &server, &progress).await?;
+            let (answer, answering) = self.request(&mut request, &server, &progress).await?;
             let way = self.dialer.way(&server);
-            Ok(answer.map(|body| Box::new(Arriving { body, way }) as _))
+            Ok(answer.map(|body| {
+                Box::new(Arriving {
+                    body,
+                    way,
+                    answering: Some(answering),
+                    server,
+                }) as _
+            }))
         })
     }
 }
@@ -243,6 +265,9 @@ impl Transport for HyperTransport {
 struct Arriving {
     body: Incoming,
     way: Way,
+    /// Until the answer is over.
+    answering: Option<Answering>,
+    server: Uri,
 }
 
 impl Body for Arriving {
@@ -259,7 +284,12 @@ impl Body for Arriving {
                 Some(Err(error)) => {
                     return Poll::Ready(Some(Err(failure(error, false, &self.way))));
                 }
-                None => return Poll::Ready(None),
+                None => {
+                    if let Some(answering) = self.answering.take() {
+                        answering.finish(&self.server);
+                    }
+                    return Poll::Ready(None);
+                }
             }
         }
     }

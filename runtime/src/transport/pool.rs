@@ -11,11 +11,22 @@ use tokio::time::Instant;
 
 use super::upload::Upload;
 
-/// A connection of which one request at a time is asked.
+/// A connection of which one request at a time is asked. One that is dropped in use is closed at
+/// once: `hyper` would wait for the server to take the rest of the request first, be it for ever.
 pub(super) struct Connection {
     pub(super) requests: SendRequest<Upload>,
     /// The task that it is driven by.
     pub(super) driver: AbortHandle,
+    /// Until the answer is over.
+    pub(super) in_use: bool,
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        if self.in_use {
+            self.driver.abort();
+        }
+    }
 }
 
 /// The connections of one runtime that are not in use.
@@ -62,12 +73,14 @@ impl Pool {
         let known = servers.iter_mut().find(|known| known.is(server))?;
         let is_ready = |idle: &Idle| idle.connection.requests.is_ready();
         let place = known.idle.iter().rposition(is_ready)?;
-        let idle = known.idle.remove(place);
-        self.is_fresh(&idle).then_some(idle.connection)
+        let mut idle = known.idle.remove(place);
+        idle.connection.in_use = self.is_fresh(&idle);
+        idle.connection.in_use.then_some(idle.connection)
     }
 
-    /// Keeps a connection whose answer has begun. It is ready once the answer is over.
-    pub(super) fn keep(&self, server: &Uri, connection: Connection) {
+    /// Keeps a connection whose answer is over. It is ready once its driver has seen that too.
+    pub(super) fn keep(&self, server: &Uri, mut connection: Connection) {
+        connection.in_use = false;
         let mut servers = self.servers();
         let place = servers.iter().position(|known| known.is(server));
         let place = place.unwrap_or_else(|| {
@@ -141,7 +154,12 @@ mod tests {
         let head = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n";
         theirs.write_all(head).expect("sent");
         tokio::spawn(sending.await.expect("answered").into_body().collect());
-        (Connection { requests, driver }, theirs)
+        let connection = Connection {
+            requests,
+            driver,
+            in_use: true,
+        };
+        (connection, theirs)
     }
 
     async fn until(mut condition: impl FnMut() -> bool) {

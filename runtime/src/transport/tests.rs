@@ -1,5 +1,6 @@
 //! Names with several addresses, and names with none, over real sockets.
 
+use std::future::poll_fn;
 use std::io::{self, Read, Write};
 use std::net::{IpAddr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::thread;
@@ -91,6 +92,26 @@ fn answering(address: IpAddr, port: u16) {
             });
         }
     });
+}
+
+/// Answers requests, and takes no more from whoever sends one with a body.
+fn deaf(answer: String) -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
+    let port = listener.local_addr().expect("bound").port();
+    thread::spawn(move || {
+        let mut kept = Vec::new();
+        for mut stream in listener.incoming().flatten() {
+            let mut part = [0; 1_000];
+            while let Ok(read @ 1..) = stream.read(&mut part) {
+                let _ = stream.write_all(answer.as_bytes());
+                if !part[..read].ends_with(b"\r\n\r\n") {
+                    break;
+                }
+            }
+            kept.push(stream);
+        }
+    });
+    port
 }
 
 fn loopback(last: u8) -> IpAddr {
@@ -200,11 +221,8 @@ fn names_without_an_address() {
 
 #[tokio::test]
 async fn nothing_is_left_of_a_request_that_the_server_stops_taking() {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let port = listener.local_addr().expect("bound").port();
-    let transport = super::hyper::HyperTransport::new(&ConnectionSettings::default());
-    let transport = transport.expect("valid");
-    let url = format!("http://127.0.0.1:{port}/");
+    let settings = ConnectionSettings::default();
+    let transport = super::hyper::HyperTransport::new(&settings).expect("valid");
     let alive = || {
         tokio::runtime::Handle::current()
             .metrics()
@@ -212,14 +230,29 @@ async fn nothing_is_left_of_a_request_that_the_server_stops_taking() {
     };
     // More than buffers hold.
     let body = Bytes::from(vec![b'x'; 32 << 20]);
-    let mut left = Vec::new();
-    for body in [Bytes::new(), body.clone(), body] {
-        let exchange = exchange(Request::post(&url).body(body).expect("valid"));
-        let sending = tokio::time::timeout(Duration::from_millis(100), transport.send(exchange));
-        assert!(sending.await.is_err(), "nobody answers");
-        tokio::time::sleep(Duration::from_millis(100)).await;
-        left.push(alive());
+    let head = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n";
+    for (answer, is_whole) in [
+        (String::new(), false),
+        (head.to_owned(), false),
+        (format!("{head}{{}}"), true),
+    ] {
+        let url = format!("http://127.0.0.1:{}/", deaf(answer.clone()));
+        for body in [Bytes::new(), body.clone()] {
+            let is_short = body.is_empty();
+            let exchange = || exchange(Request::post(&url).body(body.clone()).expect("valid"));
+            let limit = Duration::from_millis(100);
+            let sent = tokio::time::timeout(limit, transport.send(exchange())).await;
+            assert_eq!(sent.is_ok_and(|sent| sent.is_ok()), is_whole, "{answer}");
+            let opened = tokio::time::timeout(limit, transport.open(exchange())).await;
+            if let Ok(opened) = opened {
+                let mut body = opened.expect("answered").into_body();
+                let mut whole =
+                    async || while poll_fn(|context| body.poll_part(context)).await.is_some() {};
+                assert_eq!(tokio::time::timeout(limit, whole()).await.is_ok(), is_whole);
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            // The one that looks after idle connections, and a connection that is one.
+            assert_eq!(alive(), 1 + usize::from(is_whole && is_short), "{answer}");
+        }
     }
-    // The one that looks after idle connections.
-    assert_eq!(left, [1, 1, 1]);
 }

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::pin::Pin;
+use std::sync::{Arc, Weak};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -14,7 +15,33 @@ const PART: usize = 64 << 10;
 /// less work than to gather what lies in two places. A connection keeps room for a part, not for
 /// the longest body that went over it.
 #[derive(Default)]
-pub(super) struct Upload(pub(super) Bytes);
+pub(super) struct Upload {
+    rest: Bytes,
+    /// Until the last part is handed over. A body of one part goes with the head.
+    going: Option<Arc<()>>,
+}
+
+/// Tells of an upload that is elsewhere by now whether parts of it are left.
+pub(super) struct Watch(Weak<()>);
+
+impl Upload {
+    pub(super) fn new(body: Bytes) -> Self {
+        Self {
+            going: (body.len() > PART).then(Arc::default),
+            rest: body,
+        }
+    }
+
+    pub(super) fn watch(&self) -> Watch {
+        Watch(self.going.as_ref().map_or_else(Weak::new, Arc::downgrade))
+    }
+}
+
+impl Watch {
+    pub(super) fn is_over(&self) -> bool {
+        self.0.strong_count() == 0
+    }
+}
 
 impl Body for Upload {
     type Data = Bytes;
@@ -24,17 +51,20 @@ impl Body for Upload {
         mut self: Pin<&mut Self>,
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        let length = self.0.len().min(PART);
-        let part = self.0.split_to(length);
+        let length = self.rest.len().min(PART);
+        let part = self.rest.split_to(length);
+        if self.rest.is_empty() {
+            self.going = None;
+        }
         Poll::Ready((length > 0).then(|| Ok(Frame::data(part))))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.0.is_empty()
+        self.rest.is_empty()
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.0.len() as u64)
+        SizeHint::with_exact(self.rest.len() as u64)
     }
 }
 
@@ -48,7 +78,9 @@ mod tests {
     async fn a_body_goes_whole_in_parts_of_a_bounded_length() {
         for length in [0, 1, PART, PART + 1, 10 * PART] {
             let body: Bytes = (0..length).map(|index| (index / 7) as u8).collect();
-            let mut upload = Upload(body.clone());
+            let mut upload = Upload::new(body.clone());
+            let watch = upload.watch();
+            assert_eq!(watch.is_over(), length <= PART);
             let mut sent = Vec::new();
             while !upload.is_end_stream() {
                 let left = upload.size_hint().exact().expect("exact");
@@ -57,6 +89,7 @@ mod tests {
                 let part = part.into_data().expect("data");
                 assert!((1..=PART).contains(&part.len()));
                 sent.extend_from_slice(&part);
+                assert_eq!(watch.is_over(), length <= PART || sent.len() == length);
             }
             assert_eq!(sent, body);
             assert!(upload.frame().await.is_none());
