@@ -30,19 +30,38 @@ pub(super) async fn open(
     let mut answer = vec![0; READ_AT_A_TIME];
     let mut length = 0;
     loop {
-        let read = || proxy.try_read(&mut answer[length..]);
-        match proxy.async_io(Interest::READABLE, read).await {
-            Ok(0) => return Err(broken(io::ErrorKind::UnexpectedEof.into())),
-            read => length += read.map_err(broken)?,
+        let peeked = proxy.peek(&mut answer[length..]).await.map_err(broken)?;
+        if peeked == 0 {
+            return Err(broken(io::ErrorKind::UnexpectedEof.into()));
         }
+        let seen = length + peeked;
         let mut headers = [EMPTY_HEADER; MAX_HEADERS];
         let mut head = Response::new(&mut headers);
-        match (head.parse(&answer[..length]), head.code) {
-            (Ok(Status::Complete(_)), Some(200..300)) => return Ok(()),
-            (Ok(Status::Partial), _) if length < READ_AT_A_TIME => {}
+        let (end, next) = match (head.parse(&answer[..seen]), head.code) {
+            (Ok(Status::Complete(end)), Some(200..300)) => (end, None),
+            // Another head follows.
+            (Ok(Status::Complete(end)), Some(100 | 102..200)) => (end, Some(0)),
+            (Ok(Status::Partial), _) if seen < READ_AT_A_TIME => (seen, Some(seen)),
             (_, code) => return Err(way.refused_by_proxy(code == Some(407))),
+        };
+        take(proxy, &mut answer[length..end])
+            .await
+            .map_err(broken)?;
+        match next {
+            Some(next) => length = next,
+            None => return Ok(()),
         }
     }
+}
+
+/// Takes what was peeked at. What follows a head is the server's, and stays where it is.
+async fn take(proxy: &TcpStream, mut peeked: &mut [u8]) -> io::Result<()> {
+    while !peeked.is_empty() {
+        let read = || proxy.try_read(peeked);
+        let length = proxy.async_io(Interest::READABLE, read).await?;
+        peeked = &mut peeked[length..];
+    }
+    Ok(())
 }
 
 fn request(server: &str, login: Option<&Login>) -> Zeroizing<String> {

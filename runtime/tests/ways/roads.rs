@@ -277,6 +277,47 @@ fn a_proxy_that_is_not_there_or_hangs_up_is_tried_again() {
     }
 }
 
+/// Hears a request to connect, and answers in parts that come one after the other.
+fn answering_in_parts(parts: &[&[u8]]) -> u16 {
+    let parts: Vec<_> = parts.iter().map(|part| part.to_vec()).collect();
+    listen(move |mut stream| {
+        server::read(&mut BufReader::new(&stream))?;
+        for part in &parts {
+            stream.write_all(part)?;
+            thread::sleep(Duration::from_millis(20));
+        }
+        stream.shutdown(Shutdown::Write)?;
+        io::copy(&mut stream, &mut io::sink()).map(drop)
+    })
+}
+
+#[test]
+fn a_proxy_may_tell_of_something_before_it_connects() {
+    let cloud = Cloud::start();
+    let early =
+        b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: a\r\n\r\nHTTP/1.1 200";
+    let alert = b" OK\r\n\r\n\x15\x03\x03\x00\x02\x02\x28";
+    let port = answering_in_parts(&[early, alert]);
+    let config = settings(&cloud).proxy(format!("127.0.0.1:{port}"));
+    let error = call(Driver::Async, &config.build().expect("valid")).expect_err("an alert");
+    assert_eq!(error.kind(), ErrorKind::Tls, "{error}");
+}
+
+#[test]
+fn what_comes_right_behind_the_answer_of_a_proxy_is_the_server_s() {
+    let cloud = Cloud::start();
+    let port = answering_in_parts(&[b"HTTP/1.1 200 OK\r\n\r\n\x15\x03\x03\x00\x02\x02\x28"]);
+    for driver in DRIVERS {
+        let config = settings(&cloud).proxy(format!("127.0.0.1:{port}"));
+        let error = call(driver, &config.build().expect("valid")).expect_err("an alert");
+        assert_eq!(error.kind(), ErrorKind::Tls, "{driver:?}: {error}");
+        assert!(
+            error.to_string().contains("HandshakeFailure"),
+            "{driver:?}: {error}"
+        );
+    }
+}
+
 #[test]
 fn what_a_proxy_connects_to_must_be_the_server_asked_for() {
     let (cloud, other) = (Cloud::start(), Cloud::start());
