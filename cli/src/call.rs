@@ -113,12 +113,20 @@ struct Asked<'a> {
 impl Asked<'_> {
     fn answer(&self, model: &Model) -> Outcome {
         let options = self.options;
-        if options.is_set("generate-skeleton") {
-            let all = skeleton::skeleton(self.service, &self.action.input);
-            return output::print(&output::render(&all, "json")?);
-        }
         // What is wrong with these is told before anything is sent.
         let query = options.text("query").map(Query::new).transpose()?;
+        let format = options.text("output").unwrap_or("json");
+        if options.is_set("generate-skeleton") {
+            let given = parameters::given(self.service, self.action, options.0, &self.paths)?;
+            let mut all = skeleton::skeleton(self.service, &self.action.input);
+            all.extend(given);
+            let all = all.into();
+            let shown = match query {
+                Some(query) => query.of(&all)?,
+                None => all,
+            };
+            return output::print(&output::render(&shown, format)?);
+        }
         let goal = options.text("wait-until").map(Goal::new).transpose()?;
         let parameters = parameters::parameters(self.service, self.action, options.0, &self.paths)?;
         let is_streamed = self.action.is_streamed(&parameters);
@@ -145,7 +153,6 @@ impl Asked<'_> {
         if options.is_set("dry-run") {
             return self.show(&config, &parameters);
         }
-        let format = options.text("output").unwrap_or("json");
         let asked = |answer: &Value| match &query {
             // What a write answers cannot be asked for again.
             Some(query) => query

@@ -6,66 +6,117 @@ use tencentcloud_model::model::Field;
 
 use crate::names::kebab;
 
-/// An option of every call: its name, the name of its value if it has one, and what it is for.
-pub type Row = (&'static str, Option<&'static str>, &'static str);
+/// An option of every call: its name, the name of its value if it has one, what it is for, and the
+/// options that would be of no effect beside it, or it beside them.
+pub type Row = (
+    &'static str,
+    Option<&'static str>,
+    &'static str,
+    &'static [&'static str],
+);
 
 /// The options of every call.
 pub const OPTIONS: &[Row] = &[
-    ("region", Some("REGION"), "Region, such as ap-guangzhou"),
-    ("profile", Some("NAME"), "Profile of the credentials file"),
+    (
+        "region",
+        Some("REGION"),
+        "Region, such as ap-guangzhou",
+        &[],
+    ),
+    (
+        "profile",
+        Some("NAME"),
+        "Profile of the credentials file",
+        &[],
+    ),
     (
         "endpoint",
         Some("URL"),
         "Where the call goes instead of the cloud's own host",
+        &[],
     ),
     (
         "input",
         Some("FILE"),
         "Parameters as a JSON object; `-` is standard input",
+        &[],
     ),
     (
         "generate-skeleton",
         None,
-        "Print all parameters as JSON to fill in, and send nothing",
+        "Print all parameters to fill in, those that are set as they are, and send nothing",
+        &[
+            "region",
+            "profile",
+            "endpoint",
+            "dry-run",
+            "code",
+            "mock",
+            "all",
+            "max-items",
+            "wait-until",
+            "timeout",
+        ],
     ),
     (
         "dry-run",
         None,
         "Show the request and how it is signed, and send nothing",
+        &["output", "query", "all", "max-items", "wait-until"],
     ),
     (
         "code",
         Some("FORM"),
         "Print the program instead: rust, rust-blocking, curl, python, node or tccli",
+        &[
+            "dry-run",
+            "mock",
+            "output",
+            "query",
+            "all",
+            "max-items",
+            "wait-until",
+            "timeout",
+        ],
     ),
     (
         "mock",
         None,
         "Call a mock of the cloud inside this process, without an account",
+        &["endpoint"],
     ),
     (
         "output",
         Some("FORMAT"),
         "json, yaml, table, text or jsonl [default: json]",
+        &[],
     ),
-    ("query", Some("JMESPATH"), "What to show of the answer"),
-    ("all", None, "Ask for all pages"),
+    (
+        "query",
+        Some("JMESPATH"),
+        "What to show of the answer or skeleton",
+        &[],
+    ),
+    ("all", None, "Ask for all pages", &[]),
     (
         "max-items",
         Some("NUMBER"),
         "With --all, how many items at most",
+        &[],
     ),
     (
         "wait-until",
         Some("EXPR=VALUE"),
         "Call again until a JMESPath expression has this value",
+        &["all", "max-items"],
     ),
     (
         "timeout",
         Some("SECONDS"),
         "Time for the call, or for --wait-until [default: 60, or 600]",
+        &[],
     ),
-    ("yes", None, "Do not ask before a destructive action"),
+    ("yes", None, "Do not ask before a destructive action", &[]),
 ];
 
 /// What an option of ours is called among the arguments that were read.
@@ -103,7 +154,7 @@ pub fn parameter_names(fields: &[Field]) -> Vec<String> {
 
 /// The options of every call, a line each.
 pub fn list() -> String {
-    let lines = OPTIONS.iter().map(|(name, value, about)| {
+    let lines = OPTIONS.iter().map(|(name, value, about, _)| {
         let option = match value {
             Some(value) => format!("--{name} {value}"),
             None => format!("--{name}"),

@@ -18,8 +18,22 @@ use crate::options::{option_id, parameter_id, parameter_names};
 /// Size past which a file or standard input is refused, in bytes.
 const MAX_INPUT: u64 = 32 << 20;
 
-/// The parameters that the arguments tell. `paths` are those of nested values among them.
+/// The parameters of a call, which must be whole.
 pub fn parameters(
+    service: &Service,
+    action: &Action,
+    matches: &ArgMatches,
+    paths: &[String],
+) -> Outcome<Map<String, Value>> {
+    let parameters = given(service, action, matches, paths)?;
+    let names = parameter_names(&action.input);
+    missing(service, action, &names, &parameters)?;
+    bytes(action, &names, &parameters)?;
+    Ok(parameters)
+}
+
+/// The parameters that the arguments tell. `paths` are those of nested values among them.
+pub fn given(
     service: &Service,
     action: &Action,
     matches: &ArgMatches,
@@ -30,7 +44,7 @@ pub fn parameters(
         None => Map::new(),
     };
     let names = parameter_names(&action.input);
-    for (field, name) in action.input.iter().zip(&names) {
+    for (field, name) in action.input.iter().zip(names) {
         let texts = matches.get_many::<String>(&parameter_id(&field.name));
         let Some(texts) = texts else { continue };
         let taken = match field.ty.is_binary() {
@@ -38,7 +52,7 @@ pub fn parameters(
             false => taken,
         };
         let texts: Vec<_> = texts.map(|text| taken(text)).collect::<Outcome<_>>()?;
-        let value = whole(service, field, &texts).map_err(|problem| wrong(name, &problem))?;
+        let value = whole(service, field, &texts).map_err(|problem| wrong(&name, &problem))?;
         parameters.insert(field.name.value.clone(), value);
     }
     let mut nested = BTreeMap::new();
@@ -52,8 +66,6 @@ pub fn parameters(
         set(service, &action.input, &mut parameters, &steps, &text)
             .map_err(|problem| wrong(path, &problem))?;
     }
-    missing(service, action, &names, &parameters)?;
-    bytes(action, &names, &parameters)?;
     Ok(parameters)
 }
 

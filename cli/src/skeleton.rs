@@ -8,7 +8,7 @@ use tencentcloud_model::sample;
 const MANY: usize = 500;
 
 /// A value for each field: its default, a documented value, or one that a person could have written.
-pub fn skeleton(service: &Service, fields: &[Field]) -> Value {
+pub fn skeleton(service: &Service, fields: &[Field]) -> Map<String, Value> {
     let mut skeleton = Skeleton {
         service,
         within: Vec::new(),
@@ -26,13 +26,13 @@ struct Skeleton<'a> {
 }
 
 impl Skeleton<'_> {
-    fn object(&mut self, fields: &[Field]) -> Value {
+    fn object(&mut self, fields: &[Field]) -> Map<String, Value> {
         let members = fields.iter().map(|field| {
             let default = field.default.as_ref().map(|default| default.value.clone());
             let value = default.unwrap_or_else(|| self.sample(field, &field.ty));
             (field.name.value.clone(), value)
         });
-        Value::Object(members.collect::<Map<_, _>>())
+        members.collect()
     }
 
     fn sample(&mut self, field: &Field, ty: &Type) -> Value {
@@ -57,7 +57,7 @@ impl Skeleton<'_> {
                     self.within.push(*id);
                     let made = self.object(fields);
                     self.within.pop();
-                    made
+                    made.into()
                 }
                 TypeKind::Enum { values, base } => match values.first() {
                     Some(value) => value.value.value.clone(),
@@ -96,7 +96,7 @@ mod tests {
         let model = tencentcloud_model::read(&Sources::from_files("", files));
         let model = model.unwrap_or_else(|findings| panic!("{findings:#?}"));
         let service = &model.services[0];
-        skeleton(service, &service.actions[0].input)
+        skeleton(service, &service.actions[0].input).into()
     }
 
     #[test]

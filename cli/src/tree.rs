@@ -197,8 +197,11 @@ pub fn paths(arguments: &[OsString]) -> Vec<String> {
     paths
 }
 
-fn option(service: &Service, (name, value, about): &Row) -> Arg {
-    let arg = Arg::new(option_id(name)).long(*name).help(*about);
+fn option(service: &Service, (name, value, about, vain): &Row) -> Arg {
+    let arg = Arg::new(option_id(name))
+        .long(*name)
+        .help(*about)
+        .conflicts_with_all(vain.iter().map(|name| option_id(name)));
     let Some(value) = value else {
         return arg.action(ArgAction::SetTrue);
     };
@@ -207,12 +210,8 @@ fn option(service: &Service, (name, value, about): &Row) -> Arg {
         .value_parser(NonEmptyStringValueParser::new());
     match *name {
         "output" => arg.value_parser(FORMATS),
-        "code" => arg
-            .value_parser(Form::ALL.map(|form| form.facts().name))
-            .conflicts_with(option_id("dry-run")),
+        "code" => arg.value_parser(Form::ALL.map(|form| form.facts().name)),
         "input" => arg.value_hint(ValueHint::FilePath),
-        "wait-until" => arg.conflicts_with(option_id("all")),
-        "endpoint" => arg.conflicts_with(option_id("mock")),
         "max-items" => arg
             .value_parser(clap::value_parser!(u64).range(1..))
             .requires(option_id("all")),

@@ -113,20 +113,76 @@ fn a_skeleton_can_be_filled_in_and_sent() {
 }
 
 #[test]
-fn what_does_not_go_together_is_told() {
+fn a_skeleton_is_shown_as_answers_are_with_what_is_set() {
     let home = Home::new();
-    for (options, told) in [
-        ("--room-id 1 --max-items 3", "--all"),
-        ("--room-id 1 --all --wait-until Name=x", "--wait-until"),
-        ("--room-id 1 --code curl --dry-run", "--dry-run"),
+    let skeleton =
+        |options: &str| home.line(&format!("lcic create-room --generate-skeleton {options}"));
+    let whole = home.line("lcic create-room --generate-skeleton").json();
+    let set = skeleton("--name Biology --max-mic-number 3").json();
+    let mut expected = whole.clone();
+    expected["Name"] = json!("Biology");
+    expected["MaxMicNumber"] = json!(3);
+    assert_eq!(set, expected);
+    let query = skeleton("--query {a:Name,b:Resolution} --name Biology --output text");
+    assert_eq!((query.code, &*query.out), (0, "Biology\t1\n"), "{query:?}");
+    let yaml = skeleton("--output yaml --name Biology");
+    assert!(yaml.out.contains("\nName: Biology\n"), "{yaml:?}");
+    assert!(skeleton("--query [").failed(2).contains("--query"));
+    assert!(
+        skeleton("--max-mic-number x")
+            .failed(2)
+            .contains("--max-mic-number")
+    );
+}
+
+#[test]
+fn what_does_not_go_together_is_told() {
+    const ENDPOINT: &str = "--endpoint http://127.0.0.1:1";
+    const CODE: &str = "--code curl";
+    const OUTPUT: &str = "--output yaml";
+    const QUERY: &str = "--query Name";
+    const ITEMS: &str = "--max-items 3";
+    const WAIT: &str = "--wait-until Name=x";
+    const TIMEOUT: &str = "--timeout 3";
+    let home = Home::new();
+    for (option, others) in [
+        (WAIT, &["--all", ITEMS][..]),
+        ("--mock", &[ENDPOINT]),
+        ("--dry-run", &[CODE, OUTPUT, QUERY, "--all", ITEMS, WAIT]),
         (
-            "--room-id 1 --mock --endpoint http://127.0.0.1:1",
-            "--endpoint",
+            CODE,
+            &["--mock", OUTPUT, QUERY, "--all", ITEMS, WAIT, TIMEOUT],
+        ),
+        (
+            "--generate-skeleton",
+            &[
+                "--region ap-guangzhou",
+                "--profile x",
+                ENDPOINT,
+                "--dry-run",
+                CODE,
+                "--mock",
+                "--all",
+                ITEMS,
+                WAIT,
+                TIMEOUT,
+            ],
         ),
     ] {
-        let ran = home.line(&format!("lcic describe-room {options}"));
-        assert!(ran.failed(2).contains(told), "{options}: {ran:?}");
+        let name = option.split(' ').next().expect("an option");
+        for other in others {
+            for line in [format!("{option} {other}"), format!("{other} {option}")] {
+                let ran = home.line(&format!("lcic get-rooms {line}"));
+                let told = ran.failed(2);
+                assert!(
+                    told.contains(name) && told.contains("cannot be used with"),
+                    "{told}"
+                );
+            }
+        }
     }
+    let alone = home.line(&format!("lcic get-rooms {ITEMS}"));
+    assert!(alone.failed(2).contains("--all"), "{alone:?}");
     let twice = ["lcic", "describe-room", "--input", "-", "--room-id", "-"];
     let ran = finish(home.command().args(twice), "{}");
     assert!(
