@@ -94,7 +94,7 @@ pub(crate) fn standard(url: &str, load: Load) -> Figures {
     let client = Client::new(&config(url), &LCIC);
     let request = request();
     on_runtime(load, move || {
-        let sending = client.send(request.clone());
+        let sending = client.send_ref(&request);
         async move { check(&sending.await.expect("answered")) }
     })
 }
@@ -107,7 +107,7 @@ pub(crate) fn blocking(url: &str, load: Load) -> Figures {
             for _ in 0..load.in_flight {
                 scope.spawn(|| {
                     for _ in 0..calls / load.in_flight {
-                        check(&client.send(request.clone()).expect("answered"));
+                        check(&client.send_ref(&request).expect("answered"));
                     }
                 });
             }
