@@ -12,7 +12,6 @@ use std::sync::{Mutex, PoisonError};
 use std::task::{self, Poll};
 use std::time::{Duration, Instant};
 
-use http::Uri;
 use serde_json::Value;
 use tracing::Instrument;
 
@@ -31,7 +30,7 @@ use crate::meta::Answered;
 use crate::paginate::Paginate;
 use crate::record::{Record, Slot};
 use crate::service::{Operation, Service};
-use crate::transport::{Exchange, Exchanged, Progress, Transport, TransportError};
+use crate::transport::{Exchange, Exchanged, Transport, TransportError};
 use crate::wait::{Verdict, Wait, Waited};
 
 pub use events::Events;
@@ -366,23 +365,13 @@ async fn carry<T>(
     exchange: Box<Exchange>,
     begin: fn(&dyn Transport, Exchange) -> Carrying<'_, T>,
 ) -> Result<Result<T, TransportError>, Error> {
-    let server = exchange.request.uri().clone();
-    let road = config.transports().standard(&server)?;
+    let road = config.transports().standard(exchange.request.uri())?;
     let (timeout, span) = (exchange.timeout, exchange.span.clone());
     let progress = exchange.progress.clone();
     let carrying = begin(road, *exchange).instrument(span);
     Ok(tokio::time::timeout(timeout, carrying)
         .await
-        .unwrap_or_else(|_| Err(late(config, &server, timeout, &progress))))
-}
-
-/// The time is over, with or without a connection.
-fn late(config: &Config, server: &Uri, timeout: Duration, progress: &Progress) -> TransportError {
-    if progress.is_connecting() {
-        config.transports().unconnected(server, timeout)
-    } else {
-        TransportError::timeout(timeout)
-    }
+        .unwrap_or_else(|_| Err(progress.timed_out(timeout))))
 }
 
 #[cfg(test)]

@@ -10,8 +10,6 @@ use std::time::Duration;
 use http::Uri;
 
 #[cfg(feature = "async")]
-use super::TransportError;
-#[cfg(feature = "async")]
 use super::hyper::HyperTransport;
 #[cfg(any(feature = "async", feature = "blocking"))]
 use super::proxy::Route;
@@ -163,15 +161,6 @@ impl Transports {
         let made = self.standard.made(|| HyperTransport::new(&self.settings))?;
         made.check(server)?;
         Ok(self.standard.whole(&|| made.clone(), wraps))
-    }
-
-    /// The error of a request whose time was over before there was a connection to this server.
-    #[cfg(feature = "async")]
-    pub(crate) fn unconnected(&self, server: &Uri, timeout: Duration) -> TransportError {
-        match self.standard.made.get() {
-            Some(made) => made.unconnected(server, timeout),
-            None => TransportError::timeout(timeout),
-        }
     }
 
     /// The blocking transport, for a request to this server.

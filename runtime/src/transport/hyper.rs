@@ -77,10 +77,6 @@ impl HyperTransport {
         check_io()
     }
 
-    pub(super) fn unconnected(&self, server: &Uri, timeout: Duration) -> TransportError {
-        self.dialer.way(server).timed_out(timeout)
-    }
-
     /// The connections of the runtime that the call is made in.
     fn pool(&self) -> Arc<Pool> {
         let runtime = Handle::current();
@@ -183,7 +179,7 @@ impl HyperTransport {
         server: &Uri,
         progress: &Progress,
     ) -> Result<Connection, TransportError> {
-        progress.connecting();
+        progress.connecting(self.dialer.way(server));
         let stream = self.dialer.connect(server.clone()).await?;
         let (requests, driver) = http1::Builder::new()
             .max_buf_size(READ_AT_A_TIME)

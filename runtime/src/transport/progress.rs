@@ -1,22 +1,33 @@
 //! How far a request has come.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-/// Whether a request still waits for a connection, as far as its road tells.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Progress(Arc<AtomicBool>);
+use super::TransportError;
+use super::way::Way;
+
+/// The connection that a request still waits for, as far as its road tells.
+#[derive(Clone, Default)]
+pub(crate) struct Progress(Arc<Mutex<Option<Way>>>);
 
 impl Progress {
-    pub(super) fn connecting(&self) {
-        self.0.store(true, Ordering::Relaxed);
+    fn awaited(&self) -> MutexGuard<'_, Option<Way>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn connecting(&self, way: Way) {
+        *self.awaited() = Some(way);
     }
 
     pub(super) fn connected(&self) {
-        self.0.store(false, Ordering::Relaxed);
+        *self.awaited() = None;
     }
 
-    pub(crate) fn is_connecting(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+    /// The error of a request whose time is over.
+    pub(crate) fn timed_out(&self, timeout: Duration) -> TransportError {
+        match &*self.awaited() {
+            Some(way) => way.timed_out(timeout),
+            None => TransportError::timeout(timeout),
+        }
     }
 }
