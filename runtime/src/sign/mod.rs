@@ -16,6 +16,8 @@ pub mod percent {
 pub(crate) struct Hex([u8; 2 * SHA256_OUTPUT_LEN]);
 
 impl Hex {
+    // Unrolled, it is half of the code of each place that it would be inlined into.
+    #[inline(never)]
     fn of(hash: &[u8]) -> Self {
         let digit = |value: u8| value + if value < 10 { b'0' } else { b'a' - 10 };
         let mut text = [b'0'; 2 * SHA256_OUTPUT_LEN];
