@@ -198,8 +198,11 @@ impl Hooks {
         self.0.is_empty()
     }
 
-    /// What the hooks add to the request of an attempt.
-    pub(crate) fn before_signing(&self, attempt: &Attempt<'_>) -> Result<Headers, Error> {
+    /// What the hooks add to the request of an attempt, where there are hooks.
+    pub(crate) fn before_signing(&self, attempt: &Attempt<'_>) -> Result<Option<Headers>, Error> {
+        if self.is_empty() {
+            return Ok(None);
+        }
         let mut headers = Headers::default();
         for hook in &self.0 {
             guard(|| hook.before_signing(attempt, &mut headers)).map_err(|_| {
@@ -209,7 +212,7 @@ impl Hooks {
                 )
             })?;
         }
-        Ok(headers)
+        Ok(Some(headers))
     }
 
     pub(crate) fn before_attempt(&self, attempt: &Attempt<'_>) {

@@ -250,15 +250,15 @@ impl Call {
         if remaining.is_zero() {
             return Err(self.out_of_time());
         }
-        let offset = self.config.account().clock.get();
-        let unix_seconds = now.unix_seconds.saturating_add(offset);
+        let account = self.config.account();
+        let unix_seconds = now.unix_seconds.saturating_add(account.clock.get());
         let rules = self.target.protocol.rules();
         if let Some(identity) =
             rules.identify(&self.target, self.config.settings(), unix_seconds)?
         {
             return self.send(identity, now);
         }
-        match self.config.account().credentials.held(unix_seconds) {
+        match account.credentials.held(unix_seconds) {
             Some(credential) => self.authenticated(Ok(credential), now),
             None => Ok(Step::Authenticate(remaining)),
         }
@@ -319,7 +319,8 @@ impl Call {
         if timeout.is_zero() {
             return Err(self.out_of_time());
         }
-        let offset = self.config.account().clock.get();
+        let account = self.config.account();
+        let offset = account.clock.get();
         self.target.check_region(settings.region.as_deref())?;
         let hooks = &settings.hooks;
         let added = hooks.before_signing(&self.target.attempt(settings, self.attempts + 1))?;
@@ -332,7 +333,7 @@ impl Call {
             body: &self.body,
             files: &self.files,
             identity: &identity,
-            signer: &self.config.account().signer,
+            signer: &account.signer,
             unix_seconds: now.unix_seconds.saturating_add(offset),
             random: now.random,
         })?;
@@ -340,7 +341,9 @@ impl Call {
             let headers = request.headers_mut();
             headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
         }
-        added.add_to(&mut request)?;
+        if let Some(added) = added {
+            added.add_to(&mut request)?;
+        }
         self.attempts += 1;
         self.watch = (!hooks.is_empty())
             .then(|| Watch::begin(&self.config, &self.target, self.attempts, now.instant));
