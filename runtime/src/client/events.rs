@@ -178,7 +178,7 @@ async fn open(call: Result<Box<Call>, Error>) -> Result<Begun, Error> {
                 let (timeout, max_bytes) = (exchange.timeout, exchange.max_answer_bytes);
                 let config = call.config().clone();
                 let sending = Box::pin(async move {
-                    carry(&config, exchange, |road, exchange| road.open(exchange)).await
+                    carry(&config, exchange, |road, exchange| road.open(*exchange)).await
                 });
                 let opened = match call.is_limited() {
                     true => runtime::apart(sending).await?,

@@ -353,7 +353,7 @@ fn send(
     config: &Config,
     exchange: Box<Exchange>,
 ) -> impl Future<Output = Result<Exchanged, Error>> + '_ {
-    carry(config, exchange, |road, exchange| road.send(exchange))
+    carry(config, exchange, |road, exchange| road.send(*exchange))
 }
 
 /// What a road does with an exchange.
@@ -363,12 +363,12 @@ type Carrying<'a, T> = Pin<Box<dyn Future<Output = Result<T, TransportError>> + 
 async fn carry<T>(
     config: &Config,
     exchange: Box<Exchange>,
-    begin: fn(&dyn Transport, Exchange) -> Carrying<'_, T>,
+    begin: fn(&dyn Transport, Box<Exchange>) -> Carrying<'_, T>,
 ) -> Result<Result<T, TransportError>, Error> {
     let road = config.transports().standard(exchange.request.uri())?;
     let (timeout, span) = (exchange.timeout, exchange.span.clone());
     let progress = exchange.progress.clone();
-    let carrying = begin(road, *exchange).instrument(span);
+    let carrying = begin(road, exchange).instrument(span);
     Ok(tokio::time::timeout(timeout, carrying)
         .await
         .unwrap_or_else(|_| Err(progress.timed_out(timeout))))

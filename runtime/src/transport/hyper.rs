@@ -232,11 +232,11 @@ impl Transport for HyperTransport {
         let progress = exchange.progress;
         let (mut request, server) = split(exchange.request);
         Box::pin(async move {
-            let (answer, answering) = self.request(&mut request, &server, &progress).await?;
-            let (parts, body) = answer.into_parts();
-            let body = collect(body, max_bytes, || self.dialer.way(&server)).await?;
+            let (mut answer, answering) = self.request(&mut request, &server, &progress).await?;
+            let way = || self.dialer.way(&server);
+            let body = collect(answer.body_mut(), max_bytes, way).await?;
             answering.finish(&server);
-            Ok(Response::from_parts(parts, body))
+            Ok(answer.map(|_| body))
         })
     }
 
@@ -293,13 +293,13 @@ impl Body for Arriving {
 
 /// Reads a body up to its cap. One that comes in one piece, as most do, is not copied.
 async fn collect(
-    mut body: Incoming,
+    body: &mut Incoming,
     max_bytes: usize,
     way: impl Fn() -> Way,
 ) -> Result<Bytes, TransportError> {
     let mut first = Bytes::new();
     let mut rest = BytesMut::new();
-    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+    while let Some(frame) = poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await {
         let frame = frame.map_err(|error| failure(error, false, &way()))?;
         let Ok(data) = frame.into_data() else {
             continue;
