@@ -1,6 +1,7 @@
 //! What came back: the output, or what went wrong and what that means for another attempt.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::CONTENT_ENCODING;
@@ -38,7 +39,7 @@ pub(crate) type Read<T> = fn(&Context, &mut Output) -> Result<T, Error>;
 /// Of which call an answer is.
 #[derive(Debug)]
 pub(crate) struct Context {
-    pub(super) target: Target,
+    pub(super) target: Arc<Target>,
     pub(super) meta: Meta,
     /// Whose secrets no error may repeat.
     pub(super) identity: Option<Identity>,
@@ -98,7 +99,7 @@ impl Answer {
             "DescribeDocument".to_owned(),
         );
         let context = Context {
-            target,
+            target: Arc::new(target),
             meta: Meta::default(),
             identity: None,
         };

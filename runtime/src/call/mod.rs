@@ -91,7 +91,7 @@ pub enum Step {
 /// A call in progress. Dropping it at any point leaves nothing behind.
 pub struct Call {
     config: Config,
-    target: Target,
+    target: Arc<Target>,
     body: Bytes,
     files: Vec<File>,
     lane: Arc<Lane>,
@@ -192,7 +192,7 @@ impl Call {
         Box::new(Self {
             config: config.clone(),
             ticket: lane.bucket.clone().map(Ticket::new),
-            target,
+            target: Arc::new(target),
             body,
             files,
             lane,
@@ -412,7 +412,7 @@ impl Call {
                 };
                 self.end_attempt(Outcome::Answered(&meta), now);
                 let context = Context {
-                    target: self.target.clone(),
+                    target: Arc::clone(&self.target),
                     meta,
                     identity: self.last.take().map(|last| last.identity),
                 };
@@ -437,7 +437,7 @@ impl Call {
     fn warn_of_deprecation(&self, warning: &str) {
         let Target {
             service, action, ..
-        } = &self.target;
+        } = &*self.target;
         let lanes = &self.config.account().lanes;
         if !lanes.deprecate(service.clone(), action.clone()) {
             return;

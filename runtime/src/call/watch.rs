@@ -1,5 +1,6 @@
 //! An attempt on its way, as hooks are told of it.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::{Call, Moment};
@@ -10,7 +11,7 @@ use crate::target::Target;
 /// An attempt that hooks are told of. Dropped before its end, it tells that too.
 pub(super) struct Watch {
     config: Config,
-    target: Target,
+    target: Arc<Target>,
     number: u32,
     begun: Instant,
     ended: bool,
@@ -18,14 +19,14 @@ pub(super) struct Watch {
 
 impl Watch {
     /// The attempt begins.
-    pub(super) fn begin(config: &Config, target: &Target, number: u32, now: Instant) -> Self {
+    pub(super) fn begin(config: &Config, target: &Arc<Target>, number: u32, now: Instant) -> Self {
         let settings = config.settings();
         settings
             .hooks
             .before_attempt(&target.attempt(settings, number));
         Self {
             config: config.clone(),
-            target: target.clone(),
+            target: Arc::clone(target),
             number,
             begun: now,
             ended: false,
