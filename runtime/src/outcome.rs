@@ -64,12 +64,12 @@ impl<T: Record> Record for Outcome<T> {
         self.0.table()
     }
 
-    fn each(&self, take: &mut dyn FnMut(&[&dyn Member])) {
-        self.0.each(take);
+    fn member(&self, index: usize) -> &dyn Member {
+        self.0.member(index)
     }
 
-    fn each_mut(&mut self, take: &mut dyn FnMut(&mut [&mut dyn Member])) {
-        self.0.each_mut(take);
+    fn member_mut(&mut self, index: usize) -> &mut dyn Member {
+        self.0.member_mut(index)
     }
 }
 

@@ -84,15 +84,12 @@ impl Random {
                 )
             }
             Slot::Record(record) => {
-                let names = record.table().names.iter();
-                let mut object = Json::Null;
-                record.each_mut(&mut |members| {
-                    let members = names.clone().zip(members).map(|(name, member)| {
-                        ((*name).to_owned(), self.nested(member.slot(), depth + 1))
-                    });
-                    object = Json::Object(members.collect());
+                let names = record.table().names.iter().enumerate();
+                let members = names.map(|(index, name)| {
+                    let slot = record.member_mut(index).slot();
+                    ((*name).to_owned(), self.nested(slot, depth + 1))
                 });
-                object
+                Json::Object(members.collect())
             }
             _ => Json::Null,
         }

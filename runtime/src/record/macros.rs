@@ -32,22 +32,57 @@ macro_rules! record {
                 }
             }
 
-            fn each(
-                &self,
-                take: &mut dyn ::std::ops::FnMut(&[&dyn $crate::record::Member]),
-            ) {
-                take(&[$(&self.$field),*]);
+            fn member(&self, index: usize) -> &dyn $crate::record::Member {
+                $crate::member_at!(index, &self, $($field)*)
             }
 
-            fn each_mut(
-                &mut self,
-                take: &mut dyn ::std::ops::FnMut(&mut [&mut dyn $crate::record::Member]),
-            ) {
-                take(&mut [$(&mut self.$field),*]);
+            fn member_mut(&mut self, index: usize) -> &mut dyn $crate::record::Member {
+                $crate::member_at!(index, &mut self, $($field)*)
             }
         }
 
         $crate::serde_by_member!($name);
+    };
+}
+
+/// A reference to the field at a place among these. Macros cannot count, so it is found by eights.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! member_at {
+    ($place:expr, & $this:ident, $a:ident $($b:ident $($c:ident $($d:ident $($e:ident $($f:ident
+        $($g:ident $($h:ident $($rest:ident)*)?)?)?)?)?)?)?) => {
+        match $place {
+            0 => &$this.$a,
+            $(1 => &$this.$b,
+            $(2 => &$this.$c,
+            $(3 => &$this.$d,
+            $(4 => &$this.$e,
+            $(5 => &$this.$f,
+            $(6 => &$this.$g,
+            $(7 => &$this.$h,)?)?)?)?)?)?)?
+            _ => $crate::member_at!(
+                $place - 8, & $this, $($($($($($($($($rest)*)?)?)?)?)?)?)?
+            ),
+        }
+    };
+    ($place:expr, &mut $this:ident, $a:ident $($b:ident $($c:ident $($d:ident $($e:ident $($f:ident
+        $($g:ident $($h:ident $($rest:ident)*)?)?)?)?)?)?)?) => {
+        match $place {
+            0 => &mut $this.$a,
+            $(1 => &mut $this.$b,
+            $(2 => &mut $this.$c,
+            $(3 => &mut $this.$d,
+            $(4 => &mut $this.$e,
+            $(5 => &mut $this.$f,
+            $(6 => &mut $this.$g,
+            $(7 => &mut $this.$h,)?)?)?)?)?)?)?
+            _ => $crate::member_at!(
+                $place - 8, &mut $this, $($($($($($($($($rest)*)?)?)?)?)?)?)?
+            ),
+        }
+    };
+    ($place:expr, $($by:tt)+) => {
+        $crate::record::no_such_place($place)
     };
 }
 

@@ -213,11 +213,11 @@ impl<T: Record> Record for Box<T> {
         T::table(self)
     }
 
-    fn each(&self, take: &mut dyn FnMut(&[&dyn Member])) {
-        T::each(self, take);
+    fn member(&self, index: usize) -> &dyn Member {
+        T::member(self, index)
     }
 
-    fn each_mut(&mut self, take: &mut dyn FnMut(&mut [&mut dyn Member])) {
-        T::each_mut(self, take);
+    fn member_mut(&mut self, index: usize) -> &mut dyn Member {
+        T::member_mut(self, index)
     }
 }

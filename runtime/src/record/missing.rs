@@ -1,6 +1,6 @@
 //! What a request needs but lacks.
 
-use super::{Record, Table, View, flags};
+use super::{Record, Table, View, flags, views};
 
 /// The first required field that is not set, by its name in Rust: the struct's own first, then
 /// those of the structs in it, as in `RoomInfo.name`.
@@ -11,17 +11,13 @@ pub fn missing(record: &dyn Record) -> Option<String> {
 /// Names the field that is found by the struct's table and the field's name in Rust.
 fn search(record: &dyn Record, name: fn(&Table, &str) -> String) -> Option<String> {
     let table = record.table();
-    let mut found = None;
-    record.each(&mut |members| {
-        let own = (0..members.len()).find(|&index| {
-            table.has(index, flags::required()) && matches!(members[index].view(), View::Absent)
-        });
-        found = match own {
-            Some(index) => Some(name(table, table.ident(index))),
-            None => members.iter().map(|member| member.view()).find_map(within),
-        };
-    });
-    found
+    let own = views(record)
+        .enumerate()
+        .find(|(index, view)| table.has(*index, flags::required()) && matches!(view, View::Absent));
+    match own {
+        Some((index, _)) => Some(name(table, table.ident(index))),
+        None => views(record).find_map(within),
+    }
 }
 
 fn within(view: View<'_>) -> Option<String> {

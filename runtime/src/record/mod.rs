@@ -53,10 +53,18 @@ pub trait Record {
     fn slot(&mut self) -> Slot<'_>;
     /// What is known of the struct.
     fn table(&self) -> &'static Table;
-    /// Hands over its fields, in the order of the table.
-    fn each(&self, take: &mut dyn FnMut(&[&dyn Member]));
-    /// Hands over its fields to be filled, in the order of the table.
-    fn each_mut(&mut self, take: &mut dyn FnMut(&mut [&mut dyn Member]));
+    /// A field, by its place in the table.
+    ///
+    /// # Panics
+    ///
+    /// The table has no such place.
+    fn member(&self, index: usize) -> &dyn Member;
+    /// A field to be filled, by its place in the table.
+    ///
+    /// # Panics
+    ///
+    /// The table has no such place.
+    fn member_mut(&mut self, index: usize) -> &mut dyn Member;
 }
 
 /// What is known of a struct.
@@ -82,6 +90,16 @@ impl Table {
         let ident = self.idents.split(',').nth(index).unwrap_or_default();
         ident.trim().trim_start_matches("r#")
     }
+}
+
+#[doc(hidden)]
+pub fn no_such_place(place: usize) -> ! {
+    panic!("place {place} lies beyond the last fields of the struct")
+}
+
+/// The values of its fields, in the order of the table.
+fn views(record: &dyn Record) -> impl Iterator<Item = View<'_>> {
+    (0..record.table().names.len()).map(|index| record.member(index).view())
 }
 
 /// What is known of a field.

@@ -105,6 +105,15 @@ impl<'de> DeserializeSeed<'de> for Element<'_> {
 
 struct RecordVisitor<'a>(&'a mut dyn Record);
 
+impl RecordVisitor<'_> {
+    fn value(&mut self, index: usize) -> Value<'_> {
+        Value {
+            single: self.0.table().has(index, flags::single()),
+            slot: self.0.member_mut(index).slot(),
+        }
+    }
+}
+
 impl<'de> Visitor<'de> for RecordVisitor<'_> {
     type Value = ();
 
@@ -113,67 +122,40 @@ impl<'de> Visitor<'de> for RecordVisitor<'_> {
     }
 
     /// The fields in their order, as formats without names have them.
-    fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<(), A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut values: A) -> Result<(), A::Error> {
         let table = self.0.table();
-        let mut outcome = Ok(());
-        self.0
-            .each_mut(&mut |members| outcome = read_seq(table, members, &mut values));
-        outcome
+        let count = table.names.len();
+        for index in 0..count {
+            if values.next_element_seed(self.value(index))?.is_none()
+                && table.has(index, flags::always())
+            {
+                let plural = if count == 1 { "" } else { "s" };
+                let expected = format!("struct {} with {count} element{plural}", table.name);
+                return Err(Error::invalid_length(index, &expected.as_str()));
+            }
+        }
+        Ok(())
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut values: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'de>>(mut self, mut values: A) -> Result<(), A::Error> {
         let table = self.0.table();
-        let mut outcome = Ok(());
-        self.0
-            .each_mut(&mut |members| outcome = read_map(table, members, &mut values));
-        outcome
-    }
-}
-
-fn read_seq<'de, A: SeqAccess<'de>>(
-    table: &Table,
-    members: &mut [&mut dyn Member],
-    values: &mut A,
-) -> Result<(), A::Error> {
-    let count = members.len();
-    for (index, member) in members.iter_mut().enumerate() {
-        let value = Value {
-            slot: member.slot(),
-            single: table.has(index, flags::single()),
-        };
-        if values.next_element_seed(value)?.is_none() && table.has(index, flags::always()) {
-            let plural = if count == 1 { "" } else { "s" };
-            let expected = format!("struct {} with {count} element{plural}", table.name);
-            return Err(Error::invalid_length(index, &expected.as_str()));
+        let mut is_read = vec![false; table.names.len()];
+        while let Some(index) = values.next_key_seed(Name(table))? {
+            let Some(index) = index else {
+                values.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            if std::mem::replace(&mut is_read[index], true) {
+                return Err(Error::duplicate_field(table.names[index]));
+            }
+            values.next_value_seed(self.value(index))?;
         }
-    }
-    Ok(())
-}
-
-fn read_map<'de, A: MapAccess<'de>>(
-    table: &'static Table,
-    members: &mut [&mut dyn Member],
-    values: &mut A,
-) -> Result<(), A::Error> {
-    let mut is_read = vec![false; members.len()];
-    while let Some(index) = values.next_key_seed(Name(table))? {
-        let Some(index) = index else {
-            values.next_value::<IgnoredAny>()?;
-            continue;
-        };
-        if std::mem::replace(&mut is_read[index], true) {
-            return Err(Error::duplicate_field(table.names[index]));
+        let mut missing = (0..is_read.len())
+            .filter(|&index| table.has(index, flags::always()) && !is_read[index]);
+        match missing.next() {
+            Some(index) => Err(Error::missing_field(table.names[index])),
+            None => Ok(()),
         }
-        values.next_value_seed(Value {
-            slot: members[index].slot(),
-            single: table.has(index, flags::single()),
-        })?;
-    }
-    let mut missing =
-        (0..members.len()).filter(|&index| table.has(index, flags::always()) && !is_read[index]);
-    match missing.next() {
-        Some(index) => Err(Error::missing_field(table.names[index])),
-        None => Ok(()),
     }
 }
 

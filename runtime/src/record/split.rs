@@ -6,7 +6,7 @@ use bytes::Bytes;
 use serde_core::ser::{Serialize, Serializer};
 
 use super::write::{to_json, write_record};
-use super::{Record, View};
+use super::{Record, View, views};
 
 /// A parameter that is bytes, by its name on the wire.
 pub(crate) type File = (Cow<'static, str>, Bytes);
@@ -19,16 +19,12 @@ pub(crate) fn written(
     if whole {
         return Ok((to_json(record)?, Vec::new()));
     }
-    let names = record.table().names;
-    let mut files = Vec::new();
-    record.each(&mut |members| {
-        for (name, member) in names.iter().zip(members) {
-            if let View::Binary(bytes) = member.view() {
-                files.push((Cow::Borrowed(*name), bytes.clone()));
-            }
-        }
+    let files = record.table().names.iter().zip(views(record));
+    let files = files.filter_map(|(name, view)| match view {
+        View::Binary(bytes) => Some((Cow::Borrowed(*name), bytes.clone())),
+        _ => None,
     });
-    Ok((serde_json::to_vec(&WithoutBytes(record))?, files))
+    Ok((serde_json::to_vec(&WithoutBytes(record))?, files.collect()))
 }
 
 struct WithoutBytes<'a>(&'a dyn Record);

@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_core::ser::{Serialize, SerializeStruct, Serializer};
 
-use super::{Member, Record, Table, View};
+use super::{Member, Record, View, views};
 use crate::json::plain_length;
 
 /// Room for the JSON of most structs, in bytes.
@@ -48,31 +48,19 @@ fn write_json(json: &mut Vec<u8>, view: View<'_>) -> serde_json::Result<()> {
             json.push(b']');
         }
         View::Record(record) => {
-            let mut written = Ok(());
-            record.each(&mut |members| written = write_fields(json, record.table(), members));
-            written?;
+            let mut separator = "{";
+            for (name, view) in record.table().names.iter().zip(views(record)) {
+                if !matches!(view, View::Absent) {
+                    json.extend_from_slice(mem::replace(&mut separator, ",").as_bytes());
+                    write_json(json, View::Text(name))?;
+                    json.push(b':');
+                    write_json(json, view)?;
+                }
+            }
+            json.extend_from_slice(if separator == "{" { b"{}" } else { b"}" });
         }
         view => serde_json::to_writer(json, &view)?,
     }
-    Ok(())
-}
-
-fn write_fields(
-    json: &mut Vec<u8>,
-    table: &Table,
-    members: &[&dyn Member],
-) -> serde_json::Result<()> {
-    let mut separator = "{";
-    for (name, member) in table.names.iter().zip(members) {
-        let view = member.view();
-        if !matches!(view, View::Absent) {
-            json.extend_from_slice(mem::replace(&mut separator, ",").as_bytes());
-            write_json(json, View::Text(name))?;
-            json.push(b':');
-            write_json(json, view)?;
-        }
-    }
-    json.extend_from_slice(if separator == "{" { b"{}" } else { b"}" });
     Ok(())
 }
 
@@ -106,26 +94,19 @@ pub(super) fn write_record<S: Serializer>(
     serializer: S,
     is_wanted: fn(&View<'_>) -> bool,
 ) -> Result<S::Ok, S::Error> {
-    let table = record.table();
-    let mut count = 0;
-    record.each(&mut |members| count = present(table, members, is_wanted).count());
-    let mut fields = serializer.serialize_struct(table.name, count)?;
-    let mut written = Ok(());
-    record.each(&mut |members| {
-        written = present(table, members, is_wanted)
-            .try_for_each(|(name, view)| fields.serialize_field(name, &view));
-    });
-    written?;
+    let count = present(record, is_wanted).count();
+    let mut fields = serializer.serialize_struct(record.table().name, count)?;
+    for (name, view) in present(record, is_wanted) {
+        fields.serialize_field(name, &view)?;
+    }
     fields.end()
 }
 
-fn present<'a>(
-    table: &Table,
-    members: &[&'a dyn Member],
+fn present(
+    record: &dyn Record,
     is_wanted: fn(&View<'_>) -> bool,
-) -> impl Iterator<Item = (&'static str, View<'a>)> {
-    let views = members.iter().map(|member| member.view());
-    let named = table.names.iter().copied().zip(views);
+) -> impl Iterator<Item = (&'static str, View<'_>)> {
+    let named = record.table().names.iter().copied().zip(views(record));
     named.filter(move |(_, view)| !matches!(view, View::Absent) && is_wanted(view))
 }
 
