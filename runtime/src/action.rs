@@ -1,8 +1,12 @@
 //! What generated code states about requests.
 
+use std::task::{Context, Poll};
+
 use serde_core::Serialize;
 use serde_core::de::DeserializeOwned;
 
+use crate::error::Error;
+use crate::pending::{self, Answering};
 use crate::record::Record;
 use crate::service::Operation;
 
@@ -16,6 +20,15 @@ pub trait Action: Record + Serialize + Clone + Send + 'static {
     type Output: Record + DeserializeOwned + Send + 'static;
     /// Facts about the action.
     const OPERATION: Operation;
+    /// Polls a call, and reads its answer. [`action!`](crate::action!) states it anew for each
+    /// action, so that callers need not compile it.
+    #[doc(hidden)]
+    fn read(
+        answer: &mut Answering,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<Self::Output, Error>> {
+        pending::read(answer, context)
+    }
 }
 
 /// An action that changes nothing, so that it may be asked again and again.
@@ -78,6 +91,13 @@ macro_rules! action {
             type Output = $output;
             const OPERATION: $crate::Operation =
                 SERVICE.$effect($name)$(.$fact($($value)?))*;
+
+            fn read(
+                answer: &mut $crate::pending::Answering,
+                context: &mut ::std::task::Context<'_>,
+            ) -> ::std::task::Poll<::std::result::Result<$output, $crate::Error>> {
+                $crate::pending::read(answer, context)
+            }
         }
 
         $crate::action!($request $effect);

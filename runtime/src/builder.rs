@@ -1,11 +1,7 @@
 //! The type-state that request builders share.
 
-use crate::action::{Action, Reads, Streaming};
-use crate::caller::Caller;
 use crate::error::Error;
-use crate::paginate::Paginate;
 use crate::record::{self, Record};
-use crate::wait::Verdict;
 
 /// The states of a builder's required parameters.
 #[doc(inline)]
@@ -60,7 +56,13 @@ macro_rules! begins_and_clones {
             /// Begins with nothing set.
             #[inline]
             pub fn builder() -> $name<()> {
-                $name($crate::Builder::new(()), $crate::States)
+                $name(
+                    $crate::Builder {
+                        request: $crate::record::Record::blank(),
+                        caller: (),
+                    },
+                    $crate::States,
+                )
             }
         }
 
@@ -100,17 +102,8 @@ macro_rules! request_builder {
 pub struct Builder<R, C> {
     /// The request as it stands.
     pub request: R,
-    caller: C,
-}
-
-impl<R: Record, C> Builder<R, C> {
-    /// Starts with nothing set.
-    pub fn new(caller: C) -> Self {
-        Self {
-            request: R::blank(),
-            caller,
-        }
-    }
+    /// What will send it.
+    pub caller: C,
 }
 
 impl<R: Record, C> Builder<R, C> {
@@ -124,41 +117,5 @@ impl<R: Record, C> Builder<R, C> {
             None => Ok(self.request),
             Some(name) => Err(Error::missing(&name)),
         }
-    }
-}
-
-impl<R: Action, C: Caller> Builder<R, C> {
-    /// Sends the request as it stands.
-    pub fn send(self) -> C::Sent<R> {
-        self.caller.send_ref(&self.request)
-    }
-}
-
-impl<R: Reads, C: Caller> Builder<R, C> {
-    /// Sends the request as it stands until its answer is judged to hold.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&R::Output) -> V + Send + 'static,
-    ) -> C::Waited<R> {
-        self.caller.wait_until(self.request, judge)
-    }
-}
-
-impl<R: Streaming, C: Caller> Builder<R, C> {
-    /// Sends the request as it stands, and gives the events of the answer one by one.
-    pub fn send_stream(self) -> C::Events<R> {
-        self.caller.send_stream(self.request)
-    }
-}
-
-impl<R: Paginate, C: Caller> Builder<R, C> {
-    /// Asks for each page.
-    pub fn pages(self) -> C::Pages<R> {
-        self.caller.pages(self.request)
-    }
-
-    /// Asks for each page, and gives the elements one by one.
-    pub fn items(self) -> C::Items<R> {
-        self.caller.items(self.request)
     }
 }

@@ -52,6 +52,8 @@ mod outcome;
 #[cfg(any(feature = "async", feature = "blocking"))]
 mod pager;
 mod paginate;
+#[doc(hidden)]
+pub mod pending;
 mod percent;
 mod protocol;
 mod random;

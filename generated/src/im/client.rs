@@ -95,7 +95,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn account_check(&self) -> actions::AccountCheckBuilder<C> {
         actions::AccountCheckBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }

@@ -113,7 +113,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn add_group_member(&self) -> actions::AddGroupMemberBuilder<C> {
         actions::AddGroupMemberBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -167,7 +170,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn batch_add_group_member(&self) -> actions::BatchAddGroupMemberBuilder<C> {
         actions::BatchAddGroupMemberBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -234,7 +240,10 @@ impl<C: runtime::Caller> GenericClient<C> {
         &self,
     ) -> actions::BatchCreateGroupWithMembersBuilder<C> {
         actions::BatchCreateGroupWithMembersBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -316,7 +325,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn batch_create_room(&self) -> actions::BatchCreateRoomBuilder<C> {
         actions::BatchCreateRoomBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -373,7 +385,10 @@ impl<C: runtime::Caller> GenericClient<C> {
         &self,
     ) -> actions::BatchDeleteGroupMemberBuilder<C> {
         actions::BatchDeleteGroupMemberBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -419,7 +434,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn batch_delete_record(&self) -> actions::BatchDeleteRecordBuilder<C> {
         actions::BatchDeleteRecordBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -466,7 +484,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn batch_describe_document(&self) -> actions::BatchDescribeDocumentBuilder<C> {
         actions::BatchDescribeDocumentBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -516,7 +537,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn batch_register(&self) -> actions::BatchRegisterBuilder<C> {
         actions::BatchRegisterBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -560,7 +584,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn bind_document_to_room(&self) -> actions::BindDocumentToRoomBuilder<C> {
         actions::BindDocumentToRoomBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -609,7 +636,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn create_document(&self) -> actions::CreateDocumentBuilder<C> {
         actions::CreateDocumentBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -666,7 +696,10 @@ impl<C: runtime::Caller> GenericClient<C> {
         &self,
     ) -> actions::CreateGroupWithMembersBuilder<C> {
         actions::CreateGroupWithMembersBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -727,7 +760,10 @@ impl<C: runtime::Caller> GenericClient<C> {
         &self,
     ) -> actions::CreateGroupWithSubGroupBuilder<C> {
         actions::CreateGroupWithSubGroupBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -786,7 +822,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn create_room(&self) -> actions::CreateRoomBuilder<C> {
         actions::CreateRoomBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -827,7 +866,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn create_supervisor(&self) -> actions::CreateSupervisorBuilder<C> {
         actions::CreateSupervisorBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -870,7 +912,10 @@ impl<C: runtime::Caller> GenericClient<C> {
         &self,
     ) -> actions::DeleteAppCustomContentBuilder<C> {
         actions::DeleteAppCustomContentBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -905,7 +950,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn delete_document(&self) -> actions::DeleteDocumentBuilder<C> {
         actions::DeleteDocumentBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -954,7 +1002,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn delete_group(&self) -> actions::DeleteGroupBuilder<C> {
         actions::DeleteGroupBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -1009,7 +1060,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn delete_group_member(&self) -> actions::DeleteGroupMemberBuilder<C> {
         actions::DeleteGroupMemberBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -1055,7 +1109,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn delete_record(&self) -> actions::DeleteRecordBuilder<C> {
         actions::DeleteRecordBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -1091,7 +1148,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn delete_room(&self) -> actions::DeleteRoomBuilder<C> {
         actions::DeleteRoomBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -1132,7 +1192,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn delete_supervisor(&self) -> actions::DeleteSupervisorBuilder<C> {
         actions::DeleteSupervisorBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -1180,7 +1243,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn describe_answer_list(&self) -> actions::DescribeAnswerListBuilder<C> {
         actions::DescribeAnswerListBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -1230,7 +1296,10 @@ impl<C: runtime::Caller> GenericClient<C> {
         &self,
     ) -> actions::DescribeCurrentMemberListBuilder<C> {
         actions::DescribeCurrentMemberListBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -1270,7 +1339,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn describe_developer(&self) -> actions::DescribeDeveloperBuilder<C> {
         actions::DescribeDeveloperBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -1305,7 +1377,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn describe_document(&self) -> actions::DescribeDocumentBuilder<C> {
         actions::DescribeDocumentBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -1356,7 +1431,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     )]
     pub fn describe_documents(&self) -> actions::DescribeDocumentsBuilder<C> {
         actions::DescribeDocumentsBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -1433,7 +1511,10 @@ impl<C: runtime::Caller> GenericClient<C> {
         &self,
     ) -> actions::DescribeDocumentsByRoomBuilder<C> {
         actions::DescribeDocumentsByRoomBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -1484,7 +1565,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn describe_group(&self) -> actions::DescribeGroupBuilder<C> {
         actions::DescribeGroupBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -1535,7 +1619,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn describe_group_list(&self) -> actions::DescribeGroupListBuilder<C> {
         actions::DescribeGroupListBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -1595,7 +1682,10 @@ impl<C: runtime::Caller> GenericClient<C> {
         &self,
     ) -> actions::DescribeGroupMemberListBuilder<C> {
         actions::DescribeGroupMemberListBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -1640,7 +1730,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn describe_question_list(&self) -> actions::DescribeQuestionListBuilder<C> {
         actions::DescribeQuestionListBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -1676,7 +1769,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn describe_room(&self) -> actions::DescribeRoomBuilder<C> {
         actions::DescribeRoomBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -1724,7 +1820,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn describe_room_statistics(&self) -> actions::DescribeRoomStatisticsBuilder<C> {
         actions::DescribeRoomStatisticsBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -1794,7 +1893,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn describe_sdk_app_id_users(&self) -> actions::DescribeSdkAppIdUsersBuilder<C> {
         actions::DescribeSdkAppIdUsersBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -1840,7 +1942,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn describe_supervisors(&self) -> actions::DescribeSupervisorsBuilder<C> {
         actions::DescribeSupervisorsBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -1875,7 +1980,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn describe_user(&self) -> actions::DescribeUserBuilder<C> {
         actions::DescribeUserBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -1921,7 +2029,13 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn end_room(&self) -> actions::EndRoomBuilder<C> {
-        actions::EndRoomBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
+        actions::EndRoomBuilder(
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
+            runtime::States,
+        )
     }
 
     /// Lists the events of a room. Works only during the hour that follows the end of the class.
@@ -1966,7 +2080,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn get_room_event(&self) -> actions::GetRoomEventBuilder<C> {
         actions::GetRoomEventBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -2021,7 +2138,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn get_room_message(&self) -> actions::GetRoomMessageBuilder<C> {
         actions::GetRoomMessageBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -2074,7 +2194,13 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn get_rooms(&self) -> actions::GetRoomsBuilder<C> {
-        actions::GetRoomsBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
+        actions::GetRoomsBuilder(
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
+            runtime::States,
+        )
     }
 
     /// Gets the watermark settings of an application.
@@ -2111,7 +2237,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn get_watermark(&self) -> actions::GetWatermarkBuilder<C> {
         actions::GetWatermarkBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -2154,7 +2283,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn kick_user_from_room(&self) -> actions::KickUserFromRoomBuilder<C> {
         actions::KickUserFromRoomBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -2195,7 +2327,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn login_origin_id(&self) -> actions::LoginOriginIdBuilder<C> {
         actions::LoginOriginIdBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -2229,7 +2364,13 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn login_user(&self) -> actions::LoginUserBuilder<C> {
-        actions::LoginUserBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
+        actions::LoginUserBuilder(
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
+            runtime::States,
+        )
     }
 
     /// Changes an application.
@@ -2266,7 +2407,13 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn modify_app(&self) -> actions::ModifyAppBuilder<C> {
-        actions::ModifyAppBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
+        actions::ModifyAppBuilder(
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
+            runtime::States,
+        )
     }
 
     /// Changes the name or teacher of a group.
@@ -2327,7 +2474,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn modify_group(&self) -> actions::ModifyGroupBuilder<C> {
         actions::ModifyGroupBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -2387,7 +2537,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn modify_room(&self) -> actions::ModifyRoomBuilder<C> {
         actions::ModifyRoomBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -2458,7 +2611,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn modify_user_profile(&self) -> actions::ModifyUserProfileBuilder<C> {
         actions::ModifyUserProfileBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -2495,7 +2651,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn register_user(&self) -> actions::RegisterUserBuilder<C> {
         actions::RegisterUserBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -2548,7 +2707,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn set_app_custom_content(&self) -> actions::SetAppCustomContentBuilder<C> {
         actions::SetAppCustomContentBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -2599,7 +2761,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn set_watermark(&self) -> actions::SetWatermarkBuilder<C> {
         actions::SetWatermarkBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -2645,7 +2810,13 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn start_room(&self) -> actions::StartRoomBuilder<C> {
-        actions::StartRoomBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
+        actions::StartRoomBuilder(
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
+            runtime::States,
+        )
     }
 
     /// Unbinds one document from a room.
@@ -2685,7 +2856,10 @@ impl<C: runtime::Caller> GenericClient<C> {
         &self,
     ) -> actions::UnbindDocumentFromRoomBuilder<C> {
         actions::UnbindDocumentFromRoomBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }

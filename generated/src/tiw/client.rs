@@ -94,7 +94,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn describe_user_status(&self) -> actions::DescribeUserStatusBuilder<C> {
         actions::DescribeUserStatusBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }

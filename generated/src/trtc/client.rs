@@ -128,7 +128,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn describe_user_info(&self) -> actions::DescribeUserInfoBuilder<C> {
         actions::DescribeUserInfoBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }

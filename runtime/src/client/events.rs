@@ -12,13 +12,14 @@ use futures_core::Stream;
 use http::Response;
 use tokio::time::Sleep;
 
-use super::{Pending, authenticate, carry, poll, runtime};
+use super::{authenticate, carry, runtime};
 use crate::call::stream::{Reader, is_stream};
 use crate::call::{self, Answer, Call, Read, Step};
 use crate::driver::{moment, report};
 use crate::error::Error;
 use crate::event::Event;
 use crate::meta::Meta;
+use crate::pending::{Pending, poll};
 use crate::transport::{Body, Exchanged, TransportError};
 
 /// A stream of the events of an answer, whose data is of type `T`: the one that the action's page

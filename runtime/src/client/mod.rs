@@ -8,7 +8,7 @@ use std::fmt;
 use std::future::Future;
 use std::ops::ControlFlow;
 use std::pin::{Pin, pin};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 use std::task::{self, Poll};
 use std::time::{Duration, Instant};
 
@@ -28,27 +28,14 @@ use crate::error::Error;
 use crate::generic::GenericCall;
 use crate::meta::Answered;
 use crate::paginate::Paginate;
-use crate::record::{Record, Slot};
+use crate::pending::{Answering, Pending, poll};
+use crate::record::Record;
 use crate::service::{Operation, Service};
 use crate::transport::{Exchange, Exchanged, Transport, TransportError};
 use crate::wait::{Verdict, Wait, Waited};
 
 pub use events::Events;
 pub use pages::{Items, Pages};
-
-/// Something on its way.
-///
-/// The lock is never taken, as it is only reached through what owns it: it lets futures and streams
-/// be shared between threads, whatever transports come with.
-type Pending<T> = Mutex<Pin<Box<dyn Future<Output = T> + Send>>>;
-
-/// A call on its way.
-type Answering = Pending<Result<Box<Answer>, Error>>;
-
-fn poll<T>(pending: &mut Pending<T>, context: &mut task::Context<'_>) -> Poll<T> {
-    let pending = pending.get_mut().unwrap_or_else(PoisonError::into_inner);
-    pending.as_mut().poll(context)
-}
 
 /// The call that sends a request. Callers compile nothing of it for each type, and their debug
 /// information does not describe what a call holds.
@@ -122,7 +109,7 @@ impl Caller for Client {
     fn send_ref<A: Action>(&self, request: &A) -> Sending<A::Output> {
         Sending {
             answer: answering(&self.config, A::OPERATION, request),
-            read: decode,
+            read: A::read,
         }
     }
 
@@ -215,31 +202,6 @@ impl<T> fmt::Debug for Waiting<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Waiting").finish_non_exhaustive()
     }
-}
-
-/// Reads an answer as the action's type.
-///
-/// Callers compile this anew for every type. That is why it is spelt out, and why it holds nothing
-/// but the output, which is made at every poll: an empty one takes no memory.
-fn decode<T: Record>(
-    answer: &mut Answering,
-    context: &mut task::Context<'_>,
-) -> Poll<Result<T, Error>> {
-    let mut output = T::blank();
-    match fill(answer, context, output.slot()) {
-        Poll::Ready(Ok(())) => {}
-        Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
-        Poll::Pending => return Poll::Pending,
-    }
-    Poll::Ready(Ok(output))
-}
-
-fn fill(
-    answer: &mut Answering,
-    context: &mut task::Context<'_>,
-    slot: Slot<'_>,
-) -> Poll<Result<(), Error>> {
-    poll(answer, context).map(|answer| answer?.fill(slot))
 }
 
 fn decode_with_meta<T: Record>(

@@ -8,11 +8,12 @@ use std::vec;
 
 use futures_core::Stream;
 
-use super::{Answering, Client, poll, start};
+use super::{Client, start};
 use crate::call::Call;
 use crate::error::Error;
 use crate::pager::{Pager, elements};
 use crate::paginate::Paginate;
+use crate::pending::{Answering, poll};
 
 /// A stream of pages. It ends after the last page or the first error.
 #[must_use = "pages are only asked for when the stream is polled"]

@@ -108,7 +108,8 @@ impl<C, _S1, _S2, _S3> AddGroupMemberBuilder<C, _S1, _S2, _S3> {
         _S2: required::HasSdkAppId<AddGroupMember>,
         _S3: required::HasMemberIds<AddGroupMember>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

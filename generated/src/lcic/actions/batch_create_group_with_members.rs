@@ -128,7 +128,8 @@ impl<C, _S1, _S2> BatchCreateGroupWithMembersBuilder<C, _S1, _S2> {
         _S1: required::HasSdkAppId<BatchCreateGroupWithMembers>,
         _S2: required::HasGroupBaseInfos<BatchCreateGroupWithMembers>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

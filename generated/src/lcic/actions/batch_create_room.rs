@@ -88,7 +88,8 @@ impl<C, _S1, _S2> BatchCreateRoomBuilder<C, _S1, _S2> {
         _S1: required::HasSdkAppId<BatchCreateRoom>,
         _S2: required::HasRoomInfos<BatchCreateRoom>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

@@ -113,7 +113,8 @@ impl<C, _S1, _S2, _S3> BatchDeleteGroupMemberBuilder<C, _S1, _S2, _S3> {
         _S2: required::HasSdkAppId<BatchDeleteGroupMember>,
         _S3: required::HasMemberIds<BatchDeleteGroupMember>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

@@ -91,7 +91,8 @@ impl<C, _S1, _S2> BatchDeleteRecordBuilder<C, _S1, _S2> {
         _S1: required::HasRoomIds<BatchDeleteRecord>,
         _S2: required::HasSdkAppId<BatchDeleteRecord>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

@@ -231,7 +231,8 @@ impl<C, _S1, _S2, _S3, _S4> BatchDescribeDocumentBuilder<C, _S1, _S2, _S3, _S4> 
         _S3: required::HasLimit<BatchDescribeDocument>,
         _S4: required::HasPermission<BatchDescribeDocument>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 
     /// Sends the request again and again, with growing pauses, until the answer is judged
@@ -247,7 +248,8 @@ impl<C, _S1, _S2, _S3, _S4> BatchDescribeDocumentBuilder<C, _S1, _S2, _S3, _S4> 
         _S3: required::HasLimit<BatchDescribeDocument>,
         _S4: required::HasPermission<BatchDescribeDocument>,
     {
-        self.0.wait_until(judge)
+        let runtime::Builder { request, caller } = self.0;
+        caller.wait_until(request, judge)
     }
 
     /// Sends a request for each page: a stream with the async client, an iterator with the
@@ -260,7 +262,8 @@ impl<C, _S1, _S2, _S3, _S4> BatchDescribeDocumentBuilder<C, _S1, _S2, _S3, _S4> 
         _S3: required::HasLimit<BatchDescribeDocument>,
         _S4: required::HasPermission<BatchDescribeDocument>,
     {
-        self.0.pages()
+        let runtime::Builder { request, caller } = self.0;
+        caller.pages(request)
     }
 
     /// The items of all pages, one by one.
@@ -272,7 +275,8 @@ impl<C, _S1, _S2, _S3, _S4> BatchDescribeDocumentBuilder<C, _S1, _S2, _S3, _S4> 
         _S3: required::HasLimit<BatchDescribeDocument>,
         _S4: required::HasPermission<BatchDescribeDocument>,
     {
-        self.0.items()
+        let runtime::Builder { request, caller } = self.0;
+        caller.items(request)
     }
 }
 

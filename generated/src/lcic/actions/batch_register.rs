@@ -67,7 +67,8 @@ impl<C, _S1> BatchRegisterBuilder<C, _S1> {
         C: runtime::Caller,
         _S1: required::HasUsers<BatchRegister>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

@@ -105,7 +105,8 @@ impl<C, _S1, _S2> BindDocumentToRoomBuilder<C, _S1, _S2> {
         _S1: required::HasRoomId<BindDocumentToRoom>,
         _S2: required::HasDocumentId<BindDocumentToRoom>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

@@ -240,7 +240,8 @@ impl<C, _S1, _S2, _S3, _S4> CreateDocumentBuilder<C, _S1, _S2, _S3, _S4> {
         _S3: required::HasDocumentName<CreateDocument>,
         _S4: required::HasOwner<CreateDocument>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

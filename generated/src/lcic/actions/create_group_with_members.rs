@@ -141,7 +141,8 @@ impl<C, _S1, _S2> CreateGroupWithMembersBuilder<C, _S1, _S2> {
         _S1: required::HasGroupName<CreateGroupWithMembers>,
         _S2: required::HasSdkAppId<CreateGroupWithMembers>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

@@ -141,7 +141,8 @@ impl<C, _S1, _S2, _S3> CreateGroupWithSubGroupBuilder<C, _S1, _S2, _S3> {
         _S2: required::HasSdkAppId<CreateGroupWithSubGroup>,
         _S3: required::HasSubGroupIds<CreateGroupWithSubGroup>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

@@ -694,7 +694,8 @@ impl<
         _S6: required::HasMaxMicNumber<CreateRoom>,
         _S7: required::HasSubType<CreateRoom>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

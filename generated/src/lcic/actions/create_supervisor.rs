@@ -84,7 +84,8 @@ impl<C, _S1, _S2> CreateSupervisorBuilder<C, _S1, _S2> {
         _S1: required::HasSdkAppId<CreateSupervisor>,
         _S2: required::HasUsers<CreateSupervisor>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

@@ -90,7 +90,8 @@ impl<C, _S1> DeleteAppCustomContentBuilder<C, _S1> {
         C: runtime::Caller,
         _S1: required::HasSdkAppId<DeleteAppCustomContent>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

@@ -65,7 +65,8 @@ impl<C, _S1> DeleteDocumentBuilder<C, _S1> {
         C: runtime::Caller,
         _S1: required::HasDocumentId<DeleteDocument>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

@@ -78,7 +78,8 @@ impl<C, _S1, _S2> DeleteGroupBuilder<C, _S1, _S2> {
         _S1: required::HasGroupIds<DeleteGroup>,
         _S2: required::HasSdkAppId<DeleteGroup>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

@@ -111,7 +111,8 @@ impl<C, _S1, _S2, _S3> DeleteGroupMemberBuilder<C, _S1, _S2, _S3> {
         _S2: required::HasSdkAppId<DeleteGroupMember>,
         _S3: required::HasMemberIds<DeleteGroupMember>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

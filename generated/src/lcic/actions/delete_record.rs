@@ -75,7 +75,8 @@ impl<C, _S1, _S2> DeleteRecordBuilder<C, _S1, _S2> {
         _S1: required::HasRoomId<DeleteRecord>,
         _S2: required::HasSdkAppId<DeleteRecord>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

@@ -84,7 +84,8 @@ impl<C, _S1, _S2> DeleteSupervisorBuilder<C, _S1, _S2> {
         _S1: required::HasSdkAppId<DeleteSupervisor>,
         _S2: required::HasUsers<DeleteSupervisor>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

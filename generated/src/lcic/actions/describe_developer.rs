@@ -49,7 +49,8 @@ impl<C> DescribeDeveloperBuilder<C> {
     where
         C: runtime::Caller,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 
     /// Sends the request again and again, with growing pauses, until the answer is judged
@@ -61,7 +62,8 @@ impl<C> DescribeDeveloperBuilder<C> {
     where
         C: runtime::Caller,
     {
-        self.0.wait_until(judge)
+        let runtime::Builder { request, caller } = self.0;
+        caller.wait_until(request, judge)
     }
 }
 

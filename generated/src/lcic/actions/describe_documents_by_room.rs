@@ -206,7 +206,8 @@ impl<C, _S1, _S2> DescribeDocumentsByRoomBuilder<C, _S1, _S2> {
         _S1: required::HasRoomId<DescribeDocumentsByRoom>,
         _S2: required::HasSdkAppId<DescribeDocumentsByRoom>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 
     /// Sends the request again and again, with growing pauses, until the answer is judged
@@ -220,7 +221,8 @@ impl<C, _S1, _S2> DescribeDocumentsByRoomBuilder<C, _S1, _S2> {
         _S1: required::HasRoomId<DescribeDocumentsByRoom>,
         _S2: required::HasSdkAppId<DescribeDocumentsByRoom>,
     {
-        self.0.wait_until(judge)
+        let runtime::Builder { request, caller } = self.0;
+        caller.wait_until(request, judge)
     }
 
     /// Sends a request for each page: a stream with the async client, an iterator with the
@@ -231,7 +233,8 @@ impl<C, _S1, _S2> DescribeDocumentsByRoomBuilder<C, _S1, _S2> {
         _S1: required::HasRoomId<DescribeDocumentsByRoom>,
         _S2: required::HasSdkAppId<DescribeDocumentsByRoom>,
     {
-        self.0.pages()
+        let runtime::Builder { request, caller } = self.0;
+        caller.pages(request)
     }
 
     /// The items of all pages, one by one.
@@ -241,7 +244,8 @@ impl<C, _S1, _S2> DescribeDocumentsByRoomBuilder<C, _S1, _S2> {
         _S1: required::HasRoomId<DescribeDocumentsByRoom>,
         _S2: required::HasSdkAppId<DescribeDocumentsByRoom>,
     {
-        self.0.items()
+        let runtime::Builder { request, caller } = self.0;
+        caller.items(request)
     }
 }
 

@@ -105,7 +105,8 @@ impl<C, _S1, _S2> DescribeGroupBuilder<C, _S1, _S2> {
         _S1: required::HasGroupId<DescribeGroup>,
         _S2: required::HasSdkAppId<DescribeGroup>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 
     /// Sends the request again and again, with growing pauses, until the answer is judged
@@ -119,7 +120,8 @@ impl<C, _S1, _S2> DescribeGroupBuilder<C, _S1, _S2> {
         _S1: required::HasGroupId<DescribeGroup>,
         _S2: required::HasSdkAppId<DescribeGroup>,
     {
-        self.0.wait_until(judge)
+        let runtime::Builder { request, caller } = self.0;
+        caller.wait_until(request, judge)
     }
 }
 

@@ -175,7 +175,8 @@ impl<C, _S1> DescribeGroupListBuilder<C, _S1> {
         C: runtime::Caller,
         _S1: required::HasSdkAppId<DescribeGroupList>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 
     /// Sends the request again and again, with growing pauses, until the answer is judged
@@ -188,7 +189,8 @@ impl<C, _S1> DescribeGroupListBuilder<C, _S1> {
         C: runtime::Caller,
         _S1: required::HasSdkAppId<DescribeGroupList>,
     {
-        self.0.wait_until(judge)
+        let runtime::Builder { request, caller } = self.0;
+        caller.wait_until(request, judge)
     }
 
     /// Sends a request for each page: a stream with the async client, an iterator with the
@@ -198,7 +200,8 @@ impl<C, _S1> DescribeGroupListBuilder<C, _S1> {
         C: runtime::Caller,
         _S1: required::HasSdkAppId<DescribeGroupList>,
     {
-        self.0.pages()
+        let runtime::Builder { request, caller } = self.0;
+        caller.pages(request)
     }
 
     /// The items of all pages, one by one.
@@ -207,7 +210,8 @@ impl<C, _S1> DescribeGroupListBuilder<C, _S1> {
         C: runtime::Caller,
         _S1: required::HasSdkAppId<DescribeGroupList>,
     {
-        self.0.items()
+        let runtime::Builder { request, caller } = self.0;
+        caller.items(request)
     }
 }
 

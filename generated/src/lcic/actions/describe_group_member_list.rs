@@ -161,7 +161,8 @@ impl<C, _S1, _S2> DescribeGroupMemberListBuilder<C, _S1, _S2> {
         _S1: required::HasGroupId<DescribeGroupMemberList>,
         _S2: required::HasSdkAppId<DescribeGroupMemberList>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 
     /// Sends the request again and again, with growing pauses, until the answer is judged
@@ -175,7 +176,8 @@ impl<C, _S1, _S2> DescribeGroupMemberListBuilder<C, _S1, _S2> {
         _S1: required::HasGroupId<DescribeGroupMemberList>,
         _S2: required::HasSdkAppId<DescribeGroupMemberList>,
     {
-        self.0.wait_until(judge)
+        let runtime::Builder { request, caller } = self.0;
+        caller.wait_until(request, judge)
     }
 
     /// Sends a request for each page: a stream with the async client, an iterator with the
@@ -186,7 +188,8 @@ impl<C, _S1, _S2> DescribeGroupMemberListBuilder<C, _S1, _S2> {
         _S1: required::HasGroupId<DescribeGroupMemberList>,
         _S2: required::HasSdkAppId<DescribeGroupMemberList>,
     {
-        self.0.pages()
+        let runtime::Builder { request, caller } = self.0;
+        caller.pages(request)
     }
 
     /// The items of all pages, one by one.
@@ -196,7 +199,8 @@ impl<C, _S1, _S2> DescribeGroupMemberListBuilder<C, _S1, _S2> {
         _S1: required::HasGroupId<DescribeGroupMemberList>,
         _S2: required::HasSdkAppId<DescribeGroupMemberList>,
     {
-        self.0.items()
+        let runtime::Builder { request, caller } = self.0;
+        caller.items(request)
     }
 }
 

@@ -247,7 +247,8 @@ impl<C, _S1> DescribeRoomBuilder<C, _S1> {
         C: runtime::Caller,
         _S1: required::HasRoomId<DescribeRoom>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 
     /// Sends the request again and again, with growing pauses, until the answer is judged
@@ -260,7 +261,8 @@ impl<C, _S1> DescribeRoomBuilder<C, _S1> {
         C: runtime::Caller,
         _S1: required::HasRoomId<DescribeRoom>,
     {
-        self.0.wait_until(judge)
+        let runtime::Builder { request, caller } = self.0;
+        caller.wait_until(request, judge)
     }
 }
 

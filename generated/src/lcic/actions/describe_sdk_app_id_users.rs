@@ -142,7 +142,8 @@ impl<C, _S1> DescribeSdkAppIdUsersBuilder<C, _S1> {
         C: runtime::Caller,
         _S1: required::HasSdkAppId<DescribeSdkAppIdUsers>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 
     /// Sends the request again and again, with growing pauses, until the answer is judged
@@ -155,7 +156,8 @@ impl<C, _S1> DescribeSdkAppIdUsersBuilder<C, _S1> {
         C: runtime::Caller,
         _S1: required::HasSdkAppId<DescribeSdkAppIdUsers>,
     {
-        self.0.wait_until(judge)
+        let runtime::Builder { request, caller } = self.0;
+        caller.wait_until(request, judge)
     }
 
     /// Sends a request for each page: a stream with the async client, an iterator with the
@@ -165,7 +167,8 @@ impl<C, _S1> DescribeSdkAppIdUsersBuilder<C, _S1> {
         C: runtime::Caller,
         _S1: required::HasSdkAppId<DescribeSdkAppIdUsers>,
     {
-        self.0.pages()
+        let runtime::Builder { request, caller } = self.0;
+        caller.pages(request)
     }
 
     /// The items of all pages, one by one.
@@ -174,7 +177,8 @@ impl<C, _S1> DescribeSdkAppIdUsersBuilder<C, _S1> {
         C: runtime::Caller,
         _S1: required::HasSdkAppId<DescribeSdkAppIdUsers>,
     {
-        self.0.items()
+        let runtime::Builder { request, caller } = self.0;
+        caller.items(request)
     }
 }
 

@@ -181,7 +181,8 @@ impl<C, _S1, _S2, _S3, _S4> GetRoomEventBuilder<C, _S1, _S2, _S3, _S4> {
         _S3: required::HasPage<GetRoomEvent>,
         _S4: required::HasLimit<GetRoomEvent>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 
     /// Sends the request again and again, with growing pauses, until the answer is judged
@@ -197,7 +198,8 @@ impl<C, _S1, _S2, _S3, _S4> GetRoomEventBuilder<C, _S1, _S2, _S3, _S4> {
         _S3: required::HasPage<GetRoomEvent>,
         _S4: required::HasLimit<GetRoomEvent>,
     {
-        self.0.wait_until(judge)
+        let runtime::Builder { request, caller } = self.0;
+        caller.wait_until(request, judge)
     }
 
     /// Sends a request for each page: a stream with the async client, an iterator with the
@@ -210,7 +212,8 @@ impl<C, _S1, _S2, _S3, _S4> GetRoomEventBuilder<C, _S1, _S2, _S3, _S4> {
         _S3: required::HasPage<GetRoomEvent>,
         _S4: required::HasLimit<GetRoomEvent>,
     {
-        self.0.pages()
+        let runtime::Builder { request, caller } = self.0;
+        caller.pages(request)
     }
 
     /// The items of all pages, one by one.
@@ -222,7 +225,8 @@ impl<C, _S1, _S2, _S3, _S4> GetRoomEventBuilder<C, _S1, _S2, _S3, _S4> {
         _S3: required::HasPage<GetRoomEvent>,
         _S4: required::HasLimit<GetRoomEvent>,
     {
-        self.0.items()
+        let runtime::Builder { request, caller } = self.0;
+        caller.items(request)
     }
 }
 

@@ -194,7 +194,8 @@ impl<C, _S1> GetRoomsBuilder<C, _S1> {
         C: runtime::Caller,
         _S1: required::HasSdkAppId<GetRooms>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 
     /// Sends the request again and again, with growing pauses, until the answer is judged
@@ -207,7 +208,8 @@ impl<C, _S1> GetRoomsBuilder<C, _S1> {
         C: runtime::Caller,
         _S1: required::HasSdkAppId<GetRooms>,
     {
-        self.0.wait_until(judge)
+        let runtime::Builder { request, caller } = self.0;
+        caller.wait_until(request, judge)
     }
 
     /// Sends a request for each page: a stream with the async client, an iterator with the
@@ -217,7 +219,8 @@ impl<C, _S1> GetRoomsBuilder<C, _S1> {
         C: runtime::Caller,
         _S1: required::HasSdkAppId<GetRooms>,
     {
-        self.0.pages()
+        let runtime::Builder { request, caller } = self.0;
+        caller.pages(request)
     }
 
     /// The items of all pages, one by one.
@@ -226,7 +229,8 @@ impl<C, _S1> GetRoomsBuilder<C, _S1> {
         C: runtime::Caller,
         _S1: required::HasSdkAppId<GetRooms>,
     {
-        self.0.items()
+        let runtime::Builder { request, caller } = self.0;
+        caller.items(request)
     }
 }
 

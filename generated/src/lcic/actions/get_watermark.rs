@@ -84,7 +84,8 @@ impl<C, _S1> GetWatermarkBuilder<C, _S1> {
         C: runtime::Caller,
         _S1: required::HasSdkAppId<GetWatermark>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 
     /// Sends the request again and again, with growing pauses, until the answer is judged
@@ -97,7 +98,8 @@ impl<C, _S1> GetWatermarkBuilder<C, _S1> {
         C: runtime::Caller,
         _S1: required::HasSdkAppId<GetWatermark>,
     {
-        self.0.wait_until(judge)
+        let runtime::Builder { request, caller } = self.0;
+        caller.wait_until(request, judge)
     }
 }
 

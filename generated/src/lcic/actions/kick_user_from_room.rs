@@ -153,7 +153,8 @@ impl<C, _S1, _S2, _S3, _S4, _S5> KickUserFromRoomBuilder<C, _S1, _S2, _S3, _S4, 
         _S4: required::HasKickType<KickUserFromRoom>,
         _S5: required::HasDuration<KickUserFromRoom>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

@@ -84,7 +84,8 @@ impl<C, _S1> LoginUserBuilder<C, _S1> {
         C: runtime::Caller,
         _S1: required::HasUserId<LoginUser>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

@@ -150,7 +150,8 @@ impl<C, _S1> ModifyAppBuilder<C, _S1> {
         C: runtime::Caller,
         _S1: required::HasSdkAppId<ModifyApp>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

@@ -119,7 +119,8 @@ impl<C, _S1, _S2> ModifyGroupBuilder<C, _S1, _S2> {
         _S1: required::HasGroupId<ModifyGroup>,
         _S2: required::HasSdkAppId<ModifyGroup>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

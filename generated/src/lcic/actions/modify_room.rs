@@ -345,7 +345,8 @@ impl<C, _S1, _S2> ModifyRoomBuilder<C, _S1, _S2> {
         _S1: required::HasRoomId<ModifyRoom>,
         _S2: required::HasSdkAppId<ModifyRoom>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

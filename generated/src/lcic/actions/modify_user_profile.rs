@@ -108,7 +108,8 @@ impl<C, _S1> ModifyUserProfileBuilder<C, _S1> {
         C: runtime::Caller,
         _S1: required::HasUserId<ModifyUserProfile>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

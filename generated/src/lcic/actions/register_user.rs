@@ -141,7 +141,8 @@ impl<C, _S1> RegisterUserBuilder<C, _S1> {
         C: runtime::Caller,
         _S1: required::HasSdkAppId<RegisterUser>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

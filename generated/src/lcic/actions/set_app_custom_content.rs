@@ -91,7 +91,8 @@ impl<C, _S1, _S2> SetAppCustomContentBuilder<C, _S1, _S2> {
         _S1: required::HasCustomContent<SetAppCustomContent>,
         _S2: required::HasSdkAppId<SetAppCustomContent>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

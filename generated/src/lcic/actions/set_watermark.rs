@@ -313,7 +313,8 @@ impl<C, _S1> SetWatermarkBuilder<C, _S1> {
         C: runtime::Caller,
         _S1: required::HasSdkAppId<SetWatermark>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

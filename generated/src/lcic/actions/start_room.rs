@@ -60,7 +60,8 @@ impl<C, _S1> StartRoomBuilder<C, _S1> {
         C: runtime::Caller,
         _S1: required::HasRoomId<StartRoom>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

@@ -89,7 +89,8 @@ impl<C, _S1, _S2> UnbindDocumentFromRoomBuilder<C, _S1, _S2> {
         _S1: required::HasRoomId<UnbindDocumentFromRoom>,
         _S2: required::HasDocumentId<UnbindDocumentFromRoom>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

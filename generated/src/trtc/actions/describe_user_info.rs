@@ -227,7 +227,8 @@ impl<C, _S1, _S2, _S3, _S4> DescribeUserInfoBuilder<C, _S1, _S2, _S3, _S4> {
         _S3: required::HasEndTime<DescribeUserInfo>,
         _S4: required::HasSdkAppId<DescribeUserInfo>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 
     /// Sends the request again and again, with growing pauses, until the answer is judged
@@ -243,7 +244,8 @@ impl<C, _S1, _S2, _S3, _S4> DescribeUserInfoBuilder<C, _S1, _S2, _S3, _S4> {
         _S3: required::HasEndTime<DescribeUserInfo>,
         _S4: required::HasSdkAppId<DescribeUserInfo>,
     {
-        self.0.wait_until(judge)
+        let runtime::Builder { request, caller } = self.0;
+        caller.wait_until(request, judge)
     }
 
     /// Sends a request for each page: a stream with the async client, an iterator with the
@@ -256,7 +258,8 @@ impl<C, _S1, _S2, _S3, _S4> DescribeUserInfoBuilder<C, _S1, _S2, _S3, _S4> {
         _S3: required::HasEndTime<DescribeUserInfo>,
         _S4: required::HasSdkAppId<DescribeUserInfo>,
     {
-        self.0.pages()
+        let runtime::Builder { request, caller } = self.0;
+        caller.pages(request)
     }
 
     /// The items of all pages, one by one.
@@ -268,7 +271,8 @@ impl<C, _S1, _S2, _S3, _S4> DescribeUserInfoBuilder<C, _S1, _S2, _S3, _S4> {
         _S3: required::HasEndTime<DescribeUserInfo>,
         _S4: required::HasSdkAppId<DescribeUserInfo>,
     {
-        self.0.items()
+        let runtime::Builder { request, caller } = self.0;
+        caller.items(request)
     }
 }
 

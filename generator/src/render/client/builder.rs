@@ -179,11 +179,14 @@ pub fn builder(comments: &Comments, paths: Paths, builder: &Builder, ends: &Ends
             }
         }
     };
+    // Spelt out, as callers compile each function on the way anew for every action.
+    let take = quote!(let runtime::Builder { request, caller } = self.0;);
     let send = (*ends != Ends::Built).then(|| {
         quote! {
             /// Sends the request: a future with the async client, the answer with the blocking one.
             pub fn send(self) -> #caller::Sent<#target> #bounds {
-                self.0.send()
+                #take
+                caller.send_ref(&request)
             }
         }
     });
@@ -192,7 +195,8 @@ pub fn builder(comments: &Comments, paths: Paths, builder: &Builder, ends: &Ends
             /// Sends the request, and gives the events of the answer one by one: a stream with the
             /// async client, an iterator with the blocking one.
             pub fn send_stream(self) -> #caller::Events<#target> #bounds {
-                self.0.send_stream()
+                #take
+                caller.send_stream(request)
             }
         }
     });
@@ -201,11 +205,13 @@ pub fn builder(comments: &Comments, paths: Paths, builder: &Builder, ends: &Ends
             /// Sends a request for each page: a stream with the async client, an iterator with the
             /// blocking one.
             pub fn pages(self) -> #caller::Pages<#target> #bounds {
-                self.0.pages()
+                #take
+                caller.pages(request)
             }
             /// The items of all pages, one by one.
             pub fn items(self) -> #caller::Items<#target> #bounds {
-                self.0.items()
+                #take
+                caller.items(request)
             }
         }
     });
@@ -223,7 +229,8 @@ pub fn builder(comments: &Comments, paths: Paths, builder: &Builder, ends: &Ends
                     self,
                     judge: impl #fn_mut(&#output) -> V + #send + 'static,
                 ) -> #caller::Waited<#target> #bounds {
-                    self.0.wait_until(judge)
+                    #take
+                    caller.wait_until(request, judge)
                 }
             })
         }

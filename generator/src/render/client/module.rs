@@ -138,7 +138,10 @@ pub fn client(comments: &Comments, module: &Module) -> TokenStream {
             #docs
             #deprecated
             pub fn #method(&self) -> actions::#builder<C> {
-                actions::#builder(runtime::Builder::new(self.0.clone()), runtime::States)
+                actions::#builder(
+                    runtime::Builder { request: runtime::record::Record::blank(), caller: self.0.clone() },
+                    runtime::States,
+                )
             }
         }
     });

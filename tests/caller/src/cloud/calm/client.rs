@@ -84,6 +84,12 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn send_note(&self) -> actions::SendNoteBuilder<C> {
-        actions::SendNoteBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
+        actions::SendNoteBuilder(
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
+            runtime::States,
+        )
     }
 }

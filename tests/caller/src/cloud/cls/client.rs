@@ -87,6 +87,12 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn upload_log(&self) -> actions::UploadLogBuilder<C> {
-        actions::UploadLogBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
+        actions::UploadLogBuilder(
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
+            runtime::States,
+        )
     }
 }

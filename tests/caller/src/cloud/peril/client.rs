@@ -162,7 +162,13 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn add_parts(&self) -> actions::AddPartsBuilder<C> {
-        actions::AddPartsBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
+        actions::AddPartsBuilder(
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
+            runtime::States,
+        )
     }
 
     /// 添加
@@ -189,7 +195,13 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn add_thing(&self) -> actions::AddThingBuilder<C> {
-        actions::AddThingBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
+        actions::AddThingBuilder(
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
+            runtime::States,
+        )
     }
 
     /// Chat
@@ -211,7 +223,13 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn chat(&self) -> actions::ChatBuilder<C> {
-        actions::ChatBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
+        actions::ChatBuilder(
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
+            runtime::States,
+        )
     }
 
     /// DescribeNames
@@ -238,7 +256,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn describe_names(&self) -> actions::DescribeNamesBuilder<C> {
         actions::DescribeNamesBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -267,7 +288,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn describe_pages(&self) -> actions::DescribePagesBuilder<C> {
         actions::DescribePagesBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -297,7 +321,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn describe_things(&self) -> actions::DescribeThingsBuilder<C> {
         actions::DescribeThingsBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -321,7 +348,13 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn keywords(&self) -> actions::KeywordsBuilder<C> {
-        actions::KeywordsBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
+        actions::KeywordsBuilder(
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
+            runtime::States,
+        )
     }
 
     /// New
@@ -343,7 +376,13 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn new_(&self) -> actions::NewBuilder<C> {
-        actions::NewBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
+        actions::NewBuilder(
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
+            runtime::States,
+        )
     }
 
     /// Option
@@ -365,7 +404,13 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn option(&self) -> actions::OptionBuilder<C> {
-        actions::OptionBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
+        actions::OptionBuilder(
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
+            runtime::States,
+        )
     }
 
     /// Ping
@@ -388,7 +433,13 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn ping(&self) -> actions::PingBuilder<C> {
-        actions::PingBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
+        actions::PingBuilder(
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
+            runtime::States,
+        )
     }
 
     /// ReleaseService
@@ -413,7 +464,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     #[deprecated(note = "The cloud's metadata calls it deprecated.")]
     pub fn release_service(&self) -> actions::ReleaseServiceBuilder<C> {
         actions::ReleaseServiceBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -437,7 +491,13 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn send_(&self) -> actions::SendBuilder<C> {
-        actions::SendBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
+        actions::SendBuilder(
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
+            runtime::States,
+        )
     }
 
     /// Upload
@@ -461,7 +521,13 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn upload(&self) -> actions::UploadBuilder<C> {
-        actions::UploadBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
+        actions::UploadBuilder(
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
+            runtime::States,
+        )
     }
 
     /// With
@@ -483,6 +549,12 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn with_(&self) -> actions::WithBuilder<C> {
-        actions::WithBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
+        actions::WithBuilder(
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
+            runtime::States,
+        )
     }
 }

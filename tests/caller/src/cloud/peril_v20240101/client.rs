@@ -79,6 +79,12 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn ping(&self) -> actions::PingBuilder<C> {
-        actions::PingBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
+        actions::PingBuilder(
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
+            runtime::States,
+        )
     }
 }

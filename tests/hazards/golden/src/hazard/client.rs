@@ -87,7 +87,13 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn body(&self) -> actions::BodyBuilder<C> {
-        actions::BodyBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
+        actions::BodyBuilder(
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
+            runtime::States,
+        )
     }
 
     /// Answers with what holds itself.
@@ -135,7 +141,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn default_action(&self) -> actions::DefaultActionBuilder<C> {
         actions::DefaultActionBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -180,7 +189,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn describe_text(&self) -> actions::DescribeTextBuilder<C> {
         actions::DescribeTextBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -207,7 +219,13 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn events(&self) -> actions::EventsBuilder<C> {
-        actions::EventsBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
+        actions::EventsBuilder(
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
+            runtime::States,
+        )
     }
 
     /// Pages by number.
@@ -237,7 +255,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn list_numbers(&self) -> actions::ListNumbersBuilder<C> {
         actions::ListNumbersBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -268,7 +289,13 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn list_texts(&self) -> actions::ListTextsBuilder<C> {
-        actions::ListTextsBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
+        actions::ListTextsBuilder(
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
+            runtime::States,
+        )
     }
 
     /// Pages by cursor.
@@ -298,7 +325,13 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn list_words(&self) -> actions::ListWordsBuilder<C> {
-        actions::ListWordsBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
+        actions::ListWordsBuilder(
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
+            runtime::States,
+        )
     }
 
     /// Collides with a type.
@@ -330,7 +363,10 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     pub fn mod_request(&self) -> actions::ModRequestBuilder<C> {
         actions::ModRequestBuilder(
-            runtime::Builder::new(self.0.clone()),
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
             runtime::States,
         )
     }
@@ -380,7 +416,13 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn new_(&self) -> actions::NewBuilder<C> {
-        actions::NewBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
+        actions::NewBuilder(
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
+            runtime::States,
+        )
     }
 
     /// Neither takes nor gives anything.
@@ -405,7 +447,13 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn send_(&self) -> actions::SendBuilder<C> {
-        actions::SendBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
+        actions::SendBuilder(
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
+            runtime::States,
+        )
     }
 
     /// Signs nothing.
@@ -430,7 +478,13 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn sign_in(&self) -> actions::SignInBuilder<C> {
-        actions::SignInBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
+        actions::SignInBuilder(
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
+            runtime::States,
+        )
     }
 
     /// Answers with events.
@@ -455,7 +509,13 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn stream(&self) -> actions::StreamBuilder<C> {
-        actions::StreamBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
+        actions::StreamBuilder(
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
+            runtime::States,
+        )
     }
 
     /// A keyword as a method.
@@ -502,7 +562,13 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn r#type(&self) -> actions::TypeBuilder<C> {
-        actions::TypeBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
+        actions::TypeBuilder(
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
+            runtime::States,
+        )
     }
 
     /// Sent as a form with parts.
@@ -538,7 +604,13 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn upload(&self) -> actions::UploadBuilder<C> {
-        actions::UploadBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
+        actions::UploadBuilder(
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
+            runtime::States,
+        )
     }
 
     /// Needs what no example shows.
@@ -577,6 +649,12 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     #[deprecated(note = "use `send_` instead: It says \"no\" \\ `never`.")]
     pub fn with_(&self) -> actions::WithBuilder<C> {
-        actions::WithBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
+        actions::WithBuilder(
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
+            runtime::States,
+        )
     }
 }

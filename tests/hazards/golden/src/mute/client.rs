@@ -82,6 +82,12 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn empty(&self) -> actions::EmptyBuilder<C> {
-        actions::EmptyBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
+        actions::EmptyBuilder(
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
+            runtime::States,
+        )
     }
 }

@@ -82,7 +82,13 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn empty(&self) -> actions::EmptyBuilder<C> {
-        actions::EmptyBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
+        actions::EmptyBuilder(
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
+            runtime::States,
+        )
     }
 
     /// Has an answer whose field is named as one of the other protocol's.
@@ -113,6 +119,12 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn request_id(&self) -> actions::RequestIdBuilder<C> {
-        actions::RequestIdBuilder(runtime::Builder::new(self.0.clone()), runtime::States)
+        actions::RequestIdBuilder(
+            runtime::Builder {
+                request: runtime::record::Record::blank(),
+                caller: self.0.clone(),
+            },
+            runtime::States,
+        )
     }
 }

@@ -90,7 +90,8 @@ impl<C, _S1, _S2> SendNoteBuilder<C, _S1, _S2> {
         _S1: required::HasPhoneNumberSet<SendNote>,
         _S2: required::HasTemplateId<SendNote>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

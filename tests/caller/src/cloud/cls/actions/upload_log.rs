@@ -127,7 +127,8 @@ impl<C, _S1, _S2> UploadLogBuilder<C, _S1, _S2> {
         _S1: required::HasTopicId<UploadLog>,
         _S2: required::HasContent<UploadLog>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

@@ -113,7 +113,8 @@ impl<C, _S1, _S2> AddThingBuilder<C, _S1, _S2> {
         _S1: required::HasKind<AddThing>,
         _S2: required::HasThing<AddThing>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

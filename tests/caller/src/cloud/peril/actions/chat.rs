@@ -92,7 +92,8 @@ impl<C, _S1> ChatBuilder<C, _S1> {
         C: runtime::Caller,
         _S1: required::HasText<Chat>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 
     /// Sends the request, and gives the events of the answer one by one: a stream with the
@@ -102,7 +103,8 @@ impl<C, _S1> ChatBuilder<C, _S1> {
         C: runtime::Caller,
         _S1: required::HasText<Chat>,
     {
-        self.0.send_stream()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_stream(request)
     }
 }
 

@@ -449,7 +449,8 @@ impl<C, _S1, _S2> KeywordsBuilder<C, _S1, _S2> {
         _S1: required::HasType<Keywords>,
         _S2: required::HasMatch<Keywords>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

@@ -72,7 +72,8 @@ impl<C> OptionBuilder<C> {
     where
         C: runtime::Caller,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

@@ -70,7 +70,8 @@ impl<C, _S1> SendBuilder<C, _S1> {
         C: runtime::Caller,
         _S1: required::HasSend<Send>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

@@ -63,7 +63,8 @@ impl<C, _S1> UploadBuilder<C, _S1> {
         C: runtime::Caller,
         _S1: required::HasFile<Upload>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

@@ -106,7 +106,8 @@ impl<C, _S1> WithBuilder<C, _S1> {
         C: runtime::Caller,
         _S1: required::HasVpcId<With>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

@@ -100,7 +100,8 @@ impl<C, _S1, _S2> BodyBuilder<C, _S1, _S2> {
         _S1: required::HasHost<Body>,
         _S2: required::HasBytes<Body>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

@@ -411,7 +411,8 @@ impl<
         _S8: required::HasNoBoxes<DefaultAction>,
         _S9: required::HasNoRows<DefaultAction>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 
     /// Sends the request again and again, with growing pauses, until the answer is judged
@@ -432,7 +433,8 @@ impl<
         _S8: required::HasNoBoxes<DefaultAction>,
         _S9: required::HasNoRows<DefaultAction>,
     {
-        self.0.wait_until(judge)
+        let runtime::Builder { request, caller } = self.0;
+        caller.wait_until(request, judge)
     }
 }
 

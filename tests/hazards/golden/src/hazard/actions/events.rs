@@ -50,7 +50,8 @@ impl<C> EventsBuilder<C> {
     where
         C: runtime::Caller,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 
     /// Sends the request, and gives the events of the answer one by one: a stream with the
@@ -59,7 +60,8 @@ impl<C> EventsBuilder<C> {
     where
         C: runtime::Caller,
     {
-        self.0.send_stream()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_stream(request)
     }
 
     /// Sends the request again and again, with growing pauses, until the answer is judged
@@ -71,7 +73,8 @@ impl<C> EventsBuilder<C> {
     where
         C: runtime::Caller,
     {
-        self.0.wait_until(judge)
+        let runtime::Builder { request, caller } = self.0;
+        caller.wait_until(request, judge)
     }
 }
 

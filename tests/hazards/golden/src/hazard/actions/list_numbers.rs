@@ -131,7 +131,8 @@ impl<C> ListNumbersBuilder<C> {
     where
         C: runtime::Caller,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 
     /// Sends the request again and again, with growing pauses, until the answer is judged
@@ -143,7 +144,8 @@ impl<C> ListNumbersBuilder<C> {
     where
         C: runtime::Caller,
     {
-        self.0.wait_until(judge)
+        let runtime::Builder { request, caller } = self.0;
+        caller.wait_until(request, judge)
     }
 
     /// Sends a request for each page: a stream with the async client, an iterator with the
@@ -152,7 +154,8 @@ impl<C> ListNumbersBuilder<C> {
     where
         C: runtime::Caller,
     {
-        self.0.pages()
+        let runtime::Builder { request, caller } = self.0;
+        caller.pages(request)
     }
 
     /// The items of all pages, one by one.
@@ -160,7 +163,8 @@ impl<C> ListNumbersBuilder<C> {
     where
         C: runtime::Caller,
     {
-        self.0.items()
+        let runtime::Builder { request, caller } = self.0;
+        caller.items(request)
     }
 }
 

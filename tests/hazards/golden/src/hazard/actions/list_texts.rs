@@ -109,7 +109,8 @@ impl<C> ListTextsBuilder<C> {
     where
         C: runtime::Caller,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 
     /// Sends the request again and again, with growing pauses, until the answer is judged
@@ -121,7 +122,8 @@ impl<C> ListTextsBuilder<C> {
     where
         C: runtime::Caller,
     {
-        self.0.wait_until(judge)
+        let runtime::Builder { request, caller } = self.0;
+        caller.wait_until(request, judge)
     }
 
     /// Sends a request for each page: a stream with the async client, an iterator with the
@@ -130,7 +132,8 @@ impl<C> ListTextsBuilder<C> {
     where
         C: runtime::Caller,
     {
-        self.0.pages()
+        let runtime::Builder { request, caller } = self.0;
+        caller.pages(request)
     }
 
     /// The items of all pages, one by one.
@@ -138,7 +141,8 @@ impl<C> ListTextsBuilder<C> {
     where
         C: runtime::Caller,
     {
-        self.0.items()
+        let runtime::Builder { request, caller } = self.0;
+        caller.items(request)
     }
 }
 

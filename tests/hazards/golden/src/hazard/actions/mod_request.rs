@@ -97,7 +97,8 @@ impl<C> ModRequestBuilder<C> {
     where
         C: runtime::Caller,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

@@ -679,7 +679,8 @@ impl<
         _S11: required::HasS1<New>,
         _S12: required::HasSet<New>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 

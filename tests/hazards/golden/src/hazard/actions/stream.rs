@@ -97,7 +97,8 @@ impl<C> StreamBuilder<C> {
     where
         C: runtime::Caller,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 
     /// Sends the request, and gives the events of the answer one by one: a stream with the
@@ -106,7 +107,8 @@ impl<C> StreamBuilder<C> {
     where
         C: runtime::Caller,
     {
-        self.0.send_stream()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_stream(request)
     }
 }
 

@@ -308,7 +308,8 @@ impl<C, _S1, _S2, _S3> TypeBuilder<C, _S1, _S2, _S3> {
         _S2: required::HasUserId<Type>,
         _S3: required::HasUint64<Type>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 
     /// Sends the request again and again, with growing pauses, until the answer is judged
@@ -323,7 +324,8 @@ impl<C, _S1, _S2, _S3> TypeBuilder<C, _S1, _S2, _S3> {
         _S2: required::HasUserId<Type>,
         _S3: required::HasUint64<Type>,
     {
-        self.0.wait_until(judge)
+        let runtime::Builder { request, caller } = self.0;
+        caller.wait_until(request, judge)
     }
 }
 

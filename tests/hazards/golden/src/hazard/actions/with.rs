@@ -166,7 +166,8 @@ impl<C, _S1, _S2, _S3, _S4> WithBuilder<C, _S1, _S2, _S3, _S4> {
         _S3: required::HasNames<With>,
         _S4: required::HasNumbers<With>,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 
     /// Sends the request again and again, with growing pauses, until the answer is judged
@@ -182,7 +183,8 @@ impl<C, _S1, _S2, _S3, _S4> WithBuilder<C, _S1, _S2, _S3, _S4> {
         _S3: required::HasNames<With>,
         _S4: required::HasNumbers<With>,
     {
-        self.0.wait_until(judge)
+        let runtime::Builder { request, caller } = self.0;
+        caller.wait_until(request, judge)
     }
 }
 

@@ -42,7 +42,8 @@ impl<C> NewBuilder<C> {
     where
         C: runtime::Caller,
     {
-        self.0.send()
+        let runtime::Builder { request, caller } = self.0;
+        caller.send_ref(&request)
     }
 }
 
