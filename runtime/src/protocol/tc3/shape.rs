@@ -39,7 +39,7 @@ pub(super) struct Shape {
     pub(super) content_type: Cow<'static, str>,
     pub(super) body: Bytes,
     /// Parameters.
-    headers: HeaderMap,
+    headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Shape {
@@ -94,8 +94,7 @@ impl Shape {
         let body = files.first().map(|(_, body)| body.clone());
         let mut shape = Self::post(OCTET_STREAM.into(), body.unwrap_or_default())?;
         for (name, value) in parameters.iter().filter(|(_, value)| **value != Json::Null) {
-            let (name, value) = header(header_prefix, name, value)?;
-            shape.headers.insert(name, value);
+            shape.headers.push(header(header_prefix, name, value)?);
         }
         Ok(shape)
     }
@@ -109,7 +108,7 @@ impl Shape {
             query: Zeroizing::default(),
             content_type,
             body,
-            headers: HeaderMap::new(),
+            headers: Vec::new(),
         })
     }
 
@@ -129,7 +128,7 @@ impl Shape {
             query,
             content_type: FORM.into(),
             body: Bytes::new(),
-            headers: HeaderMap::new(),
+            headers: Vec::new(),
         })
     }
 
@@ -149,7 +148,7 @@ impl Shape {
             query: Zeroizing::default(),
             content_type: FORM.into(),
             body: form,
-            headers: HeaderMap::new(),
+            headers: Vec::new(),
         })
     }
 
@@ -177,15 +176,10 @@ impl Shape {
             url(outgoing.endpoint, &[path, "?", &self.query])?
         };
         *request.method_mut() = self.method;
-        *request.headers_mut() = if self.headers.is_empty() {
-            headers
-        } else {
-            let mut all = self.headers;
-            for (name, value) in &headers {
-                all.insert(name.clone(), value.clone());
-            }
-            all
-        };
+        for (name, value) in self.headers {
+            headers.entry(name).or_insert(value);
+        }
+        *request.headers_mut() = headers;
         Ok(request)
     }
 }
