@@ -71,8 +71,7 @@ fn read(arguments: &[String]) -> Result<GenericCall, String> {
     };
     let parameters: Map<String, Value> = serde_json::from_str(json)
         .map_err(|error| format!("the parameters are no JSON object: {error}"))?;
-    let call = GenericCall::of(service, action).parameters(parameters);
-    // What only reads may be sent again after any fault that passes.
-    let reads = action.starts_with("Describe") || action.starts_with("Get");
-    Ok(if reads { call.reads_only() } else { call })
+    // `.reads_only()` would have it sent again after any fault that passes, which is safe where an
+    // action changes nothing. Names do not tell.
+    Ok(GenericCall::of(service, action).parameters(parameters))
 }
