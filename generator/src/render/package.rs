@@ -5,12 +5,13 @@ use std::path::Path;
 
 use askama::Template;
 use serde_json::Value;
-use tencentcloud_model::model::{Action, Content, Effect, Model, Protocol, Service};
+use tencentcloud_model::model::{Content, Effect, Model, Protocol, Service};
 use tencentcloud_model::sample;
 use tencentcloud_model::text::code;
 
 use super::markdown::cell::{cell, prose_cell};
 use super::markdown::text;
+use super::{actions, has};
 use crate::output::{Files, MARK};
 
 /// The programs that need no more of the specs than the actions that they call.
@@ -156,19 +157,6 @@ fn features(calls: &str) -> String {
     format!("\"{}\"", features.join("\", \""))
 }
 
-/// Whether the services have all of these actions.
-fn has(model: &Model, calls: &str) -> bool {
-    calls.split_whitespace().all(|call| {
-        let (module, name) = call.split_once('.').unwrap_or((call, ""));
-        actions(model).any(|(service, action)| service.module == module && *action.name == *name)
-    })
-}
-
-fn actions(model: &Model) -> impl Iterator<Item = (&Service, &Action)> {
-    let services = model.services.iter();
-    services.flat_map(|service| service.actions.iter().map(move |action| (service, action)))
-}
-
 /// The shortest arguments of the program `call` that read something.
 fn sample_arguments(model: &Model) -> Option<String> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "{}[]\":,._- ".contains(c);
@@ -188,6 +176,7 @@ fn sample_arguments(model: &Model) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::markdown;
 
     #[test]
     fn examples_of_a_service_that_is_not_there_are_left_out() {
@@ -209,6 +198,10 @@ mod tests {
         for (path, text) in &files {
             let named = ["lcic", "Chat", "account_check"].map(|name| text.contains(name));
             assert_eq!(named, [false; 3], "{}", path.display());
+        }
+        for (path, text) in markdown::index(&Model::default()) {
+            let named = ["lcic", "Room"].map(|name| text.contains(name));
+            assert_eq!(named, [false; 2], "{}", path.display());
         }
     }
 }
