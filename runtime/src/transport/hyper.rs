@@ -291,35 +291,43 @@ impl Body for Arriving {
     }
 }
 
-/// Reads a body up to its cap. One that comes in one piece, as most do, is not copied.
+/// Reads a body up to its cap. One that comes in one piece, as most do, is not copied, and another
+/// once, into room for all of it.
 async fn collect(
     body: &mut Incoming,
     max_bytes: usize,
     way: impl Fn() -> Way,
 ) -> Result<Bytes, TransportError> {
     let mut first = Bytes::new();
-    let mut rest = BytesMut::new();
+    let mut whole = BytesMut::new();
     while let Some(frame) = poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await {
         let frame = frame.map_err(|error| failure(error, false, &way()))?;
         let Ok(data) = frame.into_data() else {
             continue;
         };
-        if first.len() + rest.len() + data.len() > max_bytes {
+        let length = first.len().max(whole.len()) + data.len();
+        if length > max_bytes {
             return Err(TransportError::too_long(max_bytes));
         }
         if first.is_empty() {
             first = data;
         } else {
-            rest.extend_from_slice(&data);
+            if whole.is_empty() {
+                let announced = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+                whole.reserve(length + announced.min(max_bytes - length));
+                whole.extend_from_slice(&first);
+            }
+            whole.extend_from_slice(&data);
         }
         if body.is_end_stream() {
             break;
         }
     }
-    if rest.is_empty() {
-        return Ok(first);
-    }
-    Ok([first, rest.freeze()].concat().into())
+    Ok(if whole.is_empty() {
+        first
+    } else {
+        whole.into()
+    })
 }
 
 /// Whether a body came in parts that are none. What is wrong with TLS comes as the same kind.
