@@ -27,7 +27,7 @@ where
     if let Some(missing) = record::missing(&request) {
         return Err(format!("`{missing}` is missing").into());
     }
-    let answer: A::Output = decode::from_value((&answer).into())?;
+    let answer: A::Output = decode::from_text(answer.to_string().as_bytes())?;
     Ok((
         serde_json::to_value(request)?,
         serde_json::to_value(answer)?,

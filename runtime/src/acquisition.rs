@@ -17,7 +17,6 @@ use crate::endpoint::{Endpoint, is_loopback};
 use crate::error::{Error, ErrorKind};
 use crate::generic::GenericCall;
 use crate::headers;
-use crate::json::Json;
 use crate::service::{Content, Effect, Protocol, RegionUse};
 use crate::settings::{RateLimit, Settings};
 use crate::target::Target;
@@ -261,11 +260,8 @@ impl Acquisition {
 }
 
 /// The text of an answer: of an action, its output as JSON.
-fn text(mut answer: Box<call::Answer>) -> String {
-    match answer.value() {
-        Json::Text(text) => text.clone(),
-        _ => answer.take_text(),
-    }
+fn text(answer: Box<call::Answer>) -> String {
+    answer.plain().unwrap_or_else(|| answer.text())
 }
 
 /// Why there is no credential when the time is over.

@@ -6,7 +6,8 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use crate::action::Action;
-use crate::decode::{self, Json};
+use crate::decode::{self, DecodeError};
+use crate::json::{self, Cursor};
 use crate::service::Protocol;
 use crate::settings::Settings;
 use crate::target::Target;
@@ -57,18 +58,19 @@ impl Call {
             return None;
         }
         let mut request = A::blank();
-        decode::read(self.json()?, request.slot()).ok()?;
+        self.read(|cursor| decode::read(cursor, request.slot()))?;
         Some(request)
     }
 
     /// The parameters as JSON; null if there are none.
     pub fn parameters(&self) -> Value {
-        let read = |json| decode::from_value(json).ok();
-        self.json().and_then(read).unwrap_or_default()
+        self.read(decode::value).unwrap_or_default()
     }
 
-    fn json(&self) -> Option<Json> {
-        Json::parse(&self.body, usize::MAX).ok()
+    fn read<T>(&self, read: impl FnOnce(Cursor<'_>) -> Result<T, DecodeError>) -> Option<T> {
+        let text = str::from_utf8(&self.body).ok()?;
+        let anew = json::check(text, usize::MAX).ok()?;
+        read(Cursor::new(anew.as_deref().unwrap_or(text))).ok()
     }
 }
 

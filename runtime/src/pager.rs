@@ -6,7 +6,6 @@ use std::mem;
 
 use crate::call::Answer;
 use crate::error::Error;
-use crate::json::Json;
 use crate::paginate::{PageParameter, PageStyle, Paginate, Position};
 use crate::record::{Member, Slot};
 
@@ -116,7 +115,7 @@ impl Progress {
         // Ended, unless there turns out to be a next page.
         self.is_over = true;
         let mut answer = answer?;
-        self.page = fingerprint(answer.value());
+        self.page = fingerprint(&answer);
         answer.fill(page)
     }
 
@@ -174,8 +173,8 @@ pub(crate) fn elements<A: Paginate>(mut output: A::Output) -> Vec<A::Item> {
 }
 
 /// A number for a page's contents.
-fn fingerprint(page: &Json) -> u64 {
+fn fingerprint(page: &Answer) -> u64 {
     let mut hasher = DefaultHasher::new();
-    page.hash(&mut hasher);
+    page.members().for_each(|member| member.hash(&mut hasher));
     hasher.finish()
 }

@@ -207,8 +207,7 @@ crate::record!(Signed {
 impl Signed {
     fn read(usersig: &str) -> Result<Self, UserSigError> {
         const NO_TICKET: UserSigError = UserSigError("what it inflates to is no ticket");
-        let json = decode::parse(&inflate(usersig)?).map_err(|_| NO_TICKET)?;
-        let signed: Self = decode::from_value(json).map_err(|_| NO_TICKET)?;
+        let signed: Self = decode::from_text(&inflate(usersig)?).map_err(|_| NO_TICKET)?;
         if signed.version != VERSION {
             return Err(UserSigError("its version is not 2.0"));
         }

@@ -23,9 +23,9 @@ fuzz_target!(|text: &[u8]| {
         return;
     };
     let written = value.to_string();
-    assert_eq!(decode::parse(written.as_bytes()), Ok(value.clone()));
-    let _ = decode::from_value::<Vec<i64>>(value.clone());
-    let _ = decode::from_value::<Vec<String>>(value);
+    assert_eq!(decode::parse(written.as_bytes()), Ok(value));
+    let _ = decode::from_text::<Vec<i64>>(text);
+    let _ = decode::from_text::<Vec<String>>(text);
 });
 
 /// As serde has it: numbers are 64 bits.

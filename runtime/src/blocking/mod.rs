@@ -57,7 +57,7 @@ impl Client {
     ///
     /// Those of any call.
     pub fn call(config: &Config, call: GenericCall) -> Result<Value, Error> {
-        drive(call.prepare(config))?.take_value()
+        drive(call.prepare(config))?.value()
     }
 
     /// Calls an action that has no generated code, and gives the output as JSON text in which
@@ -67,7 +67,7 @@ impl Client {
     ///
     /// Those of any call.
     pub fn call_text(config: &Config, call: GenericCall) -> Result<String, Error> {
-        Ok(drive(call.prepare(config))?.take_text())
+        Ok(drive(call.prepare(config))?.text())
     }
 
     /// Calls an action that has no generated code and whose answer comes as a stream of events; the

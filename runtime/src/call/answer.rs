@@ -5,18 +5,19 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::CONTENT_ENCODING;
-use http::{HeaderMap, Response, StatusCode};
+use http::response::Parts;
+use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
-use crate::decode::{self, ParseError};
+use crate::decode::{self, DecodeError, ParseError};
 use crate::error::{Error, ErrorKind};
 use crate::event::Event;
 use crate::gzip::{self, GzipError};
-use crate::json::Json;
+use crate::json::{Cursor, Json, Token};
 use crate::meta::{Answered, Meta};
 #[cfg(test)]
 use crate::protocol::tc3;
-use crate::protocol::{Identity, Opened, REQUEST_ID};
+use crate::protocol::{Identity, Inner, Opened, REQUEST_ID};
 use crate::record::{Record, Slot};
 use crate::retry::Fault;
 use crate::target::Target;
@@ -34,7 +35,7 @@ pub struct Answer {
 }
 
 /// How an output becomes what the caller gets.
-pub(crate) type Read<T> = fn(&Context, &mut Output) -> Result<T, Error>;
+pub(crate) type Read<T> = fn(&Context, &Output) -> Result<T, Error>;
 
 /// Of which call an answer is.
 #[derive(Debug)]
@@ -45,42 +46,84 @@ pub(crate) struct Context {
     pub(super) identity: Option<Identity>,
 }
 
-/// An output taken out of its envelope.
+/// An output in the text of its answer, which was checked.
 pub(crate) struct Output {
-    value: Json,
-    place: &'static str,
-    pub(super) request_id: Option<String>,
+    text: String,
+    pub(super) inner: Inner,
 }
 
 impl std::fmt::Debug for Output {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Output")
-            .field("request_id", &self.request_id)
+            .field("request_id", &self.inner.request_id)
             .finish_non_exhaustive()
     }
 }
 
 impl Output {
-    pub(super) fn new(value: Json, place: &'static str, request_id: Option<String>) -> Self {
-        Self {
-            value,
-            place,
-            request_id,
+    /// An output, and the ID of its request where it tells none itself.
+    pub(super) fn new(text: String, inner: Inner, request_id: Option<&str>) -> Self {
+        let mut output = Self { text, inner };
+        if output.inner.request_id.is_none() && output.inner.hidden.contains(&REQUEST_ID) {
+            output.set_request_id(request_id.map(str::to_owned));
+        }
+        output
+    }
+
+    fn cursor(&self) -> Cursor<'_> {
+        Cursor::at(&self.text, self.inner.at)
+    }
+
+    /// Has secrets replaced that the ID of the request repeats.
+    pub(super) fn redact(&mut self, identity: &Identity) {
+        if let Some(id) = &self.inner.request_id {
+            let mut redacted = id.clone();
+            identity.redact(&mut redacted);
+            if redacted != *id {
+                self.set_request_id(Some(redacted));
+            }
         }
     }
 
-    /// What the cloud says about the end of the action, where it does.
-    pub(super) fn deprecation(&self, target: &Target) -> Option<&str> {
-        target.protocol.rules().deprecation(&self.value)
+    /// Writes the output anew, with another ID of the request.
+    fn set_request_id(&mut self, id: Option<String>) {
+        self.inner.request_id = id;
+        self.text = self.written();
+        self.inner.at = 0;
     }
 
-    /// Takes the JSON, with the ID of the request.
-    fn take(&mut self) -> Json {
-        let mut value = std::mem::replace(&mut self.value, Json::Null);
-        if let (Json::Object(members), Some(id)) = (&mut value, &self.request_id) {
+    /// As JSON text, every digit as it came.
+    fn written(&self) -> String {
+        let mut tree = self.tree();
+        if let (Json::Object(members), Some(id)) = (&mut tree, &self.inner.request_id) {
             members.insert(REQUEST_ID.to_owned(), Json::Text(id.clone()));
         }
-        value
+        tree.to_string()
+    }
+
+    /// Without what belongs to the protocol.
+    fn tree(&self) -> Json {
+        let mut tree = self.cursor().tree();
+        if let Json::Object(members) = &mut tree {
+            for name in self.inner.hidden {
+                members.remove(*name);
+            }
+        }
+        tree
+    }
+
+    /// As `serde_json`'s tree.
+    fn value(&self) -> Result<Value, DecodeError> {
+        let mut value = decode::value(self.cursor())?;
+        if let Value::Object(members) = &mut value {
+            for name in self.inner.hidden {
+                members.remove(*name);
+            }
+            if let Some(id) = &self.inner.request_id {
+                members.insert(REQUEST_ID.to_owned(), Value::String(id.clone()));
+            }
+        }
+        Ok(value)
     }
 }
 
@@ -92,7 +135,6 @@ impl Answer {
     /// The answer with an output, whatever the call.
     #[cfg(test)]
     pub(crate) fn of_tests(output: Value) -> Box<Self> {
-        let value = decode::parse(output.to_string().as_bytes()).expect("JSON");
         let target = tc3::target(
             "lcic".to_owned(),
             "2022-08-17".to_owned(),
@@ -103,22 +145,34 @@ impl Answer {
             meta: Meta::default(),
             identity: None,
         };
-        Self::new(Output::new(value, "", None), context)
+        Self::new(
+            Output::new(output.to_string(), Inner::default(), None),
+            context,
+        )
     }
 
-    /// The output as JSON, without the ID of the request.
-    pub(crate) fn value(&self) -> &Json {
-        &self.output.value
+    /// The members of the output as they are written, without the ID of the request.
+    pub(crate) fn members(&self) -> impl Iterator<Item = (Cow<'_, str>, &str)> {
+        let members = self.output.cursor().members();
+        members.filter(|(name, _)| name != REQUEST_ID)
     }
 
     /// The output as JSON text, every digit as it came.
-    pub(crate) fn take_text(&mut self) -> String {
-        self.output.take().to_string()
+    pub(crate) fn text(&self) -> String {
+        self.output.written()
+    }
+
+    /// The output itself, where it is a text.
+    pub(crate) fn plain(&self) -> Option<String> {
+        match self.output.cursor().token() {
+            Token::Text(text) => Some(text.into_owned()),
+            _ => None,
+        }
     }
 
     /// The output as `serde_json`'s tree.
-    pub(crate) fn take_value(&mut self) -> Result<Value, Error> {
-        self.context.value(&mut self.output)
+    pub(crate) fn value(&self) -> Result<Value, Error> {
+        self.context.value(&self.output)
     }
 
     /// The output as the action's type.
@@ -136,7 +190,7 @@ impl Answer {
 
     /// All of the reading that is the same for every type, so that callers compile it once.
     pub(crate) fn fill(&mut self, slot: Slot<'_>) -> Result<(), Error> {
-        self.context.fill(&mut self.output, slot)
+        self.context.fill(&self.output, slot)
     }
 
     /// The output as the action's type, and what is known of it.
@@ -148,36 +202,35 @@ impl Answer {
     }
 
     /// The only event of an answer that might have been a stream.
-    pub(crate) fn into_event<T>(mut self, read: Read<T>) -> Result<Event<T>, Error> {
-        let text = self.output.value.to_string();
+    pub(crate) fn into_event<T>(self, read: Read<T>) -> Result<Event<T>, Error> {
         Ok(Event {
-            data: read(&self.context, &mut self.output)?,
+            data: read(&self.context, &self.output)?,
             id: String::new(),
             name: "message".to_owned(),
-            text,
+            text: self.output.tree().to_string(),
         })
     }
 }
 
 impl Context {
     /// As `serde_json`'s tree.
-    pub(crate) fn value(&self, output: &mut Output) -> Result<Value, Error> {
-        decode::from_value(output.take()).map_err(|error| self.misfit(output, error))
+    pub(crate) fn value(&self, output: &Output) -> Result<Value, Error> {
+        output.value().map_err(|error| self.misfit(output, error))
     }
 
     /// As the action's type.
-    pub(crate) fn decode<T: Record>(&self, output: &mut Output) -> Result<T, Error> {
+    pub(crate) fn decode<T: Record>(&self, output: &Output) -> Result<T, Error> {
         let mut decoded = T::blank();
         self.fill(output, decoded.slot())?;
         Ok(decoded)
     }
 
-    fn fill(&self, output: &mut Output, slot: Slot<'_>) -> Result<(), Error> {
-        decode::read(output.take(), slot).map_err(|error| self.misfit(output, error))
+    fn fill(&self, output: &Output, slot: Slot<'_>) -> Result<(), Error> {
+        decode::read(output.cursor(), slot).map_err(|error| self.misfit(output, error))
     }
 
-    fn misfit(&self, output: &Output, error: decode::DecodeError) -> Error {
-        let mut error = error.within(output.place);
+    fn misfit(&self, output: &Output, error: DecodeError) -> Error {
+        let mut error = error.within(output.inner.path);
         if let Some(identity) = &self.identity {
             error.redact(|text| identity.redact(text));
         }
@@ -187,7 +240,7 @@ impl Context {
         )
         .with_source(Box::new(error))
         .with_meta(self.meta.clone())
-        .with_request_id(output.request_id.clone())
+        .with_request_id(output.inner.request_id.clone())
         .with_fault(Fault::Unreadable)
         .with_call(self.target.call_name(), self.target.effect)
     }
@@ -208,16 +261,17 @@ impl Context {
 /// Reads an answer, which may be packed by gzip if that was asked for.
 pub(super) fn read(
     target: &Target,
-    response: &Response<Bytes>,
+    head: &Parts,
+    body: Bytes,
     max_bytes: usize,
     gzip: bool,
 ) -> Result<Output, Error> {
-    let status = response.status();
-    let body = &*unpacked(response, max_bytes, gzip)?;
+    let status = head.status;
+    let text = text(unpacked(head, body, max_bytes, gzip)?);
     let unreadable = |message: String| {
         Error::new(ErrorKind::Answer, message)
             .with_status(status.as_u16())
-            .with_excerpt(body)
+            .with_excerpt(text.as_bytes())
     };
     let refuse = |fault, message| Err(unreadable(message).with_fault(fault));
     if status.is_redirection() {
@@ -227,13 +281,16 @@ pub(super) fn read(
         );
     }
     let rules = target.protocol.rules();
-    let opened = match rules.parse(body) {
-        Ok(value) => rules.open(value),
-        Err(_) if !status.is_success() => Opened::Foreign,
+    let (anew, opened) = match rules.check(&text) {
+        Ok(anew) => {
+            let opened = rules.open(Cursor::new(anew.as_deref().unwrap_or(&text)));
+            (anew, opened)
+        }
+        Err(_) if !status.is_success() => (None, Opened::Foreign),
         Err(error @ ParseError::TooMany(_)) => {
             return refuse(Fault::Unreadable, format!("the answer is refused: {error}"));
         }
-        Err(_) if body.is_empty() => {
+        Err(_) if text.is_empty() => {
             return refuse(Fault::Ambiguous, "the answer is empty".to_owned());
         }
         Err(error) => {
@@ -241,11 +298,9 @@ pub(super) fn read(
         }
     };
     match opened {
-        Opened::Output {
-            value,
-            place,
-            request_id,
-        } if status.is_success() => Ok(Output::new(value, place, request_id)),
+        Opened::Output(inner) if status.is_success() => {
+            Ok(Output::new(anew.unwrap_or(text), inner, None))
+        }
         Opened::Error {
             code,
             message,
@@ -262,35 +317,36 @@ pub(super) fn read(
                 .with_request_id(request_id)
                 .with_fault(fault_by_status(status)))
         }
-        Opened::Output { .. } | Opened::Foreign => refuse(
+        Opened::Output(_) | Opened::Foreign => refuse(
             fault_by_status(status),
             "the answer does not come from the cloud's API".to_owned(),
         ),
     }
 }
 
+/// Bytes as text: those that are no UTF-8 become U+FFFD.
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
+
 /// The body of an answer as it was before it was packed, up to its cap.
-fn unpacked(
-    response: &Response<Bytes>,
-    max_bytes: usize,
-    gzip: bool,
-) -> Result<Cow<'_, [u8]>, Error> {
-    let body = response.body();
+fn unpacked(head: &Parts, body: Bytes, max_bytes: usize, gzip: bool) -> Result<Vec<u8>, Error> {
     let too_long = || transport_failure(TransportError::too_long(max_bytes));
     let refuse = |fault, message: &str| {
         Error::new(ErrorKind::Answer, message)
-            .with_status(response.status().as_u16())
-            .with_excerpt(body)
+            .with_status(head.status.as_u16())
+            .with_excerpt(&body)
             .with_fault(fault)
     };
     if body.len() > max_bytes {
         return Err(too_long());
     }
-    let mut codings = codings(response.headers());
+    let mut codings = codings(&head.headers);
     match (codings.next(), codings.next()) {
-        (None, _) => Ok(Cow::Borrowed(body)),
-        (Some(coding), None) if gzip && is_gzip(coding) => match gzip::unpack(body, max_bytes) {
-            Ok(unpacked) => Ok(unpacked.into()),
+        (None, _) => Ok(body.into()),
+        (Some(coding), None) if gzip && is_gzip(coding) => match gzip::unpack(&body, max_bytes) {
+            Ok(unpacked) => Ok(unpacked),
             Err(GzipError::TooLong) => Err(too_long()),
             Err(GzipError::Damaged) => Err(refuse(
                 Fault::Ambiguous,

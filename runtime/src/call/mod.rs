@@ -389,24 +389,24 @@ impl Call {
             ticket.arrived(now.instant);
         }
         let max_bytes = self.config.settings().max_answer_bytes;
-        let read = answer::read(&self.target, &response, max_bytes, self.takes_gzip());
-        let (head, _) = response.into_parts();
+        let (head, body) = response.into_parts();
+        let read = answer::read(&self.target, &head, body, max_bytes, self.takes_gzip());
         match read {
             Ok(mut output) => {
-                self.note_answer(output.request_id.as_deref(), None, now);
-                if let (Some(id), Some(last)) = (&mut output.request_id, &self.last) {
-                    last.identity.redact(id);
+                self.note_answer(output.inner.request_id.as_deref(), None, now);
+                if let Some(last) = &self.last {
+                    output.redact(&last.identity);
                 }
-                self.record(output.request_id.as_deref(), None);
+                self.record(output.inner.request_id.as_deref(), None);
                 tracing::debug!(parent: self.attempt_id(), "answered");
-                if let Some(warning) = output.deprecation(&self.target) {
+                if let Some(warning) = &output.inner.deprecation {
                     self.warn_of_deprecation(warning);
                 }
                 self.lane.budget.deposit(self.retries > 0);
                 let meta = Meta {
                     status: Some(head.status.as_u16()),
                     headers: head.headers,
-                    request_id: output.request_id.clone(),
+                    request_id: output.inner.request_id.clone(),
                     attempts: self.attempts,
                     duration: self.elapsed(now),
                 };

@@ -15,6 +15,7 @@ use crate::decode;
 use crate::error::{Error, ErrorKind};
 use crate::event::Event;
 use crate::hooks::Outcome;
+use crate::json::Cursor;
 use crate::meta::Meta;
 use crate::protocol::Opened;
 use crate::retry::Fault;
@@ -212,21 +213,18 @@ impl Reader {
 
     fn event<T>(&self, message: Message, read: Read<T>) -> Result<Event<T>, Error> {
         let Message { name, id, data } = message;
-        let json = decode::parse(data.as_bytes()).map_err(|error| {
+        let anew = decode::check(&data).map_err(|error| {
             let message = format!("an event of the stream is no JSON: {error}");
             self.context
                 .finish(unreadable(message).with_excerpt(data.as_bytes()), None)
         })?;
-        let (error, request_id) = match self.context.target.protocol.rules().open_event(json) {
-            Opened::Output {
-                value,
-                place,
-                request_id,
-            } => {
-                let request_id = request_id.or_else(|| self.context.meta.request_id.clone());
-                let mut output = Output::new(value, place, request_id);
+        let json = anew.unwrap_or_else(|| data.clone());
+        let rules = self.context.target.protocol.rules();
+        let (error, request_id) = match rules.open_event(Cursor::new(&json)) {
+            Opened::Output(inner) => {
+                let output = Output::new(json, inner, self.context.meta.request_id.as_deref());
                 return Ok(Event {
-                    data: read(&self.context, &mut output)?,
+                    data: read(&self.context, &output)?,
                     id,
                     name,
                     text: data,

@@ -64,7 +64,7 @@ impl Client {
     /// `Value` cannot hold them.
     pub fn call(config: &Config, call: GenericCall) -> Sending<Value> {
         Sending::new(call.prepare(config), |answer, context| {
-            poll(answer, context).map(|answer| answer?.take_value())
+            poll(answer, context).map(|answer| answer?.value())
         })
     }
 
@@ -72,7 +72,7 @@ impl Client {
     /// every number has the digits that came.
     pub fn call_text(config: &Config, call: GenericCall) -> Sending<String> {
         Sending::new(call.prepare(config), |answer, context| {
-            poll(answer, context).map_ok(|mut answer| answer.take_text())
+            poll(answer, context).map_ok(|answer| answer.text())
         })
     }
 

@@ -1,8 +1,7 @@
 //! The deserializer of answers.
 
-use std::collections::{BTreeMap, btree_map};
+use std::borrow::Cow;
 use std::fmt::Display;
-use std::vec;
 
 use serde_core::Deserializer;
 use serde_core::de::value::StrDeserializer;
@@ -11,7 +10,7 @@ use serde_core::forward_to_deserialize_any;
 use serde_json::Value;
 
 use super::DecodeError;
-use crate::json::Json;
+use crate::json::{self, Cursor, Token};
 use crate::text::excerpt;
 
 /// Longest part of a value that an error shows.
@@ -20,64 +19,126 @@ const SHOWN: usize = 40;
 /// Longest message taken over from a type's own deserialization, which may quote the value.
 const MESSAGE: usize = 200;
 
-/// A JSON value that is read leniently.
-pub(super) struct Lenient(pub(super) Json);
+/// A value that is read leniently, and passed over.
+pub(super) struct Lenient<'c, 'a>(pub(super) &'c mut Cursor<'a>);
 
-impl Lenient {
-    fn unexpected(&self, expected: &str) -> DecodeError {
-        let found = match &self.0 {
-            Json::Null => "null".to_owned(),
-            Json::Bool(value) => value.to_string(),
-            Json::Number(digits) => excerpt(digits, SHOWN),
-            Json::Text(text) => format!("\"{}\"", excerpt(text, SHOWN)),
-            Json::List(_) => "a list".to_owned(),
-            Json::Object(_) => "an object".to_owned(),
-        };
-        DecodeError::new(format!("expected {expected}, found {found}"))
-    }
-
+impl<'a> Lenient<'_, 'a> {
     /// The integer that stands here or in a text, if it is one of type `T`.
-    fn integer<T: TryFrom<i128>>(&self) -> Result<T, DecodeError> {
-        let integer = match &self.0 {
-            Json::Text(text) => text.parse().ok(),
-            value => value.integer(),
+    fn integer<T: TryFrom<i128>>(self) -> Result<T, DecodeError> {
+        let token = self.0.token();
+        let integer = match &token {
+            Token::Number(digits) => json::integer(digits),
+            Token::Text(text) => text.parse().ok(),
+            _ => None,
         };
         integer
-            .and_then(|integer: i128| integer.try_into().ok())
-            .ok_or_else(|| self.unexpected("an integer"))
+            .and_then(|integer| integer.try_into().ok())
+            .ok_or_else(|| unexpected(&token, "an integer"))
     }
 
-    fn signed<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+    fn signed<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         visitor.visit_i64(self.integer()?)
     }
 
-    fn unsigned<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+    fn unsigned<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         visitor.visit_u64(self.integer()?)
     }
 
-    fn wide<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+    fn wide<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         visitor.visit_i128(self.integer()?)
     }
 
     /// The nearest number that the type can hold.
-    fn float<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        let number = match &self.0 {
-            Json::Number(text) | Json::Text(text) => text.parse().ok(),
+    fn float<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        let token = self.0.token();
+        let number = match &token {
+            Token::Number(digits) => digits.parse().ok(),
+            Token::Text(text) => text.parse().ok(),
             _ => None,
         };
         match number {
             Some(number) if f64::is_finite(number) => visitor.visit_f64(number),
-            _ => Err(self.unexpected("a number")),
+            _ => Err(unexpected(&token, "a number")),
         }
     }
 
-    fn text<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        match self.0 {
-            Json::Text(text) => visitor.visit_string(text),
-            Json::Number(digits) => visitor.visit_string(digits),
-            _ => Err(self.unexpected("a string")),
+    fn text<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        match self.0.token() {
+            Token::Text(text) => visit_text(text, visitor),
+            Token::Number(digits) => visitor.visit_borrowed_str(digits),
+            other => Err(unexpected(&other, "a string")),
         }
     }
+
+    /// An integer of more than 64 bits, and what is too great for a float, comes as the text of its
+    /// digits: `serde_json::Value` holds neither.
+    fn visit<V: Visitor<'a>>(self, token: Token<'a>, visitor: V) -> Result<V::Value, DecodeError> {
+        match token {
+            Token::Null => visitor.visit_unit(),
+            Token::Bool(value) => visitor.visit_bool(value),
+            Token::Number(digits) => {
+                if let Ok(signed) = digits.parse() {
+                    visitor.visit_i64(signed)
+                } else if let Ok(unsigned) = digits.parse() {
+                    visitor.visit_u64(unsigned)
+                } else if let Some(float) = float(digits) {
+                    visitor.visit_f64(float)
+                } else {
+                    visitor.visit_borrowed_str(digits)
+                }
+            }
+            Token::Text(text) => visit_text(text, visitor),
+            Token::List => {
+                let mut elements = Elements {
+                    cursor: self.0,
+                    index: 0,
+                    is_over: false,
+                };
+                let value = visitor.visit_seq(&mut elements)?;
+                while elements.goes_on() {
+                    elements.cursor.skip();
+                }
+                Ok(value)
+            }
+            Token::Object => {
+                let mut members = Members {
+                    cursor: self.0,
+                    name: Cow::default(),
+                    is_over: false,
+                };
+                let value = visitor.visit_map(&mut members)?;
+                while members.goes_on() {
+                    members.cursor.skip();
+                }
+                Ok(value)
+            }
+        }
+    }
+}
+
+/// A float that is written as one.
+fn float(digits: &str) -> Option<f64> {
+    let float: f64 = digits.parse().ok()?;
+    (float.is_finite() && digits.contains(['.', 'e', 'E'])).then_some(float)
+}
+
+fn visit_text<'a, V: Visitor<'a>>(text: Cow<'a, str>, visitor: V) -> Result<V::Value, DecodeError> {
+    match text {
+        Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
+        Cow::Owned(text) => visitor.visit_string(text),
+    }
+}
+
+fn unexpected(found: &Token<'_>, expected: &str) -> DecodeError {
+    let found = match found {
+        Token::Null => "null".to_owned(),
+        Token::Bool(value) => value.to_string(),
+        Token::Number(digits) => excerpt(digits, SHOWN),
+        Token::Text(text) => format!("\"{}\"", excerpt(text, SHOWN)),
+        Token::List => "a list".to_owned(),
+        Token::Object => "an object".to_owned(),
+    };
+    DecodeError::new(format!("expected {expected}, found {found}"))
 }
 
 macro_rules! forward {
@@ -88,7 +149,7 @@ macro_rules! forward {
     )*};
 }
 
-impl<'de> Deserializer<'de> for Lenient {
+impl<'de> Deserializer<'de> for Lenient<'_, 'de> {
     type Error = DecodeError;
 
     forward!(signed: deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64);
@@ -97,55 +158,40 @@ impl<'de> Deserializer<'de> for Lenient {
     forward!(float: deserialize_f32 deserialize_f64);
     forward!(text: deserialize_str deserialize_string);
 
-    /// An integer of more than 64 bits, and what is too great for a float, comes as the text of its
-    /// digits: `serde_json::Value` holds neither.
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        match self.0 {
-            Json::Null => visitor.visit_unit(),
-            Json::Bool(value) => visitor.visit_bool(value),
-            Json::Number(digits) => match (digits.parse(), digits.parse(), digits.parse()) {
-                (Ok(signed), _, _) => visitor.visit_i64(signed),
-                (_, Ok(unsigned), _) => visitor.visit_u64(unsigned),
-                (_, _, Ok(float)) if is_float(&digits, float) => visitor.visit_f64(float),
-                _ => visitor.visit_string(digits),
-            },
-            Json::Text(text) => visitor.visit_string(text),
-            Json::List(values) => visitor.visit_seq(List {
-                values: values.into_iter(),
-                index: 0,
-            }),
-            Json::Object(fields) => visitor.visit_map(Fields {
-                fields: fields.into_iter(),
-                current: None,
-            }),
-        }
+        let token = self.0.token();
+        self.visit(token, visitor)
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        match self.0.integer() {
-            Some(number @ (0 | 1)) => visitor.visit_bool(number == 1),
-            _ => self.deserialize_any(visitor),
+        match self.0.token() {
+            Token::Number(digits) if let Some(number @ (0 | 1)) = json::integer(digits) => {
+                visitor.visit_bool(number == 1)
+            }
+            token => self.visit(token, visitor),
         }
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        match self.0 {
-            Json::Null => visitor.visit_none(),
-            _ => visitor.visit_some(self),
+        if self.0.is_null() {
+            self.0.skip();
+            visitor.visit_none()
+        } else {
+            visitor.visit_some(self)
         }
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        match self.0 {
-            Json::Null => Self(Json::List(Vec::new())).deserialize_any(visitor),
-            _ => self.deserialize_any(visitor),
+        match self.0.token() {
+            Token::Null => Lenient(&mut Cursor::default()).visit(Token::List, visitor),
+            token => self.visit(token, visitor),
         }
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        match self.0 {
-            Json::Null => Self(Json::Object(BTreeMap::new())).deserialize_any(visitor),
-            _ => self.deserialize_any(visitor),
+        match self.0.token() {
+            Token::Null => Lenient(&mut Cursor::default()).visit(Token::Object, visitor),
+            token => self.visit(token, visitor),
         }
     }
 
@@ -164,9 +210,9 @@ impl<'de> Deserializer<'de> for Lenient {
         _fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
-        match self.0 {
-            Json::Object(_) => self.deserialize_any(visitor),
-            _ => Err(self.unexpected("an object")),
+        match self.0.token() {
+            Token::Object => self.visit(Token::Object, visitor),
+            other => Err(unexpected(&other, "an object")),
         }
     }
 
@@ -182,6 +228,7 @@ impl<'de> Deserializer<'de> for Lenient {
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        self.0.skip();
         visitor.visit_unit()
     }
 
@@ -190,70 +237,77 @@ impl<'de> Deserializer<'de> for Lenient {
     }
 }
 
-/// Whether digits that are no integer of 64 bits are a float's.
-fn is_float(digits: &str, float: f64) -> bool {
-    float.is_finite() && digits.contains(['.', 'e', 'E'])
-}
-
-struct List {
-    values: vec::IntoIter<Json>,
+struct Elements<'c, 'a> {
+    cursor: &'c mut Cursor<'a>,
     index: usize,
+    is_over: bool,
 }
 
-impl<'de> SeqAccess<'de> for List {
+impl Elements<'_, '_> {
+    /// Goes to the next element, if there is one, or else out of the list.
+    fn goes_on(&mut self) -> bool {
+        self.is_over = self.is_over || !self.cursor.goes_on();
+        !self.is_over
+    }
+}
+
+impl<'a> SeqAccess<'a> for &mut Elements<'_, 'a> {
     type Error = DecodeError;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(
+    fn next_element_seed<T: DeserializeSeed<'a>>(
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, DecodeError> {
-        let Some(value) = self.values.next() else {
+        if !self.goes_on() {
             return Ok(None);
-        };
+        }
         let index = self.index;
         self.index += 1;
-        seed.deserialize(Lenient(value))
+        seed.deserialize(Lenient(self.cursor))
             .map(Some)
             .map_err(|error| error.within_list(index))
     }
+}
 
-    fn size_hint(&self) -> Option<usize> {
-        Some(self.values.len())
+struct Members<'c, 'a> {
+    cursor: &'c mut Cursor<'a>,
+    /// Of the member whose value comes next.
+    name: Cow<'a, str>,
+    is_over: bool,
+}
+
+impl Members<'_, '_> {
+    /// Goes to the value of the next member, if there is one, or else out of the object.
+    fn goes_on(&mut self) -> bool {
+        if !self.is_over {
+            match self.cursor.name() {
+                Some(name) => self.name = name,
+                None => self.is_over = true,
+            }
+        }
+        !self.is_over
     }
 }
 
-struct Fields {
-    fields: btree_map::IntoIter<String, Json>,
-    current: Option<(String, Json)>,
-}
-
-impl<'de> MapAccess<'de> for Fields {
+impl<'a> MapAccess<'a> for &mut Members<'_, 'a> {
     type Error = DecodeError;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(
+    fn next_key_seed<K: DeserializeSeed<'a>>(
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, DecodeError> {
-        self.current = self.fields.next();
-        match &self.current {
-            Some((name, _)) => seed.deserialize(StrDeserializer::new(name)).map(Some),
-            None => Ok(None),
+        if !self.goes_on() {
+            return Ok(None);
         }
+        seed.deserialize(StrDeserializer::new(&self.name)).map(Some)
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(
+    fn next_value_seed<V: DeserializeSeed<'a>>(
         &mut self,
         seed: V,
     ) -> Result<V::Value, DecodeError> {
-        let Some((name, value)) = self.current.take() else {
-            return Err(DecodeError::new("a value was read before its name"));
-        };
-        seed.deserialize(Lenient(value))
-            .map_err(|error| error.within_field(&name))
-    }
-
-    fn size_hint(&self) -> Option<usize> {
-        Some(self.fields.len())
+        seed.deserialize(Lenient(self.cursor))
+            .map_err(|error| error.within_field(&self.name))
     }
 }
 

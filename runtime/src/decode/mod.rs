@@ -12,6 +12,7 @@ use serde_core::de::DeserializeOwned;
 
 pub use crate::json::{Json, ParseError};
 
+use crate::json::{self, Cursor};
 use crate::record::{self, Slot};
 use crate::text::excerpt;
 use lenient::Lenient;
@@ -32,7 +33,12 @@ pub fn parse(text: &[u8]) -> Result<Json, ParseError> {
     Json::parse(text, MAX_VALUES)
 }
 
-/// Reads a value as the answers of the cloud are read.
+/// Checks a text to be read: see [`json::check`].
+pub(crate) fn check(text: &str) -> Result<Option<String>, ParseError> {
+    json::check(text, MAX_VALUES)
+}
+
+/// Reads a value from its text, as the answers of the cloud are read.
 ///
 /// Numbers keep all their digits where `T` can hold them: in texts, and in integers wide enough.
 /// A float is the nearest one. `serde_json::Value` holds integers of more than 64 bits, and what is
@@ -40,14 +46,21 @@ pub fn parse(text: &[u8]) -> Result<Json, ParseError> {
 ///
 /// # Errors
 ///
-/// The first thing that does not fit, with its path.
-pub fn from_value<T: DeserializeOwned>(value: Json) -> Result<T, DecodeError> {
-    T::deserialize(Lenient(value))
+/// What [`parse`] refuses, and the first thing that does not fit, with its path.
+pub fn from_text<T: DeserializeOwned>(text: &[u8]) -> Result<T, DecodeError> {
+    let text = json::mended(text);
+    let anew = check(&text).map_err(|error| DecodeError::new(error.to_string()))?;
+    value(Cursor::new(anew.as_deref().unwrap_or(&text)))
 }
 
-/// Reads a value into a slot, as [`from_value`] does.
-pub(crate) fn read(value: Json, slot: Slot<'_>) -> Result<(), DecodeError> {
-    record::read(slot, Lenient(value))
+/// Reads a value from a text that was checked.
+pub(crate) fn value<T: DeserializeOwned>(mut cursor: Cursor<'_>) -> Result<T, DecodeError> {
+    T::deserialize(Lenient(&mut cursor))
+}
+
+/// Reads a value from a text that was checked into a slot.
+pub(crate) fn read(mut cursor: Cursor<'_>, slot: Slot<'_>) -> Result<(), DecodeError> {
+    record::read(slot, Lenient(&mut cursor))
 }
 
 /// What did not fit, and where.
@@ -135,11 +148,11 @@ mod tests {
     });
 
     fn read(value: Value) -> Shape {
-        from_value((&value).into()).expect("fits")
+        from_text(value.to_string().as_bytes()).expect("fits")
     }
 
     fn misfit(value: Value) -> String {
-        from_value::<Shape>((&value).into())
+        from_text::<Shape>(value.to_string().as_bytes())
             .expect_err("must not fit")
             .to_string()
     }
@@ -216,12 +229,12 @@ mod tests {
         ] {
             assert_eq!(misfit(value), says);
         }
-        let map = from_value::<BTreeMap<String, i64>>((&json!({"a\nb": false})).into());
+        let map = from_text::<BTreeMap<String, i64>>(br#"{"a\nb": false}"#);
         assert_eq!(
             map.expect_err("must not fit").to_string(),
             r"a\nb: expected an integer, found false"
         );
-        let small = from_value::<Vec<u8>>((&json!([300])).into());
+        let small = from_text::<Vec<u8>>(b"[300]");
         let small = small.expect_err("must not fit").to_string();
         assert!(small.starts_with("[0]: "), "{small}");
         assert_eq!(misfit(json!([1, 2])), "expected an object, found a list");

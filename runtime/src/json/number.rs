@@ -4,7 +4,7 @@
 const LONGEST: usize = 39;
 
 /// The integer that a JSON number stands for, if it is one of at most 128 bits.
-pub(super) fn integer(number: &str) -> Option<i128> {
+pub(crate) fn integer(number: &str) -> Option<i128> {
     if let Ok(integer) = number.parse() {
         return Some(integer);
     }

@@ -5,11 +5,11 @@ use ::http::{HeaderValue, Request};
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::{Identity, Opened, Outgoing, Rules};
+use super::{Identity, Inner, Opened, Outgoing, Rules};
 use crate::decode::ParseError;
 use crate::endpoint;
 use crate::error::{Error, ErrorKind};
-use crate::json::Json;
+use crate::json::{Cursor, Json};
 use crate::retry::Fault;
 use crate::settings::Settings;
 use crate::target::Target;
@@ -36,16 +36,12 @@ impl Rules for Http {
         Ok(request)
     }
 
-    fn parse(&self, body: &[u8]) -> Result<Json, ParseError> {
-        Ok(Json::Text(String::from_utf8_lossy(body).into_owned()))
+    fn check(&self, body: &str) -> Result<Option<String>, ParseError> {
+        Ok(Some(Json::Text(body.to_owned()).to_string()))
     }
 
-    fn open(&self, answer: Json) -> Opened {
-        Opened::Output {
-            value: answer,
-            place: "",
-            request_id: None,
-        }
+    fn open(&self, _: Cursor<'_>) -> Opened {
+        Opened::Output(Inner::default())
     }
 
     fn seal(&self, output: Value) -> String {

@@ -6,9 +6,9 @@ use http::header::{CONTENT_TYPE, HOST};
 use http::{HeaderValue, Method, Request};
 use serde_json::{Value, json};
 
-use super::{Identity, Opened, Outgoing, Rules, url};
+use super::{Identity, Inner, Opened, Outgoing, Rules, url};
 use crate::error::{Error, ErrorKind};
-use crate::json::Json;
+use crate::json::{Cursor, Json};
 use crate::percent;
 use crate::retry::Fault;
 use crate::settings::{RequestMethod, Settings, Signature};
@@ -16,6 +16,9 @@ use crate::target::Target;
 
 /// Among the public codes, which the documentation of an action does not list.
 const USERSIG_EXPIRED: &str = "70001";
+
+/// Members that stand beside those of the output.
+const ENVELOPE: [&str; 3] = ["ActionStatus", "ErrorCode", "ErrorInfo"];
 
 pub(super) struct ImRest;
 
@@ -75,27 +78,22 @@ impl Rules for ImRest {
         Ok(request)
     }
 
-    fn open(&self, mut answer: Json) -> Opened {
-        let is_fine = |status: &Json| *status == Json::Null || status.text() == Some("OK");
-        let failed = answer
-            .get("ActionStatus")
-            .is_some_and(|status| !is_fine(status));
-        let code = answer.get("ErrorCode");
-        match code.and_then(Json::text) {
+    fn open(&self, mut answer: Cursor<'_>) -> Opened {
+        let [status, number, info] = answer.find(ENVELOPE);
+        let is_fine =
+            |status: Cursor<'_>| status.is_null() || status.text().as_deref() == Some("OK");
+        let failed = status.is_some_and(|status| !is_fine(status));
+        match number.and_then(Cursor::text).as_deref() {
             None => Opened::Foreign,
-            Some("0") if !failed => {
-                for name in ["ActionStatus", "ErrorCode", "ErrorInfo"] {
-                    answer.take(name);
-                }
-                Opened::Output {
-                    value: answer,
-                    place: "",
-                    request_id: None,
-                }
-            }
+            Some("0") if !failed => Opened::Output(Inner {
+                at: answer.place(),
+                hidden: &ENVELOPE,
+                ..Inner::default()
+            }),
             Some(number) => {
-                let code = code.filter(|_| number != "0");
-                Opened::error(&answer, code, answer.get("ErrorInfo"), None)
+                let code = (number != "0").then(|| Json::Text(number.to_owned()));
+                let info = info.map(|mut info| info.tree());
+                Opened::error(&answer.tree(), code.as_ref(), info.as_ref(), None)
             }
         }
     }

@@ -16,7 +16,7 @@ use crate::credentials::Credential;
 use crate::decode::{self, ParseError};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind};
-use crate::json::Json;
+use crate::json::{Cursor, Json};
 use crate::percent;
 use crate::record::File;
 use crate::retry::Fault;
@@ -110,15 +110,24 @@ impl Identity {
     }
 }
 
+/// An output inside an answer.
+#[derive(Default)]
+pub(crate) struct Inner {
+    /// Where it begins in the answer's text, in bytes.
+    pub(crate) at: usize,
+    /// The path to it.
+    pub(crate) path: &'static str,
+    /// Names of its members that belong to the protocol.
+    pub(crate) hidden: &'static [&'static str],
+    pub(crate) request_id: Option<String>,
+    /// What it says about the end of its action.
+    pub(crate) deprecation: Option<String>,
+}
+
 /// What an answer's envelope holds.
 pub(crate) enum Opened {
-    /// The action's output, and where it stands in the answer.
-    Output {
-        /// Without what belongs to the protocol.
-        value: Json,
-        place: &'static str,
-        request_id: Option<String>,
-    },
+    /// The action's output.
+    Output(Inner),
     /// The cloud's error.
     Error {
         code: String,
@@ -180,16 +189,16 @@ pub(crate) trait Rules: Sync {
     /// Shapes and authorises a request.
     fn request(&self, outgoing: &Outgoing<'_>) -> Result<Request<Bytes>, Error>;
 
-    /// Reads the body of an answer.
-    fn parse(&self, body: &[u8]) -> Result<Json, ParseError> {
-        decode::parse(body)
+    /// Checks the body of an answer. There may be another text to be read in its place.
+    fn check(&self, body: &str) -> Result<Option<String>, ParseError> {
+        decode::check(body)
     }
 
-    /// Takes an answer out of its envelope.
-    fn open(&self, answer: Json) -> Opened;
+    /// Finds the output in an answer.
+    fn open(&self, answer: Cursor<'_>) -> Opened;
 
-    /// Takes an event of a stream out of its envelope, where it has one.
-    fn open_event(&self, event: Json) -> Opened {
+    /// Finds the output in an event of a stream.
+    fn open_event(&self, event: Cursor<'_>) -> Opened {
         self.open(event)
     }
 
@@ -202,11 +211,6 @@ pub(crate) trait Rules: Sync {
     /// The HTTP status that an error comes with.
     fn error_status(&self, _code: &str) -> u16 {
         200
-    }
-
-    /// What an output says about the end of its action, where it does.
-    fn deprecation<'a>(&self, _output: &'a Json) -> Option<&'a str> {
-        None
     }
 
     /// What an error code means for another attempt.

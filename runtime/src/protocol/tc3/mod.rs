@@ -11,9 +11,9 @@ use bytes::Bytes;
 use http::Request;
 use serde_json::{Value, json};
 
-use super::{Identity, Opened, Outgoing, REQUEST_ID, Rules, shown};
+use super::{Identity, Inner, Opened, Outgoing, REQUEST_ID, Rules, shown};
 use crate::error::{Error, ErrorKind};
-use crate::json::Json;
+use crate::json::{Cursor, Json};
 use crate::retry::Fault;
 use crate::service::{Content, Effect, Protocol, RegionUse};
 use crate::settings::{Settings, Signature};
@@ -59,17 +59,22 @@ impl Rules for Tc3 {
         }
     }
 
-    fn open(&self, mut answer: Json) -> Opened {
-        let Some(mut value @ Json::Object(_)) = answer.take("Response") else {
+    fn open(&self, answer: Cursor<'_>) -> Opened {
+        let [response] = answer.find(["Response"]);
+        let Some(response) = response.filter(|response| response.is_object()) else {
             return Opened::Foreign;
         };
-        let request_id = value.take(REQUEST_ID).and_then(Json::into_text);
-        match value.take("Error") {
-            None | Some(Json::Null) => Opened::Output {
-                value,
-                place: "Response",
+        let [id, error, warning] = response.find([REQUEST_ID, "Error", "DeprecatedWarning"]);
+        let text = |cursor: Option<Cursor<'_>>| cursor.and_then(Cursor::text).map(Cow::into_owned);
+        let request_id = text(id);
+        match error.map(|mut error| error.tree()) {
+            None | Some(Json::Null) => Opened::Output(Inner {
+                at: response.place(),
+                path: "Response",
+                hidden: &[REQUEST_ID, "Error"],
                 request_id,
-            },
+                deprecation: text(warning).filter(|warning| !warning.is_empty()),
+            }),
             Some(error) => {
                 let (code, message) = (error.get("Code"), error.get("Message"));
                 Opened::error(&error, code, message, request_id)
@@ -79,27 +84,23 @@ impl Rules for Tc3 {
 
     /// An event is an output without an envelope, in which `ErrorMsg` tells of an error. A whole
     /// answer may come as an event too.
-    fn open_event(&self, mut event: Json) -> Opened {
-        if let Some(Json::Object(_)) = event.get("Response") {
+    fn open_event(&self, event: Cursor<'_>) -> Opened {
+        let [response, id, error] = event.find(["Response", REQUEST_ID, "ErrorMsg"]);
+        if response.is_some_and(|response| response.is_object()) {
             return self.open(event);
         }
-        let request_id = event
-            .get(REQUEST_ID)
-            .and_then(Json::text)
-            .map(str::to_owned);
-        match event.get("ErrorMsg") {
+        let request_id = id.and_then(Cursor::text).map(Cow::into_owned);
+        match error.map(|mut error| error.tree()) {
             Some(error @ Json::Object(_)) if is_failure(error.get("Code")) => {
                 let code = error.get("Code").map(|code| Json::Text(shown(code)));
-                Opened::error(error, code.as_ref(), error.get("Msg"), request_id)
+                Opened::error(&error, code.as_ref(), error.get("Msg"), request_id)
             }
-            _ => {
-                event.take(REQUEST_ID);
-                Opened::Output {
-                    value: event,
-                    place: "",
-                    request_id,
-                }
-            }
+            _ => Opened::Output(Inner {
+                at: event.place(),
+                hidden: &[REQUEST_ID],
+                request_id,
+                ..Inner::default()
+            }),
         }
     }
 
@@ -115,11 +116,6 @@ impl Rules for Tc3 {
             },
         })
         .to_string()
-    }
-
-    fn deprecation<'a>(&self, output: &'a Json) -> Option<&'a str> {
-        let warning = output.get("DeprecatedWarning")?;
-        warning.text().filter(|warning| !warning.is_empty())
     }
 
     fn fault(&self, code: &str) -> Fault {

@@ -1,10 +1,8 @@
-//! JSON text to a tree of bounded depth and size.
+//! Checks a text of bounded depth and size, so that whatever reads it then cannot fail.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 
-use super::{Json, plain_length};
+use super::{plain_length, start};
 
 /// Deepest nesting that is read.
 const MAX_DEPTH: usize = 128;
@@ -38,33 +36,31 @@ impl fmt::Display for ParseError {
 
 impl std::error::Error for ParseError {}
 
-pub(super) fn parse(text: &[u8], max_values: usize) -> Result<Json, ParseError> {
-    // What is UTF-8, as nearly all of it is, is seen to be so many times faster than it is mended.
-    let text = match str::from_utf8(text) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) => String::from_utf8_lossy(text),
-    };
-    let mut scanner = Scanner {
-        text: &text,
-        at: if text.starts_with('\u{feff}') { 3 } else { 0 },
+/// Checks that a text is JSON. Whether in no object of it a name comes twice, for certain.
+pub(super) fn check(text: &str, max_values: usize) -> Result<bool, ParseError> {
+    let mut checker = Checker {
+        text,
+        at: start(text),
         max_values,
         values: 0,
+        names: Names::default(),
     };
-    let value = scanner.value(MAX_DEPTH)?;
-    match scanner.peek() {
-        None => Ok(value),
-        Some(_) => scanner.expected("the end"),
+    checker.value(MAX_DEPTH)?;
+    match checker.peek() {
+        None => Ok(!checker.names.may_be_doubled),
+        Some(_) => checker.expected("the end"),
     }
 }
 
-struct Scanner<'a> {
+struct Checker<'a> {
     text: &'a str,
     at: usize,
     max_values: usize,
     values: usize,
+    names: Names,
 }
 
-impl<'a> Scanner<'a> {
+impl<'a> Checker<'a> {
     fn expected<T>(&self, expected: &'static str) -> Result<T, ParseError> {
         Err(ParseError::Syntax {
             expected,
@@ -93,7 +89,7 @@ impl<'a> Scanner<'a> {
         comes
     }
 
-    fn value(&mut self, depth: usize) -> Result<Json, ParseError> {
+    fn value(&mut self, depth: usize) -> Result<(), ParseError> {
         self.values += 1;
         if self.values > self.max_values {
             return Err(ParseError::TooMany(self.max_values));
@@ -101,25 +97,22 @@ impl<'a> Scanner<'a> {
         match self.peek() {
             Some(b'{') => self.object(depth),
             Some(b'[') => self.list(depth),
-            Some(b'"') => self.string().map(Json::Text),
+            Some(b'"') => self.string().map(|_| ()),
             Some(b'-' | b'0'..=b'9') => self.number(),
-            _ if self.pass("null") => Ok(Json::Null),
-            _ if self.pass("true") => Ok(Json::Bool(true)),
-            _ if self.pass("false") => Ok(Json::Bool(false)),
+            _ if self.pass("null") || self.pass("true") || self.pass("false") => Ok(()),
             _ => self.expected("a value"),
         }
     }
 
-    fn list(&mut self, depth: usize) -> Result<Json, ParseError> {
+    fn list(&mut self, depth: usize) -> Result<(), ParseError> {
         let depth = depth.checked_sub(1).ok_or(ParseError::TooDeep)?;
         self.at += 1;
-        let mut values = Vec::new();
         if self.peek() == Some(b']') {
             self.at += 1;
-            return Ok(Json::List(values));
+            return Ok(());
         }
         loop {
-            values.push(self.value(depth)?);
+            self.value(depth)?;
             match self.peek() {
                 Some(b',') => self.at += 1,
                 Some(b']') => break,
@@ -127,27 +120,28 @@ impl<'a> Scanner<'a> {
             }
         }
         self.at += 1;
-        Ok(Json::List(values))
+        Ok(())
     }
 
-    fn object(&mut self, depth: usize) -> Result<Json, ParseError> {
+    fn object(&mut self, depth: usize) -> Result<(), ParseError> {
         let depth = depth.checked_sub(1).ok_or(ParseError::TooDeep)?;
         self.at += 1;
-        let mut members = BTreeMap::new();
         if self.peek() == Some(b'}') {
             self.at += 1;
-            return Ok(Json::Object(members));
+            return Ok(());
         }
+        let before = self.names.count();
         loop {
             if self.peek() != Some(b'"') {
                 return self.expected("a name");
             }
             let name = self.string()?;
+            self.names.add(name);
             if self.peek() != Some(b':') {
                 return self.expected("`:`");
             }
             self.at += 1;
-            members.insert(name, self.value(depth)?);
+            self.value(depth)?;
             match self.peek() {
                 Some(b',') => self.at += 1,
                 Some(b'}') => break,
@@ -155,11 +149,11 @@ impl<'a> Scanner<'a> {
             }
         }
         self.at += 1;
-        Ok(Json::Object(members))
+        self.names.end(before);
+        Ok(())
     }
 
-    fn number(&mut self) -> Result<Json, ParseError> {
-        let start = self.at;
+    fn number(&mut self) -> Result<(), ParseError> {
         self.pass("-");
         // What begins with a zero ends with it.
         if !self.pass("0") {
@@ -172,7 +166,7 @@ impl<'a> Scanner<'a> {
             let _ = self.pass("+") || self.pass("-");
             self.digits()?;
         }
-        Ok(Json::Number(self.text[start..self.at].to_owned()))
+        Ok(())
     }
 
     fn digits(&mut self) -> Result<(), ParseError> {
@@ -185,70 +179,69 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    fn string(&mut self) -> Result<String, ParseError> {
+    /// What stands between the quotes of a string.
+    fn string(&mut self) -> Result<&'a str, ParseError> {
         self.at += 1;
-        let mut string = self.plain().to_owned();
+        let start = self.at;
         loop {
+            self.at += plain_length(&self.text[self.at..]);
             if self.pass("\"") {
-                return Ok(string);
+                return Ok(&self.text[start..self.at - 1]);
             }
-            if self.pass("\\u") {
-                self.code_units(&mut string)?;
-            } else if self.pass("\\") {
-                string.push(self.escaped()?);
+            if self.pass("\\") {
+                self.escaped()?;
             } else {
                 return self.expected("the end of a string");
             }
-            string.push_str(self.plain());
         }
     }
 
-    /// Passes over what stands in a string for itself.
-    fn plain(&mut self) -> &'a str {
-        let rest = &self.text[self.at..];
-        let plain = &rest[..plain_length(rest)];
-        self.at += plain.len();
-        plain
-    }
-
-    fn escaped(&mut self) -> Result<char, ParseError> {
-        let character = match self.byte() {
-            Some(plain @ (b'"' | b'\\' | b'/')) => plain.into(),
-            Some(b'b') => '\u{8}',
-            Some(b'f') => '\u{c}',
-            Some(b'n') => '\n',
-            Some(b'r') => '\r',
-            Some(b't') => '\t',
-            _ => return self.expected("an escape"),
-        };
-        self.at += 1;
-        Ok(character)
-    }
-
-    /// Reads `\u` escapes in a row, of which two may make one character.
-    fn code_units(&mut self, string: &mut String) -> Result<(), ParseError> {
-        let mut units = Vec::new();
-        loop {
-            let digits = self.text.as_bytes().get(self.at..self.at + 4);
-            let unit = digits
-                .unwrap_or_default()
-                .iter()
-                .try_fold(0, |unit, digit| {
-                    let digit = char::from(*digit).to_digit(16)?;
-                    Some(unit << 4 | digit as u16)
-                });
-            let (Some(unit), Some(_)) = (unit, digits) else {
-                return self.expected("four hexadecimal digits");
-            };
-            units.push(unit);
-            self.at += 4;
-            if !self.pass("\\u") {
-                break;
+    fn escaped(&mut self) -> Result<(), ParseError> {
+        match self.byte() {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => self.at += 1,
+            Some(b'u') => {
+                self.at += 1;
+                let digits = self.text.as_bytes().get(self.at..self.at + 4);
+                if !digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)) {
+                    return self.expected("four hexadecimal digits");
+                }
+                self.at += 4;
             }
+            _ => return self.expected("an escape"),
         }
-        let characters = char::decode_utf16(units);
-        string.extend(characters.map(|character| character.unwrap_or(char::REPLACEMENT_CHARACTER)));
         Ok(())
+    }
+}
+
+/// The names in objects that have not ended yet.
+#[derive(Default)]
+struct Names {
+    /// A number for each. They need not differ: what seems doubled only takes longer to read.
+    hashes: Vec<u64>,
+    may_be_doubled: bool,
+}
+
+impl Names {
+    fn count(&self) -> usize {
+        self.hashes.len()
+    }
+
+    fn add(&mut self, name: &str) {
+        let mut hash = 0xcbf2_9ce4_8422_2325;
+        for byte in name.bytes() {
+            // What is escaped may stand elsewhere as it is.
+            self.may_be_doubled |= byte == b'\\';
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
+        }
+        self.hashes.push(hash);
+    }
+
+    /// An object ends whose names came after so many others.
+    fn end(&mut self, before: usize) {
+        let names = &mut self.hashes[before..];
+        names.sort_unstable();
+        self.may_be_doubled |= names.windows(2).any(|two| two[0] == two[1]);
+        self.hashes.truncate(before);
     }
 }
 
@@ -258,9 +251,10 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::json::Json;
 
     fn read(text: &str) -> Result<Json, ParseError> {
-        parse(text.as_bytes(), 1_000)
+        Json::parse(text.as_bytes(), 1_000)
     }
 
     /// What is written again is the same text, as far as there is one way to write it.
@@ -290,7 +284,7 @@ mod tests {
             Ok(Json::Text("\u{fffd}\n\u{fffd}A\u{fffd}🎉".into()))
         );
         assert_eq!(
-            parse(b"{\"\xe8\xaf\": \"\xff\"}", 9),
+            Json::parse(b"{\"\xe8\xaf\": \"\xff\"}", 9),
             Ok(Json::from(&json!({"\u{fffd}": "\u{fffd}"})))
         );
     }
