@@ -40,6 +40,9 @@ pub fn run(arguments: &[OsString]) -> Outcome {
     let Some(action) = word(2).filter(|word| !is_help(word)) else {
         return terminal::page(&page::service(found)?);
     };
+    if action.starts_with('-') {
+        return Err(options::misplaced(&action));
+    }
     let model = found.model_with(&action)?;
     let service = &model.services[0];
     let action = services::action(service, &action)?;

@@ -52,12 +52,10 @@ fn main() -> ExitCode {
     shell::complete();
     let arguments: Vec<_> = env::args_os().collect();
     let first = arguments.get(1).map(|word| word.to_string_lossy());
-    let is_service =
-        first.is_some_and(|word| !word.starts_with('-') && !COMMANDS.contains(&&*word));
-    let done = if is_service {
-        call::run(&arguments)
-    } else {
-        command(&arguments)
+    let done = match first.as_deref() {
+        Some(word) if options::is_ours(word) => Err(options::misplaced(word)),
+        Some(word) if !word.starts_with('-') && !COMMANDS.contains(&word) => call::run(&arguments),
+        _ => command(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use tencentcloud_model::model::Field;
 
+use crate::failure::Failure;
 use crate::names::kebab;
 
 /// An option of every call: its name, the name of its value if it has one, what it is for, and the
@@ -118,6 +119,19 @@ pub const OPTIONS: &[Row] = &[
     ),
     ("yes", None, "Do not ask before a destructive action", &[]),
 ];
+
+/// Whether a word is one of these options.
+pub fn is_ours(word: &str) -> bool {
+    let name = word.split_once('=').map_or(word, |(name, _)| name);
+    let name = name.strip_prefix("--");
+    name.is_some_and(|name| OPTIONS.iter().any(|(option, ..)| *option == name))
+}
+
+/// Tells where an option belongs that stands before an action.
+pub fn misplaced(word: &str) -> Failure {
+    Failure::usage(format!("an action is needed before `{word}`"))
+        .hint("options stand behind it: tencentcloud SERVICE ACTION [OPTIONS]")
+}
 
 /// What an option of ours is called among the arguments that were read.
 pub fn option_id(name: &str) -> String {

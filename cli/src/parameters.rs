@@ -40,6 +40,10 @@ pub fn given(
     paths: &[String],
 ) -> Outcome<Map<String, Value>> {
     let mut parameters = match matches.get_one::<String>(&option_id("input")) {
+        Some(text) if text.trim_start().starts_with('{') => {
+            return Err(Failure::usage("--input takes the name of a file, not JSON")
+                .hint("`--input -` reads JSON from standard input"));
+        }
         Some(file) => object(&read(file.trim_start_matches('@'))?, file)?,
         None => Map::new(),
     };

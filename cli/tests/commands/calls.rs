@@ -202,6 +202,13 @@ fn wrong_usage_is_told_before_anything_is_sent() {
         ),
         ("lcic create-rom", "did you mean `create-room`?"),
         ("lcicc create-room", "did you mean `lcic`?"),
+        ("lcic --room-id 1", "needed before `--room-id`"),
+        (
+            "--region=a lcic describe-room",
+            "needed before `--region=a`",
+        ),
+        ("--mock lcic describe-room", "needed before `--mock`"),
+        ("lcic describe-room --input {}", "`--input -` reads JSON"),
         (
             "lcic describe-room --room-id x",
             "a whole number is wanted, not `x`",
