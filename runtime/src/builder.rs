@@ -29,6 +29,19 @@ pub trait Built<R> {}
 )]
 pub trait Sent<R> {}
 
+/// States the traits by which builders of requests, called `R`, demand required parameters, with what the
+/// compiler says of a request and at the call where one is not set: `HasName: "message" => "label"`.
+#[macro_export]
+macro_rules! demands {
+    ($request:ident { $($name:ident: $message:literal => $label:literal),* $(,)? }) => {$(
+        #[diagnostic::on_unimplemented(message = $message, label = $label)]
+        pub trait $name<$request> {}
+
+        #[diagnostic::do_not_recommend]
+        impl<$request> $name<$request> for $crate::Set {}
+    )*};
+}
+
 /// States a builder `Name<C, …>(Builder<R, C>, States<(…)>)` of a struct `R`, with the names of its states:
 /// how it begins, that it can be cloned, and what is said where `.build()` was forgotten.
 #[macro_export]
@@ -47,6 +60,22 @@ macro_rules! builder {
     };
 }
 
+/// A builder with nothing set: spelt out where it stands, as callers compile each function on the way
+/// anew for every action.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! begin {
+    ($builder:path, $caller:expr) => {
+        $builder(
+            $crate::Builder {
+                request: $crate::record::Record::blank(),
+                caller: $caller,
+            },
+            $crate::States,
+        )
+    };
+}
+
 /// What builders of requests and others have in common.
 #[doc(hidden)]
 #[macro_export]
@@ -56,13 +85,7 @@ macro_rules! begins_and_clones {
             /// Begins with nothing set.
             #[inline]
             pub fn builder() -> $name<()> {
-                $name(
-                    $crate::Builder {
-                        request: $crate::record::Record::blank(),
-                        caller: (),
-                    },
-                    $crate::States,
-                )
+                $crate::begin!($name, ())
             }
         }
 

@@ -94,12 +94,6 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn account_check(&self) -> actions::AccountCheckBuilder<C> {
-        actions::AccountCheckBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::AccountCheckBuilder, self.0.clone())
     }
 }

@@ -2,22 +2,8 @@
 
 //! What builders of requests demand before they are built or sent.
 
-use crate::runtime::Set;
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `check_item`: call `.check_item(…)` first",
-    label = "`check_item` is not set"
-)]
-pub trait HasCheckItem<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasCheckItem<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `user_id`: call `.user_id(…)` first",
-    label = "`user_id` is not set"
-)]
-pub trait HasUserId<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasUserId<R> for Set {}
+crate::runtime::demands!(R {
+    HasCheckItem: "`{R}` requires `check_item`: call `.check_item(…)` first" =>
+        "`check_item` is not set",
+    HasUserId: "`{R}` requires `user_id`: call `.user_id(…)` first" => "`user_id` is not set",
+});

@@ -112,13 +112,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn add_group_member(&self) -> actions::AddGroupMemberBuilder<C> {
-        actions::AddGroupMemberBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::AddGroupMemberBuilder, self.0.clone())
     }
 
     /// Adds members to several groups at once.
@@ -169,13 +163,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn batch_add_group_member(&self) -> actions::BatchAddGroupMemberBuilder<C> {
-        actions::BatchAddGroupMemberBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::BatchAddGroupMemberBuilder, self.0.clone())
     }
 
     /// Creates several groups at once.
@@ -239,13 +227,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     pub fn batch_create_group_with_members(
         &self,
     ) -> actions::BatchCreateGroupWithMembersBuilder<C> {
-        actions::BatchCreateGroupWithMembersBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::BatchCreateGroupWithMembersBuilder, self.0.clone())
     }
 
     /// Creates several rooms at once.
@@ -324,13 +306,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn batch_create_room(&self) -> actions::BatchCreateRoomBuilder<C> {
-        actions::BatchCreateRoomBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::BatchCreateRoomBuilder, self.0.clone())
     }
 
     /// Deletes members from several groups at once.
@@ -384,13 +360,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     pub fn batch_delete_group_member(
         &self,
     ) -> actions::BatchDeleteGroupMemberBuilder<C> {
-        actions::BatchDeleteGroupMemberBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::BatchDeleteGroupMemberBuilder, self.0.clone())
     }
 
     /// Deletes the recordings of several rooms at once.
@@ -433,13 +403,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn batch_delete_record(&self) -> actions::BatchDeleteRecordBuilder<C> {
-        actions::BatchDeleteRecordBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::BatchDeleteRecordBuilder, self.0.clone())
     }
 
     /// Lists the documents of an application.
@@ -483,13 +447,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn batch_describe_document(&self) -> actions::BatchDescribeDocumentBuilder<C> {
-        actions::BatchDescribeDocumentBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::BatchDescribeDocumentBuilder, self.0.clone())
     }
 
     /// Registers several users at once. A user whose ID is taken replaces the earlier one.
@@ -536,13 +494,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn batch_register(&self) -> actions::BatchRegisterBuilder<C> {
-        actions::BatchRegisterBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::BatchRegisterBuilder, self.0.clone())
     }
 
     /// Binds one document to a room.
@@ -583,13 +535,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn bind_document_to_room(&self) -> actions::BindDocumentToRoomBuilder<C> {
-        actions::BindDocumentToRoomBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::BindDocumentToRoomBuilder, self.0.clone())
     }
 
     /// Creates a document for use in rooms.
@@ -635,13 +581,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn create_document(&self) -> actions::CreateDocumentBuilder<C> {
-        actions::CreateDocumentBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::CreateDocumentBuilder, self.0.clone())
     }
 
     /// Creates a group with its members.
@@ -695,13 +635,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     pub fn create_group_with_members(
         &self,
     ) -> actions::CreateGroupWithMembersBuilder<C> {
-        actions::CreateGroupWithMembersBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::CreateGroupWithMembersBuilder, self.0.clone())
     }
 
     /// Creates a group by merging others.
@@ -759,13 +693,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     pub fn create_group_with_sub_group(
         &self,
     ) -> actions::CreateGroupWithSubGroupBuilder<C> {
-        actions::CreateGroupWithSubGroupBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::CreateGroupWithSubGroupBuilder, self.0.clone())
     }
 
     /// Creates a room.
@@ -821,13 +749,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn create_room(&self) -> actions::CreateRoomBuilder<C> {
-        actions::CreateRoomBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::CreateRoomBuilder, self.0.clone())
     }
 
     /// Creates spectators.
@@ -865,13 +787,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn create_supervisor(&self) -> actions::CreateSupervisorBuilder<C> {
-        actions::CreateSupervisorBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::CreateSupervisorBuilder, self.0.clone())
     }
 
     /// Deletes an application's custom content, either for some scenes or all of it.
@@ -911,13 +827,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     pub fn delete_app_custom_content(
         &self,
     ) -> actions::DeleteAppCustomContentBuilder<C> {
-        actions::DeleteAppCustomContentBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::DeleteAppCustomContentBuilder, self.0.clone())
     }
 
     /// Deletes a document.
@@ -949,13 +859,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn delete_document(&self) -> actions::DeleteDocumentBuilder<C> {
-        actions::DeleteDocumentBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::DeleteDocumentBuilder, self.0.clone())
     }
 
     /// Deletes one or several groups.
@@ -1001,13 +905,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn delete_group(&self) -> actions::DeleteGroupBuilder<C> {
-        actions::DeleteGroupBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::DeleteGroupBuilder, self.0.clone())
     }
 
     /// Deletes members from a group. Those of a merged group cannot be deleted.
@@ -1059,13 +957,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn delete_group_member(&self) -> actions::DeleteGroupMemberBuilder<C> {
-        actions::DeleteGroupMemberBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::DeleteGroupMemberBuilder, self.0.clone())
     }
 
     /// Deletes the recordings of a room.
@@ -1108,13 +1000,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn delete_record(&self) -> actions::DeleteRecordBuilder<C> {
-        actions::DeleteRecordBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::DeleteRecordBuilder, self.0.clone())
     }
 
     /// Deletes a room.
@@ -1147,13 +1033,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn delete_room(&self) -> actions::DeleteRoomBuilder<C> {
-        actions::DeleteRoomBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::DeleteRoomBuilder, self.0.clone())
     }
 
     /// Deletes spectators.
@@ -1191,13 +1071,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn delete_supervisor(&self) -> actions::DeleteSupervisorBuilder<C> {
-        actions::DeleteSupervisorBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::DeleteSupervisorBuilder, self.0.clone())
     }
 
     /// Lists the answers that were given to a quiz question.
@@ -1242,13 +1116,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn describe_answer_list(&self) -> actions::DescribeAnswerListBuilder<C> {
-        actions::DescribeAnswerListBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::DescribeAnswerListBuilder, self.0.clone())
     }
 
     /// Lists the members of a room. Fails for a room that is over or expired.
@@ -1295,13 +1163,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     pub fn describe_current_member_list(
         &self,
     ) -> actions::DescribeCurrentMemberListBuilder<C> {
-        actions::DescribeCurrentMemberListBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::DescribeCurrentMemberListBuilder, self.0.clone())
     }
 
     /// Gets information about the developer.
@@ -1338,13 +1200,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn describe_developer(&self) -> actions::DescribeDeveloperBuilder<C> {
-        actions::DescribeDeveloperBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::DescribeDeveloperBuilder, self.0.clone())
     }
 
     /// Gets a document.
@@ -1376,13 +1232,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn describe_document(&self) -> actions::DescribeDocumentBuilder<C> {
-        actions::DescribeDocumentBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::DescribeDocumentBuilder, self.0.clone())
     }
 
     /// Lists the documents of a school.
@@ -1430,13 +1280,7 @@ impl<C: runtime::Caller> GenericClient<C> {
         note = "use `batch_describe_document` instead: The documentation announces its end for 2023-07-19 at 20:06:57."
     )]
     pub fn describe_documents(&self) -> actions::DescribeDocumentsBuilder<C> {
-        actions::DescribeDocumentsBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::DescribeDocumentsBuilder, self.0.clone())
     }
 
     /// Lists the documents of a room.
@@ -1510,13 +1354,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     pub fn describe_documents_by_room(
         &self,
     ) -> actions::DescribeDocumentsByRoomBuilder<C> {
-        actions::DescribeDocumentsByRoomBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::DescribeDocumentsByRoomBuilder, self.0.clone())
     }
 
     /// Gets the name, teacher, type and subgroups of a group.
@@ -1564,13 +1402,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn describe_group(&self) -> actions::DescribeGroupBuilder<C> {
-        actions::DescribeGroupBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::DescribeGroupBuilder, self.0.clone())
     }
 
     /// Lists groups, all or those of one teacher or member.
@@ -1618,13 +1450,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn describe_group_list(&self) -> actions::DescribeGroupListBuilder<C> {
-        actions::DescribeGroupListBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::DescribeGroupListBuilder, self.0.clone())
     }
 
     /// Lists the user IDs of a group's members.
@@ -1681,13 +1507,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     pub fn describe_group_member_list(
         &self,
     ) -> actions::DescribeGroupMemberListBuilder<C> {
-        actions::DescribeGroupMemberListBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::DescribeGroupMemberListBuilder, self.0.clone())
     }
 
     /// Lists the quiz questions of a room.
@@ -1729,13 +1549,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn describe_question_list(&self) -> actions::DescribeQuestionListBuilder<C> {
-        actions::DescribeQuestionListBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::DescribeQuestionListBuilder, self.0.clone())
     }
 
     /// Gets the settings and status of a room.
@@ -1768,13 +1582,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn describe_room(&self) -> actions::DescribeRoomBuilder<C> {
-        actions::DescribeRoomBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::DescribeRoomBuilder, self.0.clone())
     }
 
     /// Gets a room's statistics. They are available only after the room has ended.
@@ -1819,13 +1627,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn describe_room_statistics(&self) -> actions::DescribeRoomStatisticsBuilder<C> {
-        actions::DescribeRoomStatisticsBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::DescribeRoomStatisticsBuilder, self.0.clone())
     }
 
     /// Lists the users of an application.
@@ -1892,13 +1694,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn describe_sdk_app_id_users(&self) -> actions::DescribeSdkAppIdUsersBuilder<C> {
-        actions::DescribeSdkAppIdUsersBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::DescribeSdkAppIdUsersBuilder, self.0.clone())
     }
 
     /// Lists the spectators of an application.
@@ -1941,13 +1737,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn describe_supervisors(&self) -> actions::DescribeSupervisorsBuilder<C> {
-        actions::DescribeSupervisorsBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::DescribeSupervisorsBuilder, self.0.clone())
     }
 
     /// Gets the profile of a user.
@@ -1979,13 +1769,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn describe_user(&self) -> actions::DescribeUserBuilder<C> {
-        actions::DescribeUserBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::DescribeUserBuilder, self.0.clone())
     }
 
     /// Ends a room.
@@ -2029,13 +1813,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn end_room(&self) -> actions::EndRoomBuilder<C> {
-        actions::EndRoomBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::EndRoomBuilder, self.0.clone())
     }
 
     /// Lists the events of a room. Works only during the hour that follows the end of the class.
@@ -2079,13 +1857,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn get_room_event(&self) -> actions::GetRoomEventBuilder<C> {
-        actions::GetRoomEventBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::GetRoomEventBuilder, self.0.clone())
     }
 
     /// Lists earlier messages of a room. Messages are kept for seven days.
@@ -2137,13 +1909,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn get_room_message(&self) -> actions::GetRoomMessageBuilder<C> {
-        actions::GetRoomMessageBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::GetRoomMessageBuilder, self.0.clone())
     }
 
     /// Lists the rooms of an application.
@@ -2194,13 +1960,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn get_rooms(&self) -> actions::GetRoomsBuilder<C> {
-        actions::GetRoomsBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::GetRoomsBuilder, self.0.clone())
     }
 
     /// Gets the watermark settings of an application.
@@ -2236,13 +1996,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn get_watermark(&self) -> actions::GetWatermarkBuilder<C> {
-        actions::GetWatermarkBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::GetWatermarkBuilder, self.0.clone())
     }
 
     /// Removes a user from a room, for a time or for good.
@@ -2282,13 +2036,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn kick_user_from_room(&self) -> actions::KickUserFromRoomBuilder<C> {
-        actions::KickUserFromRoomBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::KickUserFromRoomBuilder, self.0.clone())
     }
 
     /// Logs a user in by origin ID, the one given at registration.
@@ -2326,13 +2074,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn login_origin_id(&self) -> actions::LoginOriginIdBuilder<C> {
-        actions::LoginOriginIdBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::LoginOriginIdBuilder, self.0.clone())
     }
 
     /// Logs a user in.
@@ -2364,13 +2106,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn login_user(&self) -> actions::LoginUserBuilder<C> {
-        actions::LoginUserBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::LoginUserBuilder, self.0.clone())
     }
 
     /// Changes an application.
@@ -2407,13 +2143,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn modify_app(&self) -> actions::ModifyAppBuilder<C> {
-        actions::ModifyAppBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::ModifyAppBuilder, self.0.clone())
     }
 
     /// Changes the name or teacher of a group.
@@ -2473,13 +2203,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn modify_group(&self) -> actions::ModifyGroupBuilder<C> {
-        actions::ModifyGroupBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::ModifyGroupBuilder, self.0.clone())
     }
 
     /// Changes a room.
@@ -2536,13 +2260,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn modify_room(&self) -> actions::ModifyRoomBuilder<C> {
-        actions::ModifyRoomBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::ModifyRoomBuilder, self.0.clone())
     }
 
     /// Changes the profile of a user, such as the name or the photo.
@@ -2610,13 +2328,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn modify_user_profile(&self) -> actions::ModifyUserProfileBuilder<C> {
-        actions::ModifyUserProfileBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::ModifyUserProfileBuilder, self.0.clone())
     }
 
     /// Registers a user.
@@ -2650,13 +2362,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn register_user(&self) -> actions::RegisterUserBuilder<C> {
-        actions::RegisterUserBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::RegisterUserBuilder, self.0.clone())
     }
 
     /// Sets or updates an application's custom content, such as its icon and its own code. Changed
@@ -2706,13 +2412,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn set_app_custom_content(&self) -> actions::SetAppCustomContentBuilder<C> {
-        actions::SetAppCustomContentBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::SetAppCustomContentBuilder, self.0.clone())
     }
 
     /// Sets the watermarks of an application.
@@ -2760,13 +2460,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn set_watermark(&self) -> actions::SetWatermarkBuilder<C> {
-        actions::SetWatermarkBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::SetWatermarkBuilder, self.0.clone())
     }
 
     /// Starts a room. Some user must have entered it first, which initializes the class.
@@ -2810,13 +2504,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn start_room(&self) -> actions::StartRoomBuilder<C> {
-        actions::StartRoomBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::StartRoomBuilder, self.0.clone())
     }
 
     /// Unbinds one document from a room.
@@ -2855,12 +2543,6 @@ impl<C: runtime::Caller> GenericClient<C> {
     pub fn unbind_document_from_room(
         &self,
     ) -> actions::UnbindDocumentFromRoomBuilder<C> {
-        actions::UnbindDocumentFromRoomBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::UnbindDocumentFromRoomBuilder, self.0.clone())
     }
 }

@@ -2,292 +2,57 @@
 
 //! What builders of requests demand before they are built or sent.
 
-use crate::runtime::Set;
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `custom_content`: call `.custom_content(…)` first",
-    label = "`custom_content` is not set"
-)]
-pub trait HasCustomContent<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasCustomContent<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `document_id`: call `.document_id(…)` first",
-    label = "`document_id` is not set"
-)]
-pub trait HasDocumentId<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasDocumentId<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `document_name`: call `.document_name(…)` first",
-    label = "`document_name` is not set"
-)]
-pub trait HasDocumentName<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasDocumentName<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `document_url`: call `.document_url(…)` first",
-    label = "`document_url` is not set"
-)]
-pub trait HasDocumentUrl<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasDocumentUrl<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `duration`: call `.duration(…)` first",
-    label = "`duration` is not set"
-)]
-pub trait HasDuration<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasDuration<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `end_time`: call `.end_time(…)` first",
-    label = "`end_time` is not set"
-)]
-pub trait HasEndTime<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasEndTime<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `group_base_infos`: call `.group_base_infos(…)` first",
-    label = "`group_base_infos` is not set"
-)]
-pub trait HasGroupBaseInfos<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasGroupBaseInfos<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `group_id`: call `.group_id(…)` first",
-    label = "`group_id` is not set"
-)]
-pub trait HasGroupId<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasGroupId<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `group_ids`: call `.group_ids(…)` first",
-    label = "`group_ids` is not set"
-)]
-pub trait HasGroupIds<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasGroupIds<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `group_name`: call `.group_name(…)` first",
-    label = "`group_name` is not set"
-)]
-pub trait HasGroupName<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasGroupName<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `kick_type`: call `.kick_type(…)` first",
-    label = "`kick_type` is not set"
-)]
-pub trait HasKickType<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasKickType<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `limit`: call `.limit(…)` first",
-    label = "`limit` is not set"
-)]
-pub trait HasLimit<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasLimit<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `max_mic_number`: call `.max_mic_number(…)` first",
-    label = "`max_mic_number` is not set"
-)]
-pub trait HasMaxMicNumber<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasMaxMicNumber<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `member_ids`: call `.member_ids(…)` first",
-    label = "`member_ids` is not set"
-)]
-pub trait HasMemberIds<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasMemberIds<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `name`: call `.name(…)` first",
-    label = "`name` is not set"
-)]
-pub trait HasName<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasName<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `origin_id`: call `.origin_id(…)` first",
-    label = "`origin_id` is not set"
-)]
-pub trait HasOriginId<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasOriginId<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `owner`: call `.owner(…)` first",
-    label = "`owner` is not set"
-)]
-pub trait HasOwner<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasOwner<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `page`: call `.page(…)` first",
-    label = "`page` is not set"
-)]
-pub trait HasPage<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasPage<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `permission`: call `.permission(…)` first",
-    label = "`permission` is not set"
-)]
-pub trait HasPermission<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasPermission<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `question_id`: call `.question_id(…)` first",
-    label = "`question_id` is not set"
-)]
-pub trait HasQuestionId<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasQuestionId<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `resolution`: call `.resolution(…)` first",
-    label = "`resolution` is not set"
-)]
-pub trait HasResolution<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasResolution<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `room_id`: call `.room_id(…)` first",
-    label = "`room_id` is not set"
-)]
-pub trait HasRoomId<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasRoomId<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `room_ids`: call `.room_ids(…)` first",
-    label = "`room_ids` is not set"
-)]
-pub trait HasRoomIds<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasRoomIds<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `room_infos`: call `.room_infos(…)` first",
-    label = "`room_infos` is not set"
-)]
-pub trait HasRoomInfos<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasRoomInfos<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `scene`: call `.scene(…)` first",
-    label = "`scene` is not set"
-)]
-pub trait HasScene<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasScene<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `school_id`: call `.school_id(…)` first",
-    label = "`school_id` is not set"
-)]
-pub trait HasSchoolId<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasSchoolId<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
-    label = "`sdk_app_id` is not set"
-)]
-pub trait HasSdkAppId<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasSdkAppId<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `start_time`: call `.start_time(…)` first",
-    label = "`start_time` is not set"
-)]
-pub trait HasStartTime<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasStartTime<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `sub_group_ids`: call `.sub_group_ids(…)` first",
-    label = "`sub_group_ids` is not set"
-)]
-pub trait HasSubGroupIds<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasSubGroupIds<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `sub_type`: call `.sub_type(…)` first",
-    label = "`sub_type` is not set"
-)]
-pub trait HasSubType<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasSubType<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `user_id`: call `.user_id(…)` first",
-    label = "`user_id` is not set"
-)]
-pub trait HasUserId<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasUserId<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `users`: call `.users(…)` first",
-    label = "`users` is not set"
-)]
-pub trait HasUsers<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasUsers<R> for Set {}
+crate::runtime::demands!(R {
+    HasCustomContent: "`{R}` requires `custom_content`: call `.custom_content(…)` first" =>
+        "`custom_content` is not set",
+    HasDocumentId: "`{R}` requires `document_id`: call `.document_id(…)` first" =>
+        "`document_id` is not set",
+    HasDocumentName: "`{R}` requires `document_name`: call `.document_name(…)` first" =>
+        "`document_name` is not set",
+    HasDocumentUrl: "`{R}` requires `document_url`: call `.document_url(…)` first" =>
+        "`document_url` is not set",
+    HasDuration: "`{R}` requires `duration`: call `.duration(…)` first" =>
+        "`duration` is not set",
+    HasEndTime: "`{R}` requires `end_time`: call `.end_time(…)` first" => "`end_time` is not set",
+    HasGroupBaseInfos: "`{R}` requires `group_base_infos`: call `.group_base_infos(…)` first" =>
+        "`group_base_infos` is not set",
+    HasGroupId: "`{R}` requires `group_id`: call `.group_id(…)` first" => "`group_id` is not set",
+    HasGroupIds: "`{R}` requires `group_ids`: call `.group_ids(…)` first" =>
+        "`group_ids` is not set",
+    HasGroupName: "`{R}` requires `group_name`: call `.group_name(…)` first" =>
+        "`group_name` is not set",
+    HasKickType: "`{R}` requires `kick_type`: call `.kick_type(…)` first" =>
+        "`kick_type` is not set",
+    HasLimit: "`{R}` requires `limit`: call `.limit(…)` first" => "`limit` is not set",
+    HasMaxMicNumber: "`{R}` requires `max_mic_number`: call `.max_mic_number(…)` first" =>
+        "`max_mic_number` is not set",
+    HasMemberIds: "`{R}` requires `member_ids`: call `.member_ids(…)` first" =>
+        "`member_ids` is not set",
+    HasName: "`{R}` requires `name`: call `.name(…)` first" => "`name` is not set",
+    HasOriginId: "`{R}` requires `origin_id`: call `.origin_id(…)` first" =>
+        "`origin_id` is not set",
+    HasOwner: "`{R}` requires `owner`: call `.owner(…)` first" => "`owner` is not set",
+    HasPage: "`{R}` requires `page`: call `.page(…)` first" => "`page` is not set",
+    HasPermission: "`{R}` requires `permission`: call `.permission(…)` first" =>
+        "`permission` is not set",
+    HasQuestionId: "`{R}` requires `question_id`: call `.question_id(…)` first" =>
+        "`question_id` is not set",
+    HasResolution: "`{R}` requires `resolution`: call `.resolution(…)` first" =>
+        "`resolution` is not set",
+    HasRoomId: "`{R}` requires `room_id`: call `.room_id(…)` first" => "`room_id` is not set",
+    HasRoomIds: "`{R}` requires `room_ids`: call `.room_ids(…)` first" => "`room_ids` is not set",
+    HasRoomInfos: "`{R}` requires `room_infos`: call `.room_infos(…)` first" =>
+        "`room_infos` is not set",
+    HasScene: "`{R}` requires `scene`: call `.scene(…)` first" => "`scene` is not set",
+    HasSchoolId: "`{R}` requires `school_id`: call `.school_id(…)` first" =>
+        "`school_id` is not set",
+    HasSdkAppId: "`{R}` requires `sdk_app_id`: call `.sdk_app_id(…)` first" =>
+        "`sdk_app_id` is not set",
+    HasStartTime: "`{R}` requires `start_time`: call `.start_time(…)` first" =>
+        "`start_time` is not set",
+    HasSubGroupIds: "`{R}` requires `sub_group_ids`: call `.sub_group_ids(…)` first" =>
+        "`sub_group_ids` is not set",
+    HasSubType: "`{R}` requires `sub_type`: call `.sub_type(…)` first" => "`sub_type` is not set",
+    HasUserId: "`{R}` requires `user_id`: call `.user_id(…)` first" => "`user_id` is not set",
+    HasUsers: "`{R}` requires `users`: call `.users(…)` first" => "`users` is not set",
+});

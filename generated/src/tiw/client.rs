@@ -93,12 +93,6 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn describe_user_status(&self) -> actions::DescribeUserStatusBuilder<C> {
-        actions::DescribeUserStatusBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::DescribeUserStatusBuilder, self.0.clone())
     }
 }

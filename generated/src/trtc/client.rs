@@ -127,12 +127,6 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn describe_user_info(&self) -> actions::DescribeUserInfoBuilder<C> {
-        actions::DescribeUserInfoBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::DescribeUserInfoBuilder, self.0.clone())
     }
 }

@@ -2,40 +2,11 @@
 
 //! What builders of requests demand before they are built or sent.
 
-use crate::runtime::Set;
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `comm_id`: call `.comm_id(…)` first",
-    label = "`comm_id` is not set"
-)]
-pub trait HasCommId<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasCommId<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `end_time`: call `.end_time(…)` first",
-    label = "`end_time` is not set"
-)]
-pub trait HasEndTime<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasEndTime<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `sdk_app_id`: call `.sdk_app_id(…)` first",
-    label = "`sdk_app_id` is not set"
-)]
-pub trait HasSdkAppId<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasSdkAppId<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `start_time`: call `.start_time(…)` first",
-    label = "`start_time` is not set"
-)]
-pub trait HasStartTime<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasStartTime<R> for Set {}
+crate::runtime::demands!(R {
+    HasCommId: "`{R}` requires `comm_id`: call `.comm_id(…)` first" => "`comm_id` is not set",
+    HasEndTime: "`{R}` requires `end_time`: call `.end_time(…)` first" => "`end_time` is not set",
+    HasSdkAppId: "`{R}` requires `sdk_app_id`: call `.sdk_app_id(…)` first" =>
+        "`sdk_app_id` is not set",
+    HasStartTime: "`{R}` requires `start_time`: call `.start_time(…)` first" =>
+        "`start_time` is not set",
+});

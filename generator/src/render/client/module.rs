@@ -110,17 +110,11 @@ pub fn required(module: &Module) -> TokenStream {
     let demands = module.demands.iter().map(|demand| {
         let Demand { message, label, .. } = demand;
         let name = ident(&demand.ident);
-        quote! {
-            #[diagnostic::on_unimplemented(message = #message, label = #label)]
-            pub trait #name<R> {}
-            #[diagnostic::do_not_recommend]
-            impl<R> #name<R> for Set {}
-        }
+        quote!(#name: #message => #label,)
     });
     quote! {
         //! What builders of requests demand before they are built or sent.
-        use #runtime::Set;
-        #(#demands)*
+        #runtime::demands!(R { #(#demands)* });
     }
 }
 
@@ -138,10 +132,7 @@ pub fn client(comments: &Comments, module: &Module) -> TokenStream {
             #docs
             #deprecated
             pub fn #method(&self) -> actions::#builder<C> {
-                actions::#builder(
-                    runtime::Builder { request: runtime::record::Record::blank(), caller: self.0.clone() },
-                    runtime::States,
-                )
+                runtime::begin!(actions::#builder, self.0.clone())
             }
         }
     });

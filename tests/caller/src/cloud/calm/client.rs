@@ -84,12 +84,6 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn send_note(&self) -> actions::SendNoteBuilder<C> {
-        actions::SendNoteBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::SendNoteBuilder, self.0.clone())
     }
 }

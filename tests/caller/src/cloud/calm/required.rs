@@ -2,22 +2,9 @@
 
 //! What builders of requests demand before they are built or sent.
 
-use tencentcloud_runtime::Set;
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `phone_number_set`: call `.phone_number_set(…)` first",
-    label = "`phone_number_set` is not set"
-)]
-pub trait HasPhoneNumberSet<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasPhoneNumberSet<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `template_id`: call `.template_id(…)` first",
-    label = "`template_id` is not set"
-)]
-pub trait HasTemplateId<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasTemplateId<R> for Set {}
+tencentcloud_runtime::demands!(R {
+    HasPhoneNumberSet: "`{R}` requires `phone_number_set`: call `.phone_number_set(…)` first" =>
+        "`phone_number_set` is not set",
+    HasTemplateId: "`{R}` requires `template_id`: call `.template_id(…)` first" =>
+        "`template_id` is not set",
+});

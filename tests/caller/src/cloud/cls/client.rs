@@ -87,12 +87,6 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn upload_log(&self) -> actions::UploadLogBuilder<C> {
-        actions::UploadLogBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::UploadLogBuilder, self.0.clone())
     }
 }

@@ -2,22 +2,7 @@
 
 //! What builders of requests demand before they are built or sent.
 
-use tencentcloud_runtime::Set;
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `content`: call `.content(…)` first",
-    label = "`content` is not set"
-)]
-pub trait HasContent<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasContent<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `topic_id`: call `.topic_id(…)` first",
-    label = "`topic_id` is not set"
-)]
-pub trait HasTopicId<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasTopicId<R> for Set {}
+tencentcloud_runtime::demands!(R {
+    HasContent: "`{R}` requires `content`: call `.content(…)` first" => "`content` is not set",
+    HasTopicId: "`{R}` requires `topic_id`: call `.topic_id(…)` first" => "`topic_id` is not set",
+});

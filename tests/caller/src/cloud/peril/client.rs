@@ -162,13 +162,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn add_parts(&self) -> actions::AddPartsBuilder<C> {
-        actions::AddPartsBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::AddPartsBuilder, self.0.clone())
     }
 
     /// 添加
@@ -195,13 +189,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn add_thing(&self) -> actions::AddThingBuilder<C> {
-        actions::AddThingBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::AddThingBuilder, self.0.clone())
     }
 
     /// Chat
@@ -223,13 +211,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn chat(&self) -> actions::ChatBuilder<C> {
-        actions::ChatBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::ChatBuilder, self.0.clone())
     }
 
     /// DescribeNames
@@ -255,13 +237,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn describe_names(&self) -> actions::DescribeNamesBuilder<C> {
-        actions::DescribeNamesBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::DescribeNamesBuilder, self.0.clone())
     }
 
     /// DescribePages
@@ -287,13 +263,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn describe_pages(&self) -> actions::DescribePagesBuilder<C> {
-        actions::DescribePagesBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::DescribePagesBuilder, self.0.clone())
     }
 
     /// 查询事物。 描述。 见 这里 (<https://example.com/?a=1&b=2>)，或 说明 (<https://example.com/a>)。 `code` 与
@@ -320,13 +290,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn describe_things(&self) -> actions::DescribeThingsBuilder<C> {
-        actions::DescribeThingsBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::DescribeThingsBuilder, self.0.clone())
     }
 
     /// Keywords
@@ -348,13 +312,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn keywords(&self) -> actions::KeywordsBuilder<C> {
-        actions::KeywordsBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::KeywordsBuilder, self.0.clone())
     }
 
     /// New
@@ -376,13 +334,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn new_(&self) -> actions::NewBuilder<C> {
-        actions::NewBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::NewBuilder, self.0.clone())
     }
 
     /// Option
@@ -404,13 +356,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn option(&self) -> actions::OptionBuilder<C> {
-        actions::OptionBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::OptionBuilder, self.0.clone())
     }
 
     /// Ping
@@ -433,13 +379,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn ping(&self) -> actions::PingBuilder<C> {
-        actions::PingBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::PingBuilder, self.0.clone())
     }
 
     /// ReleaseService
@@ -463,13 +403,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     #[deprecated(note = "The cloud's metadata calls it deprecated.")]
     pub fn release_service(&self) -> actions::ReleaseServiceBuilder<C> {
-        actions::ReleaseServiceBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::ReleaseServiceBuilder, self.0.clone())
     }
 
     /// Send
@@ -491,13 +425,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn send_(&self) -> actions::SendBuilder<C> {
-        actions::SendBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::SendBuilder, self.0.clone())
     }
 
     /// Upload
@@ -521,13 +449,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn upload(&self) -> actions::UploadBuilder<C> {
-        actions::UploadBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::UploadBuilder, self.0.clone())
     }
 
     /// With
@@ -549,12 +471,6 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn with_(&self) -> actions::WithBuilder<C> {
-        actions::WithBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::WithBuilder, self.0.clone())
     }
 }

@@ -2,94 +2,15 @@
 
 //! What builders of requests demand before they are built or sent.
 
-use tencentcloud_runtime::Set;
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `file`: call `.file(…)` first",
-    label = "`file` is not set"
-)]
-pub trait HasFile<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasFile<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `kind`: call `.kind(…)` first",
-    label = "`kind` is not set"
-)]
-pub trait HasKind<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasKind<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `name`: call `.name(…)` first",
-    label = "`name` is not set"
-)]
-pub trait HasName<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasName<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `match`: call `.r#match(…)` first",
-    label = "`match` is not set"
-)]
-pub trait HasMatch<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasMatch<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `type`: call `.r#type(…)` first",
-    label = "`type` is not set"
-)]
-pub trait HasType<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasType<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `send_`: call `.send_(…)` first",
-    label = "`send_` is not set"
-)]
-pub trait HasSend<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasSend<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `text`: call `.text(…)` first",
-    label = "`text` is not set"
-)]
-pub trait HasText<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasText<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `thing`: call `.thing(…)` first",
-    label = "`thing` is not set"
-)]
-pub trait HasThing<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasThing<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `value`: call `.value(…)` first",
-    label = "`value` is not set"
-)]
-pub trait HasValue<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasValue<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `vpc_id`: call `.vpc_id(…)` first",
-    label = "`vpc_id` is not set"
-)]
-pub trait HasVpcId<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasVpcId<R> for Set {}
+tencentcloud_runtime::demands!(R {
+    HasFile: "`{R}` requires `file`: call `.file(…)` first" => "`file` is not set",
+    HasKind: "`{R}` requires `kind`: call `.kind(…)` first" => "`kind` is not set",
+    HasName: "`{R}` requires `name`: call `.name(…)` first" => "`name` is not set",
+    HasMatch: "`{R}` requires `match`: call `.r#match(…)` first" => "`match` is not set",
+    HasType: "`{R}` requires `type`: call `.r#type(…)` first" => "`type` is not set",
+    HasSend: "`{R}` requires `send_`: call `.send_(…)` first" => "`send_` is not set",
+    HasText: "`{R}` requires `text`: call `.text(…)` first" => "`text` is not set",
+    HasThing: "`{R}` requires `thing`: call `.thing(…)` first" => "`thing` is not set",
+    HasValue: "`{R}` requires `value`: call `.value(…)` first" => "`value` is not set",
+    HasVpcId: "`{R}` requires `vpc_id`: call `.vpc_id(…)` first" => "`vpc_id` is not set",
+});

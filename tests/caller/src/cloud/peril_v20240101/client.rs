@@ -79,12 +79,6 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn ping(&self) -> actions::PingBuilder<C> {
-        actions::PingBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::PingBuilder, self.0.clone())
     }
 }

@@ -87,13 +87,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn body(&self) -> actions::BodyBuilder<C> {
-        actions::BodyBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::BodyBuilder, self.0.clone())
     }
 
     /// Answers with what holds itself.
@@ -140,13 +134,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn default_action(&self) -> actions::DefaultActionBuilder<C> {
-        actions::DefaultActionBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::DefaultActionBuilder, self.0.clone())
     }
 
     /// \# Not a heading. \- Not a list. 1\. Not one either. \> Not a quotation. \*Not strong\*,
@@ -188,13 +176,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn describe_text(&self) -> actions::DescribeTextBuilder<C> {
-        actions::DescribeTextBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::DescribeTextBuilder, self.0.clone())
     }
 
     /// Always answers with events.
@@ -219,13 +201,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn events(&self) -> actions::EventsBuilder<C> {
-        actions::EventsBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::EventsBuilder, self.0.clone())
     }
 
     /// Pages by number.
@@ -254,13 +230,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn list_numbers(&self) -> actions::ListNumbersBuilder<C> {
-        actions::ListNumbersBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::ListNumbersBuilder, self.0.clone())
     }
 
     /// Pages by a token that every answer has.
@@ -289,13 +259,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn list_texts(&self) -> actions::ListTextsBuilder<C> {
-        actions::ListTextsBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::ListTextsBuilder, self.0.clone())
     }
 
     /// Pages by cursor.
@@ -325,13 +289,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn list_words(&self) -> actions::ListWordsBuilder<C> {
-        actions::ListWordsBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::ListWordsBuilder, self.0.clone())
     }
 
     /// Collides with a type.
@@ -362,13 +320,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn mod_request(&self) -> actions::ModRequestBuilder<C> {
-        actions::ModRequestBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::ModRequestBuilder, self.0.clone())
     }
 
     /// The client has a method of this name.
@@ -416,13 +368,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn new_(&self) -> actions::NewBuilder<C> {
-        actions::NewBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::NewBuilder, self.0.clone())
     }
 
     /// Neither takes nor gives anything.
@@ -447,13 +393,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn send_(&self) -> actions::SendBuilder<C> {
-        actions::SendBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::SendBuilder, self.0.clone())
     }
 
     /// Signs nothing.
@@ -478,13 +418,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn sign_in(&self) -> actions::SignInBuilder<C> {
-        actions::SignInBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::SignInBuilder, self.0.clone())
     }
 
     /// Answers with events.
@@ -509,13 +443,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn stream(&self) -> actions::StreamBuilder<C> {
-        actions::StreamBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::StreamBuilder, self.0.clone())
     }
 
     /// A keyword as a method.
@@ -562,13 +490,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn r#type(&self) -> actions::TypeBuilder<C> {
-        actions::TypeBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::TypeBuilder, self.0.clone())
     }
 
     /// Sent as a form with parts.
@@ -604,13 +526,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn upload(&self) -> actions::UploadBuilder<C> {
-        actions::UploadBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::UploadBuilder, self.0.clone())
     }
 
     /// Needs what no example shows.
@@ -649,12 +565,6 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// ```
     #[deprecated(note = "use `send_` instead: It says \"no\" \\ `never`.")]
     pub fn with_(&self) -> actions::WithBuilder<C> {
-        actions::WithBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::WithBuilder, self.0.clone())
     }
 }

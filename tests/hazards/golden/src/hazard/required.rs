@@ -2,328 +2,43 @@
 
 //! What builders of requests demand before they are built or sent.
 
-use crate::runtime::Set;
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `action`: call `.action(…)` first",
-    label = "`action` is not set"
-)]
-pub trait HasAction<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasAction<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `builder`: call `.builder(…)` first",
-    label = "`builder` is not set"
-)]
-pub trait HasBuilder<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasBuilder<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `bytes`: call `.bytes(…)` first",
-    label = "`bytes` is not set"
-)]
-pub trait HasBytes<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasBytes<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `c`: call `.c(…)` first",
-    label = "`c` is not set"
-)]
-pub trait HasC<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasC<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `client`: call `.client(…)` first",
-    label = "`client` is not set"
-)]
-pub trait HasClient<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasClient<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `file`: call `.file(…)` first",
-    label = "`file` is not set"
-)]
-pub trait HasFile<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasFile<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `host`: call `.host(…)` first",
-    label = "`host` is not set"
-)]
-pub trait HasHost<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasHost<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `into`: call `.into(…)` first",
-    label = "`into` is not set"
-)]
-pub trait HasInto<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasInto<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `iterator`: call `.iterator(…)` first",
-    label = "`iterator` is not set"
-)]
-pub trait HasIterator<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasIterator<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `label`: call `.label(…)` first",
-    label = "`label` is not set"
-)]
-pub trait HasLabel<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasLabel<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `limit`: call `.limit(…)` first",
-    label = "`limit` is not set"
-)]
-pub trait HasLimit<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasLimit<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `missing`: call `.missing(…)` first",
-    label = "`missing` is not set"
-)]
-pub trait HasMissing<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasMissing<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `name`: call `.name(…)` first",
-    label = "`name` is not set"
-)]
-pub trait HasName<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasName<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `names`: call `.names(…)` first",
-    label = "`names` is not set"
-)]
-pub trait HasNames<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasNames<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `no_boxes`: call `.no_boxes(…)` first",
-    label = "`no_boxes` is not set"
-)]
-pub trait HasNoBoxes<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasNoBoxes<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `no_rows`: call `.no_rows(…)` first",
-    label = "`no_rows` is not set"
-)]
-pub trait HasNoRows<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasNoRows<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `nothing`: call `.nothing(…)` first",
-    label = "`nothing` is not set"
-)]
-pub trait HasNothing<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasNothing<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `numbers`: call `.numbers(…)` first",
-    label = "`numbers` is not set"
-)]
-pub trait HasNumbers<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasNumbers<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `option`: call `.option(…)` first",
-    label = "`option` is not set"
-)]
-pub trait HasOption<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasOption<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `async`: call `.r#async(…)` first",
-    label = "`async` is not set"
-)]
-pub trait HasAsync<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasAsync<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `box`: call `.r#box(…)` first",
-    label = "`box` is not set"
-)]
-pub trait HasBox<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasBox<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `enum`: call `.r#enum(…)` first",
-    label = "`enum` is not set"
-)]
-pub trait HasEnum<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasEnum<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `gen`: call `.r#gen(…)` first",
-    label = "`gen` is not set"
-)]
-pub trait HasGen<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasGen<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `type`: call `.r#type(…)` first",
-    label = "`type` is not set"
-)]
-pub trait HasType<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasType<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `request`: call `.request(…)` first",
-    label = "`request` is not set"
-)]
-pub trait HasRequest<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasRequest<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `s1`: call `.s1(…)` first",
-    label = "`s1` is not set"
-)]
-pub trait HasS1<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasS1<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `self_`: call `.self_(…)` first",
-    label = "`self_` is not set"
-)]
-pub trait HasSelf<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasSelf<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `send_`: call `.send_(…)` first",
-    label = "`send_` is not set"
-)]
-pub trait HasSend<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasSend<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `set`: call `.set(…)` first",
-    label = "`set` is not set"
-)]
-pub trait HasSet<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasSet<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `super_`: call `.super_(…)` first",
-    label = "`super_` is not set"
-)]
-pub trait HasSuper<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasSuper<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `ticket`: call `.ticket(…)` first",
-    label = "`ticket` is not set"
-)]
-pub trait HasTicket<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasTicket<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `uint64`: call `.uint64(…)` first",
-    label = "`uint64` is not set"
-)]
-pub trait HasUint64<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasUint64<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `user_id`: call `.user_id(…)` first",
-    label = "`user_id` is not set"
-)]
-pub trait HasUserId<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasUserId<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `user_id_upper`: call `.user_id_upper(…)` first",
-    label = "`user_id_upper` is not set"
-)]
-pub trait HasUserIdUpper<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasUserIdUpper<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `vec`: call `.vec(…)` first",
-    label = "`vec` is not set"
-)]
-pub trait HasVec<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasVec<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `vecs`: call `.vecs(…)` first",
-    label = "`vecs` is not set"
-)]
-pub trait HasVecs<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasVecs<R> for Set {}
+crate::runtime::demands!(R {
+    HasAction: "`{R}` requires `action`: call `.action(…)` first" => "`action` is not set",
+    HasBuilder: "`{R}` requires `builder`: call `.builder(…)` first" => "`builder` is not set",
+    HasBytes: "`{R}` requires `bytes`: call `.bytes(…)` first" => "`bytes` is not set",
+    HasC: "`{R}` requires `c`: call `.c(…)` first" => "`c` is not set",
+    HasClient: "`{R}` requires `client`: call `.client(…)` first" => "`client` is not set",
+    HasFile: "`{R}` requires `file`: call `.file(…)` first" => "`file` is not set",
+    HasHost: "`{R}` requires `host`: call `.host(…)` first" => "`host` is not set",
+    HasInto: "`{R}` requires `into`: call `.into(…)` first" => "`into` is not set",
+    HasIterator: "`{R}` requires `iterator`: call `.iterator(…)` first" =>
+        "`iterator` is not set",
+    HasLabel: "`{R}` requires `label`: call `.label(…)` first" => "`label` is not set",
+    HasLimit: "`{R}` requires `limit`: call `.limit(…)` first" => "`limit` is not set",
+    HasMissing: "`{R}` requires `missing`: call `.missing(…)` first" => "`missing` is not set",
+    HasName: "`{R}` requires `name`: call `.name(…)` first" => "`name` is not set",
+    HasNames: "`{R}` requires `names`: call `.names(…)` first" => "`names` is not set",
+    HasNoBoxes: "`{R}` requires `no_boxes`: call `.no_boxes(…)` first" => "`no_boxes` is not set",
+    HasNoRows: "`{R}` requires `no_rows`: call `.no_rows(…)` first" => "`no_rows` is not set",
+    HasNothing: "`{R}` requires `nothing`: call `.nothing(…)` first" => "`nothing` is not set",
+    HasNumbers: "`{R}` requires `numbers`: call `.numbers(…)` first" => "`numbers` is not set",
+    HasOption: "`{R}` requires `option`: call `.option(…)` first" => "`option` is not set",
+    HasAsync: "`{R}` requires `async`: call `.r#async(…)` first" => "`async` is not set",
+    HasBox: "`{R}` requires `box`: call `.r#box(…)` first" => "`box` is not set",
+    HasEnum: "`{R}` requires `enum`: call `.r#enum(…)` first" => "`enum` is not set",
+    HasGen: "`{R}` requires `gen`: call `.r#gen(…)` first" => "`gen` is not set",
+    HasType: "`{R}` requires `type`: call `.r#type(…)` first" => "`type` is not set",
+    HasRequest: "`{R}` requires `request`: call `.request(…)` first" => "`request` is not set",
+    HasS1: "`{R}` requires `s1`: call `.s1(…)` first" => "`s1` is not set",
+    HasSelf: "`{R}` requires `self_`: call `.self_(…)` first" => "`self_` is not set",
+    HasSend: "`{R}` requires `send_`: call `.send_(…)` first" => "`send_` is not set",
+    HasSet: "`{R}` requires `set`: call `.set(…)` first" => "`set` is not set",
+    HasSuper: "`{R}` requires `super_`: call `.super_(…)` first" => "`super_` is not set",
+    HasTicket: "`{R}` requires `ticket`: call `.ticket(…)` first" => "`ticket` is not set",
+    HasUint64: "`{R}` requires `uint64`: call `.uint64(…)` first" => "`uint64` is not set",
+    HasUserId: "`{R}` requires `user_id`: call `.user_id(…)` first" => "`user_id` is not set",
+    HasUserIdUpper: "`{R}` requires `user_id_upper`: call `.user_id_upper(…)` first" =>
+        "`user_id_upper` is not set",
+    HasVec: "`{R}` requires `vec`: call `.vec(…)` first" => "`vec` is not set",
+    HasVecs: "`{R}` requires `vecs`: call `.vecs(…)` first" => "`vecs` is not set",
+});

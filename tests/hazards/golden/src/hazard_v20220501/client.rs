@@ -82,12 +82,6 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn new_(&self) -> actions::NewBuilder<C> {
-        actions::NewBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::NewBuilder, self.0.clone())
     }
 }

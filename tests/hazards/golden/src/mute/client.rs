@@ -82,12 +82,6 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn empty(&self) -> actions::EmptyBuilder<C> {
-        actions::EmptyBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::EmptyBuilder, self.0.clone())
     }
 }

@@ -82,13 +82,7 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn empty(&self) -> actions::EmptyBuilder<C> {
-        actions::EmptyBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::EmptyBuilder, self.0.clone())
     }
 
     /// Has an answer whose field is named as one of the other protocol's.
@@ -119,12 +113,6 @@ impl<C: runtime::Caller> GenericClient<C> {
     /// }
     /// ```
     pub fn request_id(&self) -> actions::RequestIdBuilder<C> {
-        actions::RequestIdBuilder(
-            runtime::Builder {
-                request: runtime::record::Record::blank(),
-                caller: self.0.clone(),
-            },
-            runtime::States,
-        )
+        runtime::begin!(actions::RequestIdBuilder, self.0.clone())
     }
 }

@@ -2,22 +2,8 @@
 
 //! What builders of requests demand before they are built or sent.
 
-use crate::runtime::Set;
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `to_account`: call `.to_account(…)` first",
-    label = "`to_account` is not set"
-)]
-pub trait HasToAccount<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasToAccount<R> for Set {}
-
-#[diagnostic::on_unimplemented(
-    message = "`{R}` requires `user_id`: call `.user_id(…)` first",
-    label = "`user_id` is not set"
-)]
-pub trait HasUserId<R> {}
-
-#[diagnostic::do_not_recommend]
-impl<R> HasUserId<R> for Set {}
+crate::runtime::demands!(R {
+    HasToAccount: "`{R}` requires `to_account`: call `.to_account(…)` first" =>
+        "`to_account` is not set",
+    HasUserId: "`{R}` requires `user_id`: call `.user_id(…)` first" => "`user_id` is not set",
+});
