@@ -101,6 +101,7 @@ macro_rules! error_codes {
             }
 
             impl ::std::convert::From<&str> for $name {
+                #[inline]
                 fn from(code: &str) -> Self {
                     let known = ROWS.iter().find(|(_, row)| {
                         row.code == code || row.aliases.contains(&code)

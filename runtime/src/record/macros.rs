@@ -114,9 +114,11 @@ macro_rules! serde_by_member {
 #[macro_export]
 macro_rules! from_text {
     ($name:ident { $field:ident }) => {
+        // Inline, so that only who makes the struct from a text compiles how.
         impl ::std::convert::From<::std::string::String> for $name {
             // A field on its way out is set as long as it is there.
             #[allow(deprecated)]
+            #[inline]
             fn from(text: ::std::string::String) -> Self {
                 let mut made = <$name as $crate::record::Member>::blank();
                 made.$field = ::std::option::Option::Some(text);
@@ -125,6 +127,7 @@ macro_rules! from_text {
         }
 
         impl ::std::convert::From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 $name::from(text.to_owned())
             }

@@ -139,17 +139,18 @@ macro_rules! scalar {
         }
 
         impl ::std::convert::From<&str> for $name {
+            #[inline]
             fn from(value: &str) -> Self {
-                match value {
-                    $($value => $name::$variant,)*
-                    other => $name::Other(other.to_owned()),
-                }
+                $name::from(::std::string::String::from(value))
             }
         }
 
         impl ::std::convert::From<::std::string::String> for $name {
             fn from(value: ::std::string::String) -> Self {
-                $name::from(value.as_str())
+                match value.as_str() {
+                    $($value => $name::$variant,)*
+                    _ => $name::Other(value),
+                }
             }
         }
 
@@ -201,7 +202,7 @@ macro_rules! scalar {
     ($name:ident: String) => {
         impl $crate::record::Member for $name {
             fn blank() -> Self {
-                "".into()
+                ::std::string::String::new().into()
             }
 
             fn view(&self) -> $crate::record::View<'_> {
