@@ -11,11 +11,11 @@ pub fn missing(record: &dyn Record) -> Option<String> {
 /// Names the field that is found by the struct's table and the field's name in Rust.
 fn search(record: &dyn Record, name: fn(&Table, &str) -> String) -> Option<String> {
     let table = record.table();
-    let own = views(record)
-        .enumerate()
-        .find(|(index, view)| table.has(*index, flags::required()) && matches!(view, View::Absent));
+    let own = (0..table.names.len()).find(|&index| {
+        table.has(index, flags::required()) && matches!(record.member(index).view(), View::Absent)
+    });
     match own {
-        Some((index, _)) => Some(name(table, table.ident(index))),
+        Some(index) => Some(name(table, table.ident(index))),
         None => views(record).find_map(within),
     }
 }
