@@ -58,13 +58,14 @@ impl Call {
             return None;
         }
         let mut request = A::blank();
-        self.read(|cursor| decode::read(cursor, request.slot()))?;
+        self.read(|cursor| decode::read(cursor, None, request.slot()))?;
         Some(request)
     }
 
     /// The parameters as JSON; null if there are none.
     pub fn parameters(&self) -> Value {
-        self.read(decode::value).unwrap_or_default()
+        self.read(|cursor| decode::value(cursor, None))
+            .unwrap_or_default()
     }
 
     fn read<T>(&self, read: impl FnOnce(Cursor<'_>) -> Result<T, DecodeError>) -> Option<T> {

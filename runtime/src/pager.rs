@@ -178,3 +178,21 @@ fn fingerprint(page: &Answer) -> u64 {
     page.members().for_each(|member| member.hash(&mut hasher));
     hasher.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_page_is_the_same_under_another_request_id() {
+        let page = |id: &str, rooms: &[u64]| {
+            fingerprint(&Answer::of_tests(
+                json!({ "RequestId": id, "Rooms": rooms }),
+            ))
+        };
+        assert_eq!(page("first", &[1, 2]), page("second", &[1, 2]));
+        assert_ne!(page("first", &[1, 2]), page("first", &[1, 3]));
+    }
+}

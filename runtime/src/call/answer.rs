@@ -61,35 +61,12 @@ impl std::fmt::Debug for Output {
 }
 
 impl Output {
-    /// An output, and the ID of its request where it tells none itself.
-    pub(super) fn new(text: String, inner: Inner, request_id: Option<&str>) -> Self {
-        let mut output = Self { text, inner };
-        if output.inner.request_id.is_none() && output.inner.hidden.contains(&REQUEST_ID) {
-            output.set_request_id(request_id.map(str::to_owned));
-        }
-        output
+    pub(super) fn new(text: String, inner: Inner) -> Self {
+        Self { text, inner }
     }
 
     fn cursor(&self) -> Cursor<'_> {
         Cursor::at(&self.text, self.inner.at)
-    }
-
-    /// Has secrets replaced that the ID of the request repeats.
-    pub(super) fn redact(&mut self, identity: &Identity) {
-        if let Some(id) = &self.inner.request_id {
-            let mut redacted = id.clone();
-            identity.redact(&mut redacted);
-            if redacted != *id {
-                self.set_request_id(Some(redacted));
-            }
-        }
-    }
-
-    /// Writes the output anew, with another ID of the request.
-    fn set_request_id(&mut self, id: Option<String>) {
-        self.inner.request_id = id;
-        self.text = self.written();
-        self.inner.at = 0;
     }
 
     /// As JSON text, every digit as it came.
@@ -111,20 +88,6 @@ impl Output {
         }
         tree
     }
-
-    /// As `serde_json`'s tree.
-    fn value(&self) -> Result<Value, DecodeError> {
-        let mut value = decode::value(self.cursor())?;
-        if let Value::Object(members) = &mut value {
-            for name in self.inner.hidden {
-                members.remove(*name);
-            }
-            if let Some(id) = &self.inner.request_id {
-                members.insert(REQUEST_ID.to_owned(), Value::String(id.clone()));
-            }
-        }
-        Ok(value)
-    }
 }
 
 impl Answer {
@@ -145,16 +108,19 @@ impl Answer {
             meta: Meta::default(),
             identity: None,
         };
-        Self::new(
-            Output::new(output.to_string(), Inner::default(), None),
-            context,
-        )
+        let inner = Inner {
+            hidden: &[REQUEST_ID],
+            request_id: output[REQUEST_ID].as_str().map(str::to_owned),
+            ..Inner::default()
+        };
+        Self::new(Output::new(output.to_string(), inner), context)
     }
 
-    /// The members of the output as they are written, without the ID of the request.
+    /// The members of the output as they are written, without those that belong to the protocol.
     pub(crate) fn members(&self) -> impl Iterator<Item = (Cow<'_, str>, &str)> {
+        let hidden = self.output.inner.hidden;
         let members = self.output.cursor().members();
-        members.filter(|(name, _)| name != REQUEST_ID)
+        members.filter(|(name, _)| !hidden.contains(&&**name))
     }
 
     /// The output as JSON text, every digit as it came.
@@ -215,7 +181,8 @@ impl Answer {
 impl Context {
     /// As `serde_json`'s tree.
     pub(crate) fn value(&self, output: &Output) -> Result<Value, Error> {
-        output.value().map_err(|error| self.misfit(output, error))
+        decode::value(output.cursor(), Some(&output.inner))
+            .map_err(|error| self.misfit(output, error))
     }
 
     /// As the action's type.
@@ -226,7 +193,8 @@ impl Context {
     }
 
     fn fill(&self, output: &Output, slot: Slot<'_>) -> Result<(), Error> {
-        decode::read(output.cursor(), slot).map_err(|error| self.misfit(output, error))
+        decode::read(output.cursor(), Some(&output.inner), slot)
+            .map_err(|error| self.misfit(output, error))
     }
 
     fn misfit(&self, output: &Output, error: DecodeError) -> Error {
@@ -299,7 +267,7 @@ pub(super) fn read(
     };
     match opened {
         Opened::Output(inner) if status.is_success() => {
-            Ok(Output::new(anew.unwrap_or(text), inner, None))
+            Ok(Output::new(anew.unwrap_or(text), inner))
         }
         Opened::Error {
             code,

@@ -394,8 +394,8 @@ impl Call {
         match read {
             Ok(mut output) => {
                 self.note_answer(output.inner.request_id.as_deref(), None, now);
-                if let Some(last) = &self.last {
-                    output.redact(&last.identity);
+                if let (Some(id), Some(last)) = (&mut output.inner.request_id, &self.last) {
+                    last.identity.redact(id);
                 }
                 self.record(output.inner.request_id.as_deref(), None);
                 tracing::debug!(parent: self.attempt_id(), "answered");

@@ -221,8 +221,10 @@ impl Reader {
         let json = anew.unwrap_or_else(|| data.clone());
         let rules = self.context.target.protocol.rules();
         let (error, request_id) = match rules.open_event(Cursor::new(&json)) {
-            Opened::Output(inner) => {
-                let output = Output::new(json, inner, self.context.meta.request_id.as_deref());
+            Opened::Output(mut inner) => {
+                let known = &self.context.meta.request_id;
+                inner.request_id = inner.request_id.or_else(|| known.clone());
+                let output = Output::new(json, inner);
                 return Ok(Event {
                     data: read(&self.context, &output)?,
                     id,

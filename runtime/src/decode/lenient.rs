@@ -4,13 +4,14 @@ use std::borrow::Cow;
 use std::fmt::Display;
 
 use serde_core::Deserializer;
-use serde_core::de::value::StrDeserializer;
+use serde_core::de::value::{BorrowedStrDeserializer, StrDeserializer};
 use serde_core::de::{self, Deserialize, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde_core::forward_to_deserialize_any;
 use serde_json::Value;
 
 use super::DecodeError;
 use crate::json::{self, Cursor, Token};
+use crate::protocol::{Inner, REQUEST_ID};
 use crate::text::excerpt;
 
 /// Longest part of a value that an error shows.
@@ -20,12 +21,20 @@ const SHOWN: usize = 40;
 const MESSAGE: usize = 200;
 
 /// A value that is read leniently, and passed over.
-pub(super) struct Lenient<'c, 'a>(pub(super) &'c mut Cursor<'a>);
+pub(super) struct Lenient<'c, 'a> {
+    cursor: &'c mut Cursor<'a>,
+    /// What is known of the value, where it is an output.
+    output: Option<&'a Inner>,
+}
 
-impl<'a> Lenient<'_, 'a> {
+impl<'c, 'a> Lenient<'c, 'a> {
+    pub(super) fn new(cursor: &'c mut Cursor<'a>, output: Option<&'a Inner>) -> Self {
+        Self { cursor, output }
+    }
+
     /// The integer that stands here or in a text, if it is one of type `T`.
     fn integer<T: TryFrom<i128>>(self) -> Result<T, DecodeError> {
-        let token = self.0.token();
+        let token = self.cursor.token();
         let integer = match &token {
             Token::Number(digits) => json::integer(digits),
             Token::Text(text) => text.parse().ok(),
@@ -50,7 +59,7 @@ impl<'a> Lenient<'_, 'a> {
 
     /// The nearest number that the type can hold.
     fn float<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        let token = self.0.token();
+        let token = self.cursor.token();
         let number = match &token {
             Token::Number(digits) => digits.parse().ok(),
             Token::Text(text) => text.parse().ok(),
@@ -63,7 +72,7 @@ impl<'a> Lenient<'_, 'a> {
     }
 
     fn text<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        match self.0.token() {
+        match self.cursor.token() {
             Token::Text(text) => visit_text(text, visitor),
             Token::Number(digits) => visitor.visit_borrowed_str(digits),
             other => Err(unexpected(&other, "a string")),
@@ -90,7 +99,7 @@ impl<'a> Lenient<'_, 'a> {
             Token::Text(text) => visit_text(text, visitor),
             Token::List => {
                 let mut elements = Elements {
-                    cursor: self.0,
+                    cursor: self.cursor,
                     index: 0,
                     is_over: false,
                 };
@@ -102,8 +111,10 @@ impl<'a> Lenient<'_, 'a> {
             }
             Token::Object => {
                 let mut members = Members {
-                    cursor: self.0,
-                    name: Cow::default(),
+                    cursor: self.cursor,
+                    hidden: self.output.map_or(&[], |output| output.hidden),
+                    request_id: self.output.and_then(|output| output.request_id.as_deref()),
+                    name: Cow::Borrowed(REQUEST_ID),
                     is_over: false,
                 };
                 let value = visitor.visit_map(&mut members)?;
@@ -159,12 +170,12 @@ impl<'de> Deserializer<'de> for Lenient<'_, 'de> {
     forward!(text: deserialize_str deserialize_string);
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        let token = self.0.token();
+        let token = self.cursor.token();
         self.visit(token, visitor)
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        match self.0.token() {
+        match self.cursor.token() {
             Token::Number(digits) if let Some(number @ (0 | 1)) = json::integer(digits) => {
                 visitor.visit_bool(number == 1)
             }
@@ -173,8 +184,8 @@ impl<'de> Deserializer<'de> for Lenient<'_, 'de> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        if self.0.is_null() {
-            self.0.skip();
+        if self.cursor.is_null() {
+            self.cursor.skip();
             visitor.visit_none()
         } else {
             visitor.visit_some(self)
@@ -182,15 +193,15 @@ impl<'de> Deserializer<'de> for Lenient<'_, 'de> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        match self.0.token() {
-            Token::Null => Lenient(&mut Cursor::default()).visit(Token::List, visitor),
+        match self.cursor.token() {
+            Token::Null => Lenient::new(&mut Cursor::default(), None).visit(Token::List, visitor),
             token => self.visit(token, visitor),
         }
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        match self.0.token() {
-            Token::Null => Lenient(&mut Cursor::default()).visit(Token::Object, visitor),
+        match self.cursor.token() {
+            Token::Null => Lenient::new(&mut Cursor::default(), None).visit(Token::Object, visitor),
             token => self.visit(token, visitor),
         }
     }
@@ -210,7 +221,7 @@ impl<'de> Deserializer<'de> for Lenient<'_, 'de> {
         _fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
-        match self.0.token() {
+        match self.cursor.token() {
             Token::Object => self.visit(Token::Object, visitor),
             other => Err(unexpected(&other, "an object")),
         }
@@ -228,7 +239,7 @@ impl<'de> Deserializer<'de> for Lenient<'_, 'de> {
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        self.0.skip();
+        self.cursor.skip();
         visitor.visit_unit()
     }
 
@@ -263,7 +274,7 @@ impl<'a> SeqAccess<'a> for &mut Elements<'_, 'a> {
         }
         let index = self.index;
         self.index += 1;
-        seed.deserialize(Lenient(self.cursor))
+        seed.deserialize(Lenient::new(self.cursor, None))
             .map(Some)
             .map_err(|error| error.within_list(index))
     }
@@ -271,6 +282,10 @@ impl<'a> SeqAccess<'a> for &mut Elements<'_, 'a> {
 
 struct Members<'c, 'a> {
     cursor: &'c mut Cursor<'a>,
+    /// Names of members that are passed over.
+    hidden: &'static [&'static str],
+    /// Of an output, before it was read: it comes first.
+    request_id: Option<&'a str>,
     /// Of the member whose value comes next.
     name: Cow<'a, str>,
     is_over: bool,
@@ -279,13 +294,17 @@ struct Members<'c, 'a> {
 impl Members<'_, '_> {
     /// Goes to the value of the next member, if there is one, or else out of the object.
     fn goes_on(&mut self) -> bool {
-        if !self.is_over {
+        while !self.is_over {
             match self.cursor.name() {
-                Some(name) => self.name = name,
+                Some(name) if self.hidden.contains(&&*name) => self.cursor.skip(),
+                Some(name) => {
+                    self.name = name;
+                    return true;
+                }
                 None => self.is_over = true,
             }
         }
-        !self.is_over
+        false
     }
 }
 
@@ -296,7 +315,7 @@ impl<'a> MapAccess<'a> for &mut Members<'_, 'a> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, DecodeError> {
-        if !self.goes_on() {
+        if self.request_id.is_none() && !self.goes_on() {
             return Ok(None);
         }
         seed.deserialize(StrDeserializer::new(&self.name)).map(Some)
@@ -306,8 +325,11 @@ impl<'a> MapAccess<'a> for &mut Members<'_, 'a> {
         &mut self,
         seed: V,
     ) -> Result<V::Value, DecodeError> {
-        seed.deserialize(Lenient(self.cursor))
-            .map_err(|error| error.within_field(&self.name))
+        let value = match self.request_id.take() {
+            Some(id) => seed.deserialize(BorrowedStrDeserializer::new(id)),
+            None => seed.deserialize(Lenient::new(self.cursor, None)),
+        };
+        value.map_err(|error| error.within_field(&self.name))
     }
 }
 

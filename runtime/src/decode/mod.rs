@@ -8,11 +8,12 @@ mod lenient;
 
 use std::fmt;
 
-use serde_core::de::DeserializeOwned;
+use serde_core::de::{Deserialize, DeserializeOwned};
 
 pub use crate::json::{Json, ParseError};
 
 use crate::json::{self, Cursor};
+use crate::protocol::Inner;
 use crate::record::{self, Slot};
 use crate::text::excerpt;
 use lenient::Lenient;
@@ -50,17 +51,24 @@ pub(crate) fn check(text: &str) -> Result<Option<String>, ParseError> {
 pub fn from_text<T: DeserializeOwned>(text: &[u8]) -> Result<T, DecodeError> {
     let text = json::mended(text);
     let anew = check(&text).map_err(|error| DecodeError::new(error.to_string()))?;
-    value(Cursor::new(anew.as_deref().unwrap_or(&text)))
+    value(Cursor::new(anew.as_deref().unwrap_or(&text)), None)
 }
 
-/// Reads a value from a text that was checked.
-pub(crate) fn value<T: DeserializeOwned>(mut cursor: Cursor<'_>) -> Result<T, DecodeError> {
-    T::deserialize(Lenient(&mut cursor))
+/// Reads a value, which may be an output, from a text that was checked.
+pub(crate) fn value<'a, T: Deserialize<'a>>(
+    mut cursor: Cursor<'a>,
+    output: Option<&'a Inner>,
+) -> Result<T, DecodeError> {
+    T::deserialize(Lenient::new(&mut cursor, output))
 }
 
-/// Reads a value from a text that was checked into a slot.
-pub(crate) fn read(mut cursor: Cursor<'_>, slot: Slot<'_>) -> Result<(), DecodeError> {
-    record::read(slot, Lenient(&mut cursor))
+/// Reads a value into a slot, as [`value`] does.
+pub(crate) fn read<'a>(
+    mut cursor: Cursor<'a>,
+    output: Option<&'a Inner>,
+    slot: Slot<'_>,
+) -> Result<(), DecodeError> {
+    record::read(slot, Lenient::new(&mut cursor, output))
 }
 
 /// What did not fit, and where.
@@ -120,11 +128,16 @@ impl std::error::Error for DecodeError {}
 mod tests {
     use std::collections::BTreeMap;
 
+    use proptest::collection::{btree_map, vec};
+    use proptest::option::of;
+    use proptest::prelude::*;
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::protocol::REQUEST_ID;
+    use crate::testing::{Writer, eighths, json, seeded};
 
-    #[derive(Debug, Default, PartialEq)]
+    #[derive(Clone, Debug, Default, PartialEq)]
     struct Shape {
         integer: Option<i64>,
         unsigned: Option<u64>,
@@ -240,5 +253,103 @@ mod tests {
         assert_eq!(misfit(json!([1, 2])), "expected an object, found a list");
         let long = "x".repeat(10_000);
         assert!(misfit(json!({"integer": long})).len() < 100);
+    }
+
+    #[test]
+    fn what_belongs_to_the_protocol_is_no_part_of_an_output() {
+        let inner = Inner {
+            hidden: &["Code", REQUEST_ID],
+            request_id: Some("id".to_owned()),
+            ..Inner::default()
+        };
+        for text in [
+            r#"{"Code": 0, "RequestId": {}, "Rest": {"Code": 1}}"#,
+            r#"{"Rest": {"Code": 1}}"#,
+        ] {
+            let read: Result<Value, _> = value(Cursor::new(text), Some(&inner));
+            assert_eq!(read, Ok(json!({"RequestId": "id", "Rest": {"Code": 1}})));
+        }
+    }
+
+    fn shape() -> impl Strategy<Value = Shape> {
+        let leaf = (
+            any::<Option<i64>>(),
+            any::<Option<u64>>(),
+            of(eighths()),
+            any::<Option<String>>(),
+            any::<Option<bool>>(),
+            vec(any::<i64>(), 0..4),
+            vec(any::<String>(), 0..4),
+        );
+        let leaf = leaf.prop_map(|(integer, unsigned, float, text, flag, list, many)| Shape {
+            integer,
+            unsigned,
+            float,
+            text,
+            flag,
+            list,
+            many,
+            maybe: None,
+        });
+        leaf.prop_recursive(3, 16, 4, |inner| {
+            (inner.clone(), of(vec(inner, 0..4)))
+                .prop_map(|(shape, maybe)| Shape { maybe, ..shape })
+        })
+    }
+
+    proptest! {
+        #![proptest_config(seeded(17))]
+
+        #[test]
+        fn records_are_read_as_serde_json_reads_them(shape in shape(), random: u64) {
+            let written = serde_json::to_value(&shape).expect("JSON");
+            let text = Writer::new(random, false).write(&written);
+            prop_assert_eq!(serde_json::from_str(&text).ok(), Some(shape.clone()));
+            prop_assert_eq!(from_text(text.as_bytes()), Ok(shape.clone()));
+            let doubled = Writer::new(random, true).write(&written);
+            prop_assert_eq!(from_text(doubled.as_bytes()), Ok(shape));
+        }
+
+        #[test]
+        fn values_are_read_as_serde_json_reads_them(
+            value in json(eighths()),
+            random: u64,
+            doubles: bool,
+        ) {
+            let text = Writer::new(random, doubles).write(&value);
+            prop_assert_eq!(serde_json::from_str(&text).ok(), Some(value.clone()));
+            prop_assert_eq!(from_text(text.as_bytes()), Ok(value));
+        }
+
+        #[test]
+        fn maps_are_read_as_serde_json_reads_them(
+            map in btree_map(any::<String>(), vec(any::<Option<i64>>(), 0..4), 0..8),
+            random: u64,
+            doubles: bool,
+        ) {
+            let written = serde_json::to_value(&map).expect("JSON");
+            let text = Writer::new(random, doubles).write(&written);
+            prop_assert_eq!(from_text(text.as_bytes()), Ok(map));
+        }
+    }
+
+    #[test]
+    fn what_is_nested_deeply_is_read() {
+        for (open, close) in [("[", "]"), (r#"{"a":"#, "}"), (r#"{"a":0,"a":"#, "}")] {
+            let text = |levels| open.repeat(levels) + "0" + &close.repeat(levels);
+            assert!(from_text::<Value>(text(128).as_bytes()).is_ok());
+            let error = from_text::<Value>(text(129).as_bytes()).expect_err("too deep");
+            assert_eq!(error.to_string(), "recursion limit of 128 levels exceeded");
+        }
+        let levels = 60;
+        let text = r#"{"maybe":["#.repeat(levels) + &"]}".repeat(levels);
+        let mut inner: Shape = from_text(text.as_bytes()).expect("fits");
+        for _ in 1..levels {
+            inner = inner
+                .maybe
+                .and_then(|mut maybe| maybe.pop())
+                .expect("one inside");
+        }
+        assert_eq!(inner.maybe, Some(vec![]));
     }
 }

@@ -274,3 +274,80 @@ impl<'a> Cursor<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    use super::*;
+    use crate::json::check;
+    use crate::testing::{Writer, eighths, json, seeded};
+
+    fn tree(text: &str) -> Json {
+        Json::parse(text.as_bytes(), 10_000).expect(text)
+    }
+
+    /// The text that is read in the place of another one.
+    fn anew(text: &str) -> Option<String> {
+        check(text, 10_000).expect(text)
+    }
+
+    #[test]
+    fn names_that_may_come_twice_are_found_at_any_depth() {
+        for text in [
+            r#"{"a":1,"b":2,"a":3}"#,
+            r#"{"a":1,"\u0061":3}"#,
+            r#"[{"a":{"b":[{"c":1,"c":2}]}}]"#,
+            r#"{"a":{"b":1},"c":{"d":2},"a":0}"#,
+        ] {
+            assert_eq!(anew(text), Some(tree(text).to_string()), "{text}");
+        }
+        for text in [
+            r#"{"a":{"a":{"a":1}},"b":{"a":[{"a":1},{"a":2}]}}"#,
+            r#"{"a":"\n","b":"a"}"#,
+            "{}",
+        ] {
+            assert_eq!(anew(text), None, "{text}");
+        }
+    }
+
+    /// Both have the same number in 64-bit FNV-1a.
+    #[test]
+    fn names_with_the_same_hash_stay_two() {
+        let text = r#"{"8yn0iYCKYHlIj4-BwPqk":1,"GReLUrM4wMqfg9yzV3KQ":2}"#;
+        assert_eq!(anew(text).as_deref(), Some(text));
+    }
+
+    proptest! {
+        #![proptest_config(seeded(5))]
+
+        #[test]
+        fn a_tree_is_what_was_written(value in json(any::<f64>()), random: u64, doubles: bool) {
+            let text = Writer::new(random, doubles).write(&value);
+            let expected = Json::from(&value);
+            prop_assert_eq!(tree(&text), expected.clone());
+            prop_assert_eq!(tree(&expected.to_string()), expected);
+        }
+
+        #[test]
+        fn what_is_read_in_its_place_has_no_name_twice(value in json(eighths()), random: u64) {
+            let text = Writer::new(random, true).write(&value);
+            if let Some(anew) = anew(&text) {
+                prop_assert_eq!(anew, Json::from(&value).to_string());
+            } else {
+                prop_assert_eq!(serde_json::from_str::<Value>(&text).ok(), Some(value));
+            }
+        }
+
+        #[test]
+        fn a_value_is_passed_over_as_a_whole(value in json(any::<f64>()), random: u64, doubles: bool) {
+            let text = Writer::new(random, doubles).write(&value);
+            let mut cursor = Cursor::new(&text);
+            let mut at_end = cursor;
+            at_end.tree();
+            prop_assert_eq!(cursor.raw().trim_start(), text.trim());
+            prop_assert_eq!(cursor.place(), at_end.place());
+        }
+    }
+}
