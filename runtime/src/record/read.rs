@@ -139,7 +139,8 @@ impl<'de> Visitor<'de> for RecordVisitor<'_> {
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut values: A) -> Result<(), A::Error> {
         let table = self.0.table();
-        let mut is_read = vec![false; table.names.len()];
+        // Cheaper than zeroed memory for a few.
+        let mut is_read = [false].repeat(table.names.len());
         while let Some(index) = values.next_key_seed(Name(table))? {
             let Some(index) = index else {
                 values.next_value::<IgnoredAny>()?;
