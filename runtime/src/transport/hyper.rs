@@ -206,8 +206,8 @@ struct Answering {
 }
 
 impl Answering {
-    /// Hands the connection on when the answer is over, unless the server did not want all of the
-    /// request.
+    /// Hands the connection on when the answer is over or wanted no more, unless the server did not
+    /// want all of the request.
     fn finish(self, server: &Uri) {
         if self.sending.is_over() {
             self.pool.keep(server, self.connection);
@@ -261,9 +261,25 @@ impl Transport for HyperTransport {
 struct Arriving {
     body: Incoming,
     way: Way,
-    /// Until the answer is over.
+    /// Until the answer is over, or broken.
     answering: Option<Answering>,
     server: Uri,
+}
+
+impl Drop for Arriving {
+    /// What is left may be no more than the end, as behind an event that says that it is the last
+    /// one. `hyper` takes that where it has arrived already, or else closes the connection.
+    fn drop(&mut self) {
+        self.finish();
+    }
+}
+
+impl Arriving {
+    fn finish(&mut self) {
+        if let Some(answering) = self.answering.take() {
+            answering.finish(&self.server);
+        }
+    }
 }
 
 impl Body for Arriving {
@@ -278,12 +294,11 @@ impl Body for Arriving {
                 // Trailers.
                 Some(Ok(Err(_))) => {}
                 Some(Err(error)) => {
+                    self.answering = None;
                     return Poll::Ready(Some(Err(failure(error, false, &self.way))));
                 }
                 None => {
-                    if let Some(answering) = self.answering.take() {
-                        answering.finish(&self.server);
-                    }
+                    self.finish();
                     return Poll::Ready(None);
                 }
             }

@@ -4,7 +4,7 @@ mod generic;
 mod server;
 mod times;
 
-use std::io::Write;
+use std::io::{BufReader, Write};
 use std::net::TcpStream;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -13,7 +13,7 @@ use tencentcloud_runtime::{
     RegionUse, Service, Streaming, blocking, record,
 };
 
-use server::{Server, head, stream};
+use server::{Server, head, request, stream};
 
 static TALK: Service = Service {
     name: "talk",
@@ -285,6 +285,30 @@ fn a_last_event_without_an_empty_line_is_given_and_a_cut_is_told_apart() {
             assert_eq!(results.len(), 1);
         },
     );
+}
+
+#[test]
+fn a_stream_that_tells_its_end_leaves_its_connection_to_others() {
+    let answer = stream("data: {\"Word\":\"a\"}\n\ndata: [DONE]\n\n", 100, true);
+    let server = Server::new(move |to: &mut TcpStream, _: &str| {
+        let mut requests = BufReader::new(to.try_clone().expect("a handle"));
+        while to.write_all(&answer).is_ok() && request(&mut requests).is_some() {}
+    });
+    let client = Client::new(&server.config().build().expect("valid"), &TALK);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime.expect("a runtime").block_on(async {
+        for _ in 0..20 {
+            let mut events = client.send_stream(Say::default());
+            while let Some(event) = events.next().await {
+                assert_eq!(event.expect("good").data.word, "a");
+            }
+        }
+    });
+    // The second may begin before the first is over.
+    let connections = server.requests();
+    assert!(connections <= 5, "{connections} connections for 20 streams");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use tencentcloud_runtime::{Config, ConfigBuilder, Credential};
 
-/// A server that answers every request as the function does.
+/// A server that answers the first request of every connection as the function does.
 pub(crate) struct Server {
     url: String,
     requests: Arc<AtomicUsize>,
@@ -51,7 +51,7 @@ impl Server {
 }
 
 /// The body of a request.
-fn request(stream: &mut impl BufRead) -> Option<String> {
+pub(crate) fn request(stream: &mut impl BufRead) -> Option<String> {
     let (mut line, mut length) = (String::new(), 0);
     while line != "\r\n" {
         line.clear();
