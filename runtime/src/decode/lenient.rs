@@ -248,6 +248,19 @@ impl<'de> Deserializer<'de> for Lenient<'_, 'de> {
     }
 }
 
+/// Reads a value, and passes over one that its type makes nothing of.
+fn whole<'a, T: DeserializeSeed<'a>>(
+    cursor: &mut Cursor<'a>,
+    seed: T,
+) -> Result<T::Value, DecodeError> {
+    let start = cursor.place();
+    let value = seed.deserialize(Lenient::new(cursor, None))?;
+    if cursor.place() == start {
+        cursor.skip();
+    }
+    Ok(value)
+}
+
 struct Elements<'c, 'a> {
     cursor: &'c mut Cursor<'a>,
     index: usize,
@@ -274,7 +287,7 @@ impl<'a> SeqAccess<'a> for &mut Elements<'_, 'a> {
         }
         let index = self.index;
         self.index += 1;
-        seed.deserialize(Lenient::new(self.cursor, None))
+        whole(self.cursor, seed)
             .map(Some)
             .map_err(|error| error.within_list(index))
     }
@@ -327,7 +340,7 @@ impl<'a> MapAccess<'a> for &mut Members<'_, 'a> {
     ) -> Result<V::Value, DecodeError> {
         let value = match self.request_id.take() {
             Some(id) => seed.deserialize(BorrowedStrDeserializer::new(id)),
-            None => seed.deserialize(Lenient::new(self.cursor, None)),
+            None => whole(self.cursor, seed),
         };
         value.map_err(|error| error.within_field(&self.name))
     }

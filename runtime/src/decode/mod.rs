@@ -198,6 +198,24 @@ mod tests {
         assert_eq!(read(json!({})), Shape::default());
     }
 
+    /// Is the same whatever stands there, which it does not look at.
+    #[derive(Debug, PartialEq)]
+    struct Blind;
+
+    impl<'de> serde::Deserialize<'de> for Blind {
+        fn deserialize<D: serde::Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
+            Ok(Self)
+        }
+    }
+
+    #[test]
+    fn what_a_type_does_not_look_at_is_passed_over() {
+        let list = from_text::<(Blind, i64, Blind)>(br#"[{"a": [1]}, 2, "3"]"#);
+        assert_eq!(list, Ok((Blind, 2, Blind)));
+        let map = from_text::<BTreeMap<String, Blind>>(br#"{"a": [1], "b": "c", "d": 2}"#);
+        assert_eq!(map.expect("fits").into_keys().collect::<String>(), "abd");
+    }
+
     #[test]
     fn one_is_read_as_a_list_of_one() {
         assert_eq!(read(json!({"many": "a"})).many, ["a"]);
