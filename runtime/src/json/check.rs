@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{plain_length, start};
+use super::cursor::Cursor;
 
 /// Deepest nesting that is read.
 const MAX_DEPTH: usize = 128;
@@ -39,22 +39,20 @@ impl std::error::Error for ParseError {}
 /// Checks that a text is JSON. Whether in no object of it a name comes twice, for certain.
 pub(super) fn check(text: &str, max_values: usize) -> Result<bool, ParseError> {
     let mut checker = Checker {
-        text,
-        at: start(text),
+        cursor: Cursor::new(text),
         max_values,
         values: 0,
         names: Names::default(),
     };
     checker.value(MAX_DEPTH)?;
-    match checker.peek() {
+    match checker.cursor.peek() {
         None => Ok(!checker.names.may_be_doubled),
         Some(_) => checker.expected("the end"),
     }
 }
 
 struct Checker<'a> {
-    text: &'a str,
-    at: usize,
+    cursor: Cursor<'a>,
     max_values: usize,
     values: usize,
     names: Names,
@@ -64,29 +62,8 @@ impl<'a> Checker<'a> {
     fn expected<T>(&self, expected: &'static str) -> Result<T, ParseError> {
         Err(ParseError::Syntax {
             expected,
-            at: self.at,
+            at: self.cursor.at,
         })
-    }
-
-    fn byte(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
-    }
-
-    /// The next byte that is no white space.
-    fn peek(&mut self) -> Option<u8> {
-        while let Some(b' ' | b'\t' | b'\r' | b'\n') = self.byte() {
-            self.at += 1;
-        }
-        self.byte()
-    }
-
-    /// Passes over a text, if it comes next.
-    fn pass(&mut self, text: &str) -> bool {
-        let comes = self.text.as_bytes()[self.at..].starts_with(text.as_bytes());
-        if comes {
-            self.at += text.len();
-        }
-        comes
     }
 
     fn value(&mut self, depth: usize) -> Result<(), ParseError> {
@@ -94,101 +71,106 @@ impl<'a> Checker<'a> {
         if self.values > self.max_values {
             return Err(ParseError::TooMany(self.max_values));
         }
-        match self.peek() {
+        match self.cursor.peek() {
             Some(b'{') => self.object(depth),
             Some(b'[') => self.list(depth),
             Some(b'"') => self.string().map(|_| ()),
             Some(b'-' | b'0'..=b'9') => self.number(),
-            _ if self.pass("null") || self.pass("true") || self.pass("false") => Ok(()),
+            _ if ["null", "true", "false"]
+                .iter()
+                .any(|word| self.cursor.pass(word)) =>
+            {
+                Ok(())
+            }
             _ => self.expected("a value"),
         }
     }
 
     fn list(&mut self, depth: usize) -> Result<(), ParseError> {
         let depth = depth.checked_sub(1).ok_or(ParseError::TooDeep)?;
-        self.at += 1;
-        if self.peek() == Some(b']') {
-            self.at += 1;
+        self.cursor.at += 1;
+        if self.cursor.peek() == Some(b']') {
+            self.cursor.at += 1;
             return Ok(());
         }
         loop {
             self.value(depth)?;
-            match self.peek() {
-                Some(b',') => self.at += 1,
+            match self.cursor.peek() {
+                Some(b',') => self.cursor.at += 1,
                 Some(b']') => break,
                 _ => return self.expected("`,` or `]`"),
             }
         }
-        self.at += 1;
+        self.cursor.at += 1;
         Ok(())
     }
 
     fn object(&mut self, depth: usize) -> Result<(), ParseError> {
         let depth = depth.checked_sub(1).ok_or(ParseError::TooDeep)?;
-        self.at += 1;
-        if self.peek() == Some(b'}') {
-            self.at += 1;
+        self.cursor.at += 1;
+        if self.cursor.peek() == Some(b'}') {
+            self.cursor.at += 1;
             return Ok(());
         }
         let before = self.names.count();
         loop {
-            if self.peek() != Some(b'"') {
+            if self.cursor.peek() != Some(b'"') {
                 return self.expected("a name");
             }
             let name = self.string()?;
             self.names.add(name);
-            if self.peek() != Some(b':') {
+            if self.cursor.peek() != Some(b':') {
                 return self.expected("`:`");
             }
-            self.at += 1;
+            self.cursor.at += 1;
             self.value(depth)?;
-            match self.peek() {
-                Some(b',') => self.at += 1,
+            match self.cursor.peek() {
+                Some(b',') => self.cursor.at += 1,
                 Some(b'}') => break,
                 _ => return self.expected("`,` or `}`"),
             }
         }
-        self.at += 1;
+        self.cursor.at += 1;
         self.names.end(before);
         Ok(())
     }
 
     fn number(&mut self) -> Result<(), ParseError> {
-        self.pass("-");
+        self.cursor.pass("-");
         // What begins with a zero ends with it.
-        if !self.pass("0") {
+        if !self.cursor.pass("0") {
             self.digits()?;
         }
-        if self.pass(".") {
+        if self.cursor.pass(".") {
             self.digits()?;
         }
-        if self.pass("e") || self.pass("E") {
-            let _ = self.pass("+") || self.pass("-");
+        if self.cursor.pass("e") || self.cursor.pass("E") {
+            let _ = self.cursor.pass("+") || self.cursor.pass("-");
             self.digits()?;
         }
         Ok(())
     }
 
     fn digits(&mut self) -> Result<(), ParseError> {
-        if !self.byte().is_some_and(|byte| byte.is_ascii_digit()) {
+        if !self.cursor.byte().is_some_and(|byte| byte.is_ascii_digit()) {
             return self.expected("a digit");
         }
-        while self.byte().is_some_and(|byte| byte.is_ascii_digit()) {
-            self.at += 1;
+        while self.cursor.byte().is_some_and(|byte| byte.is_ascii_digit()) {
+            self.cursor.at += 1;
         }
         Ok(())
     }
 
     /// What stands between the quotes of a string.
     fn string(&mut self) -> Result<&'a str, ParseError> {
-        self.at += 1;
-        let start = self.at;
+        self.cursor.at += 1;
+        let start = self.cursor.at;
         loop {
-            self.at += plain_length(&self.text[self.at..]);
-            if self.pass("\"") {
-                return Ok(&self.text[start..self.at - 1]);
+            self.cursor.plain();
+            if self.cursor.pass("\"") {
+                return Ok(&self.cursor.text[start..self.cursor.at - 1]);
             }
-            if self.pass("\\") {
+            if self.cursor.pass("\\") {
                 self.escaped()?;
             } else {
                 return self.expected("the end of a string");
@@ -197,15 +179,16 @@ impl<'a> Checker<'a> {
     }
 
     fn escaped(&mut self) -> Result<(), ParseError> {
-        match self.byte() {
-            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => self.at += 1,
+        match self.cursor.byte() {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => self.cursor.at += 1,
             Some(b'u') => {
-                self.at += 1;
-                let digits = self.text.as_bytes().get(self.at..self.at + 4);
+                self.cursor.at += 1;
+                let rest = &self.cursor.text.as_bytes()[self.cursor.at..];
+                let digits = rest.get(..4);
                 if !digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)) {
                     return self.expected("four hexadecimal digits");
                 }
-                self.at += 4;
+                self.cursor.at += 4;
             }
             _ => return self.expected("an escape"),
         }

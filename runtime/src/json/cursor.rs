@@ -1,16 +1,16 @@
-//! Reads a text that was checked, from one place to the next.
+//! Goes from one place of a text to the next. Whatever reads values needs a text that was checked.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::iter;
 
-use super::{Json, plain_length, start};
+use super::{Json, plain_length};
 
-/// A place in a text that was checked.
+/// A place in a text.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Cursor<'a> {
-    text: &'a str,
-    at: usize,
+    pub(super) text: &'a str,
+    pub(super) at: usize,
 }
 
 /// What comes next: a whole value, or the start of a list or an object.
@@ -25,9 +25,10 @@ pub(crate) enum Token<'a> {
 }
 
 impl<'a> Cursor<'a> {
-    /// At the value of a text.
+    /// At the value of a text, behind a byte order mark.
     pub(crate) fn new(text: &'a str) -> Self {
-        Self::at(text, start(text))
+        let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
+        Self::at(text, start)
     }
 
     /// At a value inside a text.
@@ -183,12 +184,12 @@ impl<'a> Cursor<'a> {
         self.peek() == Some(b'n')
     }
 
-    fn byte(&self) -> Option<u8> {
+    pub(super) fn byte(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
     /// The next byte that is no white space.
-    fn peek(&mut self) -> Option<u8> {
+    pub(super) fn peek(&mut self) -> Option<u8> {
         while let Some(b' ' | b'\t' | b'\r' | b'\n') = self.byte() {
             self.at += 1;
         }
@@ -196,7 +197,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Passes over a text, if it comes next.
-    fn pass(&mut self, text: &str) -> bool {
+    pub(super) fn pass(&mut self, text: &str) -> bool {
         let comes = self.text.as_bytes()[self.at..].starts_with(text.as_bytes());
         if comes {
             self.at += text.len();
@@ -245,7 +246,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Passes over what stands in a string for itself.
-    fn plain(&mut self) -> &'a str {
+    pub(super) fn plain(&mut self) -> &'a str {
         let rest = &self.text[self.at..];
         let plain = &rest[..plain_length(rest)];
         self.at += plain.len();

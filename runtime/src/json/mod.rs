@@ -89,11 +89,6 @@ pub(crate) fn check(text: &str, max_values: usize) -> Result<Option<String>, Par
     Ok((!is_plain).then(|| Cursor::new(text).tree().to_string()))
 }
 
-/// Where a text starts, after a byte order mark.
-fn start(text: &str) -> usize {
-    if text.starts_with('\u{feff}') { 3 } else { 0 }
-}
-
 /// Writes it on one line, without spaces.
 impl fmt::Display for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
