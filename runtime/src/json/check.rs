@@ -87,52 +87,54 @@ impl<'a> Checker<'a> {
     }
 
     fn list(&mut self, depth: usize) -> Result<(), ParseError> {
-        let depth = depth.checked_sub(1).ok_or(ParseError::TooDeep)?;
-        self.cursor.at += 1;
-        if self.cursor.peek() == Some(b']') {
-            self.cursor.at += 1;
-            return Ok(());
-        }
-        loop {
-            self.value(depth)?;
-            match self.cursor.peek() {
-                Some(b',') => self.cursor.at += 1,
-                Some(b']') => break,
-                _ => return self.expected("`,` or `]`"),
-            }
-        }
-        self.cursor.at += 1;
-        Ok(())
+        self.nested(depth, b']', "`,` or `]`", Self::value)
     }
 
     fn object(&mut self, depth: usize) -> Result<(), ParseError> {
+        let before = self.names.count();
+        self.nested(depth, b'}', "`,` or `}`", Self::member)?;
+        self.names.end(before);
+        Ok(())
+    }
+
+    fn member(&mut self, depth: usize) -> Result<(), ParseError> {
+        if self.cursor.peek() != Some(b'"') {
+            return self.expected("a name");
+        }
+        let name = self.string()?;
+        self.names.add(name);
+        if self.cursor.peek() != Some(b':') {
+            return self.expected("`:`");
+        }
+        self.cursor.at += 1;
+        self.value(depth)
+    }
+
+    /// What stands between brackets, with commas between.
+    fn nested(
+        &mut self,
+        depth: usize,
+        end: u8,
+        goes_on: &'static str,
+        each: fn(&mut Self, usize) -> Result<(), ParseError>,
+    ) -> Result<(), ParseError> {
         let depth = depth.checked_sub(1).ok_or(ParseError::TooDeep)?;
         self.cursor.at += 1;
-        if self.cursor.peek() == Some(b'}') {
+        if self.cursor.peek() == Some(end) {
             self.cursor.at += 1;
             return Ok(());
         }
-        let before = self.names.count();
         loop {
-            if self.cursor.peek() != Some(b'"') {
-                return self.expected("a name");
-            }
-            let name = self.string()?;
-            self.names.add(name);
-            if self.cursor.peek() != Some(b':') {
-                return self.expected("`:`");
+            each(self, depth)?;
+            let next = self.cursor.peek();
+            if next != Some(b',') && next != Some(end) {
+                return self.expected(goes_on);
             }
             self.cursor.at += 1;
-            self.value(depth)?;
-            match self.cursor.peek() {
-                Some(b',') => self.cursor.at += 1,
-                Some(b'}') => break,
-                _ => return self.expected("`,` or `}`"),
+            if next == Some(end) {
+                return Ok(());
             }
         }
-        self.cursor.at += 1;
-        self.names.end(before);
-        Ok(())
     }
 
     fn number(&mut self) -> Result<(), ParseError> {
